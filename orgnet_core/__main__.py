@@ -1,0 +1,202 @@
+"""The command line: python -m orgnet_core presets | train | list.
+
+With --json, stdout carries exactly one JSON value; progress and errors go to stderr. Bad input
+is one clear line, exit status 2, nothing written. A run that diverges exits with 1.
+"""
+
+import argparse
+import json
+import math
+import sys
+from pathlib import Path
+from secrets import token_hex
+
+import torch
+from pydantic import ValidationError
+from tqdm import tqdm
+
+from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.presets import PRESETS, Preset
+from orgnet_core.runs.store import RunRecord, Store, StoreError
+from orgnet_core.settings import Settings
+from orgnet_core.snapshot import Snapshot
+from orgnet_core.tasks import TASKS
+from orgnet_core.training import Divergence, Trainer
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    torch.set_num_threads(1)  # the matrices are small: a second thread costs more than it brings
+    try:
+        options = _parser().parse_args(arguments)
+        return options.command(options)
+    except SettingsError as error:
+        return _refuse(str(error))
+    except (StoreError, ValidationError) as error:
+        return _refuse(f"{error}")
+
+
+def presets(options: argparse.Namespace) -> int:
+    """List the presets with what to expect of each."""
+    found = [
+        {
+            "name": preset.name,
+            "title": preset.title,
+            "particles": preset.config.organism.particles,
+            "epochs": preset.config.epochs,
+            "expected": preset.expected,
+        }
+        for preset in PRESETS.values()
+    ]
+    _say(options, found, [f"{p['name']:15} {p['title']}. {p['expected']}" for p in found])
+    return 0
+
+
+def train(options: argparse.Namespace) -> int:
+    """Grow a preset's organism from start to end and record it."""
+    preset = _preset(options.preset)
+    config = preset.config.changed(_changes(options))
+    store = _store(options)
+    run, trainer = token_hex(4), Trainer(config)
+    snapshot = trainer.snapshot()
+    store.add_run(run, preset.name, config, "running", snapshot)
+    try:
+        snapshot = _grow(store, run, trainer, snapshot)
+        state, message = "finished", ""
+    except Divergence as error:
+        snapshot = store.snapshots(run)[-1]
+        state, message = "diverged", f"The organism diverged: {error}."
+    except KeyboardInterrupt:
+        snapshot = store.snapshots(run)[-1]
+        state, message = "stopped", "Stopped from the keyboard."
+    store.set_state(run, state, message)
+    result = _result(run, preset.name, config, state, snapshot)
+    _say(options, result, [f"{name}: {value}" for name, value in result.items()])
+    if message:
+        print(message, file=sys.stderr)
+    return 0 if state == "finished" else 1
+
+
+def list_runs(options: argparse.Namespace) -> int:
+    """List the recorded runs, newest first."""
+    found = [_summary(record) for record in _store(options).runs()]
+    _say(options, found, ["  ".join(str(value) for value in run.values()) for run in found])
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m orgnet_core", description="Grow organism networks.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(name, function):
+        added = commands.add_parser(name, help=function.__doc__.partition(".")[0].lower())
+        added.add_argument("--json", action="store_true", help="print one JSON value")
+        added.set_defaults(command=function)
+        return added
+
+    command("presets", presets)
+    growing = command("train", train)
+    growing.add_argument("preset", metavar="PRESET", help=", ".join(PRESETS))
+    growing.add_argument("--seed", help="start from this seed")
+    growing.add_argument("--epochs", help="train for so many epochs")
+    growing.add_argument(
+        "--set", action="append", default=[], metavar="FIELD=VALUE", help="change any setting"
+    )
+    for recorded in (growing, command("list", list_runs)):
+        recorded.add_argument("--runs", type=Path, metavar="DIR", help="where runs are kept")
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage."""
+
+    def error(self, message: str):
+        sys.exit(_refuse(message))
+
+
+def _refuse(message: str) -> int:
+    print(" ".join(message.split()), file=sys.stderr)
+    return 2
+
+
+def _preset(name: str) -> Preset:
+    if name not in PRESETS:
+        raise SettingsError({"preset": f"There is no preset {name!r}; {', '.join(PRESETS)} are."})
+    return PRESETS[name]
+
+
+def _changes(options: argparse.Namespace) -> dict[str, str]:
+    changes = {}
+    for setting in options.set:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise SettingsError({"set": f"--set takes FIELD=VALUE, not {setting!r}."})
+        changes[name.strip()] = value.strip()
+    named = {"seed": options.seed, "epochs": options.epochs}
+    return changes | {name: value for name, value in named.items() if value is not None}
+
+
+def _store(options: argparse.Namespace) -> Store:
+    return Store(options.runs or Settings().home)
+
+
+def _grow(store: Store, run: str, trainer: Trainer, snapshot: Snapshot) -> Snapshot:
+    total = trainer.config.epochs * trainer.config.batches
+    with tqdm(total=total, unit="batch", desc=run, file=sys.stderr) as bar:
+        while not trainer.done:
+            trainer.advance()
+            bar.update()
+            if trainer.due:
+                snapshot = trainer.snapshot()
+                store.add_snapshot(run, snapshot)
+                bar.set_postfix(metric=f"{snapshot.metric:.4g}", refresh=False)
+    return snapshot
+
+
+def _result(run: str, preset: str, config: RunConfig, state: str, snapshot: Snapshot) -> dict:
+    return {
+        "run": run,
+        "preset": preset,
+        "seed": config.seed,
+        "state": state,
+        "epoch": snapshot.epoch,
+        "seconds": round(snapshot.seconds, 3),
+        "particles": len(snapshot.kind),
+        "task_loss": snapshot.task_loss,
+        "metric": {"name": TASKS[config.task].metric, "value": snapshot.metric},
+        "replication_loss": {
+            "mean": float(snapshot.replication_loss.mean()),
+            "max": float(snapshot.replication_loss.max()),
+        },
+        "kinds": snapshot.kinds,
+    }
+
+
+def _summary(record: RunRecord) -> dict:
+    return {
+        "run": record.id,
+        "preset": record.preset,
+        "seed": record.config.seed,
+        "state": record.state,
+        "epoch": record.scalars.get("epoch"),
+        "epochs": record.config.epochs,
+        "metric": {"name": TASKS[record.config.task].metric, "value": record.scalars.get("metric")},
+        "created": record.created,
+    }
+
+
+def _say(options: argparse.Namespace, value, lines: list[str]) -> None:
+    print(json.dumps(_strict(value)) if options.json else "\n".join(lines))
+
+
+def _strict(value):
+    """JSON has no NaN: a number that could not be computed becomes null."""
+    if isinstance(value, dict):
+        return {name: _strict(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_strict(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,193 @@
+"""One frozen object holds every setting of a run; JSON in and out, every value validated."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+import torch
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from orgnet_core.organism import ACTIVATIONS, Organism
+from orgnet_core.tasks import TASKS, batches_per_epoch
+
+MAX_PARTICLES = 100_000
+MAX_RECORDED = 20_000_000  # particles × snapshots: about 340 MB of recorded arrays
+SNAPSHOT_STEPS = 120  # a snapshot at least every so many batches, and at each epoch's end
+
+
+class SettingsError(ValueError):
+    """Bad settings. `problems` maps a field's name to one sentence saying what is allowed."""
+
+    def __init__(self, problems: dict[str, str]):
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+def _whole(low: int, high: int):
+    return Annotated[
+        int, Field(ge=low, le=high, description=f"a whole number from {low} to {high:,}")
+    ]
+
+
+def _real(low: float, high: float):
+    bounds = Field(ge=low, le=high, allow_inf_nan=False)
+    return Annotated[float, bounds, Field(description=f"a number from {low:g} to {high:g}")]
+
+
+def _one_of(names):
+    return Field(description=f"one of {', '.join(names)}")
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Phase(_Settings):
+    """A stretch of training under one schedule: per batch k SR steps, then one task step."""
+
+    epochs: _whole(1, 10_000) = 60
+    task: Annotated[bool, Field(description="true or false")] = True
+    replication_steps: _whole(0, 1000) = 5
+    task_lr: _real(0, 10) = 0.004
+    replication_lr: _real(0, 10) = 0.004
+    momentum: _real(0, 0.999) = 0.9
+
+
+class RunConfig(_Settings):
+    """Everything that decides a run; the same config and seed give the same organism."""
+
+    task: Annotated[Literal[tuple(TASKS)], _one_of(TASKS)] = "mnist15"
+    hidden: Annotated[
+        tuple[_whole(1, 4096), ...],
+        Field(max_length=4, description="at most 4 layer widths, each from 1 to 4,096"),
+    ] = (5, 5)
+    activation: Annotated[Literal[tuple(ACTIVATIONS)], _one_of(ACTIVATIONS)] = "gelu"
+    particle_hidden: _whole(1, 16) = 4
+    batch_size: _whole(1, 60_000) = 500
+    input_noise: _real(0, 1) = 1e-4
+    seed: _whole(0, 2**32 - 1) = 1
+    dtype: Annotated[Literal["float32", "float64"], _one_of(("float32", "float64"))] = "float32"
+    phases: Annotated[
+        tuple[Phase, ...], Field(min_length=1, max_length=20, description="1 to 20 phases")
+    ] = (Phase(),)
+
+    @field_validator("hidden", mode="before")
+    @classmethod
+    def _widths_from_text(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return [part for part in value.strip("[]() ").split(",") if part.strip()]
+
+    @model_validator(mode="after")
+    def _affordable(self) -> Self:
+        particles = self.organism.particles
+        if particles > MAX_PARTICLES:
+            raise SettingsError(
+                {
+                    "hidden": f"hidden {_widths(self.hidden)} would make {particles:,} particles; "
+                    f"at most {MAX_PARTICLES:,} are allowed."
+                }
+            )
+        if particles * self.snapshots > MAX_RECORDED:
+            most = MAX_RECORDED // particles
+            raise SettingsError(
+                {
+                    "epochs": f"epochs and batch_size would record {self.snapshots:,} steps of "
+                    f"{particles:,} particles; at most {most:,} steps are allowed."
+                }
+            )
+        return self
+
+    @property
+    def organism(self) -> Organism:
+        task = TASKS[self.task]
+        return Organism((task.inputs, *self.hidden, task.outputs), self.activation)
+
+    @property
+    def epochs(self) -> int:
+        return sum(phase.epochs for phase in self.phases)
+
+    @property
+    def batches(self) -> int:
+        """Batches in an epoch."""
+        return batches_per_epoch(self.task, self.batch_size)
+
+    @property
+    def snapshots(self) -> int:
+        """How many snapshots the whole run records."""
+        return 1 + self.epochs * -(-self.batches // SNAPSHOT_STEPS)
+
+    @property
+    def torch_dtype(self) -> torch.dtype:
+        return getattr(torch, self.dtype)
+
+    def changed(self, settings: Mapping[str, Any]) -> "RunConfig":
+        """A copy with some fields replaced; values may be text.
+
+        A phase's field without an index ("epochs") goes to every phase, "phases.0.epochs" to one.
+        Raises SettingsError.
+        """
+        values = self.model_dump()
+        for name, value in settings.items():
+            _assign(values, name, value)
+        return parse_config(values)
+
+
+def parse_config(values: Mapping[str, Any] | str) -> RunConfig:
+    """Config from a mapping or JSON text; raises SettingsError with one sentence a field."""
+    try:
+        return RunConfig.model_validate(json.loads(values) if isinstance(values, str) else values)
+    except json.JSONDecodeError as error:
+        raise SettingsError({"config": f"config is no valid JSON: {error}."}) from None
+    except ValidationError as error:
+        raise SettingsError(dict(map(_sentence, _innermost(error.errors())))) from None
+
+
+def _assign(values: dict, name: str, value: Any) -> None:
+    phases = values["phases"]
+    first, _, rest = name.partition(".")
+    index, _, field = rest.partition(".")
+    if name in RunConfig.model_fields:
+        values[name] = value
+    elif name in Phase.model_fields:
+        for phase in phases:
+            phase[name] = value
+    elif first == "phases" and index.isdigit() and field in Phase.model_fields:
+        if int(index) >= len(phases):
+            raise SettingsError({name: f"{name}: this run has {len(phases)} phase(s), from 0."})
+        phases[int(index)][field] = value
+    else:
+        allowed = ", ".join(dict.fromkeys([*RunConfig.model_fields, *Phase.model_fields]))
+        raise SettingsError({name: f"{name} is no setting; allowed are {allowed}."})
+
+
+def _innermost(errors: list) -> list:
+    """Without the complaints about a list that only follow from one about its items."""
+    places = [error["loc"] for error in errors]
+    return [
+        error
+        for error in errors
+        if not any(p != error["loc"] and p[: len(error["loc"])] == error["loc"] for p in places)
+    ]
+
+
+def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
+    """(field, sentence) for one of pydantic's errors."""
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, SettingsError):
+        return next(iter(cause.problems.items()))
+    names = [part for part in error["loc"] if isinstance(part, str)]
+    name = names[-1] if names else "config"
+    field = (Phase if "phases" in names[:-1] else RunConfig).model_fields.get(name)
+    if field is None or error["type"] == "extra_forbidden":
+        return name, f"{name} is no setting of a run."
+    return name, f"{name} must be {field.description}, not {_shown(error['input'])}."
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, default=str)
+    return text if len(text) <= 40 else text[:37] + "…"
+
+
+def _widths(hidden: tuple[int, ...]) -> str:
+    return ", ".join(map(str, hidden)) or "(none)"

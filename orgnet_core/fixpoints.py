@@ -1,0 +1,48 @@
+"""What kind of particle each one is (paper, Def. 3 and section II)."""
+
+from enum import IntEnum
+
+import numpy as np
+import torch
+
+from orgnet_core.particles import Particles
+
+EPSILON = 1e-5
+
+
+class Kind(IntEnum):
+    """Kinds of particle; the paper's figures show the first two."""
+
+    SELF_REPLICATOR = 0
+    OTHER = 1
+    ZERO = 2
+    SECONDARY = 3
+    DIVERGENT = 4
+
+
+def classify(particles: Particles, epsilon: float = EPSILON) -> torch.Tensor:
+    """Kind of every particle, uint8 [P].
+
+    Tested in this order, in the max-norm: divergent (any NaN or Inf), zero (all |w| ≤ ε),
+    self-replicator (N ◁ N within ε of N), secondary (self-applied twice it is back within ε,
+    the new net doing the second application), other.
+    """
+    w = particles.weights
+    once = Particles(particles.replicate(), particles.hidden)
+    twice = once.replicate()
+
+    def near(other):
+        return ((other - w).abs() < epsilon).all(0)
+
+    kinds = torch.full((particles.count,), Kind.OTHER, dtype=torch.uint8)
+    kinds[near(twice)] = Kind.SECONDARY
+    kinds[near(once.weights)] = Kind.SELF_REPLICATOR
+    kinds[(w.abs() <= epsilon).all(0)] = Kind.ZERO
+    kinds[~torch.isfinite(w).all(0)] = Kind.DIVERGENT
+    return kinds
+
+
+def count_kinds(kinds: np.ndarray) -> dict[str, int]:
+    """How many particles of each kind, by lower-case name; `kinds` is uint8 [P]."""
+    counts = np.bincount(kinds, minlength=len(Kind))
+    return {kind.name.lower(): int(counts[kind]) for kind in Kind}

@@ -1,0 +1,53 @@
+"""Named configurations, each with what to expect of it."""
+
+from dataclasses import dataclass
+
+from orgnet_core.config import Phase, RunConfig
+
+
+@dataclass(frozen=True)
+class Preset:
+    """`expected` says in words what a run comes to, and in what time on two CPU cores."""
+
+    name: str
+    title: str
+    config: RunConfig
+    expected: str
+
+
+PRESETS = {
+    preset.name: preset
+    for preset in (
+        Preset(
+            "addition",
+            "Adding two numbers",
+            RunConfig(
+                task="addition",
+                hidden=(3, 3),
+                activation="linear",
+                particle_hidden=3,
+                batch_size=50,
+                input_noise=0.0,
+                phases=(Phase(epochs=60, replication_steps=10),),
+            ),
+            "",
+        ),
+        Preset(
+            "mnist15",
+            "Reading digits, as in the paper",
+            RunConfig(phases=(Phase(epochs=200),)),
+            "",
+        ),
+        Preset(
+            "mnist15-quick",
+            "Reading digits, in seconds",
+            RunConfig(
+                hidden=(10,),
+                particle_hidden=2,
+                batch_size=250,
+                phases=(Phase(epochs=12, task_lr=0.008),),
+            ),
+            "",
+        ),
+    )
+}

@@ -1,0 +1,1 @@
+"""Runs as things that last: a store of what was recorded, a registry of what is growing."""

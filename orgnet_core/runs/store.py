@@ -1,0 +1,148 @@
+"""Recorded runs in one SQLite file (WAL). A snapshot is there whole or not at all."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from safetensors.numpy import load, save
+
+from orgnet_core.config import RunConfig, parse_config
+from orgnet_core.snapshot import Snapshot
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY, preset TEXT, config TEXT NOT NULL, state TEXT NOT NULL,
+    message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL
+);
+CREATE TABLE snapshots (
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
+    scalars TEXT NOT NULL, arrays BLOB NOT NULL, PRIMARY KEY (run, step)
+) WITHOUT ROWID;
+"""
+ADD_SNAPSHOT = "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)"
+SUMMARY = """
+SELECT runs.*, latest.scalars FROM runs
+LEFT JOIN snapshots AS latest ON latest.run = runs.id
+    AND latest.step = (SELECT MAX(step) FROM snapshots WHERE run = runs.id)
+"""
+
+
+class StoreError(RuntimeError):
+    """The store cannot be used; the message says why in one sentence."""
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What the store knows of a run; `scalars` are those of its last snapshot (or empty)."""
+
+    id: str
+    preset: str | None
+    config: RunConfig
+    state: str
+    message: str
+    created: str  # ISO 8601, UTC
+    scalars: dict
+
+
+class Store:
+    """Thread-safe: one connection, one lock."""
+
+    def __init__(self, home: Path):
+        self.path = Path(home) / "orgnet.sqlite"
+        self._lock = Lock()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(self.path, check_same_thread=False)
+            self._connection.row_factory = sqlite3.Row
+            self._prepare()
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"Runs cannot be kept in {self.path}: {error}.") from error
+
+    def _prepare(self) -> None:
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version > SCHEMA_VERSION:
+            raise StoreError(
+                f"{self.path} was written by a newer Organism Lab (schema {version}, "
+                f"this one reads up to {SCHEMA_VERSION})."
+            )
+        if version == 0:
+            self._connection.executescript(
+                f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                with self._connection:
+                    yield self._connection
+            except sqlite3.Error as error:
+                raise StoreError(f"Writing to {self.path} failed: {error}.") from error
+
+    def add_run(
+        self, run: str, preset: str | None, config: RunConfig, state: str, first: Snapshot
+    ) -> None:
+        """A new run with its first snapshot."""
+        values = (run, preset, config.model_dump_json(), state, datetime.now(UTC).isoformat())
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO runs (id, preset, config, state, created) VALUES (?, ?, ?, ?, ?)",
+                values,
+            )
+            db.execute(ADD_SNAPSHOT, _snapshot_row(run, first))
+
+    def set_state(self, run: str, state: str, message: str = "") -> None:
+        with self._transaction() as db:
+            db.execute("UPDATE runs SET state = ?, message = ? WHERE id = ?", (state, message, run))
+
+    def add_snapshot(self, run: str, snapshot: Snapshot) -> None:
+        with self._transaction() as db:
+            db.execute(ADD_SNAPSHOT, _snapshot_row(run, snapshot))
+
+    def runs(self) -> list[RunRecord]:
+        """All runs, newest first."""
+        with self._transaction() as db:
+            rows = db.execute(f"{SUMMARY} ORDER BY created DESC").fetchall()
+        return [_record(row) for row in rows]
+
+    def run(self, run: str) -> RunRecord | None:
+        with self._transaction() as db:
+            row = db.execute(f"{SUMMARY} WHERE runs.id = ?", (run,)).fetchone()
+        return _record(row) if row else None
+
+    def snapshots(self, run: str) -> list[Snapshot]:
+        """All recorded snapshots of a run, in order."""
+        with self._transaction() as db:
+            rows = db.execute(
+                "SELECT scalars, arrays FROM snapshots WHERE run = ? ORDER BY step", (run,)
+            ).fetchall()
+        return [Snapshot(**json.loads(row["scalars"]), **load(row["arrays"])) for row in rows]
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+
+def _snapshot_row(run: str, snapshot: Snapshot) -> tuple:
+    return run, snapshot.step, json.dumps(snapshot.scalars()), save(snapshot.arrays())
+
+
+def _record(row: sqlite3.Row) -> RunRecord:
+    return RunRecord(
+        id=row["id"],
+        preset=row["preset"],
+        config=parse_config(row["config"]),
+        state=row["state"],
+        message=row["message"],
+        created=row["created"],
+        scalars=json.loads(row["scalars"] or "{}"),
+    )

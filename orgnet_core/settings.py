@@ -1,0 +1,13 @@
+"""Settings of an installation, from the environment (prefix ORGNET_)."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="ORGNET_", frozen=True)
+
+    home: Path = Path("runs")  # where runs are kept
+    unwatched_pause: float = Field(default=300, gt=0)  # seconds until an unseen run rests

@@ -1,0 +1,55 @@
+"""A snapshot: everything that is known of an organism at one step, frozen."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from orgnet_core.fixpoints import count_kinds
+
+BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)  # quantiles over particles, for bands around the median
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """State after `step` batches. Arrays are over particles, [P], float32 unless said, read-only.
+
+    A value that could not be computed is NaN or infinite, never a good score.
+    """
+
+    step: int
+    epoch: float  # step / batches per epoch
+    seconds: float  # spent training, without pauses
+    task_loss: float  # on the test set
+    train_loss: float  # mean over the batches since the last snapshot
+    metric: float  # on the test set
+    train_metric: float  # mean over the batches since the last snapshot
+    contribution_method: str  # how task_contribution was computed (measures.py)
+    replication_error: np.ndarray  # max over weights of |N ◁ N − N|
+    replication_loss: np.ndarray  # mean over weights of (N ◁ N − N)²
+    task_contribution: np.ndarray  # task loss without the particle minus with it
+    weight: np.ndarray  # the particle's task weight, r[4]
+    kind: np.ndarray  # uint8, fixpoints.Kind
+    particle_weights: np.ndarray | None = None  # [n, P], at a cadence
+
+    def __post_init__(self):
+        for array in self.arrays().values():
+            array.setflags(write=False)
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        return count_kinds(self.kind)
+
+    @property
+    def replication_bands(self) -> list[float]:
+        """Quantiles 5, 25, 50, 75, 95 % of the replication loss over particles."""
+        return [float(q) for q in np.quantile(self.replication_loss, BANDS)]
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        found = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in found.items() if isinstance(value, np.ndarray)}
+
+    def scalars(self) -> dict[str, float | str]:
+        found = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: value for name, value in found.items() if isinstance(value, (int, float, str))
+        }
