@@ -1,0 +1,10 @@
+"""The Lab: grow an organism and watch its particles take up their two jobs."""
+
+from ui import controls
+from ui.board import board
+from ui.state import current_run
+
+run = current_run()
+controls.transport(run)
+controls.status(run)
+board(run, ["map", "curves", "kinds", "plane"], key="lab")

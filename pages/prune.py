@@ -1,0 +1,90 @@
+"""The pruning page: cut particles out of the organism and see at once what it costs."""
+
+import streamlit as st
+
+from orgnet_core.fixpoints import Kind
+from orgnet_core.pruning import CRITERIA, evaluate, ranking
+from orgnet_core.runs.registry import State
+from orgnet_core.tasks import TASKS
+from ui.board import board
+from ui.controls import score
+from ui.state import current_run
+from ui.texts import TEXTS
+
+WORDS = TEXTS["pruning"]
+BY_HAND = "by_hand"
+
+run = current_run()
+at = len(run.snapshots) - 1
+snapshot = run.snapshots[at]
+replicators = int((snapshot.kind == Kind.SELF_REPLICATOR).sum())
+particles = len(snapshot.kind)
+
+
+def cut_as_many_as_replicators() -> None:
+    st.session_state["prune_share"] = 100 * replicators / particles
+
+
+st.subheader("What does the organism lose when particles are cut out?", anchor=False)
+st.caption(
+    f"Organism {run.id} ({run.preset}, seed {run.config.seed}) as it stood at epoch "
+    f"{snapshot.epoch:g}, judged on all {TASKS[run.config.task].test_size:,} test samples. "
+    "A particle that is cut acts as zero."
+)
+if run.state is State.READY:
+    st.info("This organism has not grown yet. Press Play in the Lab first; then cut it here.")
+if run.state is State.RUNNING:
+    st.button("It is still growing: take its newest state", icon=":material/refresh:")
+
+left, right = st.columns([4, 7], gap="large")
+with left:
+    criterion = st.radio(
+        "Cut first",
+        [*CRITERIA, BY_HAND],
+        key="prune_by",
+        format_func=lambda name: WORDS[name][0],
+        captions=[WORDS[name][1] for name in [*CRITERIA, BY_HAND]],
+        help=WORDS["prune_by"],
+    )
+    st.session_state.setdefault("prune_share", 100 * replicators / particles)
+    share = st.slider(
+        "Share cut", 0.0, 100.0, step=0.5, format="%.1f %%", key="prune_share",
+        help=WORDS["prune_share"], disabled=criterion == BY_HAND,
+    )
+    st.button(
+        f"As many as there are self-replicators: {replicators:,}",
+        key="match",
+        on_click=cut_as_many_as_replicators,
+        help=WORDS["match"],
+        disabled=criterion == BY_HAND,
+    )
+
+with right:
+    result = st.container(key="prune_result")
+    if criterion == BY_HAND:
+        cut = board(run, ["map"], key="cut_by_hand", at=at, reports=True)
+        cut = [particle for particle in cut if particle < particles]
+    else:
+        cut = ranking(snapshot, criterion)[: round(share / 100 * particles)]
+        board(run, ["map"], key="cut_by_rule", at=at, cut=cut)
+
+before, after = evaluate(run.config, snapshot), evaluate(run.config, snapshot, cut)
+metric = TASKS[run.config.task].metric
+with result:
+    gone = int((snapshot.kind[cut] == Kind.SELF_REPLICATOR).sum()) if len(cut) else 0
+    st.markdown(
+        f"Cut **{len(cut):,}** of {particles:,} particles ({len(cut) / particles:.1%}): "
+        f"{gone:,} self-replicators, {len(cut) - gone:,} others."
+    )
+    columns = st.columns(4)
+    columns[0].metric(f"{metric.capitalize()} before", score(run, before.metric))
+    columns[1].metric(
+        f"{metric.capitalize()} after", score(run, after.metric),
+        f"{after.metric - before.metric:+.3g}",
+        delta_color="normal" if TASKS[run.config.task].higher_is_better else "inverse",
+    )
+    columns[2].metric("Loss before", f"{before.task_loss:.3g}")
+    columns[3].metric(
+        "Loss after", f"{after.task_loss:.3g}", f"{after.task_loss - before.task_loss:+.2g}",
+        delta_color="inverse",
+    )

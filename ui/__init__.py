@@ -1,0 +1,1 @@
+"""What the pages share: live views, controls, the registry of runs, texts."""

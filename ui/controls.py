@@ -1,0 +1,151 @@
+"""Transport bar, status line and settings: the controls of one run."""
+
+import streamlit as st
+
+from orgnet_core.config import SettingsError
+from orgnet_core.presets import PRESETS
+from orgnet_core.runs.registry import Run, State
+from orgnet_core.tasks import TASKS
+from ui.state import new_run, show
+from ui.texts import TEXTS
+
+HELP = TEXTS["controls"]
+
+
+def transport(run: Run) -> None:
+    """Choose a preset; play, pause, step, stop; start again with the same or the next seed."""
+    state = run.state
+    growing, can_grow = state is State.RUNNING, state.can_grow
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _preset_choice(run)
+        _button("play", "Play", "play_arrow", run.play, growing or not can_grow, primary=True)
+        _button("pause", "Pause", "pause", run.pause, not growing)
+        _button("step", "Step", "skip_next", run.advance, growing or not can_grow)
+        _button("stop", "Stop", "stop", run.stop, state not in (State.RUNNING, State.PAUSED))
+        _button("reset", "Reset", "replay", lambda: _renew(run, run.config.seed))
+        _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
+        with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
+            _settings_form(run)
+
+
+def status(run: Run) -> None:
+    """A live sentence and a progress bar, asked for once a second while the run may grow."""
+    seen = run.state
+
+    @st.fragment(run_every=1.0 if seen.can_grow else None)
+    def line() -> None:
+        run.watched()
+        with st.container(key="status", gap=None):
+            st.markdown(sentence(run))
+            st.progress(min(1.0, run.step / (run.config.epochs * run.config.batches)))
+        if run.state is not seen:
+            st.rerun()  # the buttons, and this fragment's timer, depend on the state
+
+    line()
+    if run.message:
+        level = st.error if run.state in (State.DIVERGED, State.FAILED) else st.info
+        level(run.message)
+
+
+def sentence(run: Run) -> str:
+    """Where the run stands, in one sentence."""
+    snapshot, config = run.latest, run.config
+    epoch, replicators = run.step // config.batches, snapshot.kinds["self_replicator"]
+    words = [
+        f"**{_STATES[run.state]}**, epoch {epoch:,} of {config.epochs:,}, step {run.step:,}: "
+        f"test {TASKS[config.task].metric} {score(run, snapshot.metric)}, "
+        f"{replicators:,} of {len(snapshot.kind):,} particles replicate themselves"
+    ]
+    if run.state is State.RUNNING and run.seconds_left is not None:
+        words.append(duration(run.seconds_left) + " left")
+    return ", ".join(words) + f". Seed {config.seed}."
+
+
+def score(run: Run, value: float) -> str:
+    """A task's metric with sensible digits."""
+    return f"{value:.3f}" if TASKS[run.config.task].higher_is_better else f"{value:.2g}"
+
+
+def duration(seconds: float) -> str:
+    """A time for people: "about 40 s", "about 3 min"."""
+    if seconds < 90:
+        return f"about {max(1, round(seconds))} s"
+    return f"about {round(seconds / 60)} min"
+
+
+_STATES = {
+    State.READY: "Ready to grow",
+    State.RUNNING: "Training",
+    State.PAUSED: "Paused",
+    State.STOPPED: "Stopped",
+    State.FINISHED: "Finished",
+    State.DIVERGED: "Diverged",
+    State.FAILED: "Failed",
+    State.INTERRUPTED: "Interrupted (its server was shut down; Reset grows it anew)",
+}
+_SHORTCUTS = {"play": "p", "pause": "p", "step": "s"}
+
+
+def _button(key, label, icon, action, disabled=False, primary=False) -> None:
+    st.button(
+        label,
+        key=key,
+        icon=f":material/{icon}:",
+        on_click=action,
+        disabled=disabled,
+        help=HELP[key],
+        type="primary" if primary else "secondary",
+        # Play and pause share a key, so only the one that can be pressed may have it.
+        shortcut=None if disabled else _SHORTCUTS.get(key),
+    )
+
+
+def _preset_choice(run: Run) -> None:
+    st.session_state["preset"] = run.preset
+    st.selectbox(
+        "Organism",
+        list(PRESETS),
+        key="preset",
+        format_func=lambda name: f"{PRESETS[name].title} ({name})",
+        on_change=lambda: show(new_run(st.session_state["preset"])),
+        help=HELP["preset"],
+        label_visibility="collapsed",
+        width=330,
+    )
+
+
+def _renew(run: Run, seed: int) -> None:
+    """Leave this run as it is and look at a fresh one."""
+    run.stop()
+    show(new_run(run.preset, run.config.changed({"seed": seed})))
+
+
+def _settings_form(run: Run) -> None:
+    """Every setting as text, so that any input can be answered by a sentence beside it."""
+    problems = st.session_state.pop("problems", {})
+    values = run.config.model_dump() | run.config.phases[0].model_dump()
+    values |= {"hidden": ", ".join(map(str, run.config.hidden))}
+    with st.form("settings", border=False):
+        columns = st.columns(2)
+        for i, (name, (label, help_text)) in enumerate(TEXTS["settings"].items()):
+            with columns[i % 2]:
+                st.text_input(label, f"{values[name]}", key=f"set_{run.id}_{name}", help=help_text)
+                if name in problems:
+                    st.markdown(f":red[{problems[name]}]")
+        for name in problems.keys() - TEXTS["settings"].keys():
+            st.markdown(f":red[{problems[name]}]")
+        st.form_submit_button(
+            "Grow with these settings", key="apply", on_click=_apply, args=(run,),
+            type="primary", help=HELP["apply"],
+        )
+
+
+def _apply(run: Run) -> None:
+    given = {name: st.session_state[f"set_{run.id}_{name}"] for name in TEXTS["settings"]}
+    try:
+        config = run.config.changed(given)
+    except SettingsError as error:
+        st.session_state["problems"] = error.problems
+        return
+    run.stop()
+    show(new_run(run.preset, config))

@@ -1,0 +1,121 @@
+"""What the views in the page fetch by themselves, beside Streamlit's own routes.
+
+`frames` hands out recorded snapshots as raw bytes, only those that the page has not got yet: no
+script run and no garbage collection per tick, the same bytes for every viewer, and a page that
+missed some catches up. The views themselves are ES modules; Plotly comes from its own package.
+"""
+
+import hashlib
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import plotly
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from orgnet_core.runs.registry import Run
+from orgnet_core.snapshot import Snapshot
+from ui.state import registry
+
+LIVE = Path(__file__).parent / "live"
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+ARRAYS = {
+    "replication_error": "float32",
+    "replication_loss": "float32",
+    "task_contribution": "float32",
+    "weight": "float32",
+    "kind": "uint8",
+}
+BATCH_BYTES = 2_000_000  # at most about this much in one answer; the page asks again
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+def _version() -> str:
+    """Changes with any view's code, so that browsers may keep what they have for ever."""
+    digest = hashlib.sha256(plotly.__version__.encode())
+    for path in sorted(LIVE.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+ASSETS = f"/organism/assets/{_version()}"
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/organism/runs/{run}/frames", frames),
+        Route(ASSETS + "/plotly.min.js", plotly_script),
+        Route(ASSETS + "/{name}", asset),
+    ]
+
+
+async def frames(request: Request) -> Response:
+    """Frames of a run from number `from` on; see `encode` for the bytes."""
+    run = registry().get(request.path_params["run"])
+    if run is None:
+        return JSONResponse({"error": "There is no such run."}, status_code=404)
+    text = request.query_params.get("from", "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        return JSONResponse({"error": "from must be a whole number."}, status_code=400)
+    body = encode(run, int(text))
+    return Response(body, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+
+
+async def plotly_script(_request: Request) -> Response:
+    return FileResponse(PLOTLY, media_type="text/javascript", headers=FOREVER)
+
+
+async def asset(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in {path.name for path in LIVE.glob("*.js")}:
+        return JSONResponse({"error": "There is no such file."}, status_code=404)
+    return FileResponse(LIVE / name, media_type="text/javascript", headers=FOREVER)
+
+
+def encode(run: Run, first: int) -> bytes:
+    """Length of the header (uint32, little-endian), header (JSON), then the arrays frame by frame.
+
+    Every array starts at a multiple of four bytes; `ARRAYS` gives order and types.
+    """
+    recorded = list(run.snapshots)
+    each = 17 * len(recorded[0].kind) + 500
+    sent = recorded[first : first + max(1, BATCH_BYTES // each)]
+    header = json.dumps(
+        {
+            "state": run.state,
+            "total": len(recorded),
+            "arrays": ARRAYS,
+            "particles": len(recorded[0].kind),
+            "frames": [_facts(snapshot) for snapshot in sent],
+        }
+    ).encode()
+    header += b" " * (-len(header) % 4)
+    arrays = [
+        _padded(getattr(snapshot, name).astype(dtype, copy=False))
+        for snapshot in sent
+        for name, dtype in ARRAYS.items()
+    ]
+    return b"".join([len(header).to_bytes(4, "little"), header, *arrays])
+
+
+def _facts(snapshot: Snapshot) -> dict:
+    """A frame's scalars; what is not a finite number travels as null."""
+    facts = snapshot.scalars() | {
+        "kinds": list(snapshot.kinds.values()),
+        "bands": snapshot.replication_bands,
+    }
+    return {name: _finite(value) for name, value in facts.items()}
+
+
+def _finite(value):
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _padded(array: np.ndarray) -> bytes:
+    data = array.tobytes()
+    return data + bytes(-len(data) % 4)

@@ -1,0 +1,159 @@
+// A board: a grid of views on one run. Views draw what the store holds, all at the same frame.
+
+import { loadPlotly } from "./chart.js";
+import * as curves from "./curves.js";
+import * as kinds from "./kinds.js";
+import * as map from "./map.js";
+import * as plane from "./plane.js";
+import { storeOf } from "./store.js";
+import { KINDS, readable, themeOf } from "./theme.js";
+
+const VIEWS = { map, curves, plane, kinds };
+
+export async function mount(element, data, report) {
+  const plotly = await loadPlotly();
+  const board = new Board(element, data, plotly, report);
+  return () => board.destroy();
+}
+
+class Board {
+  constructor(element, data, plotly, report) {
+    this.element = element;
+    this.data = data;
+    this.store = storeOf(data.run);
+    this.pending = new Set();
+    element.replaceChildren();
+    this.legend = part(element, "legend", "div");
+    this.grid = part(element, `grid ${data.views.length === 1 ? "single" : ""}`, "div");
+    this.tip = part(element, "tip", "div");
+    this.tip.hidden = true;
+    this.views = data.views.map((name) => this.panel(name, plotly));
+    this.sizes = new ResizeObserver(() => this.ask("size"));
+    for (const { body } of this.views) this.sizes.observe(body);
+    element.addEventListener("pointermove", (event) => (this.pointer = event));
+    this.leave = this.store.listen((what) => {
+      if (what === "selection") report([...this.store.selection]);
+      this.ask(what);
+    });
+    if (this.store.selection.size) report([...this.store.selection]);
+    this.ask("frames");
+  }
+
+  panel(name, plotly) {
+    const { title, help } = this.data.texts[name];
+    const panel = part(this.grid, `panel ${name}`, "section");
+    const head = part(panel, "head", "header");
+    part(head, "", "h3").textContent = title;
+    const what = part(head, "what", "details");
+    part(what, "", "summary").textContent = "What am I looking at?";
+    part(what, "note", "p").textContent = help;
+    what.addEventListener("focusout", () => (what.open = false));
+    const tools = part(head, "tools", "span");
+    const body = part(panel, "body", "div");
+    const { task, organism, cut } = this.data;
+    const view = VIEWS[name].create(body, { plotly, store: this.store, task, organism, cut, head: tools });
+    return { ...view, body };
+  }
+
+  // Draw in the next animation frame, once for all that changed until then.
+  ask(what) {
+    if (!this.pending.size) requestAnimationFrame(() => this.draw());
+    this.pending.add(what);
+  }
+
+  draw() {
+    const what = [...this.pending];
+    this.pending.clear();
+    if (this.gone) return;
+    const { frames, selection, hover, state } = this.store;
+    this.element.dataset.state = state;
+    const at = this.data.at ?? frames.length - 1;
+    const frame = frames[at];
+    this.describe(frame, state);
+    if (!frame) return;
+    this.element.dataset.step = frame.step;
+    const theme = themeOf(this.element);
+    const always = what.includes("size");
+    for (const view of this.views) {
+      if (!always && !what.some((each) => view.wants.includes(each))) continue;
+      view.draw({ what, frame, frames: frames.slice(0, at + 1), selection, hover, theme });
+    }
+    this.point(frame);
+  }
+
+  describe(frame, state) {
+    if (state === "lost") this.legend.textContent = "The server does not answer; trying again…";
+    else if (state === "gone") this.legend.textContent = "The server no longer knows this run.";
+    else if (!frame) this.legend.textContent = "Fetching this organism…";
+    else this.legend.replaceChildren(...this.counts(frame));
+  }
+
+  counts(frame) {
+    const shown = KINDS.map(({ name, plural, colour, mark }, kind) => {
+      const count = frame.kinds[kind];
+      const entry = document.createElement("span");
+      entry.title = this.data.texts.kinds_of[kind];
+      const dot = part(entry, "mark", "b");
+      dot.textContent = mark;
+      dot.style.color = colour;
+      entry.append(` ${count.toLocaleString("en")} ${count === 1 ? name : plural}`);
+      if (!count && kind > 1) entry.className = "none";
+      return entry;
+    });
+    const { selection } = this.store;
+    if (!selection.size) return shown;
+    const chosen = document.createElement("button");
+    chosen.type = "button";
+    chosen.textContent = `${selection.size} selected · clear`;
+    chosen.addEventListener("click", () => this.store.clear());
+    return [...shown, chosen];
+  }
+
+  // The note beside the pointer: who is this particle?
+  point(frame) {
+    const particle = this.store.hover;
+    this.tip.hidden = particle === null;
+    if (particle === null) return;
+    const lines = [
+      `particle ${particle} · ${placeOf(particle, this.data.organism)}`,
+      `${KINDS[frame.kind[particle]].mark} ${KINDS[frame.kind[particle]].name}`,
+      `replication error ${readable(frame.replication_error[particle])}`,
+      `replication loss ${readable(frame.replication_loss[particle])}`,
+      `task contribution ${readable(frame.task_contribution[particle])} (${frame.contribution_method})`,
+      `task weight ${readable(frame.weight[particle])}`,
+    ];
+    this.tip.replaceChildren(...lines.map((text) => Object.assign(document.createElement("div"), { textContent: text })));
+    const box = this.element.getBoundingClientRect();
+    const x = (this.pointer?.clientX ?? box.left) - box.left;
+    const y = (this.pointer?.clientY ?? box.top) - box.top;
+    const width = this.tip.offsetWidth;
+    this.tip.style.left = `${x + width + 20 > box.width ? Math.max(0, x - width - 14) : x + 14}px`;
+    this.tip.style.top = `${y + 14}px`;
+  }
+
+  destroy() {
+    this.gone = true;
+    this.leave();
+    this.sizes.disconnect();
+    for (const view of this.views) view.destroy();
+  }
+}
+
+function part(parent, name, tag) {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  parent.append(element);
+  return element;
+}
+
+function placeOf(particle, { layers, grid }) {
+  let at = particle;
+  let layer = 0;
+  while (at >= layers[layer][0] * layers[layer][1]) at -= layers[layer][0] * layers[layer++][1];
+  const edges = layers[layer][1];
+  const [cell, edge] = [Math.floor(at / edges), at % edges];
+  const from = layer === 0 && grid
+    ? `pixel row ${Math.floor(edge / grid[1]) + 1}, column ${(edge % grid[1]) + 1}`
+    : `edge ${edge + 1}`;
+  return `layer ${layer + 1}, cell ${cell + 1}, ${from}`;
+}

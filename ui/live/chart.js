@@ -1,0 +1,71 @@
+// A Plotly chart that keeps the visitor's zoom while its data change.
+
+let loading;
+
+export function loadPlotly() {
+  loading ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = new URL("./plotly.min.js", import.meta.url);
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => failed(new Error("Plotly did not load"));
+    document.head.append(script);
+  });
+  return loading;
+}
+
+const CONFIG = {
+  displaylogo: false,
+  displayModeBar: false,
+  doubleClick: "reset+autosize",
+  scrollZoom: false,
+};
+
+export class Chart {
+  constructor(element, plotly) {
+    this.element = element;
+    this.plotly = plotly;
+  }
+
+  draw(traces, layout, theme) {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (!width || !height) return;
+    const dressed = {
+      ...layout,
+      width,
+      height,
+      uirevision: "the visitor's",
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { family: theme.font, size: 12, color: theme.text },
+      hoverlabel: { font: { family: theme.font } },
+    };
+    for (const [name, axis] of Object.entries(layout)) {
+      if (!/^[xy]axis/.test(name)) continue;
+      dressed[name] = {
+        gridcolor: theme.grid,
+        linecolor: theme.grid,
+        zeroline: false,
+        automargin: false,
+        ...axis,
+      };
+    }
+    this.plotly.react(this.element, traces, dressed, CONFIG);
+  }
+
+  destroy() {
+    this.plotly.purge(this.element);
+  }
+}
+
+// "#E69F00", 0.2 → "rgba(230,159,0,0.2)"
+export function translucent(hex, alpha) {
+  const channels = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  return `rgba(${channels.join()},${alpha})`;
+}
+
+// Exponents of ten for the ticks of a logarithmic axis, every `step` of them.
+export function exponents(step) {
+  const found = [];
+  for (let exponent = -36; exponent <= 36; exponent += step) found.push(exponent);
+  return found;
+}

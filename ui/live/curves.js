@@ -1,0 +1,72 @@
+// Task loss, replication loss (median and bands over particles, pinned particles) and the metric.
+
+import { Chart, exponents, translucent } from "./chart.js";
+import { power } from "./theme.js";
+
+const TRAIN = "#56B4E9";
+const TEST = "#0072B2";
+const COPYING = "#E69F00";
+const PINNED = ["#CC79A7", "#009E73", "#D55E00", "#7F7F7F", "#000000"];
+const MOST_PINNED = 5;
+
+export function create(element, { plotly, task }) {
+  const chart = new Chart(element, plotly);
+  return {
+    draw({ frames, selection, theme }) {
+      chart.draw(traces(frames, selection, theme), layout(task), theme);
+    },
+    wants: ["frames", "selection"],
+    destroy: () => chart.destroy(),
+  };
+}
+
+function traces(frames, selection, theme) {
+  const epochs = frames.map((frame) => frame.epoch);
+  const column = (name) => frames.map((frame) => frame[name]);
+  const band = (i) => frames.map((frame) => frame.bands[i]);
+  const line = (name, y, axis, colour, more) => ({
+    name, x: epochs, y, yaxis: axis, type: "scatter", mode: "lines",
+    line: { color: colour, width: 2 }, hovertemplate: `${name} %{y:.3~g}<extra></extra>`, ...more,
+  });
+  const edge = (i, axis, colour, fill) => ({
+    x: epochs, y: band(i), yaxis: axis, type: "scatter", mode: "lines", hoverinfo: "skip",
+    showlegend: false, line: { width: 0 }, ...(fill && { fill: "tonexty", fillcolor: colour }),
+  });
+  const pale = translucent(COPYING, 0.18);
+  const deeper = translucent(COPYING, 0.32);
+  const dashed = { line: { color: TRAIN, width: 1.5, dash: "dot" } };
+  return [
+    line("loss, training", column("train_loss"), "y", TRAIN, dashed),
+    line("loss, test", column("task_loss"), "y", TEST),
+    edge(0, "y2"), edge(4, "y2", pale, true),
+    edge(1, "y2"), edge(3, "y2", deeper, true),
+    line("median", band(2), "y2", COPYING),
+    ...[...selection].slice(0, MOST_PINNED).map((particle, i) =>
+      line(`particle ${particle}`, frames.map((frame) => frame.replication_loss[particle]), "y2",
+        i === 4 ? theme.text : PINNED[i], { line: { color: i === 4 ? theme.text : PINNED[i], width: 1.2 } }),
+    ),
+    line("training", column("train_metric"), "y3", TRAIN, dashed),
+    line("test", column("metric"), "y3", TEST),
+  ];
+}
+
+function layout(task) {
+  const title = (text) => ({ text, font: { size: 12 }, standoff: 4 });
+  const small = { nticks: 5 };
+  const decades = exponents(4);
+  const logarithmic = {
+    type: "log", tickvals: decades.map((exponent) => 10 ** exponent), ticktext: decades.map(power),
+  };
+  return {
+    margin: { l: 58, r: 8, t: 6, b: 34 },
+    showlegend: false,
+    hovermode: "x",
+    xaxis: { title: title("epoch"), anchor: "y3", rangemode: "tozero" },
+    yaxis: { domain: [0.7, 1], title: title("task loss"), ...(task.logLoss ? logarithmic : small) },
+    yaxis2: { domain: [0.36, 0.66], title: title("replication<br>loss"), ...logarithmic },
+    yaxis3: {
+      domain: [0, 0.32], title: title(task.metric.replace("mean absolute ", "")),
+      ...(task.logLoss ? logarithmic : { ...small, range: [0, 1] }),
+    },
+  };
+}

@@ -1,0 +1,202 @@
+// The organism map: each layer as a grid of particles, the first as pictures of what it reads.
+
+import { fit } from "./plane.js";
+import { KINDS, MEASURES, readable, trace } from "./theme.js";
+
+const GAP = 14; // pixels between tiles
+const LABEL = 17; // pixels above a tile for its name
+const LARGEST = 22; // pixels, side of a particle
+
+export function create(element, { store, organism, head, cut }) {
+  const canvas = document.createElement("canvas");
+  canvas.className = "fill map";
+  canvas.tabIndex = 0;
+  canvas.setAttribute("role", "img");
+  element.append(canvas);
+  const tiles = tilesOf(organism);
+  const legend = document.createElement("span");
+  const choice = chooser(() => redraw());
+  head.append(choice, legend);
+  const gone = new Set(cut);
+  let shown = null;
+  let side = 1;
+
+  function redraw() {
+    if (shown) draw(shown);
+  }
+
+  function draw(given) {
+    shown = given;
+    const { frame, theme, selection, hover } = given;
+    side = pack(tiles, canvas.clientWidth, canvas.clientHeight);
+    const context = fit(canvas);
+    context.font = `12px ${theme.font}`;
+    context.fillStyle = theme.text;
+    for (const tile of tiles) context.fillText(tile.label, tile.x, tile.y - 5);
+    context.strokeStyle = theme.grid;
+    context.lineWidth = 1;
+    for (const { x, y, rows, columns } of tiles) {
+      context.strokeRect(x - 1.5, y - 1.5, columns * side + 3, rows * side + 3);
+    }
+    const measure = MEASURES[choice.value];
+    if (choice.value === "kind") paintKinds(context, frame);
+    else paintMeasure(context, frame[choice.value], measure);
+    legend.replaceChildren(...scaleOf(measure));
+    if (gone.size) strike(context, theme);
+    context.strokeStyle = theme.text;
+    context.lineWidth = 2;
+    for (const particle of selection) frameOf(context, particle, 0);
+    if (hover !== null) frameOf(context, hover, 1.5);
+    canvas.setAttribute("aria-label", spoken(frame));
+  }
+
+  function each(visit) {
+    for (const { x, y, rows, columns, first } of tiles) {
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++) {
+          visit(first + row * columns + column, x + column * side, y + row * side);
+        }
+      }
+    }
+  }
+
+  function paintKinds(context, frame) {
+    const shapes = side >= 6; // smaller ones could not be told apart
+    for (const [kind, { colour }] of KINDS.entries()) {
+      context.fillStyle = colour;
+      context.beginPath();
+      each((particle, x, y) => {
+        if (frame.kind[particle] !== kind) return;
+        if (shapes) trace(context, kind, x + side / 2, y + side / 2, 0.46 * side);
+        else context.rect(x, y, side, side);
+      });
+      context.fill();
+    }
+  }
+
+  function paintMeasure(context, values, measure) {
+    const inset = side >= 4 ? 0.5 : 0;
+    each((particle, x, y) => {
+      context.fillStyle = measure.colour(values[particle]);
+      context.fillRect(x, y, side - inset, side - inset);
+    });
+  }
+
+  // What is cut fades, and is struck through where there is room.
+  function strike(context, theme) {
+    context.globalAlpha = 0.85;
+    context.fillStyle = theme.background;
+    each((particle, x, y) => gone.has(particle) && context.fillRect(x, y, side, side));
+    context.globalAlpha = 0.7;
+    context.strokeStyle = theme.text;
+    context.lineWidth = 1;
+    context.beginPath();
+    each((particle, x, y) => {
+      if (!gone.has(particle) || side < 5) return;
+      context.moveTo(x + 0.25 * side, y + 0.75 * side);
+      context.lineTo(x + 0.75 * side, y + 0.25 * side);
+    });
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  function frameOf(context, particle, grow) {
+    const tile = tiles.find(({ first, rows, columns }) => particle >= first && particle < first + rows * columns);
+    const at = particle - tile.first;
+    const x = tile.x + (at % tile.columns) * side;
+    const y = tile.y + Math.floor(at / tile.columns) * side;
+    context.strokeRect(x - grow, y - grow, side + 2 * grow, side + 2 * grow);
+  }
+
+  function under(event) {
+    const box = canvas.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    for (const tile of tiles) {
+      const [column, row] = [Math.floor((x - tile.x) / side), Math.floor((y - tile.y) / side)];
+      if (column >= 0 && column < tile.columns && row >= 0 && row < tile.rows) {
+        return tile.first + row * tile.columns + column;
+      }
+    }
+    return null;
+  }
+
+  canvas.addEventListener("pointermove", (event) => store.point(under(event)));
+  canvas.addEventListener("pointerleave", () => store.point(null));
+  canvas.addEventListener("click", (event) => {
+    const particle = under(event);
+    if (particle !== null) store.toggle(particle);
+  });
+  canvas.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const last = shown.frame.kind.length - 1;
+    const tile = tiles.find(({ first, rows, columns }) => (store.hover ?? 0) < first + rows * columns);
+    const jump = step ?? { ArrowUp: -tile.columns, ArrowDown: tile.columns }[event.key];
+    if (jump) store.point(Math.min(last, Math.max(0, (store.hover ?? -1) + jump)));
+    else if (event.key === "Enter" && store.hover !== null) store.toggle(store.hover);
+    else return;
+    event.preventDefault();
+  });
+
+  return { draw, wants: ["frames", "selection", "hover"], destroy() {} };
+}
+
+// A first layer that reads a picture: one tile a cell, laid out like the picture. Any other
+// layer: one tile, a row for each cell. Particles of a tile are numbered row by row.
+function tilesOf({ layers, grid }) {
+  const tiles = [];
+  let first = 0;
+  layers.forEach(([cells, edges], layer) => {
+    if (layer === 0 && grid) {
+      const [rows, columns] = grid;
+      for (let cell = 0; cell < cells; cell++) {
+        tiles.push({ label: `cell 1.${cell + 1}`, rows, columns, first: first + cell * edges });
+      }
+    } else {
+      tiles.push({ label: `layer ${layer + 1}`, rows: cells, columns: edges, first });
+    }
+    first += cells * edges;
+  });
+  return tiles;
+}
+
+// Place the tiles left to right and top to bottom, as large as they go; returns the side.
+function pack(tiles, width, height) {
+  for (let side = LARGEST; side > 1; side--) if (flow(tiles, side, width) <= height) return side;
+  const smallest = 0.5;
+  flow(tiles, smallest, width);
+  return smallest;
+}
+
+function flow(tiles, side, width) {
+  let [x, y, tallest] = [2, LABEL, 0];
+  for (const tile of tiles) {
+    const [w, h] = [Math.max(tile.columns * side, 7 * tile.label.length), tile.rows * side];
+    if (x > 2 && x + w > width - 2) [x, y, tallest] = [2, y + tallest + LABEL + 4, 0];
+    if (x + tile.columns * side > width) return Infinity;
+    [tile.x, tile.y] = [x, y];
+    x += w + GAP;
+    tallest = Math.max(tallest, h);
+  }
+  return y + tallest + 3;
+}
+
+function chooser(onChange) {
+  const select = document.createElement("select");
+  select.setAttribute("aria-label", "colour of the organism map");
+  for (const [name, { label }] of Object.entries(MEASURES)) select.add(new Option(label, name));
+  select.addEventListener("change", onChange);
+  return select;
+}
+
+function scaleOf({ colours, range }) {
+  if (!colours) return [];
+  const bar = document.createElement("i");
+  bar.className = "ramp";
+  bar.style.background = `linear-gradient(90deg, ${colours.join()})`;
+  return [`≤ ${readable(range[0])} `, bar, ` ≥ ${readable(range[1])}`];
+}
+
+function spoken(frame) {
+  const counts = KINDS.map(({ plural }, kind) => `${frame.kinds[kind]} ${plural}`);
+  return `Organism map, epoch ${Math.floor(frame.epoch)}: ${counts.join(", ")}.`;
+}

@@ -1,0 +1,179 @@
+// The specialisation plane: every particle a dot, x its replication loss, y its task contribution.
+//
+// Plotly draws the axes and does the zooming; the dots are on a canvas above it, so that a tick
+// costs one pass over the particles and never rebuilds a chart.
+
+import { Chart, exponents } from "./chart.js";
+import { KINDS, power, trace } from "./theme.js";
+
+const MARGIN = { l: 58, r: 10, t: 8, b: 40 };
+const UNIT = 1e-4; // below it the y axis is about linear, beyond it logarithmic
+const FLOOR = 1e-18; // where a loss of exactly zero is drawn
+const CLOSE = 8; // pixels within which the pointer touches a dot
+
+const toX = (loss) => Math.log10(Math.max(loss, FLOOR));
+const toY = (contribution) => Math.asinh(contribution / UNIT);
+
+export function create(element, { plotly, store }) {
+  const axes = document.createElement("div");
+  axes.className = "fill";
+  const canvas = document.createElement("canvas");
+  canvas.className = "over";
+  element.append(axes, canvas);
+  const chart = new Chart(axes, plotly);
+  let shown = null; // the last arguments of draw
+  let home = null; // axis ranges that hold every dot
+  let bound = false;
+
+  function draw(given) {
+    shown = given;
+    const ranges = fitted(home, given.frame);
+    if (ranges !== home || !given.what.every((what) => what === "hover" || what === "selection")) {
+      home = ranges;
+      chart.draw([{ x: [null], y: [null], type: "scatter" }], layout(home), given.theme);
+    }
+    if (!bound && axes.on) {
+      axes.on("plotly_relayout", paint);
+      axes.on("plotly_relayouting", paint);
+      bound = true;
+    }
+    paint();
+  }
+
+  function place() {
+    const { xaxis, yaxis } = axes.layout;
+    const width = axes.clientWidth - MARGIN.l - MARGIN.r;
+    const height = axes.clientHeight - MARGIN.t - MARGIN.b;
+    const at = ([low, high], value) => (value - low) / (high - low);
+    return (particle) => [
+      MARGIN.l + width * at(xaxis.range, toX(shown.frame.replication_loss[particle])),
+      MARGIN.t + height * (1 - at(yaxis.range, toY(shown.frame.task_contribution[particle]))),
+    ];
+  }
+
+  function paint() {
+    if (!shown || !axes.layout) return;
+    const { frame, theme, selection, hover } = shown;
+    const context = fit(canvas);
+    const position = place();
+    const radius = frame.kind.length > 5000 ? 1.8 : 3.2;
+    context.save();
+    context.beginPath();
+    context.rect(MARGIN.l, MARGIN.t, axes.clientWidth - MARGIN.l - MARGIN.r,
+      axes.clientHeight - MARGIN.t - MARGIN.b);
+    context.clip();
+    for (const kind of [1, 0, 2, 3, 4]) {
+      context.beginPath();
+      for (let p = 0; p < frame.kind.length; p++) {
+        if (frame.kind[p] === kind) trace(context, kind, ...position(p), radius);
+      }
+      context.globalAlpha = 0.8;
+      context.fillStyle = KINDS[kind].colour;
+      context.fill();
+    }
+    context.globalAlpha = 1;
+    context.strokeStyle = theme.text;
+    context.lineWidth = 1.5;
+    for (const particle of selection) ring(context, ...position(particle), radius + 2.5);
+    if (hover !== null) ring(context, ...position(hover), radius + 4);
+    context.restore();
+  }
+
+  function nearest(event) {
+    if (!shown || !axes.layout) return null;
+    const box = element.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const position = place();
+    let [best, least] = [null, CLOSE ** 2];
+    for (let p = 0; p < shown.frame.kind.length; p++) {
+      const [px, py] = position(p);
+      const far = (px - x) ** 2 + (py - y) ** 2;
+      if (far < least) [best, least] = [p, far];
+    }
+    return best;
+  }
+
+  let pressed = null;
+  element.addEventListener("pointermove", (event) => store.point(nearest(event)));
+  element.addEventListener("pointerleave", () => store.point(null));
+  element.addEventListener("pointerdown", (event) => (pressed = event), true);
+  window.addEventListener("pointerup", release, true);
+
+  function release(event) {
+    const still = pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) < 4;
+    const particle = still ? nearest(event) : null;
+    pressed = null;
+    if (particle !== null) store.toggle(particle);
+  }
+
+  return {
+    draw,
+    wants: ["frames", "selection", "hover"],
+    destroy() {
+      window.removeEventListener("pointerup", release, true);
+      chart.destroy();
+    },
+  };
+}
+
+function ring(context, x, y, r) {
+  context.beginPath();
+  context.arc(x, y, r, 0, 2 * Math.PI);
+  context.stroke();
+}
+
+// Size a canvas to its box in device pixels, cleared, with CSS pixels as its unit.
+export function fit(canvas) {
+  const { clientWidth, clientHeight } = canvas;
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = clientWidth * ratio;
+  canvas.height = clientHeight * ratio;
+  const context = canvas.getContext("2d");
+  context.scale(ratio, ratio);
+  return context;
+}
+
+// Axis ranges for `frame`: those of before, unless dots fall outside or huddle in a small part, so
+// that axes rarely move.
+function fitted(home, frame) {
+  const x = extent(frame.replication_loss, toX);
+  const y = extent(frame.task_contribution, toY);
+  if (home && suits(home.x, x) && suits(home.y, y)) return home;
+  return { x: [x[0] - 0.8, x[1] + 0.8], y: [y[0] - 0.8, y[1] + 0.8] };
+}
+
+function suits([low, high], [least, most]) {
+  return least >= low && most <= high && most - least > 0.5 * (high - low) - 1.6;
+}
+
+function extent(values, transform) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    const at = transform(value);
+    if (at < low) low = at;
+    if (at > high && at < Infinity) high = at;
+  }
+  return low <= high ? [low, high] : [-1, 1];
+}
+
+function layout(home) {
+  const tens = [0.001, 0.01, 0.1, 1, 10];
+  const signed = [...tens.map((v) => -v).reverse(), 0, ...tens];
+  const decades = exponents(home.x[1] - home.x[0] > 10 ? 2 : 1);
+  const title = (text) => ({ text, font: { size: 12 }, standoff: 4 });
+  return {
+    margin: MARGIN,
+    showlegend: false,
+    hovermode: false,
+    dragmode: "zoom",
+    xaxis: {
+      title: title("replication loss   ← copies itself better"), range: [...home.x],
+      tickvals: decades, ticktext: decades.map(power),
+    },
+    yaxis: {
+      title: title("task contribution   helps →"), range: [...home.y],
+      tickvals: signed.map(toY), ticktext: signed.map((value) => String(value).replace("-", "−")),
+      zeroline: true,
+    },
+  };
+}

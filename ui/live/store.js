@@ -1,0 +1,91 @@
+// One store for each run in the page: its frames, what is selected, what is under the pointer.
+// Views listen and draw; nobody else keeps state. Stores outlive boards, so that a selection
+// survives a change of page.
+
+import { decode } from "./wire.js";
+
+const stores = new Map();
+
+export function storeOf(run) {
+  if (!stores.has(run)) stores.set(run, new RunStore(`/organism/runs/${run}/frames`));
+  return stores.get(run);
+}
+
+const GROWING = ["ready", "running", "paused"];
+const PAUSE = { running: 350, other: 700, lost: 2000 }; // milliseconds between two questions
+
+class RunStore {
+  constructor(url) {
+    this.url = url;
+    this.frames = [];
+    this.state = "loading"; // the run's state, or "lost" while the server does not answer
+    this.selection = new Set(); // particle numbers
+    this.hover = null; // particle number
+    this.listeners = new Set();
+  }
+
+  // Calls `listener(what)` with "frames", "state", "selection" or "hover"; returns the way out.
+  listen(listener) {
+    this.listeners.add(listener);
+    if (this.listeners.size === 1) this.follow();
+    return () => this.listeners.delete(listener);
+  }
+
+  tell(what) {
+    for (const listener of this.listeners) listener(what);
+  }
+
+  toggle(particle) {
+    if (!this.selection.delete(particle)) this.selection.add(particle);
+    this.tell("selection");
+  }
+
+  clear() {
+    this.selection.clear();
+    this.tell("selection");
+  }
+
+  point(particle) {
+    if (particle === this.hover) return;
+    this.hover = particle;
+    this.tell("hover");
+  }
+
+  // Ask for new frames for as long as somebody listens and there may be some.
+  async follow() {
+    if (this.following) return;
+    this.following = true;
+    while (this.listeners.size && (await this.fetch())) {
+      await new Promise((done) => setTimeout(done, PAUSE[this.state] ?? PAUSE.other));
+    }
+    this.following = false;
+  }
+
+  // One question; true if it is worth asking again.
+  async fetch() {
+    let answer;
+    try {
+      answer = await fetch(`${this.url}?from=${this.frames.length}`);
+      if (answer.status === 404) return this.enter("gone");
+      if (!answer.ok) throw new Error(answer.status);
+      answer = decode(await answer.arrayBuffer());
+    } catch {
+      this.enter("lost");
+      return true;
+    }
+    if (answer.total < this.frames.length) this.frames = []; // the server went back in time
+    else this.frames.push(...answer.frames);
+    this.enter(answer.state);
+    if (answer.frames.length) this.tell("frames");
+    const complete = this.frames.length === answer.total;
+    if (!complete) return this.fetch();
+    return GROWING.includes(answer.state);
+  }
+
+  enter(state) {
+    const changed = state !== this.state;
+    this.state = state;
+    if (changed) this.tell("state");
+    return false;
+  }
+}

@@ -1,0 +1,24 @@
+"""Prepares the process that serves the dashboard, and clears up after it."""
+
+import gc
+import sys
+from contextlib import asynccontextmanager
+
+import torch
+
+from orgnet_core.tasks import TASKS
+from ui.state import registry
+
+
+@asynccontextmanager
+async def lifespan(_app):
+    """Warm up before the first visitor; pause every run when the server ends."""
+    torch.set_num_threads(1)  # a trainer's second thread would starve the pages
+    sys.setswitchinterval(0.0005)  # hand the interpreter from trainer to pages more often
+    for task in TASKS.values():
+        task.test(torch.float32)
+    runs = registry()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: no need to look through it ever again
+    yield
+    runs.shut_down()

@@ -1,0 +1,47 @@
+"""The runs of this server, and which of them this visitor is looking at."""
+
+import re
+from functools import cache
+
+import streamlit as st
+
+from orgnet_core.config import RunConfig
+from orgnet_core.presets import PRESETS
+from orgnet_core.runs.registry import LiveRun, Registry, Run
+from orgnet_core.runs.store import Store
+from orgnet_core.settings import Settings
+
+DEFAULT_PRESET = "mnist15"
+
+
+@cache
+def registry() -> Registry:
+    """One for the whole process: sessions come and go, runs stay."""
+    settings = Settings()
+    return Registry(Store(settings.home), settings.unwatched_pause)
+
+
+def current_run() -> Run:
+    """The run that the link names, or this session's, or a new one of the default preset."""
+    linked = st.query_params.get("run")
+    wanted = linked or st.session_state.get("run")
+    run = registry().get(wanted) if wanted else None
+    if linked and run is None:
+        named = f" {linked}" if re.fullmatch("[0-9a-f]{1,16}", linked) else ""
+        st.warning(
+            f"This server knows no run{named}. Check the link, or press Play to grow a new one.",
+            icon=":material/link_off:",
+        )
+    return show(run or new_run(DEFAULT_PRESET))
+
+
+def new_run(preset: str, config: RunConfig | None = None) -> LiveRun:
+    """A run of a preset, or of a config that began as that preset."""
+    return registry().create(config or PRESETS[preset].config, preset)
+
+
+def show(run: Run) -> Run:
+    """Make `run` the one this visitor looks at, in this session and in the link."""
+    st.session_state["run"] = run.id
+    st.query_params["run"] = run.id
+    return run
