@@ -1,0 +1,41 @@
+# `make run` and `make test` set up all that they need, on a fresh machine too.
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV_PYTHON := .venv/bin/python
+
+.PHONY: run test lint install docker clean
+
+run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT
+	$(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
+
+test: lint  ## everything, with a browser that it finds or installs
+	@browser="$$(scripts/browser.sh)" && export ORGNET_BROWSER="$$browser" && \
+	$(VENV_PYTHON) -m pytest -q
+
+lint: .venv/requirements-dev.stamp
+	$(VENV_PYTHON) -m ruff check .
+
+install: .venv/requirements.stamp .venv/requirements-dev.stamp
+
+# TORCH_INDEX: an index of CPU builds of torch (see the Dockerfile).
+docker:
+	docker build --tag organism-lab --build-arg TORCH_INDEX="$(TORCH_INDEX)" .
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+
+# A stamp is younger than the requirements that its environment satisfies.
+.venv/%.stamp: %.txt | .venv/bin/pip
+	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+.venv/requirements-dev.stamp: requirements.txt
+
+# pip comes last when an environment is made: where it is, the making was not cut short.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	{ echo "Organism Lab needs Python 3.11 or newer as $(PYTHON); name another with PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || scripts/apt.sh python3-venv || \
+	{ echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
