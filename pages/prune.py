@@ -48,8 +48,14 @@ with left:
     )
     st.session_state.setdefault("prune_share", 100 * replicators / particles)
     share = st.slider(
-        "Share cut", 0.0, 100.0, step=0.5, format="%.1f %%", key="prune_share",
-        help=WORDS["prune_share"], disabled=criterion == BY_HAND,
+        "Share cut",
+        0.0,
+        100.0,
+        step=0.5,
+        format="%.1f %%",
+        key="prune_share",
+        help=WORDS["prune_share"],
+        disabled=criterion == BY_HAND,
     )
     st.button(
         f"As many as there are self-replicators: {replicators:,}",
@@ -79,12 +85,15 @@ with result:
     columns = st.columns(4)
     columns[0].metric(f"{metric.capitalize()} before", score(run, before.metric))
     columns[1].metric(
-        f"{metric.capitalize()} after", score(run, after.metric),
+        f"{metric.capitalize()} after",
+        score(run, after.metric),
         f"{after.metric - before.metric:+.3g}",
         delta_color="normal" if TASKS[run.config.task].higher_is_better else "inverse",
     )
     columns[2].metric("Loss before", f"{before.task_loss:.3g}")
     columns[3].metric(
-        "Loss after", f"{after.task_loss:.3g}", f"{after.task_loss - before.task_loss:+.2g}",
+        "Loss after",
+        f"{after.task_loss:.3g}",
+        f"{after.task_loss - before.task_loss:+.2g}",
         delta_color="inverse",
     )

@@ -135,8 +135,12 @@ def _settings_form(run: Run) -> None:
         for name in problems.keys() - TEXTS["settings"].keys():
             st.markdown(f":red[{problems[name]}]")
         st.form_submit_button(
-            "Grow with these settings", key="apply", on_click=_apply, args=(run,),
-            type="primary", help=HELP["apply"],
+            "Grow with these settings",
+            key="apply",
+            on_click=_apply,
+            args=(run,),
+            type="primary",
+            help=HELP["apply"],
         )
 
 

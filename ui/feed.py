@@ -61,7 +61,9 @@ async def frames(request: Request) -> Response:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         return JSONResponse({"error": "from must be a whole number."}, status_code=400)
     body = encode(run, int(text))
-    return Response(body, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+    return Response(
+        body, media_type="application/octet-stream", headers={"Cache-Control": "no-store"}
+    )
 
 
 async def plotly_script(_request: Request) -> Response:

@@ -14,10 +14,8 @@ export function loadPlotly() {
 }
 
 const CONFIG = {
-  displaylogo: false,
   displayModeBar: false,
   doubleClick: "reset+autosize",
-  scrollZoom: false,
 };
 
 export class Chart {
@@ -26,7 +24,7 @@ export class Chart {
     this.plotly = plotly;
   }
 
-  draw(traces, layout, theme) {
+  draw(traces, layout, theme, config = {}) {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width || !height) return;
     const dressed = {
@@ -49,7 +47,7 @@ export class Chart {
         ...axis,
       };
     }
-    this.plotly.react(this.element, traces, dressed, CONFIG);
+    this.plotly.react(this.element, traces, dressed, { ...CONFIG, ...config });
   }
 
   destroy() {

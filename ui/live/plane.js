@@ -23,21 +23,28 @@ export function create(element, { plotly, store }) {
   const chart = new Chart(axes, plotly);
   let shown = null; // the last arguments of draw
   let home = null; // axis ranges that hold every dot
-  let bound = false;
+  let bound = false; // whether Plotly's events are listened to; it offers them once it has drawn
 
   function draw(given) {
     shown = given;
-    const ranges = fitted(home, given.frame);
+    const ranges = zoomed() ? home : fitted(home, given.frame);
     if (ranges !== home || !given.what.every((what) => what === "hover" || what === "selection")) {
       home = ranges;
-      chart.draw([{ x: [null], y: [null], type: "scatter" }], layout(home), given.theme);
+      chart.draw([], layout(home), given.theme, { doubleClick: false });
     }
     if (!bound && axes.on) {
       axes.on("plotly_relayout", paint);
       axes.on("plotly_relayouting", paint);
+      axes.on("plotly_doubleclick", () =>
+        plotly.relayout(axes, { "xaxis.range": [...home.x], "yaxis.range": [...home.y] }));
       bound = true;
     }
     paint();
+  }
+
+  function zoomed() {
+    const at = axes.layout;
+    return home && `${[at.xaxis.range, at.yaxis.range]}` !== `${[home.x, home.y]}`;
   }
 
   function place() {

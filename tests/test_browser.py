@@ -1,0 +1,264 @@
+"""The dashboard as a visitor meets it: the real server in a real browser.
+
+ORGNET_BROWSER names the browser's program; `make test` finds or installs one. Without it these
+tests fail, they do not skip.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 60_000  # milliseconds; only a failure takes that long
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+DRAWN = ".orgnet[data-step]"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("log") / "server.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT,
+            env=os.environ | {"ORGNET_HOME": str(tmp_path_factory.mktemp("home"))},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    url = f"http://127.0.0.1:{port}"
+    _wait(lambda: urlopen(f"{url}/_stcore/health", timeout=1).status == 200)
+    yield url
+    process.terminate()
+    # Having cleared up, uvicorn ends itself by the signal that it was sent.
+    assert process.wait(30) in (0, -signal.SIGTERM)
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        program = os.environ.get("ORGNET_BROWSER")
+        assert program, "set ORGNET_BROWSER to a Chromium or Chrome, or run `make test`"
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context):
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert not errors
+
+
+def open_lab(page: Page, url: str, preset: str | None = None) -> None:
+    page.goto(url)
+    page.wait_for_selector(DRAWN)
+    if preset:
+        before = run_id(page)
+        page.locator(".st-key-preset input").click()
+        page.get_by_role("option", name=f"({preset})").click()
+        page.wait_for_url(lambda now: before not in now)
+        page.wait_for_selector(f"{DRAWN}[data-step='0']")
+
+
+def press(page: Page, key: str) -> None:
+    page.locator(f".st-key-{key} button:visible").click()
+
+
+def run_id(page: Page) -> str:
+    page.wait_for_url("**run=*")
+    return page.url.partition("run=")[2]
+
+
+def step(page: Page) -> int:
+    return int(page.locator(DRAWN).get_attribute("data-step"))
+
+
+def wait_for_ticks(page: Page, count: int) -> None:
+    """Until that many more frames were drawn."""
+    for _ in range(count):
+        page.wait_for_selector(f"{DRAWN}:not([data-step='{step(page)}'])")
+
+
+def zoom_into(page: Page, chart: str) -> None:
+    box = page.locator(f"{chart} .nsewdrag").first.bounding_box()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.7 * box["height"], steps=5)
+    page.mouse.up()
+
+
+def axis_range(page: Page, chart: str) -> list[float]:
+    return page.locator(f"{chart} .js-plotly-plot").evaluate("chart => chart.layout.xaxis.range")
+
+
+def points(page: Page) -> int:
+    """How long the curves are, in recorded steps."""
+    return page.locator(".curves .js-plotly-plot").evaluate("chart => chart.data[0].x.length")
+
+
+def picture(page: Page, canvas: str) -> str:
+    return page.locator(canvas).evaluate("canvas => canvas.toDataURL()")
+
+
+def click_particle(page: Page, x: int = 50, y: int = 60) -> None:
+    page.locator("canvas.map").click(position={"x": x, "y": y})
+
+
+def test_play_grows_the_organism_and_the_zoom_survives_ticks(page, server):
+    open_lab(page, server)
+    dots = picture(page, ".plane canvas")
+    expect(page.locator(".st-key-status")).to_contain_text("Ready to grow, epoch 0 of 200")
+    press(page, "play")
+    wait_for_ticks(page, 3)
+    expect(page.locator(".st-key-status")).to_contain_text("Training, epoch")
+    expect(page.locator(".st-key-status")).to_contain_text("left")
+    assert step(page) >= 360
+    assert picture(page, ".plane canvas") != dots
+    for chart in (".curves", ".plane"):
+        whole = axis_range(page, chart)
+        zoom_into(page, chart)
+        page.wait_for_timeout(300)
+        zoomed = axis_range(page, chart)
+        assert zoomed[1] - zoomed[0] < 0.7 * (whole[1] - whole[0])
+        drawn = points(page)
+        wait_for_ticks(page, 3)
+        assert axis_range(page, chart) == zoomed
+        assert points(page) >= drawn + 3
+    page.locator(".plane .nsewdrag").dblclick()
+    page.wait_for_timeout(300)
+    unzoomed = axis_range(page, ".plane")
+    assert unzoomed[1] - unzoomed[0] > zoomed[1] - zoomed[0]
+    press(page, "pause")
+    expect(page.locator(".st-key-status")).to_contain_text("Paused")
+    page.wait_for_timeout(1500)
+    rested = step(page)
+    page.wait_for_timeout(1500)
+    assert step(page) == rested
+
+
+def test_a_reload_and_a_second_visitor_find_the_running_organism(page, context, server):
+    open_lab(page, server)
+    press(page, "play")
+    wait_for_ticks(page, 2)
+    reached = step(page)
+    page.reload()
+    page.wait_for_selector(DRAWN)
+    second = context.new_page()
+    second.goto(page.url)
+    second.wait_for_selector(DRAWN)
+    for visitor in (page, second):
+        expect(visitor.locator(".st-key-status")).to_contain_text("Training")
+        assert step(visitor) >= reached
+        wait_for_ticks(visitor, 1)
+    press(second, "stop")
+    for visitor in (page, second):
+        expect(visitor.locator(".st-key-status")).to_contain_text("Stopped")
+
+
+def test_a_selection_survives_ticks_and_a_change_of_page(page, server):
+    open_lab(page, server)
+    press(page, "play")
+    wait_for_ticks(page, 1)
+    click_particle(page)
+    chosen = page.locator(".orgnet .legend button")
+    expect(chosen).to_contain_text("1 selected")
+    expect(page.locator(".orgnet .tip")).to_contain_text("particle")
+    named = page.locator(".orgnet .tip div").first.inner_text()
+    wait_for_ticks(page, 3)
+    expect(chosen).to_contain_text("1 selected")
+    assert page.locator(".orgnet .tip div").first.inner_text() == named
+    press(page, "stop")
+    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
+    page.get_by_role("link", name="Prune").click()
+    expect(page.locator(".orgnet .legend button")).to_contain_text("1 selected")
+    page.get_by_role("link", name="Lab").click()
+    expect(page.locator(".orgnet .legend button")).to_contain_text("1 selected")
+
+
+def test_a_particle_is_reached_and_selected_by_keyboard(page, server):
+    open_lab(page, server)
+    page.locator("canvas.map").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(page.locator(".orgnet .tip")).to_contain_text("particle 16 · layer 1, cell 1")
+    page.keyboard.press("Enter")
+    expect(page.locator(".orgnet .legend button")).to_contain_text("1 selected")
+
+
+def test_the_map_takes_another_colour(page, server):
+    open_lab(page, server)
+    by_kind = picture(page, "canvas.map")
+    page.get_by_label("colour of the organism map").select_option("weight")
+    assert picture(page, "canvas.map") != by_kind
+
+
+def test_cutting_by_rule_and_by_hand_answers_at_once(page, server):
+    open_lab(page, server, "mnist15-quick")
+    press(page, "play")
+    wait_for_ticks(page, 3)
+    press(page, "stop")
+    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
+    page.get_by_role("link", name="Prune").click()
+    result = page.locator(".st-key-prune_result")
+    expect(result).to_contain_text("self-replicators, 0 others")
+    page.get_by_text("Random", exact=True).click()
+    expect(result).not_to_contain_text("self-replicators, 0 others")
+    page.get_by_text("By hand", exact=True).click()
+    expect(result).to_contain_text("Cut 0 of 2,350")
+    before, after = (result.locator("[data-testid=stMetricValue]").nth(i) for i in (0, 1))
+    expect(after).to_have_text(before.inner_text())
+    click_particle(page)
+    expect(result).to_contain_text("Cut 1 of 2,350")
+    click_particle(page, 70, 80)
+    expect(result).to_contain_text("Cut 2 of 2,350")
+    page.get_by_role("button", name="2 selected").click()
+    expect(result).to_contain_text("Cut 0 of 2,350")
+    expect(after).to_have_text(before.inner_text())
+
+
+@pytest.mark.parametrize("path", ["", "prune"])
+def test_nothing_is_wider_than_a_phone(page, server, path):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server}/{path}")
+    page.wait_for_selector(DRAWN)
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll(".stMainBlockContainer *")]
+            .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+            .filter(each => !each.closest("svg")).map(each => each.outerHTML.slice(0, 120))"""
+    )
+    assert wide == []
+
+
+def _wait(ready) -> None:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < deadline:
+        try:
+            if ready():
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError("the server did not come up")
