@@ -6,19 +6,12 @@ Streamlit's own routes; then this script runs once for each visitor's interactio
 
 import streamlit as st
 
-# The Lab fits one screen of 1280 × 800.
-STYLE = """<style>
-.stMainBlockContainer { padding: 4rem 1.5rem 1rem; }
-.stVerticalBlock { gap: 0.4rem; }
-</style>"""
-
 if not st.runtime.exists():
     from ui import feed, server
 
     app = st.App(__file__, routes=feed.routes(), lifespan=server.lifespan)
 else:
     st.set_page_config("Organism Lab", "ui/icon.png", layout="wide")
-    st.html(STYLE)
     st.navigation(
         [
             st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),

@@ -8,6 +8,7 @@ import argparse
 import json
 import math
 import sys
+from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
 
@@ -56,20 +57,20 @@ def train(options: argparse.Namespace) -> int:
     """Grow a preset's organism from start to end and record it."""
     preset = _preset(options.preset)
     config = preset.config.changed(_changes(options))
-    store = _store(options)
-    run, trainer = token_hex(4), Trainer(config)
-    snapshot = trainer.snapshot()
-    store.add_run(run, preset.name, config, "running", snapshot)
-    try:
-        snapshot = _grow(store, run, trainer, snapshot)
-        state, message = "finished", ""
-    except Divergence as error:
-        snapshot = store.snapshots(run)[-1]
-        state, message = "diverged", f"The organism diverged: {error}."
-    except KeyboardInterrupt:
-        snapshot = store.snapshots(run)[-1]
-        state, message = "stopped", "Stopped from the keyboard."
-    store.set_state(run, state, message)
+    with closing(_store(options)) as store:
+        run, trainer = token_hex(4), Trainer(config)
+        snapshot = trainer.snapshot()
+        store.add_run(run, preset.name, config, "running", snapshot)
+        try:
+            snapshot = _grow(store, run, trainer, snapshot)
+            state, message = "finished", ""
+        except Divergence as error:
+            snapshot = store.snapshots(run)[-1]
+            state, message = "diverged", f"The organism diverged: {error}."
+        except KeyboardInterrupt:
+            snapshot = store.snapshots(run)[-1]
+            state, message = "stopped", "Stopped from the keyboard."
+        store.set_state(run, state, message)
     result = _result(run, preset.name, config, state, snapshot)
     _say(options, result, [f"{name}: {value}" for name, value in result.items()])
     if message:
@@ -79,7 +80,8 @@ def train(options: argparse.Namespace) -> int:
 
 def list_runs(options: argparse.Namespace) -> int:
     """List the recorded runs, newest first."""
-    found = [_summary(record) for record in _store(options).runs()]
+    with closing(_store(options)) as store:
+        found = [_summary(record) for record in store.runs()]
     _say(options, found, ["  ".join(str(value) for value in run.values()) for run in found])
     return 0
 

@@ -137,28 +137,40 @@ def parse_config(values: Mapping[str, Any] | str) -> RunConfig:
     """Config from a mapping or JSON text; raises SettingsError with one sentence a field."""
     try:
         return RunConfig.model_validate(json.loads(values) if isinstance(values, str) else values)
-    except json.JSONDecodeError as error:
-        raise SettingsError({"config": f"config is no valid JSON: {error}."}) from None
     except ValidationError as error:
         raise SettingsError(dict(map(_sentence, _innermost(error.errors())))) from None
+    except (ValueError, RecursionError) as error:  # no JSON, or too long a number, too deep a list
+        raise SettingsError({"config": f"config is no valid JSON: {error}."}) from None
 
 
 def _assign(values: dict, name: str, value: Any) -> None:
     phases = values["phases"]
     first, _, rest = name.partition(".")
     index, _, field = rest.partition(".")
-    if name in RunConfig.model_fields:
+    if name == "phases":
+        values[name] = _phase_dicts(value)
+    elif name in RunConfig.model_fields:
         values[name] = value
     elif name in Phase.model_fields:
         for phase in phases:
             phase[name] = value
     elif first == "phases" and index.isdigit() and field in Phase.model_fields:
-        if int(index) >= len(phases):
+        if index not in map(str, range(len(phases))):
             raise SettingsError({name: f"{name}: this run has {len(phases)} phase(s), from 0."})
         phases[int(index)][field] = value
     else:
         allowed = ", ".join(dict.fromkeys([*RunConfig.model_fields, *Phase.model_fields]))
         raise SettingsError({name: f"{name} is no setting; allowed are {allowed}."})
+
+
+def _phase_dicts(phases: Any) -> list[dict]:
+    """Copies, so that a phase's field set later changes nothing of the caller's."""
+    try:
+        return [dict(phase) for phase in phases]
+    except (TypeError, ValueError):
+        allowed = RunConfig.model_fields["phases"].description
+        problem = f"phases must be {allowed}, not {_shown(phases)}."
+        raise SettingsError({"phases": problem}) from None
 
 
 def _innermost(errors: list) -> list:
@@ -177,7 +189,9 @@ def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
     if isinstance(cause, SettingsError):
         return next(iter(cause.problems.items()))
     names = [part for part in error["loc"] if isinstance(part, str)]
-    name = names[-1] if names else "config"
+    if not names:
+        return "config", f"config must be an object of settings, not {_shown(error['input'])}."
+    name = names[-1]
     field = (Phase if "phases" in names[:-1] else RunConfig).model_fields.get(name)
     if field is None or error["type"] == "extra_forbidden":
         return name, f"{name} is no setting of a run."

@@ -45,7 +45,7 @@ PRESETS = {
                 hidden=(10,),
                 particle_hidden=2,
                 batch_size=250,
-                phases=(Phase(epochs=12, task_lr=0.008),),
+                phases=(Phase(epochs=10, task_lr=0.008),),
             ),
             "",
         ),

@@ -18,7 +18,7 @@ from orgnet_core.tasks import TASKS
 
 def self_replicator(snapshot: Snapshot, _generator) -> np.ndarray:
     """Self-replicators first, best replica first; then the rest, likewise (paper, section IV)."""
-    rank = np.argsort(np.argsort(snapshot.replication_error, kind="stable"))
+    rank = np.unique(snapshot.replication_error, return_inverse=True)[1]
     others = snapshot.kind != Kind.SELF_REPLICATOR
     return rank + others * len(rank)
 
@@ -56,9 +56,9 @@ class Score:
 def evaluate(config: RunConfig, snapshot: Snapshot, cut: np.ndarray = ()) -> Score:
     """Score on the whole test set with the particles numbered in `cut` replaced by zero."""
     task, organism = TASKS[config.task], config.organism
-    weight = torch.from_numpy(snapshot.weight.copy())
-    weight[torch.as_tensor(np.asarray(cut, dtype=np.int64))] = 0
-    x, y = task.test(weight.dtype)
+    weight = snapshot.weight.copy()
+    weight[np.asarray(cut, dtype=np.int64)] = 0
+    x, y = task.test(torch.float32)
     with torch.no_grad():
-        output = organism.forward(x, weight)
+        output = organism.forward(x, torch.from_numpy(weight))
     return Score(task.score(output, y).item(), task.loss(output, y).item())

@@ -42,7 +42,8 @@ class Snapshot:
     @property
     def replication_bands(self) -> list[float]:
         """Quantiles 5, 25, 50, 75, 95 % of the replication loss over particles."""
-        return [float(q) for q in np.quantile(self.replication_loss, BANDS)]
+        with np.errstate(invalid="ignore"):  # between two infinite losses there is no number
+            return [float(q) for q in np.quantile(self.replication_loss, BANDS)]
 
     def arrays(self) -> dict[str, np.ndarray]:
         found = {field.name: getattr(self, field.name) for field in fields(self)}

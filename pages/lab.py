@@ -1,10 +1,13 @@
 """The Lab: grow an organism and watch its particles take up their two jobs."""
 
+import streamlit as st
+
 from ui import controls
 from ui.board import board
 from ui.state import current_run
 
 run = current_run()
+st.markdown("**Organism Lab** · How does a crowd of tiny networks share out two jobs?")
 controls.transport(run)
 controls.status(run)
 board(run, ["map", "curves", "kinds", "plane"], key="lab")

@@ -13,6 +13,7 @@ from ui.texts import TEXTS
 
 WORDS = TEXTS["pruning"]
 BY_HAND = "by_hand"
+MEASURE = 140  # pixels; two beside each other on a phone
 
 run = current_run()
 at = len(run.snapshots) - 1
@@ -23,6 +24,10 @@ particles = len(snapshot.kind)
 
 def cut_as_many_as_replicators() -> None:
     st.session_state["prune_share"] = 100 * replicators / particles
+
+
+def changed(before: float, after: float) -> str | None:
+    return None if after == before else f"{after - before:+.2g}"
 
 
 st.subheader("What does the organism lose when particles are cut out?", anchor=False)
@@ -82,18 +87,20 @@ with result:
         f"Cut **{len(cut):,}** of {particles:,} particles ({len(cut) / particles:.1%}): "
         f"{gone:,} self-replicators, {len(cut) - gone:,} others."
     )
-    columns = st.columns(4)
-    columns[0].metric(f"{metric.capitalize()} before", score(run, before.metric))
-    columns[1].metric(
-        f"{metric.capitalize()} after",
-        score(run, after.metric),
-        f"{after.metric - before.metric:+.3g}",
-        delta_color="normal" if TASKS[run.config.task].higher_is_better else "inverse",
-    )
-    columns[2].metric("Loss before", f"{before.task_loss:.3g}")
-    columns[3].metric(
-        "Loss after",
-        f"{after.task_loss:.3g}",
-        f"{after.task_loss - before.task_loss:+.2g}",
-        delta_color="inverse",
-    )
+    with st.container(horizontal=True, gap="medium"):
+        st.metric(f"{metric.capitalize()} before", score(run, before.metric), width=MEASURE)
+        st.metric(
+            f"{metric.capitalize()} after",
+            score(run, after.metric),
+            changed(before.metric, after.metric),
+            delta_color="normal" if TASKS[run.config.task].higher_is_better else "inverse",
+            width=MEASURE,
+        )
+        st.metric("Loss before", f"{before.task_loss:.3g}", width=MEASURE)
+        st.metric(
+            "Loss after",
+            f"{after.task_loss:.3g}",
+            changed(before.task_loss, after.task_loss),
+            delta_color="inverse",
+            width=MEASURE,
+        )

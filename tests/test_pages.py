@@ -12,12 +12,8 @@ TINY = {"epochs": "2"}
 
 
 @pytest.fixture
-def registry(tmp_path, monkeypatch):
-    monkeypatch.setenv("ORGNET_HOME", str(tmp_path))
-    state.registry.cache_clear()
-    yield state.registry()
-    state.registry().shut_down()
-    state.registry.cache_clear()
+def registry(fresh_home):
+    return state.registry()
 
 
 def lab(**query) -> AppTest:
@@ -111,7 +107,9 @@ def test_a_link_finds_its_run_again_and_stop_ends_it(registry):
     assert app.button("play").disabled and app.button("stop").disabled
 
 
-@pytest.mark.parametrize("run_id", ["no-such-run", "<script>alert(1)</script>", "../../etc", "0" * 500])
+@pytest.mark.parametrize(
+    "run_id", ["no-such-run", "<script>alert(1)</script>", "../../etc", "0" * 500]
+)
 def test_a_bad_link_gets_a_sentence_and_a_fresh_organism(registry, run_id):
     app = lab(run=run_id)
     assert "knows no run" in text(app.warning)

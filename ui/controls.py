@@ -62,8 +62,11 @@ def sentence(run: Run) -> str:
 
 
 def score(run: Run, value: float) -> str:
-    """A task's metric with sensible digits."""
-    return f"{value:.3f}" if TASKS[run.config.task].higher_is_better else f"{value:.2g}"
+    """A task's metric with sensible digits: 0.834, or 4.4×10⁻⁸."""
+    if TASKS[run.config.task].higher_is_better or not 0 < value < 0.001:
+        return f"{value:.3f}"
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def duration(seconds: float) -> str:
@@ -73,6 +76,7 @@ def duration(seconds: float) -> str:
     return f"about {round(seconds / 60)} min"
 
 
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STATES = {
     State.READY: "Ready to grow",
     State.RUNNING: "Training",
@@ -126,9 +130,9 @@ def _settings_form(run: Run) -> None:
     values = run.config.model_dump() | run.config.phases[0].model_dump()
     values |= {"hidden": ", ".join(map(str, run.config.hidden))}
     with st.form("settings", border=False):
-        columns = st.columns(2)
+        columns = st.columns(3)
         for i, (name, (label, help_text)) in enumerate(TEXTS["settings"].items()):
-            with columns[i % 2]:
+            with columns[i % 3]:
                 st.text_input(label, f"{values[name]}", key=f"set_{run.id}_{name}", help=help_text)
                 if name in problems:
                     st.markdown(f":red[{problems[name]}]")

@@ -128,6 +128,8 @@ class LiveRun(Run):
 
     @property
     def _growing(self) -> bool:
+        if self._thread is not None and self.state is not State.RUNNING:
+            self._thread.join()  # it has said that it rests: only its last words are left
         return self._thread is not None and self._thread.is_alive()
 
     def _recorded_start(self) -> bool:
@@ -138,7 +140,7 @@ class LiveRun(Run):
             except StoreError as error:
                 self.message = f"Not started: {error}"
                 return False
-            self.state, self.message = State.PAUSED, ""
+            self.message, self.state = "", State.PAUSED
         return True
 
     def _end_thread(self, state: State) -> None:
@@ -147,20 +149,27 @@ class LiveRun(Run):
             if self._thread is not None:
                 self._thread.join()
                 self._thread = None
-            if self.state.can_grow and self.state is not State.READY:
-                self._guard(self._publish_if_new)
-            if self.state.can_grow and (self.state is not State.READY or state is State.STOPPED):
+            if self.state in (State.RUNNING, State.PAUSED):
+                self._guard(lambda: self._rest(state))
+            elif self.state is State.READY and state is State.STOPPED:
                 self._set_state(state)
 
+    def _rest(self, state: State) -> None:
+        self._publish_if_new()
+        self._set_state(state)
+
     def _one_batch(self) -> None:
-        self._trainer.advance()
-        self._publish()
+        self._publish_if_new()
+        if not self._trainer.done:
+            self._trainer.advance()
+            self._publish()
         self._set_state(State.FINISHED if self._trainer.done else State.PAUSED)
 
     def _grow(self) -> None:
         self._guard(self._grow_until_told)
 
     def _grow_until_told(self) -> None:
+        self._publish_if_new()  # what the store could not take the last time
         while not self._halt.is_set() and not self._trainer.done:
             self._trainer.advance()
             if self._trainer.due:
@@ -183,7 +192,7 @@ class LiveRun(Run):
                 "Smaller learning rates usually help.",
             )
         except StoreError as error:
-            self.state, self.message = State.PAUSED, f"Paused, nothing is lost: {error}"
+            self.message, self.state = f"Paused, nothing is lost: {error}", State.PAUSED
             log.warning("run %s: %s", self.id, error)
         except Exception as error:  # the thread's last stop: report it, keep the server up
             log.exception("run %s failed", self.id)
@@ -199,7 +208,7 @@ class LiveRun(Run):
         self.snapshots.append(snapshot)
 
     def _set_state(self, state: State, message: str = "") -> None:
-        self.state, self.message = state, message
+        self.message, self.state = message, state  # whoever sees the state finds its message
         try:
             self._store.set_state(self.id, state, message)
         except StoreError as error:

@@ -60,7 +60,11 @@ class Store:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(self.path, check_same_thread=False)
             self._connection.row_factory = sqlite3.Row
-            self._prepare()
+            try:
+                self._prepare()
+            except (StoreError, sqlite3.Error):
+                self._connection.close()
+                raise
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"Runs cannot be kept in {self.path}: {error}.") from error
 

@@ -61,6 +61,13 @@ export function translucent(hex, alpha) {
   return `rgba(${channels.join()},${alpha})`;
 }
 
+// What an empty chart says: layout for a chart of `frames`.
+export function invitation(frames) {
+  if (frames.length > 1) return { annotations: [] };
+  const text = "Press Play, and this grows with every epoch.";
+  return { annotations: [{ text, showarrow: false, xref: "paper", yref: "paper", x: 0.5, y: 0.5 }] };
+}
+
 // Exponents of ten for the ticks of a logarithmic axis, every `step` of them.
 export function exponents(step) {
   const found = [];

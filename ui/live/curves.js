@@ -1,6 +1,6 @@
 // Task loss, replication loss (median and bands over particles, pinned particles) and the metric.
 
-import { Chart, exponents, translucent } from "./chart.js";
+import { Chart, exponents, invitation, translucent } from "./chart.js";
 import { power } from "./theme.js";
 
 const TRAIN = "#56B4E9";
@@ -13,7 +13,7 @@ export function create(element, { plotly, task }) {
   const chart = new Chart(element, plotly);
   return {
     draw({ frames, selection, theme }) {
-      chart.draw(traces(frames, selection, theme), layout(task), theme);
+      chart.draw(traces(frames, selection, theme), { ...layout(task), ...invitation(frames) }, theme);
     },
     wants: ["frames", "selection"],
     destroy: () => chart.destroy(),

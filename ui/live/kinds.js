@@ -1,6 +1,6 @@
 // How many particles are of each kind, epoch by epoch, as stacked areas.
 
-import { Chart, translucent } from "./chart.js";
+import { Chart, invitation, translucent } from "./chart.js";
 import { KINDS } from "./theme.js";
 
 export function create(element, { plotly }) {
@@ -13,7 +13,7 @@ export function create(element, { plotly }) {
         mode: "lines", stackgroup: "kinds", line: { width: 1, color: colour },
         fillcolor: translucent(colour, 0.75), hovertemplate: `${name} %{y}<extra></extra>`,
       }));
-      chart.draw(traces, LAYOUT, theme);
+      chart.draw(traces, { ...LAYOUT, ...invitation(frames) }, theme);
     },
     wants: ["frames"],
     destroy: () => chart.destroy(),

@@ -5,7 +5,7 @@ import { KINDS, MEASURES, readable, trace } from "./theme.js";
 
 const GAP = 14; // pixels between tiles
 const LABEL = 17; // pixels above a tile for its name
-const LARGEST = 22; // pixels, side of a particle
+const LARGEST = 44; // pixels, most that a particle's side takes
 
 export function create(element, { store, organism, head, cut }) {
   const canvas = document.createElement("canvas");
@@ -61,7 +61,7 @@ export function create(element, { store, organism, head, cut }) {
   }
 
   function paintKinds(context, frame) {
-    const shapes = side >= 6; // smaller ones could not be told apart
+    const shapes = side >= 5; // smaller ones could not be told apart
     for (const [kind, { colour }] of KINDS.entries()) {
       context.fillStyle = colour;
       context.beginPath();
@@ -161,7 +161,7 @@ function tilesOf({ layers, grid }) {
 
 // Place the tiles left to right and top to bottom, as large as they go; returns the side.
 function pack(tiles, width, height) {
-  for (let side = LARGEST; side > 1; side--) if (flow(tiles, side, width) <= height) return side;
+  for (let side = LARGEST; side > 1; side -= 0.25) if (flow(tiles, side, width) <= height) return side;
   const smallest = 0.5;
   flow(tiles, smallest, width);
   return smallest;

@@ -63,7 +63,7 @@ export function create(element, { plotly, store }) {
     const { frame, theme, selection, hover } = shown;
     const context = fit(canvas);
     const position = place();
-    const radius = frame.kind.length > 5000 ? 1.8 : 3.2;
+    const radius = frame.kind.length > 5000 ? 1.8 : frame.kind.length > 200 ? 3.2 : 5;
     context.save();
     context.beginPath();
     context.rect(MARGIN.l, MARGIN.t, axes.clientWidth - MARGIN.l - MARGIN.r,

@@ -1,0 +1,60 @@
+"""For all tests: one thread a process, the same hypothesis examples every time, places for runs."""
+
+import threading
+
+import pytest
+import torch
+from hypothesis import settings
+
+from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.store import Store
+from ui import state
+
+torch.set_num_threads(1)
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture
+def fresh_home(tmp_path, monkeypatch):
+    """A dashboard whose runs are kept in a folder of the test's own, with none in it yet."""
+    monkeypatch.setenv("ORGNET_HOME", str(tmp_path))
+    state.registry.cache_clear()
+    yield tmp_path
+    state.registry().shut_down()
+    state.registry.cache_clear()
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(tmp_path)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def growers():
+    """Names of the training threads that this test has started and that still live."""
+    others = set(threading.enumerate())
+
+    def growers() -> list[str]:
+        threads = set(threading.enumerate()) - others
+        return [thread.name for thread in threads if thread.name.startswith("grow-")]
+
+    return growers
+
+
+@pytest.fixture
+def registry(store, growers):
+    registry = Registry(store, unwatched_pause=1000)
+    yield registry
+    registry.shut_down()
+    assert growers() == []
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Seconds that pass only when the test says so."""
+    clock = {"now": 0.0}
+    monkeypatch.setattr("orgnet_core.runs.registry.monotonic", lambda: clock["now"])
+    return clock

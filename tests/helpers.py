@@ -1,0 +1,56 @@
+"""What several tests need: small runs, snapshots compared bit by bit, waiting for a thread."""
+
+import struct
+import threading
+import time
+from collections.abc import Callable
+
+from orgnet_core.config import RunConfig
+from orgnet_core.presets import PRESETS
+from orgnet_core.runs.registry import Run, State
+from orgnet_core.snapshot import Snapshot
+
+DEADLINE = 60  # seconds until a condition that should come at once counts as never coming
+
+
+def addition(**settings) -> RunConfig:
+    """The addition preset, 3 epochs of 20 batches unless said otherwise."""
+    return PRESETS["addition"].config.changed({"epochs": 3} | settings)
+
+
+SHORT = addition(replication_steps=1)
+LONG = addition(epochs=10_000, replication_steps=1)
+DIVERGING = addition(task_lr=10, replication_lr=10, epochs=50)
+
+
+def bits(snapshot: Snapshot, without: tuple[str, ...] = ("seconds",)) -> dict[str, object]:
+    """Everything in a snapshot, numbers as bytes, so that NaN equals NaN and 0.0 differs from −0.0.
+
+    `seconds` is a clock's reading and left out.
+    """
+    found = {}
+    for name, value in vars(snapshot).items():
+        if isinstance(value, float):
+            found[name] = struct.pack("d", value)
+        elif hasattr(value, "tobytes"):
+            found[name] = (value.dtype, value.shape, value.tobytes())
+        else:
+            found[name] = value
+    return {name: value for name, value in found.items() if name not in without}
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Return when `condition` holds; fail when it never does."""
+    deadline = time.monotonic() + DEADLINE
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.002)
+
+
+def is_growing(run: Run) -> bool:
+    return any(thread.name == f"grow-{run.id}" for thread in threading.enumerate())
+
+
+def play_to_the_end(run: Run) -> None:
+    run.play()
+    wait_until(lambda: run.state is State.FINISHED and not is_growing(run))

@@ -1,0 +1,121 @@
+"""What the page fetches: bytes of frames, and the views' code."""
+
+import json
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from orgnet_core.presets import PRESETS
+from orgnet_core.runs.registry import State
+from ui import feed, state
+
+
+@pytest.fixture
+def registry(fresh_home):
+    return state.registry()
+
+
+@pytest.fixture
+def client(registry):
+    with TestClient(Starlette(routes=feed.routes())) as client:
+        yield client
+
+
+@pytest.fixture
+def run(registry):
+    run = registry.create(PRESETS["addition"].config, "addition")
+    for _ in range(3):
+        run.advance()
+    return run
+
+
+def frames_of(client, run, first=0) -> dict:
+    answer = client.get(f"/organism/runs/{run.id}/frames", params={"from": first})
+    assert answer.status_code == 200
+    return decode(answer.content)
+
+
+def decode(data: bytes) -> dict:
+    """The header, each frame with its arrays, read slowly and in order."""
+    length = int.from_bytes(data[:4], "little")
+    header, at = json.loads(data[4 : 4 + length]), 4 + length
+    for frame in header["frames"]:
+        for name, dtype in header["arrays"].items():
+            frame[name] = np.frombuffer(data, dtype, header["particles"], at)
+            at += -(-frame[name].nbytes // 4) * 4
+    assert at == len(data)
+    return header
+
+
+def test_a_page_gets_every_recorded_array_bit_for_bit(client, run):
+    answer = frames_of(client, run)
+    assert answer["state"] == "paused" and answer["total"] == 4
+    assert [frame["step"] for frame in answer["frames"]] == [0, 1, 2, 3]
+    for frame, snapshot in zip(answer["frames"], run.snapshots, strict=True):
+        for name in answer["arrays"]:
+            assert np.array_equal(frame[name], getattr(snapshot, name))
+        assert frame["kinds"] == list(snapshot.kinds.values())
+        assert frame["metric"] == snapshot.metric
+        assert frame["bands"][2] == pytest.approx(np.median(snapshot.replication_loss))
+
+
+def test_a_page_that_has_some_frames_gets_only_the_others(client, run):
+    assert [frame["step"] for frame in frames_of(client, run, 2)["frames"]] == [2, 3]
+    assert frames_of(client, run, 4)["frames"] == []
+    assert frames_of(client, run, 99)["total"] == 4, "the page sees that it knows too much"
+
+
+def test_a_long_run_comes_in_several_answers(client, run, monkeypatch):
+    monkeypatch.setattr(feed, "BATCH_BYTES", 2000)
+    seen = []
+    while len(seen) < 4:
+        more = [frame["step"] for frame in frames_of(client, run, len(seen))["frames"]]
+        assert 0 < len(more) < 4
+        seen += more
+    assert seen == [0, 1, 2, 3]
+
+
+def test_what_is_not_a_number_travels_as_null(client, run):
+    assert frames_of(client, run)["frames"][0]["train_loss"] is None
+
+
+def test_a_tick_of_1200_particles_stays_under_60_kB(client, registry):
+    run = registry.create(PRESETS["mnist15"].config, "mnist15")
+    answer = client.get(f"/organism/runs/{run.id}/frames")
+    assert len(answer.content) < 60_000
+
+
+def test_looking_at_a_run_counts_as_watching_it(client, run):
+    run._watched -= 1000
+    frames_of(client, run)
+    assert run.unwatched_seconds < 500
+
+
+@pytest.mark.parametrize("first", ["-1", "1e9", "x", "9" * 30, "٣"])
+def test_a_bad_position_is_refused_with_a_sentence(client, run, first):
+    answer = client.get(f"/organism/runs/{run.id}/frames", params={"from": first})
+    assert answer.status_code == 400
+    assert answer.json() == {"error": "from must be a whole number."}
+
+
+def test_an_unknown_run_is_not_found(client):
+    assert client.get("/organism/runs/nobody/frames").status_code == 404
+
+
+def test_a_recorded_run_is_served_after_its_server_is_gone(client, run, registry):
+    registry._runs.clear()
+    answer = frames_of(client, run)
+    assert answer["state"] == State.INTERRUPTED
+    assert len(answer["frames"]) == 4
+
+
+def test_every_view_is_served_as_a_module_and_nothing_else_is(client):
+    for path in feed.LIVE.glob("*.js"):
+        answer = client.get(f"{feed.ASSETS}/{path.name}")
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert answer.text == path.read_text()
+    assert client.get(f"{feed.ASSETS}/plotly.min.js").status_code == 200
+    for name in ("..%2Ffeed.py", "%2e%2e/feed.py", "board.css", "nothing.js"):
+        assert client.get(f"{feed.ASSETS}/{name}").status_code == 404

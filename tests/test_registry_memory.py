@@ -1,0 +1,134 @@
+"""Runs that nobody watches rest, and a run is found again by its id, after a restart too."""
+
+import threading
+
+from helpers import DEADLINE, DIVERGING, LONG, SHORT, bits, is_growing, play_to_the_end, wait_until
+
+from orgnet_core.runs.registry import Registry, State
+from orgnet_core.runs.store import Store
+
+
+def test_a_run_that_nobody_watches_pauses(registry, clock, growers):
+    run = registry.create(LONG)
+    run.play()
+    clock["now"] = 1000.0
+    wait_until(lambda: run.step > 5)
+    assert run.state is State.RUNNING
+    clock["now"] = 1000.5
+    wait_until(lambda: run.state is State.PAUSED and growers() == [])
+    assert "nobody was watching" in run.message and run.latest.step == run.step
+
+
+def test_a_run_that_is_looked_up_counts_as_watched(registry, clock):
+    run = registry.create(LONG)
+    run.play()
+    clock["now"] = 999.0
+    assert registry.get(run.id) is run
+    clock["now"] = 1998.0
+    before = run.step
+    wait_until(lambda: run.step > before + 5)
+    assert run.state is State.RUNNING
+
+
+def test_a_run_paused_for_want_of_watchers_can_be_played_again(registry, clock):
+    run = registry.create(LONG)
+    run.play()
+    clock["now"] = 2000.0
+    wait_until(lambda: run.state is State.PAUSED)
+    registry.get(run.id).play()
+    before = run.step
+    wait_until(lambda: run.step > before + 5)
+    assert run.state is State.RUNNING and run.message == ""
+
+
+def test_play_is_heard_while_a_thread_still_says_that_it_rests(registry, store, clock, monkeypatch):
+    write, release = store.set_state, threading.Event()
+
+    def write_slowly(run_id, state, message=""):
+        if state is State.PAUSED:
+            release.wait(DEADLINE)
+        write(run_id, state, message)
+
+    monkeypatch.setattr(store, "set_state", write_slowly)
+    run = registry.create(LONG)
+    run.play()
+    clock["now"] = 2000.0
+    wait_until(lambda: run.state is State.PAUSED)
+    registry.get(run.id)
+    presser = threading.Thread(target=run.play)
+    presser.start()
+    release.set()
+    presser.join()
+    assert run.state is State.RUNNING and is_growing(run)
+
+
+def test_a_run_is_found_by_its_id(registry):
+    run, other = registry.create(LONG), registry.create(SHORT)
+    assert registry.get(run.id) is run and registry.get(other.id) is other
+    assert registry.get("nobody") is None
+
+
+def test_a_finished_run_is_found_after_a_restart(registry, tmp_path):
+    run = registry.create(SHORT, "addition")
+    play_to_the_end(run)
+    later = Registry(Store(tmp_path), unwatched_pause=1000)
+    found = later.get(run.id)
+    assert (found.state, found.preset, found.config) == (State.FINISHED, "addition", SHORT)
+    assert [bits(snapshot) for snapshot in found.snapshots] == [bits(s) for s in run.snapshots]
+    assert later.get(run.id) is found
+    later.shut_down()
+
+
+def test_an_unfinished_run_is_found_as_interrupted_after_a_restart(registry, tmp_path, growers):
+    run = registry.create(LONG)
+    run.play()
+    wait_until(lambda: len(run.snapshots) > 2)
+    run.pause()
+    later = Registry(Store(tmp_path), unwatched_pause=1000)
+    found = later.get(run.id)
+    assert found.state is State.INTERRUPTED
+    assert bits(found.latest) == bits(run.latest)
+    for press in (found.play, found.advance, found.pause, found.stop):
+        press()
+        assert found.state is State.INTERRUPTED and growers() == []
+    later.shut_down()
+
+
+def test_a_diverged_run_is_found_with_its_message_after_a_restart(registry, tmp_path, growers):
+    run = registry.create(DIVERGING)
+    run.play()
+    wait_until(lambda: run.state is State.DIVERGED and growers() == [])
+    later = Registry(Store(tmp_path), unwatched_pause=1000)
+    found = later.get(run.id)
+    assert (found.state, found.message) == (State.DIVERGED, run.message)
+    later.shut_down()
+
+
+def test_shutting_down_pauses_every_run(store, growers):
+    registry = Registry(store, unwatched_pause=1000)
+    runs = [registry.create(LONG) for _ in range(3)]
+    for run in runs:
+        run.play()
+    assert len(growers()) == 3
+    registry.shut_down()
+    assert growers() == [] and [run.state for run in runs] == [State.PAUSED] * 3
+
+
+def test_the_oldest_runs_that_nobody_played_are_forgotten(registry, monkeypatch):
+    monkeypatch.setattr(Registry, "KEEP_UNPLAYED", 2)
+    played = registry.create(LONG)
+    played.play()
+    runs = [registry.create(SHORT) for _ in range(4)]
+    kept = [registry.get(run.id) is run for run in runs]
+    assert kept == [False, True, True, True]
+    assert registry.get(played.id) is played
+
+
+def test_a_run_that_is_over_leaves_memory_but_is_still_found(registry, clock):
+    run = registry.create(SHORT)
+    play_to_the_end(run)
+    clock["now"] = Registry.KEEP_SECONDS + 1.0
+    registry.create(SHORT)
+    found = registry.get(run.id)
+    assert found is not run and found.state is State.FINISHED
+    assert bits(found.latest) == bits(run.latest)

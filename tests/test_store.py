@@ -1,0 +1,158 @@
+"""Recorded runs: what is written comes back bit for bit, and what cannot be kept is said."""
+
+import sqlite3
+from dataclasses import replace
+from math import inf, nan
+from threading import Thread
+
+import numpy as np
+import pytest
+from helpers import addition, bits
+
+from orgnet_core.runs.store import SCHEMA_VERSION, Store, StoreError
+from orgnet_core.training import train
+
+CONFIG = addition(epochs=2)
+
+
+@pytest.fixture(scope="module")
+def snapshots():
+    return list(train(CONFIG))
+
+
+@pytest.fixture
+def recorded(store, snapshots):
+    """The store, with the whole run `a` in it."""
+    store.add_run("a", "addition", CONFIG, "running", snapshots[0])
+    for snapshot in snapshots[1:]:
+        store.add_snapshot("a", snapshot)
+    return store
+
+
+def every_bit(snapshots) -> list[dict]:
+    return [bits(snapshot, without=()) for snapshot in snapshots]
+
+
+def test_snapshots_come_back_bit_for_bit_and_in_order(recorded, snapshots):
+    assert snapshots[1].particle_weights is None and snapshots[2].particle_weights is not None
+    assert every_bit(recorded.snapshots("a")) == every_bit(snapshots)
+
+
+def test_snapshots_come_back_from_another_process_start(recorded, snapshots, tmp_path):
+    recorded.close()
+    later = Store(tmp_path)
+    assert every_bit(later.snapshots("a")) == every_bit(snapshots)
+    later.close()
+
+
+def test_numbers_that_are_none_come_back_as_such(recorded, snapshots):
+    odd = replace(
+        snapshots[0],
+        step=99,
+        task_loss=inf,
+        metric=nan,
+        train_loss=-inf,
+        weight=np.full(18, np.nan, np.float32),
+        particle_weights=np.full((27, 18), -0.0),
+    )
+    recorded.add_snapshot("a", odd)
+    assert bits(recorded.snapshots("a")[-1], without=()) == bits(odd, without=())
+    assert recorded.run("a").scalars["task_loss"] == inf
+
+
+def test_a_snapshot_from_the_store_is_read_only_too(recorded):
+    with pytest.raises(ValueError, match="read-only"):
+        recorded.snapshots("a")[0].weight[0] = 0
+
+
+def test_a_run_is_found_with_its_config_and_its_last_numbers(recorded, snapshots):
+    record = recorded.run("a")
+    assert (record.preset, record.config, record.state) == ("addition", CONFIG, "running")
+    assert record.scalars == snapshots[-1].scalars()
+    assert recorded.run("nothing of this name") is None
+    assert recorded.snapshots("nothing of this name") == []
+
+
+def test_state_and_message_are_kept(recorded, tmp_path):
+    recorded.set_state("a", "diverged", "It grew too fast.")
+    later = Store(tmp_path)
+    assert later.run("a").state == "diverged"
+    assert later.run("a").message == "It grew too fast."
+    later.close()
+
+
+def test_runs_are_listed_newest_first(recorded, snapshots):
+    for run in ("c", "b"):
+        recorded.add_run(run, None, CONFIG, "paused", snapshots[0])
+    assert [record.id for record in recorded.runs()] == ["b", "c", "a"]
+
+
+def test_a_step_recorded_again_replaces_the_first_record(recorded, snapshots):
+    recorded.add_snapshot("a", replace(snapshots[1], metric=0.125))
+    assert [snapshot.step for snapshot in recorded.snapshots("a")] == [0, 20, 40]
+    assert recorded.snapshots("a")[1].metric == 0.125
+
+
+def test_many_threads_may_write_at_once_and_one_that_fails_undoes_only_its_own(recorded, snapshots):
+    def write(thread: int):
+        for step in range(30):
+            recorded.add_snapshot("a", replace(snapshots[1], step=1000 * thread + step))
+            with pytest.raises(StoreError):
+                recorded.add_snapshot("nobody", snapshots[1])
+
+    threads = [Thread(target=write, args=(thread,)) for thread in range(1, 6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    steps = [snapshot.step for snapshot in recorded.snapshots("a")]
+    expected = [1000 * thread + step for thread in range(1, 6) for step in range(30)]
+    assert steps == [0, 20, 40, *expected]
+
+
+def test_a_run_whose_first_snapshot_cannot_be_kept_is_not_there_at_all(store, snapshots):
+    with pytest.raises(StoreError, match="failed"):
+        store.add_run("a", None, CONFIG, "ready", replace(snapshots[0], step=None))
+    assert store.runs() == []
+
+
+def test_the_same_run_cannot_be_added_twice(recorded, snapshots):
+    with pytest.raises(StoreError, match="UNIQUE"):
+        recorded.add_run("a", None, addition(seed=9), "ready", snapshots[0])
+    assert recorded.run("a").config == CONFIG
+
+
+def test_a_snapshot_of_an_unknown_run_is_refused(store, snapshots):
+    with pytest.raises(StoreError, match="FOREIGN KEY"):
+        store.add_snapshot("nobody", snapshots[0])
+
+
+def test_a_store_written_by_a_newer_version_is_refused_and_left_alone(tmp_path):
+    with sqlite3.connect(tmp_path / "orgnet.sqlite") as newer:
+        newer.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    newer.close()
+    with pytest.raises(StoreError, match=r"written by a newer Organism Lab \(schema 2"):
+        Store(tmp_path)
+    with sqlite3.connect(tmp_path / "orgnet.sqlite") as newer:
+        assert newer.execute("SELECT name FROM sqlite_master").fetchall() == []
+    newer.close()
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "taken").write_text("a file, not a folder")
+    with pytest.raises(StoreError, match=r"Runs cannot be kept in .*taken"):
+        Store(tmp_path / "taken" / "runs")
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "orgnet.sqlite"
+    path.write_text("my diary " * 1000)
+    with pytest.raises(StoreError, match="not a database"):
+        Store(tmp_path)
+    assert path.read_text() == "my diary " * 1000
+
+
+def test_a_closed_store_says_so(store):
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.runs()
