@@ -11,8 +11,10 @@ from orgnet_core.organism import ACTIVATIONS, Organism
 from orgnet_core.tasks import TASKS, batches_per_epoch
 
 MAX_PARTICLES = 100_000
-MAX_RECORDED = 20_000_000  # particles × snapshots: about 340 MB of recorded arrays
+MAX_PARTICLE_WEIGHTS = 5_000_000  # of all particles together; a batch takes about 0.5 s with them
+MAX_RECORDED_MB = 400
 SNAPSHOT_STEPS = 120  # a snapshot at least every so many batches, and at each epoch's end
+WEIGHTS_EVERY = 10  # epochs between snapshots that carry all particle weights
 
 
 class SettingsError(ValueError):
@@ -88,12 +90,20 @@ class RunConfig(_Settings):
                     f"at most {MAX_PARTICLES:,} are allowed."
                 }
             )
-        if particles * self.snapshots > MAX_RECORDED:
-            most = MAX_RECORDED // particles
+        if particles * self.particle_size > MAX_PARTICLE_WEIGHTS:
             raise SettingsError(
                 {
-                    "epochs": f"epochs and batch_size would record {self.snapshots:,} steps of "
-                    f"{particles:,} particles; at most {most:,} steps are allowed."
+                    "particle_hidden": f"particle_hidden {self.particle_hidden} would make "
+                    f"{particles * self.particle_size:,} particle weights; at most "
+                    f"{MAX_PARTICLE_WEIGHTS:,} are allowed."
+                }
+            )
+        if self.recorded_bytes > MAX_RECORDED_MB * 1e6:
+            raise SettingsError(
+                {
+                    "epochs": f"epochs, batch_size and particles together would record "
+                    f"{self.recorded_bytes / 1e6:,.0f} MB; at most {MAX_RECORDED_MB} MB are "
+                    "allowed."
                 }
             )
         return self
@@ -116,6 +126,20 @@ class RunConfig(_Settings):
     def snapshots(self) -> int:
         """How many snapshots the whole run records."""
         return 1 + self.epochs * -(-self.batches // SNAPSHOT_STEPS)
+
+    @property
+    def particle_size(self) -> int:
+        """n, the weights of one particle."""
+        return self.particle_hidden**2 + 6 * self.particle_hidden
+
+    @property
+    def recorded_bytes(self) -> int:
+        """Memory for the whole run's snapshots: per particle 17 bytes, at a cadence its weights."""
+        with_weights = 2 + self.epochs // WEIGHTS_EVERY
+        weight_bytes = 4 if self.dtype == "float32" else 8
+        return self.organism.particles * (
+            17 * self.snapshots + weight_bytes * self.particle_size * with_weights
+        )
 
     @property
     def torch_dtype(self) -> torch.dtype:

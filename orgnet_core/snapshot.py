@@ -18,7 +18,7 @@ class Snapshot:
 
     step: int
     epoch: float  # step / batches per epoch
-    seconds: float  # spent training, without pauses
+    seconds: float  # spent training and measuring, without pauses
     task_loss: float  # on the test set
     train_loss: float  # mean over the batches since the last snapshot
     metric: float  # on the test set

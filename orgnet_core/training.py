@@ -9,15 +9,13 @@ from time import perf_counter
 import numpy as np
 import torch
 
-from orgnet_core.config import SNAPSHOT_STEPS, Phase, RunConfig
+from orgnet_core.config import SNAPSHOT_STEPS, WEIGHTS_EVERY, Phase, RunConfig
 from orgnet_core.fixpoints import classify
 from orgnet_core.kernels import descend, replication_steps
 from orgnet_core.measures import task_contribution
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS, Batch
-
-WEIGHTS_EVERY = 10  # epochs between snapshots that carry all particle weights
 
 
 class Divergence(ArithmeticError):
@@ -111,7 +109,7 @@ class Trainer:
         with torch.no_grad():
             output = self.organism.forward(test.x, weight)
         task_loss = self.task.loss(output, test.y).item()
-        if self.phase.task and not np.isfinite(task_loss):
+        if not np.isfinite(task_loss):
             raise Divergence(f"the test loss became {task_loss} at step {self.step}")
         contribution, method = task_contribution(self.organism, self.task, weight, test)
         train_loss, train_metric = (

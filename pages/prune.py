@@ -4,7 +4,7 @@ import streamlit as st
 
 from orgnet_core.fixpoints import Kind
 from orgnet_core.pruning import CRITERIA, evaluate, ranking
-from orgnet_core.runs.registry import State
+from orgnet_core.runs.run import State
 from orgnet_core.tasks import TASKS
 from ui.board import board
 from ui.controls import score

@@ -56,5 +56,5 @@ def registry(store, growers):
 def clock(monkeypatch):
     """Seconds that pass only when the test says so."""
     clock = {"now": 0.0}
-    monkeypatch.setattr("orgnet_core.runs.registry.monotonic", lambda: clock["now"])
+    monkeypatch.setattr("orgnet_core.runs.run.monotonic", lambda: clock["now"])
     return clock

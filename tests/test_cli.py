@@ -177,13 +177,15 @@ def test_a_diverging_run_exits_with_1_and_its_last_good_numbers(call, home):
     assert record.state == "diverged" and "diverged" in record.message
 
 
-def test_what_could_not_be_computed_is_null(call):
-    """Without the task nothing stops an organism that replicates itself to pieces."""
+def test_an_organism_that_replicates_itself_to_pieces_is_no_result(call):
+    """Without the task, too, a failed computation shows as a failure."""
     settings = ("phases.0.task=off", "replication_lr=10", "epochs=2")
-    _, out, _ = call("train", "addition", "--json", *(f"--set={setting}" for setting in settings))
+    status, out, err = call(
+        "train", "addition", "--json", *(f"--set={setting}" for setting in settings)
+    )
     result = only_json(out)
-    assert result["metric"]["value"] is None and result["replication_loss"]["max"] is None
-    assert result["kinds"]["divergent"] == 18
+    assert (status, result["state"], result["epoch"]) == (1, "diverged", 0)
+    assert "diverged" in err and result["kinds"]["divergent"] == 0
 
 
 def test_an_interrupted_run_keeps_what_it_has(call, home, monkeypatch):

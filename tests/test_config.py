@@ -128,7 +128,13 @@ def test_json_with_a_bad_field_names_it(text, field):
 
 def test_too_long_a_record_is_refused_before_it_fills_the_memory():
     (sentence,) = problems_of(lambda: parse_config({"phases": [{"epochs": 10_000}] * 2})).values()
-    assert "at most 16,666 steps are allowed" in sentence
+    assert "would record 792 MB; at most 400 MB are allowed" in sentence
+
+
+def test_more_particle_weights_than_a_batch_can_train_are_refused():
+    huge = {"hidden": [400], "particle_hidden": 16}
+    (sentence,) = problems_of(lambda: parse_config(huge)).values()
+    assert "would make 33,088,000 particle weights; at most 5,000,000 are allowed" in sentence
 
 
 configs = st.builds(

@@ -6,7 +6,6 @@ import torch
 from helpers import addition, bits
 
 from orgnet_core.config import Phase, RunConfig
-from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Divergence, Trainer, train
@@ -102,24 +101,26 @@ def test_an_absurd_learning_rate_is_a_divergence_not_a_result():
         list(train(addition(**ABSURD)))
 
 
+@pytest.mark.parametrize("task", [True, False], ids=["task on", "task off"])
 @pytest.mark.parametrize("name", TASKS)
-def test_a_broken_organism_scores_nan_never_well(name):
-    config = RunConfig(task=name, hidden=(2,), particle_hidden=1, phases=(Phase(task=False),))
+def test_a_broken_organism_is_a_divergence_never_a_score(name, task):
+    phases = (Phase(task=task, replication_steps=0),)
+    config = RunConfig(task=name, hidden=(2,), particle_hidden=1, phases=phases)
     trainer = Trainer(config)
     trainer.particles.weights[:, 0] = torch.nan
-    snapshot = trainer.snapshot()
-    assert np.isnan(snapshot.metric) and np.isnan(snapshot.task_loss)
-    assert snapshot.kind[0] == Kind.DIVERGENT and snapshot.kinds["divergent"] == 1
-    assert np.isnan(snapshot.replication_error[0])
-
-
-def test_a_broken_organism_that_should_learn_is_a_divergence():
-    trainer = Trainer(addition())
-    trainer.particles.weights[:, 0] = torch.nan
-    with pytest.raises(Divergence):
+    with pytest.raises(Divergence, match="nan"):
         trainer.snapshot()
-    with pytest.raises(Divergence):
-        trainer.advance()
+    if task:
+        with pytest.raises(Divergence, match="nan"):
+            trainer.advance()
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_outputs_that_are_no_numbers_score_nan(name):
+    x, y = TASKS[name].test(torch.float32)
+    organism = RunConfig(task=name, hidden=(2,)).organism
+    weight = torch.full((organism.particles,), torch.nan)
+    assert TASKS[name].score(organism.forward(x, weight), y).isnan()
 
 
 def test_one_answer_that_is_no_number_spoils_the_accuracy():

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from orgnet_core.runs.registry import Run
+from orgnet_core.runs.run import Run
 from orgnet_core.tasks import TASKS
 from ui.feed import ASSETS, LIVE
 from ui.texts import TEXTS

@@ -4,7 +4,7 @@ import streamlit as st
 
 from orgnet_core.config import SettingsError
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.registry import Run, State
+from orgnet_core.runs.run import Run, State
 from orgnet_core.tasks import TASKS
 from ui.state import new_run, show
 from ui.texts import TEXTS

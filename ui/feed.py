@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from orgnet_core.runs.registry import Run
+from orgnet_core.runs.run import Run
 from orgnet_core.snapshot import Snapshot
 from ui.state import registry
 

@@ -7,7 +7,8 @@ import streamlit as st
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.registry import LiveRun, Registry, Run
+from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.run import LiveRun, Run
 from orgnet_core.runs.store import Store
 from orgnet_core.settings import Settings
 
