@@ -16,7 +16,8 @@ RUN useradd --uid 1000 --create-home lab && install --directory --owner lab /run
 COPY . .
 
 USER 1000
-ENV ORGNET_HOME=/runs
+# Compiled training steps are kept outside the read-only code.
+ENV ORGNET_HOME=/runs NUMBA_CACHE_DIR=/tmp/numba
 VOLUME /runs
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \

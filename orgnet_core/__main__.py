@@ -12,7 +12,6 @@ from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
 
-import torch
 from pydantic import ValidationError
 from tqdm import tqdm
 
@@ -27,7 +26,6 @@ from orgnet_core.training import Divergence, Trainer
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    torch.set_num_threads(1)  # the matrices are small: a second thread costs more than it brings
     try:
         options = _parser().parse_args(arguments)
         return options.command(options)
@@ -143,7 +141,7 @@ def _store(options: argparse.Namespace) -> Store:
 
 
 def _grow(store: Store, run: str, trainer: Trainer, snapshot: Snapshot) -> Snapshot:
-    total = trainer.config.epochs * trainer.config.batches
+    total = trainer.config.steps
     with tqdm(total=total, unit="batch", desc=run, file=sys.stderr) as bar:
         while not trainer.done:
             trainer.advance()

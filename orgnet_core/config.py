@@ -7,14 +7,15 @@ from typing import Annotated, Any, Literal, Self
 import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from orgnet_core.kernels import KERNELS
 from orgnet_core.organism import ACTIVATIONS, Organism
 from orgnet_core.tasks import TASKS, batches_per_epoch
 
-MAX_PARTICLES = 100_000
-MAX_PARTICLE_WEIGHTS = 5_000_000  # of all particles together; a batch takes about 0.5 s with them
-MAX_RECORDED_MB = 400
+MAX_PARTICLES = 2_000_000
+MAX_PARTICLE_WEIGHTS = 40_000_000  # of all particles together: 2.5 GB at the peak of training
+RECORD_BYTES = 100_000_000  # about what a run may record; longer runs record fewer steps
 SNAPSHOT_STEPS = 120  # a snapshot at least every so many batches, and at each epoch's end
-WEIGHTS_EVERY = 10  # epochs between snapshots that carry all particle weights
+WEIGHT_SNAPSHOTS = 20  # how many snapshots carry all particle weights, if those are small
 
 
 class SettingsError(ValueError):
@@ -69,6 +70,8 @@ class RunConfig(_Settings):
     input_noise: _real(0, 1) = 1e-4
     seed: _whole(0, 2**32 - 1) = 1
     dtype: Annotated[Literal["float32", "float64"], _one_of(("float32", "float64"))] = "float32"
+    device: Annotated[Literal["auto", "cpu", "cuda"], _one_of(("auto", "cpu", "cuda"))] = "auto"
+    kernel: Annotated[Literal[KERNELS], _one_of(KERNELS)] = "auto"
     phases: Annotated[
         tuple[Phase, ...], Field(min_length=1, max_length=20, description="1 to 20 phases")
     ] = (Phase(),)
@@ -98,13 +101,9 @@ class RunConfig(_Settings):
                     f"{MAX_PARTICLE_WEIGHTS:,} are allowed."
                 }
             )
-        if self.recorded_bytes > MAX_RECORDED_MB * 1e6:
+        if self.kernel == "fused" and self.device == "cuda":
             raise SettingsError(
-                {
-                    "epochs": f"epochs, batch_size and particles together would record "
-                    f"{self.recorded_bytes / 1e6:,.0f} MB; at most {MAX_RECORDED_MB} MB are "
-                    "allowed."
-                }
+                {"kernel": "kernel fused runs on the cpu; cuda takes auto or torch."}
             )
         return self
 
@@ -123,9 +122,9 @@ class RunConfig(_Settings):
         return batches_per_epoch(self.task, self.batch_size)
 
     @property
-    def snapshots(self) -> int:
-        """How many snapshots the whole run records."""
-        return 1 + self.epochs * -(-self.batches // SNAPSHOT_STEPS)
+    def steps(self) -> int:
+        """Batches in the whole run."""
+        return self.epochs * self.batches
 
     @property
     def particle_size(self) -> int:
@@ -133,17 +132,16 @@ class RunConfig(_Settings):
         return self.particle_hidden**2 + 6 * self.particle_hidden
 
     @property
-    def recorded_bytes(self) -> int:
-        """Memory for the whole run's snapshots: per particle 17 bytes, at a cadence its weights."""
-        with_weights = 2 + self.epochs // WEIGHTS_EVERY
-        weight_bytes = 4 if self.dtype == "float32" else 8
-        return self.organism.particles * (
-            17 * self.snapshots + weight_bytes * self.particle_size * with_weights
-        )
-
-    @property
     def torch_dtype(self) -> torch.dtype:
         return getattr(torch, self.dtype)
+
+    @property
+    def torch_device(self) -> torch.device:
+        """Raises SettingsError where there is no such device."""
+        available = torch.cuda.is_available()
+        if self.device == "cuda" and not available:
+            raise SettingsError({"device": "device cuda is not there; auto and cpu are."})
+        return torch.device("cuda" if available and self.device != "cpu" else "cpu")
 
     def changed(self, settings: Mapping[str, Any]) -> "RunConfig":
         """A copy with some fields replaced; values may be text.

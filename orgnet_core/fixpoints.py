@@ -34,7 +34,7 @@ def classify(particles: Particles, epsilon: float = EPSILON) -> torch.Tensor:
     def near(other):
         return ((other - w).abs() < epsilon).all(0)
 
-    kinds = torch.full((particles.count,), Kind.OTHER, dtype=torch.uint8)
+    kinds = torch.full((particles.count,), Kind.OTHER, dtype=torch.uint8, device=w.device)
     kinds[near(twice)] = Kind.SECONDARY
     kinds[near(once.weights)] = Kind.SELF_REPLICATOR
     kinds[(w.abs() <= epsilon).all(0)] = Kind.ZERO

@@ -1,15 +1,65 @@
-"""Self-training in closed form: many SR steps for all particles at once (paper, Def. 5).
+"""The two kinds of training step in closed form, for all particles at once.
 
-The SR loss of one particle needs only Σw², s = Σ w·P and the constant G = PᵀP, so its gradient
-with respect to the response is
+Self-training (paper, Def. 5): the SR loss of one particle needs only Σw², s = Σ w·P and the
+constant G = PᵀP, so its gradient with respect to the response is
     g_copy = 2/n·[(r_copy − 1)·Σw² + r_leaks·s],  g_leaks = 2/n·[(r_copy − 1)·s + G·r_leaks],
 and zero for the task weight. Input and target are constants of each step.
+
+The task reaches a particle as one number, ∂L/∂r_weight.
+
+This is the plain-torch twin, for any device; `fused` does the same in one pass over memory on
+the CPU. Both offer `replication_steps` and `task_step`; `kernels_for` chooses.
 """
+
+import sys
+from types import ModuleType
 
 import torch
 from torch import Tensor
 
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
+
+KERNELS = ("auto", "fused", "torch")
+
+
+def kernels_for(name: str, device: torch.device) -> ModuleType:
+    """The module whose steps are to be used: the fused one where it can run, unless forced."""
+    if name == "torch" or (name == "auto" and device.type != "cpu"):
+        return sys.modules[__name__]
+    from orgnet_core import fused  # numba takes half a second to import
+
+    return fused
+
+
+def replication_steps(
+    particles: Particles, velocity: Tensor, steps: int, lr: float, momentum: float
+) -> Tensor:
+    """`steps` SR steps in place on `particles.weights` and `velocity`, both [n, P].
+
+    Returns the particles' task weights afterwards, [P].
+    """
+    gradient = torch.empty_like(particles.weights)
+    for _ in range(steps):
+        particles.pull_back(replication_gradient(particles), into=gradient)
+        _descend(particles.weights, gradient, velocity, lr, momentum)
+    return particles.response()[WEIGHT]
+
+
+def task_step(
+    particles: Particles, velocity: Tensor, slope: Tensor, lr: float, momentum: float
+) -> None:
+    """One task step in place, given the slope ∂L/∂r_weight of every particle, [P]."""
+    g = torch.zeros(WEIGHT + 1, particles.count, dtype=slope.dtype, device=slope.device)
+    g[WEIGHT] = slope
+    _descend(particles.weights, particles.pull_back(g), velocity, lr, momentum)
+
+
+def warm_up(_dtype: torch.dtype) -> None:
+    """Nothing to compile here."""
+
+
+def is_warm(_dtype: torch.dtype) -> bool:
+    return True
 
 
 def replication_gradient(particles: Particles) -> Tensor:
@@ -24,17 +74,7 @@ def replication_gradient(particles: Particles) -> Tensor:
     return g.mul_(2 / particles.n)
 
 
-def descend(weights: Tensor, gradient: Tensor, velocity: Tensor, lr: float, momentum: float):
+def _descend(weights: Tensor, gradient: Tensor, velocity: Tensor, lr: float, momentum: float):
     """One step of SGD with momentum, in place: v ← μv + g, w ← w − lr·v."""
     velocity.mul_(momentum).add_(gradient)
     weights.add_(velocity, alpha=-lr)
-
-
-def replication_steps(
-    particles: Particles, velocity: Tensor, steps: int, lr: float, momentum: float
-) -> None:
-    """`steps` SR steps in place on `particles.weights` and `velocity`, both [n, P]."""
-    gradient = torch.empty_like(particles.weights)
-    for _ in range(steps):
-        particles.pull_back(replication_gradient(particles), into=gradient)
-        descend(particles.weights, gradient, velocity, lr, momentum)

@@ -44,19 +44,22 @@ def leave_one_out(organism: Organism, task, weight: Tensor, batch: Batch) -> Ten
     """Task loss of the organism without each particle minus the whole organism's, [P].
 
     Removing the edge i → o changes one pre-activation, z_o by −w_oi·a_i, so each layer is done
-    at once: the changed unit, its effect on the next layer, and forward from there.
+    at once: the changed units, their effect on the next layer, and forward from there. Where an
+    input is zero (most pixels are) nothing changes, and nothing is computed.
     """
     matrices = organism.matrices(weight)
     inputs, sums = _trace(organism, matrices, batch.x)
-    whole = _losses(task, sums[-1], batch.y)
+    whole = task.losses(sums[-1], batch.y)
     contributions = []
     for layer, (matrix, a, z) in enumerate(zip(matrices, inputs, sums, strict=True)):
-        changed = organism.activate(z[:, :, None] - matrix * a[:, None, :], layer)
-        shift = changed - organism.activate(z, layer)[:, :, None]  # [B, cells, edges]
-        output = _carry_on(organism, matrices, sums, layer, shift)
-        targets = batch.y[:, None, None].expand(*shift.shape, *batch.y.shape[1:])
-        loss = _losses(task, output, targets)
-        contributions.append((loss - whole[:, None, None]).mean(0).flatten())
+        without = z[:, :, None] - matrix * a[:, None, :]  # [B, cells, edges]
+        sample, cell, edge = (without != z[:, :, None]).nonzero(as_tuple=True)
+        changed = organism.activate(without[sample, cell, edge], layer)
+        shift = changed - organism.activate(z, layer)[sample, cell]
+        output = _carry_on(organism, matrices, sums, layer, sample, cell, shift)
+        extra = torch.zeros_like(without)
+        extra[sample, cell, edge] = task.losses(output, batch.y[sample]) - whole[sample]
+        contributions.append(extra.mean(0).flatten())
     return torch.cat(contributions)
 
 
@@ -70,25 +73,15 @@ def _trace(organism, matrices, x) -> tuple[list[Tensor], list[Tensor]]:
     return inputs, sums
 
 
-def _carry_on(organism, matrices, sums, layer, shift) -> Tensor:
-    """Outputs [B, cells, edges, out] when unit o of `layer` is shifted by `shift`[:, o, i]."""
+def _carry_on(organism, matrices, sums, layer, sample, cell, shift) -> Tensor:
+    """Outputs [K, out] for K samples, in each of which one cell of `layer` is off by its shift."""
     if layer == len(matrices) - 1:
-        unit = torch.eye(shift.shape[1], dtype=shift.dtype)
-        return sums[layer][:, None, None, :] + shift[..., None] * unit[None, :, None, :]
-    outgoing = matrices[layer + 1].T[None, :, None, :]
-    z = sums[layer + 1][:, None, None, :] + shift[..., None] * outgoing
+        output = sums[layer][sample]
+        output[torch.arange(len(cell), device=cell.device), cell] += shift
+        return output
+    outgoing = matrices[layer + 1].T.contiguous()
+    # index_select takes half the time of indexing here
+    z = sums[layer + 1].index_select(0, sample) + shift[:, None] * outgoing.index_select(0, cell)
     for following in range(layer + 1, len(matrices) - 1):
         z = F.linear(organism.activate(z, following), matrices[following + 1])
     return z
-
-
-def _losses(task, output: Tensor, y: Tensor) -> Tensor:
-    """The task's loss sample by sample: [..., out] and targets → [...]."""
-    flat = output.reshape(-1, output.shape[-1])
-    targets = y.reshape(len(flat), *y.shape[output.ndim - 1 :])
-    return (
-        task.loss(flat, targets, reduction="none")
-        .reshape(len(flat), -1)
-        .mean(1)
-        .view(output.shape[:-1])
-    )

@@ -42,7 +42,7 @@ class Particles:
 
     def __init__(self, weights: Tensor, hidden: int):
         self.weights, self.hidden = weights, hidden
-        self.positions = positional_code(hidden, weights.dtype)
+        self.positions = positional_code(hidden, weights.dtype).to(weights.device)
         self.gram = self.positions.T @ self.positions
 
     @classmethod

@@ -58,7 +58,7 @@ def evaluate(config: RunConfig, snapshot: Snapshot, cut: np.ndarray = ()) -> Sco
     task, organism = TASKS[config.task], config.organism
     weight = snapshot.weight.copy()
     weight[np.asarray(cut, dtype=np.int64)] = 0
-    x, y = task.test(torch.float32)
+    x, y = task.test(config.torch_dtype)
     with torch.no_grad():
         output = organism.forward(x, torch.from_numpy(weight))
     return Score(task.score(output, y).item(), task.loss(output, y).item())

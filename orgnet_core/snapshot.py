@@ -11,7 +11,8 @@ BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)  # quantiles over particles, for bands aro
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """State after `step` batches. Arrays are over particles, [P], float32 unless said, read-only.
+    """State after `step` batches. Arrays are over particles, [P], in the run's dtype unless said,
+    read-only.
 
     A value that could not be computed is NaN or infinite, never a good score.
     """

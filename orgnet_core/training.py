@@ -9,9 +9,10 @@ from time import perf_counter
 import numpy as np
 import torch
 
-from orgnet_core.config import SNAPSHOT_STEPS, WEIGHTS_EVERY, Phase, RunConfig
+from orgnet_core.cadence import Cadence
+from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import classify
-from orgnet_core.kernels import descend, replication_steps
+from orgnet_core.kernels import kernels_for
 from orgnet_core.measures import task_contribution
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.snapshot import Snapshot
@@ -26,12 +27,17 @@ class Trainer:
     """One organism being grown; the same config gives the same organism, bit for bit."""
 
     def __init__(self, config: RunConfig):
+        # For the whole process: two threads would add up in another order, to other last bits.
+        torch.set_num_threads(1)
         self.config, self.task = config, TASKS[config.task]
         self.organism = config.organism
         self.generator = torch.Generator().manual_seed(config.seed)
-        self.particles = Particles.initial(
+        self.device, self.cadence = config.torch_device, Cadence(config)
+        self.kernels = kernels_for(config.kernel, self.device)
+        initial = Particles.initial(
             config.particle_hidden, self.organism.particles, self.generator, config.torch_dtype
         )
+        self.particles = Particles(initial.weights.to(self.device), config.particle_hidden)
         # Both jobs have momentum of their own (paper, section IV).
         self.replication_velocity = torch.zeros_like(self.particles.weights)
         self.task_velocity = torch.zeros_like(self.particles.weights)
@@ -41,13 +47,12 @@ class Trainer:
 
     @property
     def done(self) -> bool:
-        return self.step >= self.config.epochs * self.config.batches
+        return self.step >= self.config.steps
 
     @property
     def due(self) -> bool:
         """Whether this step is one to take a snapshot of."""
-        in_epoch = self.step % self.config.batches
-        return in_epoch % SNAPSHOT_STEPS == 0
+        return self.cadence.due(self.step)
 
     @property
     def phase(self) -> Phase:
@@ -59,6 +64,15 @@ class Trainer:
             epoch -= phase.epochs
         return self.config.phases[-1]
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether the first batch will take no longer than any other."""
+        return self.kernels.is_warm(self.config.torch_dtype)
+
+    def warm_up(self) -> None:
+        """Compile what training needs: seconds, once on a machine; then it is kept on disk."""
+        self.kernels.warm_up(self.config.torch_dtype)
+
     def advance(self) -> None:
         """Train on one batch: the SR steps, then the task step. Raises Divergence."""
         started, phase = perf_counter(), self.phase
@@ -69,8 +83,8 @@ class Trainer:
                 self.config.input_noise,
                 self.config.torch_dtype,
             )
-        batch = next(self._batches)
-        replication_steps(
+        batch = _moved(next(self._batches), self.device)
+        weight = self.kernels.replication_steps(
             self.particles,
             self.replication_velocity,
             phase.replication_steps,
@@ -78,26 +92,20 @@ class Trainer:
             phase.momentum,
         )
         if phase.task:
-            self._task_step(batch, phase)
+            self._task_step(batch, weight, phase)
         self.step += 1
         self.seconds += perf_counter() - started
 
-    def _task_step(self, batch: Batch, phase: Phase) -> None:
+    def _task_step(self, batch: Batch, weight: torch.Tensor, phase: Phase) -> None:
         """SGD on the task loss: ∂L/∂r4 of the dense net, carried into each particle's weights."""
-        response = self.particles.response()
-        weight = response[WEIGHT].clone().requires_grad_()
+        weight.requires_grad_()
         output = self.organism.forward(batch.x, weight)
         loss = self.task.loss(output, batch.y)
         if not torch.isfinite(loss):
             raise Divergence(f"the task loss became {loss.item()} at step {self.step + 1}")
-        g = torch.zeros_like(response)
-        (g[WEIGHT],) = torch.autograd.grad(loss, weight)
-        descend(
-            self.particles.weights,
-            self.particles.pull_back(g),
-            self.task_velocity,
-            phase.task_lr,
-            phase.momentum,
+        (slope,) = torch.autograd.grad(loss, weight)
+        self.kernels.task_step(
+            self.particles, self.task_velocity, slope, phase.task_lr, phase.momentum
         )
         self._recent.append((loss.item(), self.task.score(output.detach(), batch.y).item()))
 
@@ -105,7 +113,7 @@ class Trainer:
         """Measure the organism as it stands. Draws no random numbers. Raises Divergence."""
         started, particles = perf_counter(), self.particles
         weight = particles.response()[WEIGHT]
-        test = self.task.test(self.config.torch_dtype)
+        test = _moved(self.task.test(self.config.torch_dtype), self.device)
         with torch.no_grad():
             output = self.organism.forward(test.x, weight)
         task_loss = self.task.loss(output, test.y).item()
@@ -116,7 +124,16 @@ class Trainer:
             np.mean(self._recent, axis=0) if self._recent else (np.nan, np.nan)
         )
         self._recent = []
-        keep_weights = self.done or self.step % (WEIGHTS_EVERY * self.config.batches) == 0
+        arrays = {
+            "replication_error": particles.replication_error(),
+            "replication_loss": particles.replication_loss(),
+            "task_contribution": contribution,
+            "weight": weight,
+            "kind": classify(particles),
+        }
+        if self.cadence.keeps_weights(self.step):
+            arrays["particle_weights"] = particles.weights
+        metric = self.task.score(output, test.y).item()
         self.seconds += perf_counter() - started
         return Snapshot(
             step=self.step,
@@ -124,15 +141,10 @@ class Trainer:
             seconds=self.seconds,
             task_loss=task_loss,
             train_loss=float(train_loss),
-            metric=self.task.score(output, test.y).item(),
+            metric=metric,
             train_metric=float(train_metric),
             contribution_method=method,
-            replication_error=_array(particles.replication_error()),
-            replication_loss=_array(particles.replication_loss()),
-            task_contribution=_array(contribution),
-            weight=_array(weight),
-            kind=classify(particles).numpy(),
-            particle_weights=particles.weights.clone().numpy() if keep_weights else None,
+            **{name: values.to("cpu", copy=True).numpy() for name, values in arrays.items()},
         )
 
 
@@ -146,5 +158,5 @@ def train(config: RunConfig) -> Iterator[Snapshot]:
             yield trainer.snapshot()
 
 
-def _array(values: torch.Tensor) -> np.ndarray:
-    return values.float().clone().numpy()
+def _moved(batch: Batch, device: torch.device) -> Batch:
+    return Batch(batch.x.to(device), batch.y.to(device))

@@ -4,6 +4,7 @@ import json
 from math import inf, nan
 
 import pytest
+import torch
 from helpers import addition
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 
 from orgnet_core.config import Phase, RunConfig, SettingsError, parse_config
 from orgnet_core.presets import PRESETS
+from orgnet_core.training import Trainer
 
 HOSTILE = [
     ("hidden", "1000000000"),
@@ -81,7 +83,7 @@ def test_a_bad_value_gets_one_sentence_that_names_its_field(field, value):
         ("task_lr", nan, "a number from 0 to 10, not NaN"),
         ("dtype", "int8", 'one of float32, float64, not "int8"'),
         ("hidden", [0], "at most 4 layer widths, each from 1 to 4,096, not 0"),
-        ("hidden", [300, 400], "would make 121,000 particles; at most 100,000 are allowed"),
+        ("hidden", [2000, 1500], "would make 3,005,500 particles; at most 2,000,000 are allowed"),
         ("phases", [], "1 to 20 phases"),
         ("colour", "red", "is no setting; allowed are task, hidden,"),
         ("phases.1.epochs", 3, "this run has 1 phase"),
@@ -126,15 +128,21 @@ def test_json_with_a_bad_field_names_it(text, field):
     assert list(problems_of(lambda: parse_config(text))) == [field]
 
 
-def test_too_long_a_record_is_refused_before_it_fills_the_memory():
-    (sentence,) = problems_of(lambda: parse_config({"phases": [{"epochs": 10_000}] * 2})).values()
-    assert "would record 792 MB; at most 400 MB are allowed" in sentence
-
-
-def test_more_particle_weights_than_a_batch_can_train_are_refused():
-    huge = {"hidden": [400], "particle_hidden": 16}
+def test_more_particle_weights_than_memory_holds_are_refused():
+    huge = {"hidden": [1000], "particle_hidden": 16}
     (sentence,) = problems_of(lambda: parse_config(huge)).values()
-    assert "would make 33,088,000 particle weights; at most 5,000,000 are allowed" in sentence
+    assert "would make 82,720,000 particle weights; at most 40,000,000 are allowed" in sentence
+
+
+def test_the_fused_kernel_is_not_for_cuda():
+    (sentence,) = problems_of(lambda: parse_config({"kernel": "fused", "device": "cuda"})).values()
+    assert "cuda takes auto or torch" in sentence
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a CUDA device")
+def test_a_device_that_is_not_there_is_a_settings_error():
+    with pytest.raises(SettingsError, match="device cuda is not there; auto and cpu are"):
+        Trainer(parse_config({"device": "cuda"}))
 
 
 configs = st.builds(

@@ -1,4 +1,7 @@
-"""MNIST at 15×15: the digits that are stored, and the shrinking that made them."""
+"""MNIST at 15×15 and 28×28: the digits that are stored, and the shrinking that made the small ones.
+
+The files' bytes are pinned by the README's checksums.
+"""
 
 import re
 from hashlib import sha256
@@ -7,10 +10,11 @@ import numpy as np
 import pytest
 import torch
 
-from orgnet_core.data import MNIST15_FILE, load_mnist15
-from orgnet_core.data.make_mnist15 import TEST_COUNTS, TRAIN_COUNTS, read_part, shrink
+from orgnet_core.data import SIDES, load_mnist, mnist_file
+from orgnet_core.data.make_mnist import TEST_COUNTS, TRAIN_COUNTS, read_part, shrink
 
 PARTS = [("train", 60_000, TRAIN_COUNTS), ("test", 10_000, TEST_COUNTS)]
+each_side = pytest.mark.parametrize("side", SIDES)
 
 
 def triangle_weights(size_in: int, size_out: int) -> np.ndarray:
@@ -26,6 +30,10 @@ def triangle_weights(size_in: int, size_out: int) -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
+def some_images(count: int) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, (count, 28, 28), dtype=np.uint8)
+
+
 def write_idx(folder, part: str, images: np.ndarray, labels: np.ndarray) -> None:
     """The IDX pair of `part`: two zero bytes, 8 for uint8, the number of axes, their lengths."""
     for name, array in {"images-idx3": images, "labels-idx1": labels}.items():
@@ -33,62 +41,85 @@ def write_idx(folder, part: str, images: np.ndarray, labels: np.ndarray) -> None
         (folder / f"{part}-{name}-ubyte").write_bytes(header + array.tobytes())
 
 
+@each_side
 @pytest.mark.parametrize(("part", "size", "counts"), PARTS)
-def test_every_digit_is_there(part, size, counts):
-    mnist = load_mnist15()._asdict()
+def test_every_digit_is_there(side, part, size, counts):
+    mnist = load_mnist(side)._asdict()
     images, labels = mnist[f"{part}_images"], mnist[f"{part}_labels"]
-    assert images.shape == (size, 15, 15) and images.dtype == np.uint8
+    assert images.shape == (size, side, side) and images.dtype == np.uint8
     assert labels.shape == (size,) and labels.dtype == np.uint8
     assert tuple(np.bincount(labels)) == counts
 
 
-def test_images_use_the_whole_range_and_keep_mnists_mean():
-    images = load_mnist15().train_images
+@each_side
+def test_images_use_the_whole_range_and_keep_mnists_mean(side):
+    images = load_mnist(side).train_images
     assert images.min() == 0 and images.max() == 255
     assert images.mean() / 255 == pytest.approx(0.1307, abs=2e-4)  # 28×28 MNIST: 0.1307
 
 
-def test_class_means_tell_the_digits_apart():
+@each_side
+def test_class_means_tell_the_digits_apart(side):
     """Images and labels belong together: the nearest class mean alone gets 4 of 5 digits."""
-    mnist = load_mnist15()
+    mnist = load_mnist(side)
     train, test = (a.reshape(len(a), -1).astype(np.float32) for a in (mnist[0], mnist[2]))
     means = np.stack([train[mnist.train_labels == digit].mean(axis=0) for digit in range(10)])
     nearest = (test @ means.T - (means**2).sum(axis=1) / 2).argmax(axis=1)
     assert (nearest == mnist.test_labels).mean() > 0.8
 
 
-def test_loading_twice_shares_one_read_only_copy():
-    mnist = load_mnist15()
-    assert load_mnist15() is mnist
+@pytest.mark.parametrize("part", ["train", "test"])
+def test_the_small_images_are_the_large_ones_shrunk_in_the_same_order(part):
+    small, large = (load_mnist(side)._asdict() for side in SIDES)
+    assert np.array_equal(small[f"{part}_labels"], large[f"{part}_labels"])
+    shrunk = shrink(torch.tensor(large[f"{part}_images"]), 15)
+    # One grey level: what torchvision's code for another processor may differ by.
+    assert np.abs(shrunk.astype(np.int16) - small[f"{part}_images"]).max() <= 1
+
+
+@each_side
+def test_loading_twice_shares_one_read_only_copy(side):
+    mnist = load_mnist(side)
+    assert load_mnist(side) is mnist
     for array in mnist:
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
 
 
-def test_readme_states_the_checksum_of_the_stored_file():
-    readme = MNIST15_FILE.with_name("README.md").read_text(encoding="utf-8")
-    stated = re.search(r"`([0-9a-f]{64})` +`mnist15\.npz`", readme)
-    assert stated and stated[1] == sha256(MNIST15_FILE.read_bytes()).hexdigest()
+@each_side
+def test_readme_states_the_checksum_of_the_stored_file(side):
+    file = mnist_file(side)
+    readme = file.with_name("README.md").read_text(encoding="utf-8")
+    stated = re.search(rf"`([0-9a-f]{{64}})` +`{re.escape(file.name)}`", readme)
+    assert stated and stated[1] == sha256(file.read_bytes()).hexdigest()
 
 
 def test_shrink_is_the_triangle_filter_within_one_grey_level():
-    images = np.random.default_rng(0).integers(0, 256, (20, 28, 28), dtype=np.uint8)
+    images = some_images(20)
     weights = triangle_weights(28, 15)
     slow = weights @ images @ weights.T
-    fast = shrink(torch.from_numpy(images))
+    fast = shrink(torch.from_numpy(images), 15)
     assert fast.dtype == np.uint8
     assert np.abs(fast - slow).max() <= 1
 
 
-def test_reading_idx_files_gives_shrunk_images_and_their_labels(tmp_path):
-    images = np.random.default_rng(0).integers(0, 256, (3, 28, 28), dtype=np.uint8)
+@pytest.mark.parametrize(
+    ("side", "expected"),
+    [
+        (15, lambda images: shrink(torch.from_numpy(images), 15)),
+        (28, lambda images: images),  # MNIST's own pixels, byte for byte
+    ],
+)
+def test_reading_idx_files_gives_the_images_at_that_size_and_their_labels(tmp_path, side, expected):
+    images = some_images(3)
     write_idx(tmp_path, "train", images, np.array([7, 0, 7], np.uint8))
-    shrunk, labels = read_part(tmp_path, "train", counts=(1, 0, 0, 0, 0, 0, 0, 2, 0, 0))
-    assert np.array_equal(shrunk, shrink(torch.from_numpy(images)))
+    read, labels = read_part(tmp_path, "train", (1, 0, 0, 0, 0, 0, 0, 2, 0, 0), side)
+    assert np.array_equal(read, expected(images)) and read.dtype == np.uint8
     assert labels.tolist() == [7, 0, 7] and labels.dtype == np.uint8
 
 
-def test_other_label_counts_than_mnists_are_refused(tmp_path):
-    write_idx(tmp_path, "train", np.zeros((3, 28, 28), np.uint8), np.array([7, 0, 7], np.uint8))
+@each_side
+def test_other_label_counts_than_mnists_are_refused(tmp_path, side):
+    write_idx(tmp_path, "train", some_images(3), np.array([7, 0, 7], np.uint8))
     with pytest.raises(SystemExit, match="train labels: found"):
-        read_part(tmp_path, "train", TRAIN_COUNTS)
+        read_part(tmp_path, "train", TRAIN_COUNTS, side)

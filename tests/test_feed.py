@@ -43,7 +43,7 @@ def decode(data: bytes) -> dict:
     header, at = json.loads(data[4 : 4 + length]), 4 + length
     for frame in header["frames"]:
         for name, dtype in header["arrays"].items():
-            frame[name] = np.frombuffer(data, dtype, header["particles"], at)
+            frame[name] = np.frombuffer(data, dtype, header["shown"], at)
             at += -(-frame[name].nbytes // 4) * 4
     assert at == len(data)
     return header
@@ -85,6 +85,14 @@ def test_a_tick_of_1200_particles_stays_under_60_kB(client, registry):
     run = registry.create(PRESETS["mnist15"].config, "mnist15")
     answer = client.get(f"/organism/runs/{run.id}/frames")
     assert len(answer.content) < 60_000
+
+
+def test_of_a_large_organism_every_kth_particle_travels(client, registry, monkeypatch):
+    monkeypatch.setattr(feed, "MOST_SHOWN", 7)
+    run = registry.create(PRESETS["addition"].config, "addition")
+    (frame,) = frames_of(client, run)["frames"]
+    assert np.array_equal(frame["weight"], run.latest.weight[::3])
+    assert sum(frame["kinds"]) == 18, "counts are of all particles"
 
 
 def test_looking_at_a_run_counts_as_watching_it(client, run):

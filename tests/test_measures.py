@@ -7,10 +7,10 @@ import torch
 import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
-from reference import ACTIVATIONS, dense
 
 from orgnet_core.measures import FIRST_ORDER, LEAVE_ONE_OUT, first_order, task_contribution
 from orgnet_core.organism import Organism
+from orgnet_core.reference import ACTIVATIONS, dense
 from orgnet_core.tasks import TASKS, Batch
 
 LOSSES = {"addition": F.mse_loss, "mnist15": F.cross_entropy}

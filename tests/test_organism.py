@@ -4,9 +4,9 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from reference import dense
 
 from orgnet_core.organism import ACTIVATIONS, Organism
+from orgnet_core.reference import dense
 
 widths_lists = st.lists(st.integers(1, 4), min_size=2, max_size=5).map(tuple)
 

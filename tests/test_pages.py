@@ -121,7 +121,8 @@ def test_a_bad_link_gets_a_sentence_and_a_fresh_organism(registry, run_id):
     ("field", "value", "words"),
     [
         ("hidden", "-5, 5", "at most 4 layer widths, each from 1 to 4,096"),
-        ("hidden", "4096, 4096", "at most 100,000 are allowed"),
+        ("hidden", "4096, 4096", "at most 2,000,000 are allowed"),
+        ("hidden", "1000", "would make 235,000 particles; this server allows 100,000"),
         ("batch_size", "many", "a whole number from 1 to 60,000"),
         ("epochs", "0", "a whole number from 1 to 10,000"),
         ("task_lr", "nan", "a number from 0 to 10"),

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 from helpers import addition
-from reference import dense
 
 from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind
 from orgnet_core.pruning import CRITERIA, evaluate, ranking
+from orgnet_core.reference import dense
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import train
 

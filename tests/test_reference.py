@@ -2,11 +2,11 @@
 
 import pytest
 import torch
-from reference import ReferenceOrganism
 
 from orgnet_core.kernels import replication_steps
 from orgnet_core.organism import Organism
 from orgnet_core.particles import WEIGHT, Particles
+from orgnet_core.reference import ReferenceOrganism
 
 SHAPES = [((2, 3, 3, 1), "linear"), ((3, 2, 4), "gelu"), ((2, 1), "gelu")]
 EXACT = {"rtol": 1e-11, "atol": 1e-13}

@@ -3,9 +3,9 @@
 import pytest
 import torch
 import torch.nn.functional as F
-from reference import ReferenceOrganism
 
 from orgnet_core.config import Phase, RunConfig
+from orgnet_core.reference import ReferenceOrganism
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
 

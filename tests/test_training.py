@@ -50,13 +50,12 @@ def test_snapshots_come_every_120_batches_and_at_each_epochs_end():
     snapshots = list(train(config))
     assert [snapshot.step for snapshot in snapshots] == [0, 120, 240, 250, 370, 490, 500]
     assert [snapshot.epoch for snapshot in snapshots][-3:] == [370 / 250, 490 / 250, 2]
-    assert len(snapshots) == config.snapshots
 
 
-def test_all_particle_weights_are_kept_every_10_epochs_and_at_the_end():
-    config = addition(batch_size=500, epochs=23)
+def test_all_particle_weights_are_kept_about_20_times_and_at_the_end():
+    config = addition(batch_size=500, epochs=43)
     kept = [snapshot for snapshot in train(config) if snapshot.particle_weights is not None]
-    assert [snapshot.epoch for snapshot in kept] == [0, 10, 20, 23]
+    assert [snapshot.epoch for snapshot in kept] == [*range(0, 43, 3), 43]
     assert all(snapshot.particle_weights.shape == (27, 18) for snapshot in kept)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from orgnet_core.runs.run import Run
 from orgnet_core.tasks import TASKS
-from ui.feed import ASSETS, LIVE
+from ui.feed import ASSETS, LIVE, stride
 from ui.texts import TEXTS
 
 # Streamlit calls this whenever the data change and `leave` when the component goes.
@@ -58,18 +58,19 @@ def board(
     They follow the run live, or show snapshot number `at`. Particles in `cut` are struck out on
     the map. With `reports`, a change of the selection runs the page again and is returned here.
     """
-    task = TASKS[run.config.task]
+    task, organism = TASKS[run.config.task], run.config.organism
+    every = stride(organism.particles)  # marks on the page are particles 0, every, 2·every, …
     data = {
         "assets": ASSETS,
         "run": run.id,
         "views": list(views),
         "at": at,
-        "cut": [int(particle) for particle in cut],
+        "cut": [int(particle) // every for particle in cut if particle % every == 0],
         "reports": reports,
         "task": {"metric": task.metric, "logLoss": not task.higher_is_better},
-        "organism": {"layers": run.config.organism.shapes, "grid": task.input_grid},
+        "organism": {"layers": organism.shapes, "grid": task.input_grid, "every": every},
         "texts": TEXTS["views"],
     }
     callbacks = {"on_selection_change": lambda: None} if reports else {}
     result = _component(key=key, data=data, **callbacks)
-    return list(result.get("selection") or []) if reports else []
+    return [every * mark for mark in result.get("selection") or []] if reports else []

@@ -37,14 +37,14 @@ def status(run: Run) -> None:
         run.watched()
         with st.container(key="status", gap=None):
             st.markdown(sentence(run))
-            st.progress(min(1.0, run.step / (run.config.epochs * run.config.batches)))
+            st.progress(min(1.0, run.step / run.config.steps))
+        if run.message:
+            level = st.error if run.state in (State.DIVERGED, State.FAILED) else st.info
+            level(run.message)
         if run.state is not seen:
             st.rerun()  # the buttons, and this fragment's timer, depend on the state
 
     line()
-    if run.message:
-        level = st.error if run.state in (State.DIVERGED, State.FAILED) else st.info
-        level(run.message)
 
 
 def sentence(run: Run) -> str:
@@ -151,9 +151,9 @@ def _settings_form(run: Run) -> None:
 def _apply(run: Run) -> None:
     given = {name: st.session_state[f"set_{run.id}_{name}"] for name in TEXTS["settings"]}
     try:
-        config = run.config.changed(given)
+        fresh = new_run(run.preset, run.config.changed(given))
     except SettingsError as error:
         st.session_state["problems"] = error.problems
         return
     run.stop()
-    show(new_run(run.preset, config))
+    show(fresh)

@@ -29,6 +29,7 @@ ARRAYS = {
     "weight": "float32",
     "kind": "uint8",
 }
+MOST_SHOWN = 20_000  # particles in a frame; of larger organisms every k-th is shown
 BATCH_BYTES = 2_000_000  # at most about this much in one answer; the page asks again
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -77,26 +78,35 @@ async def asset(request: Request) -> Response:
     return FileResponse(LIVE / name, media_type="text/javascript", headers=FOREVER)
 
 
+def stride(particles: int) -> int:
+    """Every how many-th particle of an organism travels to the page."""
+    return -(-particles // MOST_SHOWN)
+
+
 def encode(run: Run, first: int) -> bytes:
     """Length of the header (uint32, little-endian), header (JSON), then the arrays frame by frame.
 
-    Every array starts at a multiple of four bytes; `ARRAYS` gives order and types.
+    Every array starts at a multiple of four bytes; `ARRAYS` gives order and types. Counts and
+    quantiles are of all particles, arrays of every `stride`-th.
     """
     recorded = list(run.snapshots)
-    each = 17 * len(recorded[0].kind) + 500
+    particles = len(recorded[0].kind)
+    every = stride(particles)
+    shown = -(-particles // every)
+    each = 17 * shown + 500
     sent = recorded[first : first + max(1, BATCH_BYTES // each)]
     header = json.dumps(
         {
             "state": run.state,
             "total": len(recorded),
             "arrays": ARRAYS,
-            "particles": len(recorded[0].kind),
+            "shown": shown,
             "frames": [_facts(snapshot) for snapshot in sent],
         }
     ).encode()
     header += b" " * (-len(header) % 4)
     arrays = [
-        _padded(getattr(snapshot, name).astype(dtype, copy=False))
+        _padded(getattr(snapshot, name)[::every].astype(dtype))
         for snapshot in sent
         for name, dtype in ARRAYS.items()
     ]

@@ -3,9 +3,11 @@
 import gc
 import sys
 from contextlib import asynccontextmanager
+from threading import Thread
 
 import torch
 
+from orgnet_core import fused
 from orgnet_core.tasks import TASKS
 from ui.state import registry
 
@@ -15,9 +17,9 @@ async def lifespan(_app):
     """Warm up before the first visitor; pause every run when the server ends."""
     torch.set_num_threads(1)  # a trainer's second thread would starve the pages
     sys.setswitchinterval(0.0005)  # hand the interpreter from trainer to pages more often
-    for task in TASKS.values():
-        task.test(torch.float32)
+    TASKS["mnist15"].test(torch.float32)
     runs = registry()
+    Thread(target=fused.warm_up, args=(torch.float32,), name="warm-up", daemon=True).start()
     gc.collect()
     gc.freeze()  # what is loaded now stays: no need to look through it ever again
     yield

@@ -5,7 +5,7 @@ from functools import cache
 
 import streamlit as st
 
-from orgnet_core.config import RunConfig
+from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.run import LiveRun, Run
@@ -37,8 +37,13 @@ def current_run() -> Run:
 
 
 def new_run(preset: str, config: RunConfig | None = None) -> LiveRun:
-    """A run of a preset, or of a config that began as that preset."""
-    return registry().create(config or PRESETS[preset].config, preset)
+    """A run of a preset, or of a config that began as that preset. Raises SettingsError."""
+    config = config or PRESETS[preset].config
+    particles, most = config.organism.particles, Settings().max_particles
+    if particles > most:
+        sentence = f"hidden would make {particles:,} particles; this server allows {most:,}."
+        raise SettingsError({"hidden": sentence})
+    return registry().create(config, preset)
 
 
 def show(run: Run) -> Run:

@@ -1,4 +1,7 @@
-"""MNIST at 15×15, all 70,000 images, inside the package. README.md here has source and licence."""
+"""MNIST at 15×15 and 28×28, all 70,000 images, inside the package.
+
+README.md here has source and licence.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -6,23 +9,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-MNIST15_FILE = Path(__file__).with_name("mnist15.npz")
+SIDES = (15, 28)  # pixels: the paper's size and MNIST's own
 
 
-class Mnist15(NamedTuple):
-    """Handwritten digits, uint8: images [N, 15, 15] from 0 paper to 255 ink, labels [N] 0 … 9."""
+class Mnist(NamedTuple):
+    """Handwritten digits, uint8: images [N, side, side] from 0 paper to 255 ink, labels 0 … 9."""
 
-    train_images: np.ndarray  # [60000, 15, 15]
+    train_images: np.ndarray  # [60000, side, side]
     train_labels: np.ndarray  # [60000]
-    test_images: np.ndarray  # [10000, 15, 15]
+    test_images: np.ndarray  # [10000, side, side]
     test_labels: np.ndarray  # [10000]
 
 
+def mnist_file(side: int) -> Path:
+    return Path(__file__).with_name(f"mnist{side}.npz")
+
+
 @cache
-def load_mnist15() -> Mnist15:
+def load_mnist(side: int) -> Mnist:
     """All images and labels, read once per process; all callers share the read-only arrays."""
-    with np.load(MNIST15_FILE) as archive:
-        mnist = Mnist15(**archive)
+    with np.load(mnist_file(side)) as archive:
+        mnist = Mnist(**archive)
     for array in mnist:
         array.flags.writeable = False
     return mnist

@@ -63,7 +63,7 @@ class Run:
     @property
     def seconds_left(self) -> float | None:
         """Training time left at the present pace; None before there is a pace to tell from."""
-        total = self.config.epochs * self.config.batches
+        total = self.config.steps
         seconds = self.latest.seconds - self.snapshots[0].seconds
         trained = self.latest.step
         return seconds / trained * (total - trained) if trained else None
@@ -168,6 +168,7 @@ class LiveRun(Run):
         self._guard(self._grow_until_told)
 
     def _grow_until_told(self) -> None:
+        self._warm_up()
         self._publish_if_new()  # what the store could not take the last time
         while not self._halt.is_set() and not self._trainer.done:
             self._trainer.advance()
@@ -179,6 +180,12 @@ class LiveRun(Run):
                 return
         if self._trainer.done:
             self._set_state(State.FINISHED)
+
+    def _warm_up(self) -> None:
+        if not self._trainer.is_warm:
+            self.message = "Warming up: compiling the training steps, once on this machine."
+            self._trainer.warm_up()
+            self.message = ""
 
     def _guard(self, work: Callable[[], None]) -> None:
         """Run `work`; whatever goes wrong becomes a state and a sentence, not a dead thread."""

@@ -100,6 +100,8 @@ class Board {
       if (!count && kind > 1) entry.className = "none";
       return entry;
     });
+    const { every } = this.data.organism;
+    if (every > 1) shown.push(`Views show every ${every}th particle.`);
     const { selection } = this.store;
     if (!selection.size) return shown;
     const chosen = document.createElement("button");
@@ -114,8 +116,9 @@ class Board {
     const particle = this.store.hover;
     this.tip.hidden = particle === null;
     if (particle === null) return;
+    const number = particle * this.data.organism.every;
     const lines = [
-      `particle ${particle} · ${placeOf(particle, this.data.organism)}`,
+      `particle ${number} · ${placeOf(number, this.data.organism)}`,
       `${KINDS[frame.kind[particle]].mark} ${KINDS[frame.kind[particle]].name}`,
       `replication error ${readable(frame.replication_error[particle])}`,
       `replication loss ${readable(frame.replication_loss[particle])}`,

@@ -9,18 +9,18 @@ const COPYING = "#E69F00";
 const PINNED = ["#CC79A7", "#009E73", "#D55E00", "#7F7F7F", "#000000"];
 const MOST_PINNED = 5;
 
-export function create(element, { plotly, task }) {
+export function create(element, { plotly, task, organism }) {
   const chart = new Chart(element, plotly);
   return {
     draw({ frames, selection, theme }) {
-      chart.draw(traces(frames, selection, theme), { ...layout(task), ...invitation(frames) }, theme);
+      chart.draw(traces(frames, selection, theme, organism.every), { ...layout(task), ...invitation(frames) }, theme);
     },
     wants: ["frames", "selection"],
     destroy: () => chart.destroy(),
   };
 }
 
-function traces(frames, selection, theme) {
+function traces(frames, selection, theme, every) {
   const epochs = frames.map((frame) => frame.epoch);
   const column = (name) => frames.map((frame) => frame[name]);
   const band = (i) => frames.map((frame) => frame.bands[i]);
@@ -42,7 +42,7 @@ function traces(frames, selection, theme) {
     edge(1, "y2"), edge(3, "y2", deeper, true),
     line("median", band(2), "y2", COPYING),
     ...[...selection].slice(0, MOST_PINNED).map((particle, i) =>
-      line(`particle ${particle}`, frames.map((frame) => frame.replication_loss[particle]), "y2",
+      line(`particle ${particle * every}`, frames.map((frame) => frame.replication_loss[particle]), "y2",
         i === 4 ? theme.text : PINNED[i], { line: { color: i === 4 ? theme.text : PINNED[i], width: 1.2 } }),
     ),
     line("training", column("train_metric"), "y3", TRAIN, dashed),

@@ -51,11 +51,9 @@ export function create(element, { store, organism, head, cut }) {
   }
 
   function each(visit) {
-    for (const { x, y, rows, columns, first } of tiles) {
-      for (let row = 0; row < rows; row++) {
-        for (let column = 0; column < columns; column++) {
-          visit(first + row * columns + column, x + column * side, y + row * side);
-        }
+    for (const { x, y, columns, first, marks } of tiles) {
+      for (let at = 0; at < marks; at++) {
+        visit(first + at, x + (at % columns) * side, y + Math.floor(at / columns) * side);
       }
     }
   }
@@ -101,11 +99,15 @@ export function create(element, { store, organism, head, cut }) {
   }
 
   function frameOf(context, particle, grow) {
-    const tile = tiles.find(({ first, rows, columns }) => particle >= first && particle < first + rows * columns);
+    const tile = tileOf(particle);
     const at = particle - tile.first;
     const x = tile.x + (at % tile.columns) * side;
     const y = tile.y + Math.floor(at / tile.columns) * side;
     context.strokeRect(x - grow, y - grow, side + 2 * grow, side + 2 * grow);
+  }
+
+  function tileOf(mark) {
+    return tiles.findLast(({ first }) => first <= mark);
   }
 
   function under(event) {
@@ -113,9 +115,8 @@ export function create(element, { store, organism, head, cut }) {
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     for (const tile of tiles) {
       const [column, row] = [Math.floor((x - tile.x) / side), Math.floor((y - tile.y) / side)];
-      if (column >= 0 && column < tile.columns && row >= 0 && row < tile.rows) {
-        return tile.first + row * tile.columns + column;
-      }
+      const at = row * tile.columns + column;
+      if (column >= 0 && column < tile.columns && row >= 0 && at < tile.marks) return tile.first + at;
     }
     return null;
   }
@@ -129,8 +130,8 @@ export function create(element, { store, organism, head, cut }) {
   canvas.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const last = shown.frame.kind.length - 1;
-    const tile = tiles.find(({ first, rows, columns }) => (store.hover ?? 0) < first + rows * columns);
-    const jump = step ?? { ArrowUp: -tile.columns, ArrowDown: tile.columns }[event.key];
+    const { columns } = tileOf(store.hover ?? 0);
+    const jump = step ?? { ArrowUp: -columns, ArrowDown: columns }[event.key];
     if (jump) store.point(Math.min(last, Math.max(0, (store.hover ?? -1) + jump)));
     else if (event.key === "Enter" && store.hover !== null) store.toggle(store.hover);
     else return;
@@ -142,21 +143,37 @@ export function create(element, { store, organism, head, cut }) {
 
 // A first layer that reads a picture: one tile a cell, laid out like the picture. Any other
 // layer: one tile, a row for each cell. Particles of a tile are numbered row by row.
-function tilesOf({ layers, grid }) {
+// Of a large organism, only every k-th particle has a mark: then a layer is a plain block of them.
+function tilesOf({ layers, grid, every }) {
+  if (every > 1) return blocksOf(layers, every);
   const tiles = [];
   let first = 0;
   layers.forEach(([cells, edges], layer) => {
     if (layer === 0 && grid) {
       const [rows, columns] = grid;
       for (let cell = 0; cell < cells; cell++) {
-        tiles.push({ label: `cell 1.${cell + 1}`, rows, columns, first: first + cell * edges });
+        tiles.push({ label: `cell 1.${cell + 1}`, rows, columns, first: first + cell * edges, marks: edges });
       }
     } else {
-      tiles.push({ label: `layer ${layer + 1}`, rows: cells, columns: edges, first });
+      tiles.push({ label: `layer ${layer + 1}`, rows: cells, columns: edges, first, marks: cells * edges });
     }
     first += cells * edges;
   });
   return tiles;
+}
+
+function blocksOf(layers, every) {
+  let [particles, first] = [0, 0];
+  return layers.map(([cells, edges], layer) => {
+    particles += cells * edges;
+    const marks = Math.ceil(particles / every) - first;
+    const columns = Math.ceil(Math.sqrt(2 * marks));
+    const tile = {
+      label: `layer ${layer + 1}, every ${every}th particle`, rows: Math.ceil(marks / columns), columns, first, marks,
+    };
+    first += marks;
+    return tile;
+  });
 }
 
 // Place the tiles left to right and top to bottom, as large as they go; returns the side.

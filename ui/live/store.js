@@ -19,8 +19,8 @@ class RunStore {
     this.url = url;
     this.frames = [];
     this.state = "loading"; // the run's state, or "lost" while the server does not answer
-    this.selection = new Set(); // particle numbers
-    this.hover = null; // particle number
+    this.selection = new Set(); // marks: particle numbers, but for organisms shown in part
+    this.hover = null; // a mark
     this.listeners = new Set();
   }
 

@@ -8,7 +8,7 @@ export function decode(buffer) {
   let at = 4 + length;
   for (const frame of header.frames) {
     for (const [name, type] of Object.entries(header.arrays)) {
-      frame[name] = new TYPES[type](buffer, at, header.particles);
+      frame[name] = new TYPES[type](buffer, at, header.shown);
       at += Math.ceil(frame[name].byteLength / 4) * 4;
     }
   }

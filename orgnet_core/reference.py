@@ -121,6 +121,27 @@ class ReferenceOrganism:
         _descend(self.task_job, loss(self.forward(x), y), lr)
 
 
+class BatchedReplicators:
+    """All particles as one batched net, layer after layer; self-training by autograd and SGD."""
+
+    def __init__(self, weights: Tensor, hidden: int, momentum=0.9):
+        self.hidden, self.weights = hidden, weights.clone().requires_grad_()  # [n, P]
+        self.job = torch.optim.SGD([self.weights], lr=1.0, momentum=momentum)
+        places = ReferenceParticle(weights[:, 0], hidden).positions()
+        self.read = weights.new_zeros(len(weights), 5, weights.shape[1])
+        self.read[:, 1:4] = torch.tensor(places, dtype=weights.dtype)[:, :, None]
+
+    def replication_steps(self, steps: int, lr: float) -> None:
+        h = self.hidden
+        for _ in range(steps):
+            target = self.read[:, 0] = self.weights.detach()
+            w1, w2, w3 = self.weights.split((5 * h, h * h, h))
+            first = (self.read[:, None] * w1.view(h, 5, -1)).sum(2)
+            second = (first[:, None] * w2.view(h, h, -1)).sum(2)
+            written = (second * w3).sum(1)
+            _descend(self.job, (written - target).square().mean(0).sum(), lr)
+
+
 def dense(widths, activation: str, weight: Tensor) -> nn.Sequential:
     """The ordinary net whose weights are `weight` [P]: layer, output neuron, input."""
     modules, start = [], 0
