@@ -142,6 +142,9 @@ def _store(options: argparse.Namespace) -> Store:
 
 def _grow(store: Store, run: str, trainer: Trainer, snapshot: Snapshot) -> Snapshot:
     total = trainer.config.steps
+    if not trainer.is_warm:
+        print("Compiling the training steps, once on this machine …", file=sys.stderr)
+        trainer.warm_up()
     with tqdm(total=total, unit="batch", desc=run, file=sys.stderr) as bar:
         while not trainer.done:
             trainer.advance()

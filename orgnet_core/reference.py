@@ -3,7 +3,8 @@
 The fast one in orgnet_core is held to this one. It shares no code with it.
 """
 
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from itertools import islice, pairwise
 
 import torch
 import torch.nn.functional as F
@@ -153,6 +154,48 @@ def dense(widths, activation: str, weight: Tensor) -> nn.Sequential:
         start += outputs * inputs
     assert start == len(weight)
     return nn.Sequential(*modules[:-1]).requires_grad_(False)
+
+
+def reference_training(trainer) -> tuple[ReferenceOrganism, Callable[[], None]]:
+    """The slow organism and a batch of its training, on what `trainer` would be trained on."""
+    config, phase, batches = trainer.config, trainer.phase, _batches(trainer)
+    slow = ReferenceOrganism(
+        config.organism.widths,
+        config.activation,
+        config.particle_hidden,
+        trainer.particles.weights,
+        phase.momentum,
+    )
+
+    def advance() -> None:
+        for _ in range(phase.replication_steps):
+            slow.replication_step(phase.replication_lr)
+        slow.task_step(*next(batches), trainer.task.loss, phase.task_lr)
+
+    return slow, advance
+
+
+def dense_training(trainer) -> tuple[nn.Sequential, Callable[[], None]]:
+    """The dense net and an epoch of its training, on what `trainer` would be trained on."""
+    config, phase, batches = trainer.config, trainer.phase, _batches(trainer)
+    weight = trainer.particles.response()[4]
+    net = dense(config.organism.widths, config.activation, weight).requires_grad_()
+    job = torch.optim.SGD(net.parameters(), lr=phase.task_lr, momentum=phase.momentum)
+
+    def train_an_epoch() -> None:
+        for x, y in islice(batches, config.batches):
+            job.zero_grad()
+            trainer.task.loss(net(x), y).backward()
+            job.step()
+
+    return net, train_an_epoch
+
+
+def _batches(trainer) -> Iterator[tuple[Tensor, Tensor]]:
+    """Epoch after epoch; draws on the trainer's generator."""
+    c = trainer.config
+    while True:
+        yield from trainer.task.epoch(trainer.generator, c.batch_size, c.input_noise, c.torch_dtype)
 
 
 def _descend(job: torch.optim.SGD, loss: Tensor, lr: float) -> None:

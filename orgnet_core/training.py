@@ -151,6 +151,7 @@ class Trainer:
 def train(config: RunConfig) -> Iterator[Snapshot]:
     """Grow an organism from start to end, yielding its snapshots. Raises Divergence."""
     trainer = Trainer(config)
+    trainer.warm_up()
     yield trainer.snapshot()
     while not trainer.done:
         trainer.advance()

@@ -1,4 +1,4 @@
-"""For all tests: one thread a process, the same hypothesis examples every time, places for runs."""
+"""For all tests: one thread a process, compiled steps, the same hypothesis examples every time, places for runs."""
 
 import threading
 
@@ -6,11 +6,14 @@ import pytest
 import torch
 from hypothesis import settings
 
+from orgnet_core import fused
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.store import Store
 from ui import state
 
 torch.set_num_threads(1)
+for dtype in (torch.float32, torch.float64):
+    fused.warm_up(dtype)  # so that no test meets a run that is still compiling
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("repeatable")
 

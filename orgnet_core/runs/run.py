@@ -100,12 +100,8 @@ class LiveRun(Run):
     def play(self) -> None:
         """Grow until done, paused or stopped; does nothing if it is growing or over."""
         with self._control:
-            if not (self._at_rest() and self._recorded_start()):
-                return
-            self._halt.clear()
-            self._set_state(State.RUNNING)
-            self._thread = Thread(target=self._grow, name=f"grow-{self.id}", daemon=True)
-            self._thread.start()
+            if self._at_rest() and self._recorded_start():
+                self._start(self._grow)
 
     def pause(self) -> None:
         """End the thread after the present batch; play goes on from there."""
@@ -119,7 +115,16 @@ class LiveRun(Run):
         """One batch, then pause; does nothing while the run is growing or over."""
         with self._control:
             if self._at_rest() and self._recorded_start():
-                self._guard(self._one_batch)
+                warm = self._trainer.is_warm
+                self._start(self._one_batch)
+                if warm:  # milliseconds; otherwise the page goes on and shows the warming up
+                    self._join()
+
+    def _start(self, work: Callable[[], None]) -> None:
+        self._halt.clear()
+        self._set_state(State.RUNNING)
+        self._thread = Thread(target=self._guard, args=(work,), name=f"grow-{self.id}", daemon=True)
+        self._thread.start()
 
     def _at_rest(self) -> bool:
         """Whether the run can grow and does not; then its last thread is surely gone."""
@@ -158,6 +163,7 @@ class LiveRun(Run):
         self._set_state(state)
 
     def _one_batch(self) -> None:
+        self._warm_up()
         self._publish_if_new()
         if not self._trainer.done:
             self._trainer.advance()
@@ -165,9 +171,6 @@ class LiveRun(Run):
         self._set_state(State.FINISHED if self._trainer.done else State.PAUSED)
 
     def _grow(self) -> None:
-        self._guard(self._grow_until_told)
-
-    def _grow_until_told(self) -> None:
         self._warm_up()
         self._publish_if_new()  # what the store could not take the last time
         while not self._halt.is_set() and not self._trainer.done:

@@ -1,0 +1,37 @@
+"""While the training steps are compiled, a run says so and nobody waits."""
+
+from threading import Event
+
+import pytest
+from helpers import addition, wait_until
+
+from orgnet_core.runs.run import State
+from orgnet_core.training import Trainer
+
+
+@pytest.fixture
+def compiled(monkeypatch):
+    """An event: until it is set the training steps are not compiled."""
+    compiled = Event()
+    monkeypatch.setattr(Trainer, "is_warm", property(lambda _: compiled.is_set()))
+    monkeypatch.setattr(Trainer, "warm_up", lambda _: compiled.wait(60))
+    return compiled
+
+
+@pytest.mark.parametrize("command", ["play", "advance"])
+def test_a_command_returns_at_once_and_the_run_says_what_it_waits_for(registry, compiled, command):
+    run = registry.create(addition(epochs=1))
+    getattr(run, command)()
+    wait_until(lambda: "Warming up" in run.message)
+    assert run.state is State.RUNNING and run.step == 0
+    compiled.set()
+    wait_until(lambda: run.state in (State.PAUSED, State.FINISHED))
+    assert run.step == (1 if command == "advance" else run.config.steps)
+    assert run.message == ""
+
+
+def test_a_warm_step_is_done_when_the_command_returns(registry):
+    run = registry.create(addition(epochs=1))
+    Trainer(run.config).warm_up()
+    run.advance()
+    assert run.step == 1 and run.state is State.PAUSED
