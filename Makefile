@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: run test lint install docker clean
+.PHONY: run test lint bench install docker clean
 
 run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT
 	$(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
@@ -15,6 +15,9 @@ test: lint  ## everything, with a browser that it finds or installs
 
 lint: .venv/requirements-dev.stamp
 	$(VENV_PYTHON) -m ruff check .
+
+bench: .venv/requirements.stamp  ## ratios of speed and memory, in a minute or two
+	@$(VENV_PYTHON) -m orgnet_core bench
 
 install: .venv/requirements.stamp .venv/requirements-dev.stamp
 

@@ -1,4 +1,4 @@
-"""The command line: python -m orgnet_core presets | train | list.
+"""The command line: python -m orgnet_core presets | train | list | bench.
 
 With --json, stdout carries exactly one JSON value; progress and errors go to stderr. Bad input
 is one clear line, exit status 2, nothing written. A run that diverges exits with 1.
@@ -8,6 +8,7 @@ import argparse
 import json
 import math
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
@@ -84,6 +85,15 @@ def list_runs(options: argparse.Namespace) -> int:
     return 0
 
 
+def bench(options: argparse.Namespace) -> int:
+    """Measure how fast the engine is, as ratios. Takes a minute or two."""
+    from orgnet_core.bench import Plan, measure  # numba takes half a second to import
+
+    found = measure(Plan())
+    _say(options, found, _measured(found))
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m orgnet_core", description="Grow organism networks.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
@@ -95,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     command("presets", presets)
+    command("bench", bench)
     growing = command("train", train)
     growing.add_argument("preset", metavar="PRESET", help=", ".join(PRESETS))
     growing.add_argument("--seed", help="start from this seed")
@@ -186,6 +197,29 @@ def _summary(record: RunRecord) -> dict:
         "metric": {"name": TASKS[record.config.task].metric, "value": record.scalars.get("metric")},
         "created": record.created,
     }
+
+
+def _measured(found: dict) -> list[str]:
+    """The machine, then a line for each thing measured: ratios first, medians beside them."""
+    lines = [", ".join(f"{name} {value}" for name, value in found["machine"].items())]
+    for name, item in _with_ratios("", found):
+        ratios = "  ".join(f"{pair} {ratio:.4g}" for pair, ratio in item["ratios"].items())
+        timed = [(who, t) for who, t in item.items() if isinstance(t, dict) and "seconds" in t]
+        medians = "  ".join(f"{who} {1e3 * t['seconds']:.4g} ms" for who, t in timed)
+        lines.append(f"{name:18}  {ratios:52}  {medians}")
+    return lines
+
+
+def _with_ratios(name: str, found) -> Iterator[tuple[str, dict]]:
+    """(name, part) for all parts of a benchmark, however deep, that have ratios."""
+    if isinstance(found, list):
+        for one in found:
+            yield from _with_ratios(f"{name} {one['particles']:,}", one)
+    elif isinstance(found, dict) and "ratios" in found:
+        yield name.strip(), found
+    elif isinstance(found, dict):
+        for inner, one in found.items():
+            yield from _with_ratios(f"{name} {inner}", one)
 
 
 def _say(options: argparse.Namespace, value, lines: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""For all tests: one thread a process, compiled steps, the same hypothesis examples every time, places for runs."""
+"""For all tests: one thread a process, compiled steps, repeatable examples, places for runs."""
 
 import threading
 

@@ -3,13 +3,13 @@
 import pytest
 import torch
 
-from orgnet_core.kernels import replication_steps
+from orgnet_core import fused, kernels
 from orgnet_core.organism import Organism
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.reference import ReferenceOrganism
 
 SHAPES = [((2, 3, 3, 1), "linear"), ((3, 2, 4), "gelu"), ((2, 1), "gelu")]
-EXACT = {"rtol": 1e-11, "atol": 1e-13}
+EXACT = {"rtol": 1e-12, "atol": 1e-13}
 
 
 @pytest.fixture(params=SHAPES, ids=str)
@@ -18,7 +18,12 @@ def organism(request):
     return Organism(widths, activation)
 
 
-@pytest.fixture(params=[1, 2, 3, 4], ids="h={}".format)
+@pytest.fixture(params=[fused, kernels], ids=["fused", "torch"])
+def replication_steps(request):
+    return request.param.replication_steps
+
+
+@pytest.fixture(params=[1, 2, 3, 4, 8], ids="h={}".format)
 def hidden(request):
     return request.param
 
@@ -57,7 +62,9 @@ def test_replication_loss_and_error_are_those_of_each_particle(particles, slow):
 
 
 @pytest.mark.parametrize("steps", [1, 2, 25])
-def test_replication_steps_are_momentum_descent_by_autograd(particles, slow, steps):
+def test_replication_steps_are_momentum_descent_by_autograd(
+    replication_steps, particles, slow, steps
+):
     velocity = torch.zeros_like(particles.weights)
     replication_steps(particles, velocity, steps, lr=0.02, momentum=0.9)
     for _ in range(steps):
@@ -65,7 +72,9 @@ def test_replication_steps_are_momentum_descent_by_autograd(particles, slow, ste
     torch.testing.assert_close(particles.weights, slow.weights, **EXACT)
 
 
-def test_replication_momentum_survives_from_one_batch_to_the_next(particles, slow):
+def test_replication_momentum_survives_from_one_batch_to_the_next(
+    replication_steps, particles, slow
+):
     velocity = torch.zeros_like(particles.weights)
     for steps in (3, 2):
         replication_steps(particles, velocity, steps, lr=0.02, momentum=0.9)

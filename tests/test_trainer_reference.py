@@ -9,7 +9,7 @@ from orgnet_core.reference import ReferenceOrganism
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
 
-EXACT = {"rtol": 1e-11, "atol": 1e-13}
+EXACT = {"rtol": 1e-12, "atol": 1e-13}
 
 
 @pytest.fixture(params=[1, 2, 3, 4], ids="h={}".format)
@@ -17,7 +17,14 @@ def hidden(request):
     return request.param
 
 
-def config_of(reads: str, widths: tuple[int, ...], hidden: int, **schedule) -> RunConfig:
+@pytest.fixture(params=["fused", "torch"])
+def kernel(request):
+    return request.param
+
+
+def config_of(
+    reads: str, widths: tuple[int, ...], hidden: int, kernel: str, **schedule
+) -> RunConfig:
     phase = {"task_lr": 0.03, "replication_lr": 0.01, "momentum": 0.8} | schedule
     return RunConfig(
         task=reads,
@@ -27,6 +34,7 @@ def config_of(reads: str, widths: tuple[int, ...], hidden: int, **schedule) -> R
         batch_size=40,
         input_noise=0.01,
         dtype="float64",
+        kernel=kernel,
         phases=(Phase(epochs=2, **phase),),
     )
 
@@ -60,26 +68,26 @@ def grow_both(config: RunConfig, batches: int) -> tuple[torch.Tensor, torch.Tens
 
 
 @pytest.mark.parametrize("steps", [0, 1, 5])
-def test_a_batch_is_the_replication_steps_and_then_the_task_step(hidden, steps):
-    config = config_of("addition", (2,), hidden, replication_steps=steps)
+def test_a_batch_is_the_replication_steps_and_then_the_task_step(hidden, kernel, steps):
+    config = config_of("addition", (2,), hidden, kernel, replication_steps=steps)
     fast, slow = grow_both(config, batches=1)
     torch.testing.assert_close(fast, slow, **EXACT)
 
 
-def test_many_batches_keep_two_separate_momenta(hidden):
+def test_many_batches_keep_two_separate_momenta(hidden, kernel):
     """25 batches an epoch: the round goes over into the second one."""
-    config = config_of("addition", (3, 2), hidden, replication_steps=2)
+    config = config_of("addition", (3, 2), hidden, kernel, replication_steps=2)
     fast, slow = grow_both(config, batches=30)
     torch.testing.assert_close(fast, slow, **EXACT)
 
 
-def test_without_the_task_only_replication_moves_the_particles(hidden):
-    config = config_of("addition", (2,), hidden, replication_steps=3, task=False)
+def test_without_the_task_only_replication_moves_the_particles(hidden, kernel):
+    config = config_of("addition", (2,), hidden, kernel, replication_steps=3, task=False)
     fast, slow = grow_both(config, batches=4)
     torch.testing.assert_close(fast, slow, **EXACT)
 
 
-def test_reading_digits_agrees_too():
-    config = config_of("mnist15", (1,), hidden=2, replication_steps=1)
+def test_reading_digits_agrees_too(kernel):
+    config = config_of("mnist15", (1,), 2, kernel, replication_steps=1)
     fast, slow = grow_both(config, batches=3)
     torch.testing.assert_close(fast, slow, **EXACT)
