@@ -11,3 +11,5 @@ st.markdown("**Organism Lab** · How does a crowd of tiny networks share out two
 controls.transport(run)
 controls.status(run)
 board(run, ["map", "curves", "kinds", "plane"], key="lab")
+with st.container(key="timeline"):
+    board(run, ["timeline"], key="time")

@@ -94,7 +94,7 @@ def run_id(page: Page) -> str:
 
 
 def step(page: Page) -> int:
-    return int(page.locator(DRAWN).get_attribute("data-step"))
+    return int(page.locator(DRAWN).first.get_attribute("data-step"))
 
 
 def wait_for_ticks(page: Page, count: int) -> None:
@@ -207,6 +207,39 @@ def test_a_particle_is_reached_and_selected_by_keyboard(page, server):
     expect(page.locator(".orgnet .tip")).to_contain_text("particle 16 · layer 1, cell 1")
     page.keyboard.press("Enter")
     expect(page.locator(".orgnet .legend button")).to_contain_text("1 selected")
+
+
+def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
+    open_lab(page, server)
+    press(page, "play")
+    wait_for_ticks(page, 6)
+    slider = page.locator(".st-key-timeline input")
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    press(page, "pause")
+    expect(page.locator(".st-key-status")).to_contain_text("Paused")
+    newest = picture(page, ".plane canvas"), picture(page, "canvas.map")
+    for frame, recorded in ((1, 120), (3, 360), (2, 240)):
+        slider.fill(str(frame))
+        for board in page.locator(".orgnet").all():
+            expect(board).to_have_attribute("data-step", str(recorded))
+    expect(page.locator(".st-key-timeline output")).to_have_text("epoch 2, step 240")
+    assert picture(page, ".plane canvas") != newest[0] and picture(page, "canvas.map") != newest[1]
+    expect(page.locator(".curves .cursor")).to_be_visible()
+    press(page, "play")
+    page.wait_for_function(
+        "max => Number(document.querySelector('.st-key-timeline input').max) > max", arg=8
+    )
+    assert step(page) == 240, "ticks do not move a visitor who looks at the past"
+    page.get_by_role("button", name="Back to live").click()
+    expect(page.locator(".curves .cursor")).to_be_hidden()
+    wait_for_ticks(page, 1)
+    assert step(page) > 360
+    press(page, "stop")
+    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
+    page.get_by_role("button", name="Replay").click()
+    page.wait_for_selector(f"{DRAWN}[data-step='240']")
+    assert not [url for url in requests if "frames" not in url and "_stcore" not in url]
 
 
 def test_the_map_takes_another_colour(page, server):

@@ -5,10 +5,11 @@ import * as curves from "./curves.js";
 import * as kinds from "./kinds.js";
 import * as map from "./map.js";
 import * as plane from "./plane.js";
+import * as timeline from "./timeline.js";
 import { storeOf } from "./store.js";
 import { KINDS, readable, themeOf } from "./theme.js";
 
-const VIEWS = { map, curves, plane, kinds };
+const VIEWS = { map, curves, plane, kinds, timeline };
 
 export async function mount(element, data, report) {
   const plotly = await loadPlotly();
@@ -23,10 +24,11 @@ class Board {
     this.store = storeOf(data.run);
     this.pending = new Set();
     element.replaceChildren();
-    this.legend = part(element, "legend", "div");
+    this.particles = data.views.some((name) => name !== "timeline"); // whether it shows any
+    if (this.particles) this.legend = part(element, "legend", "div");
     this.grid = part(element, `grid ${data.views.length === 1 ? "single" : ""}`, "div");
-    this.tip = part(element, "tip", "div");
-    this.tip.hidden = true;
+    this.tip = this.particles && part(element, "tip", "div");
+    if (this.tip) this.tip.hidden = true;
     this.views = data.views.map((name) => this.panel(name, plotly));
     this.sizes = new ResizeObserver(() => this.ask("size"));
     for (const { body } of this.views) this.sizes.observe(body);
@@ -65,20 +67,22 @@ class Board {
     const what = [...this.pending];
     this.pending.clear();
     if (this.gone) return;
-    const { frames, selection, hover, state } = this.store;
+    const { store } = this;
+    const { frames, selection, hover, state } = store;
     this.element.dataset.state = state;
-    const at = this.data.at ?? frames.length - 1;
+    const at = this.data.at ?? store.shown;
     const frame = frames[at];
-    this.describe(frame, state);
+    if (this.particles) this.describe(frame, state);
     if (!frame) return;
     this.element.dataset.step = frame.step;
     const theme = themeOf(this.element);
     const always = what.includes("size");
     for (const view of this.views) {
       if (!always && !what.some((each) => view.wants.includes(each))) continue;
-      view.draw({ what, frame, frames: frames.slice(0, at + 1), selection, hover, theme });
+      const live = store.position === null;
+      view.draw({ what, frame, frames, live, selection, hover, theme });
     }
-    this.point(frame);
+    if (this.particles) this.point(frame);
   }
 
   describe(frame, state) {

@@ -19,9 +19,15 @@ const CONFIG = {
 };
 
 export class Chart {
-  constructor(element, plotly) {
+  constructor(body, plotly) {
+    const element = document.createElement("div");
+    element.className = "fill";
+    body.append(element);
     this.element = element;
     this.plotly = plotly;
+    this.line = document.createElement("i");
+    this.line.className = "cursor";
+    element.after(this.line);
   }
 
   draw(traces, layout, theme, config = {}) {
@@ -48,6 +54,19 @@ export class Chart {
       };
     }
     this.plotly.react(this.element, traces, dressed, { ...CONFIG, ...config });
+  }
+
+  // A vertical line at `x`, none for null: moved without drawing the chart again.
+  cursor(x) {
+    const { xaxis, margin } = this.element.layout ?? {};
+    const [low, high] = xaxis?.range ?? [];
+    const share = x === null ? NaN : (x - low) / (high - low);
+    this.line.hidden = !(share >= 0 && share <= 1);
+    if (this.line.hidden) return;
+    const width = this.element.clientWidth - margin.l - margin.r;
+    this.line.style.left = `${margin.l + share * width}px`;
+    this.line.style.top = `${margin.t}px`;
+    this.line.style.bottom = `${margin.b}px`;
   }
 
   destroy() {

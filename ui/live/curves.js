@@ -12,10 +12,14 @@ const MOST_PINNED = 5;
 export function create(element, { plotly, task, organism }) {
   const chart = new Chart(element, plotly);
   return {
-    draw({ frames, selection, theme }) {
-      chart.draw(traces(frames, selection, theme, organism.every), { ...layout(task), ...invitation(frames) }, theme);
+    draw({ what, frames, frame, live, selection, theme }) {
+      if (what.some((each) => each !== "position")) {
+        const drawn = traces(frames, selection, theme, organism.every);
+        chart.draw(drawn, { ...layout(task), ...invitation(frames) }, theme);
+      }
+      chart.cursor(live ? null : frame.epoch);
     },
-    wants: ["frames", "selection"],
+    wants: ["frames", "selection", "position"],
     destroy: () => chart.destroy(),
   };
 }

@@ -138,7 +138,7 @@ export function create(element, { store, organism, head, cut }) {
     event.preventDefault();
   });
 
-  return { draw, wants: ["frames", "selection", "hover"], destroy() {} };
+  return { draw, wants: ["frames", "position", "selection", "hover"], destroy() {} };
 }
 
 // A first layer that reads a picture: one tile a cell, laid out like the picture. Any other

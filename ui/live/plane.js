@@ -15,12 +15,11 @@ const toX = (loss) => Math.log10(Math.max(loss, FLOOR));
 const toY = (contribution) => Math.asinh(contribution / UNIT);
 
 export function create(element, { plotly, store }) {
-  const axes = document.createElement("div");
-  axes.className = "fill";
+  const chart = new Chart(element, plotly);
+  const axes = chart.element;
   const canvas = document.createElement("canvas");
   canvas.className = "over";
-  element.append(axes, canvas);
-  const chart = new Chart(axes, plotly);
+  element.append(canvas);
   let shown = null; // the last arguments of draw
   let home = null; // axis ranges that hold every dot
   let bound = false; // whether Plotly's events are listened to; it offers them once it has drawn
@@ -115,7 +114,7 @@ export function create(element, { plotly, store }) {
 
   return {
     draw,
-    wants: ["frames", "selection", "hover"],
+    wants: ["frames", "position", "selection", "hover"],
     destroy() {
       window.removeEventListener("pointerup", release, true);
       chart.destroy();

@@ -21,10 +21,12 @@ class RunStore {
     this.state = "loading"; // the run's state, or "lost" while the server does not answer
     this.selection = new Set(); // marks: particle numbers, but for organisms shown in part
     this.hover = null; // a mark
+    this.position = null; // number of the frame that all views show; null follows the newest
     this.listeners = new Set();
   }
 
-  // Calls `listener(what)` with "frames", "state", "selection" or "hover"; returns the way out.
+  // Calls `listener(what)`, what being "frames", "state", "position", "selection" or "hover";
+  // returns the way out.
   listen(listener) {
     this.listeners.add(listener);
     if (this.listeners.size === 1) this.follow();
@@ -35,14 +37,29 @@ class RunStore {
     for (const listener of this.listeners) listener(what);
   }
 
+  get shown() {
+    return Math.min(this.position ?? Infinity, this.frames.length - 1);
+  }
+
+  // Show one recorded frame in every view, or (null) the newest one, now and from now on.
+  seek(position) {
+    if (position === this.position) return;
+    this.position = position;
+    this.tell("position");
+  }
+
+  select(particles) {
+    this.selection = new Set(particles);
+    this.tell("selection");
+  }
+
   toggle(particle) {
     if (!this.selection.delete(particle)) this.selection.add(particle);
     this.tell("selection");
   }
 
   clear() {
-    this.selection.clear();
-    this.tell("selection");
+    this.select([]);
   }
 
   point(particle) {
