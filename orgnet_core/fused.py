@@ -15,7 +15,7 @@ from torch import Tensor
 
 from orgnet_core.particles import Particles
 
-LANES = 64
+LANES = 128
 # Multiply-adds may be contracted; NaN and infinity keep their meaning.
 _compiled = njit(nogil=True, cache=True, fastmath={"contract"}, error_model="numpy")
 

@@ -30,13 +30,13 @@ PRESETS = {
                 input_noise=0.0,
                 phases=(Phase(epochs=60, replication_steps=10),),
             ),
-            "About 2 s: all 18 particles become self-replicators, mean absolute error below 2e-7.",
+            "About 1 s: all 18 particles become self-replicators, mean absolute error below 2e-7.",
         ),
         Preset(
             "mnist15",
             "Reading digits, as in the paper",
             RunConfig(phases=(Phase(epochs=200),)),
-            "About 80 s: accuracy 0.86 to 0.88, 19 to 23 % self-replicators (seeds 1 to 5).",
+            "About 45 s: accuracy 0.86 to 0.88, 19 to 23 % self-replicators (seeds 1 to 5).",
         ),
         Preset(
             "mnist15-quick",
@@ -47,7 +47,7 @@ PRESETS = {
                 batch_size=250,
                 phases=(Phase(epochs=10, task_lr=0.008),),
             ),
-            "About 8 s: accuracy 0.87 to 0.89, 24 to 30 % self-replicators (seeds 1 to 10).",
+            "About 4 s: accuracy 0.87 to 0.89, 24 to 30 % self-replicators (seeds 1 to 10).",
         ),
     )
 }

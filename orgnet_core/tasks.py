@@ -1,7 +1,7 @@
 """Tasks an organism can be grown for: batches, a loss, a metric. `TASKS` is the registry."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from math import ceil
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ class Addition:
     metric, higher_is_better = "mean absolute error", False
     samples = 1000
     input_grid = None  # the inputs are no picture
+    dark_pixels: tuple[int, ...] = ()
     test_size = 1000
     loss = staticmethod(F.mse_loss)
 
@@ -74,16 +75,21 @@ class Mnist:
         self, generator: Generator, batch_size: int, noise: float, dtype: torch.dtype
     ) -> Iterator[Batch]:
         """One pass over the 60,000 training images in random order."""
-        images, labels, *_ = load_mnist(self.side)
-        order = torch.randperm(self.samples, generator=generator).numpy()
-        for start in range(0, self.samples, batch_size):
-            chosen = order[start : start + batch_size]
+        images, labels = _mnist(self.side).train
+        order = torch.randperm(self.samples, generator=generator)
+        for chosen in order.split(batch_size):
             # Kept as bytes until here: at 28×28 all images take 47 MB so, 188 MB as float32.
-            x, y = _digits(images[chosen], labels[chosen], dtype)
-            yield Batch(_with_noise(x, generator, noise), y)
+            x = _pixels(images.index_select(0, chosen), dtype)
+            yield Batch(_with_noise(x, generator, noise), labels.index_select(0, chosen))
 
     def test(self, dtype: torch.dtype) -> Batch:
         return _mnist_test(self.side, dtype)
+
+    @cached_property
+    def dark_pixels(self) -> tuple[int, ...]:
+        """Inputs whose mean over the training images is below 1/256 of the largest (Fig. 10)."""
+        mean = _mnist(self.side).train.x.to(torch.float64).mean(0)
+        return tuple((mean < mean.max() / 256).nonzero()[:, 0].tolist())
 
     @staticmethod
     def losses(output: Tensor, y: Tensor) -> Tensor:
@@ -94,8 +100,9 @@ class Mnist:
     @staticmethod
     def score(output: Tensor, y: Tensor) -> Tensor:
         # argmax over NaN would still name a class: a failed organism scores NaN, not luck.
-        right = (output.argmax(1) == y).double()  # so that 980 of 10,000 is 0.098
-        return torch.where(output.isfinite().all(), right.mean(), torch.nan)
+        if not output.isfinite().all():
+            return torch.tensor(torch.nan)
+        return (output.argmax(1) == y).double().mean()  # in double, 980 of 10,000 is 0.098
 
 
 TASKS = {"addition": Addition(), "mnist15": Mnist(15), "mnist28": Mnist(28)}
@@ -105,16 +112,34 @@ def batches_per_epoch(task: str, batch_size: int) -> int:
     return ceil(TASKS[task].samples / batch_size)
 
 
+class _Split(NamedTuple):
+    train: Batch
+    test: Batch
+
+
+@cache
+def _mnist(side: int) -> _Split:
+    """Images as bytes, [N, side²], and class numbers, [N]."""
+    data = load_mnist(side)
+
+    def batch(images: np.ndarray, labels: np.ndarray) -> Batch:
+        pixels = torch.tensor(images.reshape(len(images), -1))
+        return Batch(pixels, torch.tensor(labels, dtype=torch.int64))
+
+    return _Split(
+        batch(data.train_images, data.train_labels), batch(data.test_images, data.test_labels)
+    )
+
+
 @cache
 def _mnist_test(side: int, dtype: torch.dtype) -> Batch:
-    *_, images, labels = load_mnist(side)
-    return _digits(images, labels, dtype)
+    images, labels = _mnist(side).test
+    return Batch(_pixels(images, dtype), labels)
 
 
-def _digits(images: np.ndarray, labels: np.ndarray, dtype: torch.dtype) -> Batch:
-    """Images [B, side, side] and labels [B], both uint8, as a batch."""
-    x = torch.tensor(images.reshape(len(images), -1)).to(dtype).div_(255)
-    return Batch(x, torch.tensor(labels, dtype=torch.int64))
+def _pixels(images: Tensor, dtype: torch.dtype) -> Tensor:
+    """Bytes as numbers 0..1."""
+    return images.to(dtype).div_(255)
 
 
 def _with_noise(x: Tensor, generator: Generator, scale: float) -> Tensor:

@@ -4,6 +4,7 @@ Knows neither threads nor screens: `Trainer.advance` does one batch, `train` yie
 """
 
 from collections.abc import Iterator
+from math import isfinite
 from time import perf_counter
 
 import numpy as np
@@ -101,9 +102,9 @@ class Trainer:
         weight.requires_grad_()
         output = self.organism.forward(batch.x, weight)
         loss = self.task.loss(output, batch.y)
-        if not torch.isfinite(loss):
-            raise Divergence(f"the task loss became {loss.item()} at step {self.step + 1}")
         (slope,) = torch.autograd.grad(loss, weight)
+        if not isfinite(loss.item()):
+            raise Divergence(f"the task loss became {loss.item()} at step {self.step + 1}")
         self.kernels.task_step(
             self.particles, self.task_velocity, slope, phase.task_lr, phase.momentum
         )
@@ -117,7 +118,7 @@ class Trainer:
         with torch.no_grad():
             output = self.organism.forward(test.x, weight)
         task_loss = self.task.loss(output, test.y).item()
-        if not np.isfinite(task_loss):
+        if not isfinite(task_loss):
             raise Divergence(f"the test loss became {task_loss} at step {self.step}")
         contribution, method = task_contribution(self.organism, self.task, weight, test)
         train_loss, train_metric = (

@@ -184,7 +184,7 @@ def test_a_selection_survives_ticks_and_a_change_of_page(page, server):
     press(page, "play")
     wait_for_ticks(page, 1)
     click_particle(page)
-    chosen = page.locator(".orgnet .legend button")
+    chosen = page.get_by_label("select particles")
     expect(chosen).to_contain_text("1 selected")
     expect(page.locator(".orgnet .tip")).to_contain_text("particle")
     named = page.locator(".orgnet .tip div").first.inner_text()
@@ -194,9 +194,44 @@ def test_a_selection_survives_ticks_and_a_change_of_page(page, server):
     press(page, "stop")
     expect(page.locator(".st-key-status")).to_contain_text("Stopped")
     page.get_by_role("link", name="Prune").click()
-    expect(page.locator(".orgnet .legend button")).to_contain_text("1 selected")
+    expect(page.get_by_label("select particles")).to_contain_text("1 selected")
     page.get_by_role("link", name="Lab").click()
-    expect(page.locator(".orgnet .legend button")).to_contain_text("1 selected")
+    expect(page.get_by_label("select particles")).to_contain_text("1 selected")
+
+
+def test_a_lasso_in_the_plane_selects_the_same_particles_everywhere(page, server):
+    open_lab(page, server)
+    press(page, "play")
+    wait_for_ticks(page, 2)
+    page.get_by_role("button", name="Lasso").click()
+    box = page.locator(".plane .body").bounding_box()
+    corners = [(0.3, 0.2), (0.7, 0.2), (0.7, 0.8), (0.3, 0.8)]
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in [*points[1:], points[0]]:
+        page.mouse.move(*point, steps=4)
+    page.mouse.up()
+    chosen = page.get_by_label("select particles")
+    expect(chosen).to_contain_text("selected")
+    count = chosen.locator("option").first.inner_text()
+    wait_for_ticks(page, 3)
+    press(page, "stop")
+    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
+    page.get_by_role("link", name="Prune").click()
+    page.get_by_text("By hand", exact=True).click()
+    number = count.split()[0]
+    expect(page.locator(".st-key-prune_result")).to_contain_text(f"Cut {number} of 1,200")
+
+
+def test_a_named_group_selects_all_its_members(page, server):
+    open_lab(page, server)
+    chosen = page.get_by_label("select particles")
+    for group, size in (("dark pixels", "325"), ("layer 2", "25"), ("invert", "1,175")):
+        chosen.select_option(group)
+        expect(chosen.locator("option").first).to_have_text(f"{size} selected")
+    chosen.select_option("undo")
+    expect(chosen.locator("option").first).to_have_text("25 selected")
 
 
 def test_a_particle_is_reached_and_selected_by_keyboard(page, server):
@@ -206,7 +241,7 @@ def test_a_particle_is_reached_and_selected_by_keyboard(page, server):
         page.keyboard.press(key)
     expect(page.locator(".orgnet .tip")).to_contain_text("particle 16 · layer 1, cell 1")
     page.keyboard.press("Enter")
-    expect(page.locator(".orgnet .legend button")).to_contain_text("1 selected")
+    expect(page.get_by_label("select particles")).to_contain_text("1 selected")
 
 
 def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
@@ -268,7 +303,9 @@ def test_cutting_by_rule_and_by_hand_answers_at_once(page, server):
     expect(result).to_contain_text("Cut 1 of 2,350")
     click_particle(page, 70, 80)
     expect(result).to_contain_text("Cut 2 of 2,350")
-    page.get_by_role("button", name="2 selected").click()
+    page.get_by_label("select particles").select_option("undo")
+    expect(result).to_contain_text("Cut 1 of 2,350")
+    page.get_by_label("select particles").select_option("clear")
     expect(result).to_contain_text("Cut 0 of 2,350")
     expect(after).to_have_text(before.inner_text())
 

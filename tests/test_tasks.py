@@ -189,3 +189,12 @@ def test_the_mean_of_the_samples_losses_is_the_loss(name, dtype):
     assert losses.shape == (len(batch.x),)
     torch.testing.assert_close(losses.mean(), task.loss(output, batch.y))
     torch.testing.assert_close(losses[:1].mean(), task.loss(output[:1], batch.y[:1]))
+
+
+def test_pixels_are_dark_below_a_256th_of_the_mean_images_maximum():
+    """65 of them; the paper's Fig. 10 counts 68 in its own resizing."""
+    dark = TASKS["mnist15"].dark_pixels
+    assert len(dark) == 65
+    images = load_mnist(15).train_images.reshape(60_000, -1).mean(0)
+    assert set(dark) == {i for i in range(225) if images[i] < images.max() / 256}
+    assert TASKS["addition"].dark_pixels == ()

@@ -68,7 +68,12 @@ def board(
         "cut": [int(particle) // every for particle in cut if particle % every == 0],
         "reports": reports,
         "task": {"metric": task.metric, "logLoss": not task.higher_is_better},
-        "organism": {"layers": organism.shapes, "grid": task.input_grid, "every": every},
+        "organism": {
+            "layers": organism.shapes,
+            "grid": task.input_grid,
+            "every": every,
+            "dark": task.dark_pixels,
+        },
         "texts": TEXTS["views"],
     }
     callbacks = {"on_selection_change": lambda: None} if reports else {}

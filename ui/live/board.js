@@ -2,6 +2,7 @@
 
 import { loadPlotly } from "./chart.js";
 import * as curves from "./curves.js";
+import { groupsOf } from "./groups.js";
 import * as kinds from "./kinds.js";
 import * as map from "./map.js";
 import * as plane from "./plane.js";
@@ -25,7 +26,11 @@ class Board {
     this.pending = new Set();
     element.replaceChildren();
     this.particles = data.views.some((name) => name !== "timeline"); // whether it shows any
-    if (this.particles) this.legend = part(element, "legend", "div");
+    if (this.particles) {
+      this.legend = part(element, "legend", "div");
+      this.words = part(this.legend, "words", "div");
+      this.picker = this.legend.appendChild(this.chooser());
+    }
     this.grid = part(element, `grid ${data.views.length === 1 ? "single" : ""}`, "div");
     this.tip = this.particles && part(element, "tip", "div");
     if (this.tip) this.tip.hidden = true;
@@ -86,10 +91,10 @@ class Board {
   }
 
   describe(frame, state) {
-    if (state === "lost") this.legend.textContent = "The server does not answer; trying again…";
-    else if (state === "gone") this.legend.textContent = "The server no longer knows this run.";
-    else if (!frame) this.legend.textContent = "Fetching this organism…";
-    else this.legend.replaceChildren(...this.counts(frame));
+    if (state === "lost") this.words.textContent = "The server does not answer; trying again…";
+    else if (state === "gone") this.words.textContent = "The server no longer knows this run.";
+    else if (!frame) this.words.textContent = "Fetching this organism…";
+    else this.words.replaceChildren(...this.counts(frame));
   }
 
   counts(frame) {
@@ -104,15 +109,35 @@ class Board {
       if (!count && kind > 1) entry.className = "none";
       return entry;
     });
+    this.picker.say(this.store.selection.size.toLocaleString("en"));
     const { every } = this.data.organism;
     if (every > 1) shown.push(`Views show every ${every}th particle.`);
-    const { selection } = this.store;
-    if (!selection.size) return shown;
-    const chosen = document.createElement("button");
-    chosen.type = "button";
-    chosen.textContent = `${selection.size} selected · clear`;
-    chosen.addEventListener("click", () => this.store.clear());
-    return [...shown, chosen];
+    return shown;
+  }
+
+  // Selection at a choice: named groups, invert, clear, undo.
+  chooser() {
+    const { store, data } = this;
+    const picker = document.createElement("select");
+    picker.setAttribute("aria-label", "select particles");
+    const frame = () => store.frames[data.at ?? store.shown];
+    const groups = groupsOf(data.organism);
+    const edits = [
+      ["invert", () => Array.from(frame().kind.keys()).filter((p) => !store.selection.has(p))],
+      ["clear", () => []],
+    ];
+    const label = picker.appendChild(new Option("", "", true, true));
+    label.disabled = true;
+    for (const [name] of [...groups, ...edits]) picker.add(new Option(name, name));
+    picker.add(new Option("undo", "undo"));
+    picker.addEventListener("change", () => {
+      const [, members] = [...groups, ...edits].find(([name]) => name === picker.value) ?? [];
+      if (members) store.select(members(frame(), data.organism));
+      else store.undo();
+      picker.selectedIndex = 0;
+    });
+    picker.say = (count) => (label.textContent = count === "0" ? "Select …" : `${count} selected`);
+    return picker;
   }
 
   // The note beside the pointer: who is this particle?

@@ -20,6 +20,7 @@ class RunStore {
     this.frames = [];
     this.state = "loading"; // the run's state, or "lost" while the server does not answer
     this.selection = new Set(); // marks: particle numbers, but for organisms shown in part
+    this.before = []; // earlier selections, for undo
     this.hover = null; // a mark
     this.position = null; // number of the frame that all views show; null follows the newest
     this.listeners = new Set();
@@ -49,17 +50,19 @@ class RunStore {
   }
 
   select(particles) {
+    this.before.push(this.selection);
     this.selection = new Set(particles);
     this.tell("selection");
   }
 
   toggle(particle) {
-    if (!this.selection.delete(particle)) this.selection.add(particle);
-    this.tell("selection");
+    const others = [...this.selection].filter((selected) => selected !== particle);
+    this.select(this.selection.has(particle) ? others : [...others, particle]);
   }
 
-  clear() {
-    this.select([]);
+  undo() {
+    this.selection = this.before.pop() ?? this.selection;
+    this.tell("selection");
   }
 
   point(particle) {
