@@ -156,16 +156,21 @@ def dense(widths, activation: str, weight: Tensor) -> nn.Sequential:
     return nn.Sequential(*modules[:-1]).requires_grad_(False)
 
 
-def reference_training(trainer) -> tuple[ReferenceOrganism, Callable[[], None]]:
-    """The slow organism and a batch of its training, on what `trainer` would be trained on."""
-    config, phase, batches = trainer.config, trainer.phase, _batches(trainer)
-    slow = ReferenceOrganism(
+def reference_of(trainer) -> ReferenceOrganism:
+    """The slow organism with the weights that `trainer`'s has now, its momenta at rest."""
+    config = trainer.config
+    return ReferenceOrganism(
         config.organism.widths,
         config.activation,
         config.particle_hidden,
         trainer.particles.weights,
-        phase.momentum,
+        trainer.phase.momentum,
     )
+
+
+def reference_training(trainer) -> tuple[ReferenceOrganism, Callable[[], None]]:
+    """The slow organism and a batch of its training, on what `trainer` would be trained on."""
+    phase, batches, slow = trainer.phase, _batches(trainer), reference_of(trainer)
 
     def advance() -> None:
         for _ in range(phase.replication_steps):

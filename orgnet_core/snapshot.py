@@ -24,6 +24,7 @@ class Snapshot:
     train_loss: float  # mean over the batches since the last snapshot
     metric: float  # on the test set
     train_metric: float  # mean over the batches since the last snapshot
+    metric_without_replicators: float  # on the test set, every self-replicator cut out (Def. 9)
     contribution_method: str  # how task_contribution was computed (measures.py)
     replication_error: np.ndarray  # max over weights of |N ◁ N − N|
     replication_loss: np.ndarray  # mean over weights of (N ◁ N − N)²

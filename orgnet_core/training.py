@@ -12,7 +12,7 @@ import torch
 
 from orgnet_core.cadence import Cadence
 from orgnet_core.config import Phase, RunConfig
-from orgnet_core.fixpoints import classify
+from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.kernels import kernels_for
 from orgnet_core.measures import task_contribution
 from orgnet_core.particles import WEIGHT, Particles
@@ -113,40 +113,48 @@ class Trainer:
     def snapshot(self) -> Snapshot:
         """Measure the organism as it stands. Draws no random numbers. Raises Divergence."""
         started, particles = perf_counter(), self.particles
-        weight = particles.response()[WEIGHT]
+        weight, kind = particles.response()[WEIGHT], classify(particles)
         test = _moved(self.task.test(self.config.torch_dtype), self.device)
-        with torch.no_grad():
-            output = self.organism.forward(test.x, weight)
-        task_loss = self.task.loss(output, test.y).item()
-        if not isfinite(task_loss):
-            raise Divergence(f"the test loss became {task_loss} at step {self.step}")
+        scores = self._scores(test, weight, kind)
         contribution, method = task_contribution(self.organism, self.task, weight, test)
-        train_loss, train_metric = (
-            np.mean(self._recent, axis=0) if self._recent else (np.nan, np.nan)
-        )
-        self._recent = []
         arrays = {
             "replication_error": particles.replication_error(),
             "replication_loss": particles.replication_loss(),
             "task_contribution": contribution,
             "weight": weight,
-            "kind": classify(particles),
+            "kind": kind,
         }
         if self.cadence.keeps_weights(self.step):
             arrays["particle_weights"] = particles.weights
-        metric = self.task.score(output, test.y).item()
+        arrays = {name: values.to("cpu", copy=True).numpy() for name, values in arrays.items()}
         self.seconds += perf_counter() - started
         return Snapshot(
             step=self.step,
             epoch=self.step / self.config.batches,
             seconds=self.seconds,
-            task_loss=task_loss,
-            train_loss=float(train_loss),
-            metric=metric,
-            train_metric=float(train_metric),
             contribution_method=method,
-            **{name: values.to("cpu", copy=True).numpy() for name, values in arrays.items()},
+            **scores,
+            **arrays,
         )
+
+    def _scores(self, test: Batch, weight: torch.Tensor, kind: torch.Tensor) -> dict[str, float]:
+        """Losses and metrics on the test set and on the batches since the last snapshot."""
+        others = torch.where(kind == Kind.SELF_REPLICATOR, 0, weight)
+        with torch.no_grad():
+            output = self.organism.forward(test.x, weight)
+            without = self.organism.forward(test.x, others)
+        task_loss = self.task.loss(output, test.y).item()
+        if not isfinite(task_loss):
+            raise Divergence(f"the test loss became {task_loss} at step {self.step}")
+        recent, self._recent = self._recent or [(np.nan, np.nan)], []
+        train_loss, train_metric = np.mean(recent, axis=0)
+        return {
+            "task_loss": task_loss,
+            "train_loss": float(train_loss),
+            "metric": self.task.score(output, test.y).item(),
+            "train_metric": float(train_metric),
+            "metric_without_replicators": self.task.score(without, test.y).item(),
+        }
 
 
 def train(config: RunConfig) -> Iterator[Snapshot]:

@@ -5,6 +5,7 @@ tests fail, they do not skip.
 """
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -259,6 +260,11 @@ def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
         for board in page.locator(".orgnet").all():
             expect(board).to_have_attribute("data-step", str(recorded))
     expect(page.locator(".st-key-timeline output")).to_have_text("epoch 2, step 240")
+    expect(page.locator(".orgnet .summary")).to_contain_text(
+        re.compile(
+            r"Epoch 2: \d+ replicate, \d+ % of them on dark pixels; accuracy .+ without them"
+        )
+    )
     assert picture(page, ".plane canvas") != newest[0] and picture(page, "canvas.map") != newest[1]
     expect(page.locator(".curves .cursor")).to_be_visible()
     press(page, "play")

@@ -132,3 +132,16 @@ def test_a_broken_particle_spoils_the_score_until_it_is_cut_itself(digits):
     score = evaluate(DIGITS, broken, np.array([7]))
     assert np.isnan(score.metric) and np.isnan(score.task_loss)
     assert evaluate(DIGITS, broken, np.array([5])) == evaluate(DIGITS, digits, np.array([5]))
+
+
+LONGER = DIGITS.changed({"batch_size": 500, "epochs": 3})
+
+
+@pytest.mark.parametrize("config", [LONGER, SUMS], ids=["digits", "sums"])
+def test_every_snapshot_knows_its_score_without_its_self_replicators(config):
+    seen = set()
+    for snapshot in train(config):
+        cut = np.flatnonzero(snapshot.kind == Kind.SELF_REPLICATOR)
+        seen.add(len(cut))
+        assert snapshot.metric_without_replicators == evaluate(config, snapshot, cut).metric
+    assert len(seen) > 1, "some of them have self-replicators to cut"

@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 
 from orgnet_core.config import Phase, RunConfig
-from orgnet_core.reference import ReferenceOrganism
+from orgnet_core.reference import reference_of
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
 
@@ -42,13 +42,7 @@ def config_of(
 def grow_both(config: RunConfig, batches: int) -> tuple[torch.Tensor, torch.Tensor]:
     """(fast, slow) weights after the same batches; more than one epoch of them if need be."""
     trainer, task, phase = Trainer(config), TASKS[config.task], config.phases[0]
-    slow = ReferenceOrganism(
-        config.organism.widths,
-        config.activation,
-        config.particle_hidden,
-        trainer.particles.weights,
-        phase.momentum,
-    )
+    slow = reference_of(trainer)
     loss = {"addition": F.mse_loss, "mnist15": F.cross_entropy}[config.task]
     seen = torch.Generator()
     seen.set_state(trainer.generator.get_state())

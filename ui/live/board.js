@@ -30,6 +30,7 @@ class Board {
       this.legend = part(element, "legend", "div");
       this.words = part(this.legend, "words", "div");
       this.picker = this.legend.appendChild(this.chooser());
+      this.summary = part(this.legend, "summary", "output");
     }
     this.grid = part(element, `grid ${data.views.length === 1 ? "single" : ""}`, "div");
     this.tip = this.particles && part(element, "tip", "div");
@@ -95,6 +96,21 @@ class Board {
     else if (state === "gone") this.words.textContent = "The server no longer knows this run.";
     else if (!frame) this.words.textContent = "Fetching this organism…";
     else this.words.replaceChildren(...this.counts(frame));
+    this.summary.textContent = frame ? this.sentence(frame) : "";
+  }
+
+  // The step in one sentence: who replicates, where, and what the rest can do alone.
+  sentence(frame) {
+    const { dark, layers, every } = this.data.organism;
+    const replicators = frame.kinds[0];
+    if (!replicators) return `Epoch ${whole(frame.epoch)}: no particle replicates itself.`;
+    const [cells, edges] = layers[0];
+    const pixels = new Set(dark);
+    const [all, onDark] = [frame.kind.filter((kind) => kind === 0).length,
+      frame.kind.filter((kind, p) => kind === 0 && p * every < cells * edges && pixels.has((p * every) % edges)).length];
+    const where = dark.length ? `, ${Math.round((100 * onDark) / all)} % of them on dark pixels` : "";
+    return `Epoch ${whole(frame.epoch)}: ${replicators.toLocaleString("en")} replicate${where}; ` +
+      `${this.data.task.metric} ${readable(frame.metric)}, without them ${readable(frame.metric_without_replicators)}.`;
   }
 
   counts(frame) {
@@ -176,6 +192,10 @@ function part(parent, name, tag) {
   if (name) element.className = name;
   parent.append(element);
   return element;
+}
+
+function whole(epoch) {
+  return epoch % 1 ? epoch.toFixed(2) : String(epoch);
 }
 
 function placeOf(particle, { layers, grid }) {

@@ -1,7 +1,7 @@
 // The organism map: each layer as a grid of particles, the first as pictures of what it reads.
 
 import { fit } from "./plane.js";
-import { KINDS, MEASURES, readable, trace } from "./theme.js";
+import { FADED, FEW, KINDS, MEASURES, readable, trace } from "./theme.js";
 
 const GAP = 14; // pixels between tiles
 const LABEL = 17; // pixels above a tile for its name
@@ -43,9 +43,11 @@ export function create(element, { store, organism, head, cut }) {
     else paintMeasure(context, frame[choice.value], measure);
     legend.replaceChildren(...scaleOf(measure));
     if (gone.size) strike(context, theme);
+    const many = selection.size > FEW;
+    if (many) fade(context, theme, selection);
     context.strokeStyle = theme.text;
     context.lineWidth = 2;
-    for (const particle of selection) frameOf(context, particle, 0);
+    if (!many) for (const particle of selection) frameOf(context, particle, 0);
     if (hover !== null) frameOf(context, hover, 1.5);
     canvas.setAttribute("aria-label", spoken(frame));
   }
@@ -78,6 +80,13 @@ export function create(element, { store, organism, head, cut }) {
       context.fillStyle = measure.colour(values[particle]);
       context.fillRect(x, y, side - inset, side - inset);
     });
+  }
+
+  function fade(context, theme, selection) {
+    context.globalAlpha = 1 - FADED;
+    context.fillStyle = theme.background;
+    each((particle, x, y) => selection.has(particle) || context.fillRect(x, y, side, side));
+    context.globalAlpha = 1;
   }
 
   // What is cut fades, and is struck through where there is room.

@@ -5,7 +5,7 @@
 
 import { Chart, exponents } from "./chart.js";
 import { inside } from "./groups.js";
-import { KINDS, power, trace } from "./theme.js";
+import { FADED, FEW, KINDS, power, trace } from "./theme.js";
 
 const MARGIN = { l: 58, r: 10, t: 8, b: 40 };
 const UNIT = 1e-4; // below it the y axis is about linear, beyond it logarithmic
@@ -71,19 +71,24 @@ export function create(element, { plotly, store, head }) {
     context.rect(MARGIN.l, MARGIN.t, axes.clientWidth - MARGIN.l - MARGIN.r,
       axes.clientHeight - MARGIN.t - MARGIN.b);
     context.clip();
-    for (const kind of [1, 0, 2, 3, 4]) {
-      context.beginPath();
-      for (let p = 0; p < frame.kind.length; p++) {
-        if (frame.kind[p] === kind) trace(context, kind, ...position(p), radius);
+    const many = selection.size > FEW;
+    const dots = (alpha, chosen) => {
+      context.globalAlpha = alpha;
+      for (const kind of [1, 0, 2, 3, 4]) {
+        context.beginPath();
+        for (let p = 0; p < frame.kind.length; p++) {
+          if (frame.kind[p] === kind && chosen(p)) trace(context, kind, ...position(p), radius);
+        }
+        context.fillStyle = KINDS[kind].colour;
+        context.fill();
       }
-      context.globalAlpha = 0.8;
-      context.fillStyle = KINDS[kind].colour;
-      context.fill();
-    }
-    context.globalAlpha = 1;
+      context.globalAlpha = 1;
+    };
+    if (many) dots(FADED, (particle) => !selection.has(particle));
+    dots(0.8, (particle) => !many || selection.has(particle));
     context.strokeStyle = theme.text;
     context.lineWidth = 1.5;
-    for (const particle of selection) ring(context, ...position(particle), radius + 2.5);
+    if (!many) for (const particle of selection) ring(context, ...position(particle), radius + 2.5);
     if (hover !== null) ring(context, ...position(hover), radius + 4);
     if (lasso) outline(context, lasso);
     context.restore();

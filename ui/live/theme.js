@@ -8,6 +8,10 @@ export const KINDS = [
   { name: "divergent", plural: "divergent", colour: "#D55E00", mark: "✕" },
 ];
 
+// A few selected particles are ringed; beyond so many, the others fade instead.
+export const FEW = 40;
+export const FADED = 0.15;
+
 // Path of a kind's shape around (x, y), so that a kind is told by shape as well as by colour.
 export function trace(context, kind, x, y, r) {
   switch (kind) {
