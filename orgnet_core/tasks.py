@@ -25,6 +25,7 @@ class Addition:
     metric, higher_is_better = "mean absolute error", False
     samples = 1000
     input_grid = None  # the inputs are no picture
+    mean_image: tuple[float, ...] = ()
     dark_pixels: tuple[int, ...] = ()
     test_size = 1000
     loss = staticmethod(F.mse_loss)
@@ -86,10 +87,15 @@ class Mnist:
         return _mnist_test(self.side, dtype)
 
     @cached_property
+    def mean_image(self) -> tuple[float, ...]:
+        """Mean of every input over the training images, 0..1."""
+        return tuple((_mnist(self.side).train.x.sum(0) / self.samples / 255).tolist())
+
+    @cached_property
     def dark_pixels(self) -> tuple[int, ...]:
         """Inputs whose mean over the training images is below 1/256 of the largest (Fig. 10)."""
-        mean = _mnist(self.side).train.x.to(torch.float64).mean(0)
-        return tuple((mean < mean.max() / 256).nonzero()[:, 0].tolist())
+        limit = max(self.mean_image) / 256
+        return tuple(pixel for pixel, mean in enumerate(self.mean_image) if mean < limit)
 
     @staticmethod
     def losses(output: Tensor, y: Tensor) -> Tensor:

@@ -187,11 +187,11 @@ def test_a_selection_survives_ticks_and_a_change_of_page(page, server):
     click_particle(page)
     chosen = page.get_by_label("select particles")
     expect(chosen).to_contain_text("1 selected")
-    expect(page.locator(".orgnet .tip")).to_contain_text("particle")
-    named = page.locator(".orgnet .tip div").first.inner_text()
+    expect(page.locator(".orgnet .tip:visible")).to_contain_text("particle")
+    named = page.locator(".orgnet .tip:visible div").first.inner_text()
     wait_for_ticks(page, 3)
     expect(chosen).to_contain_text("1 selected")
-    assert page.locator(".orgnet .tip div").first.inner_text() == named
+    assert page.locator(".orgnet .tip:visible div").first.inner_text() == named
     press(page, "stop")
     expect(page.locator(".st-key-status")).to_contain_text("Stopped")
     page.get_by_role("link", name="Prune").click()
@@ -235,12 +235,32 @@ def test_a_named_group_selects_all_its_members(page, server):
     expect(chosen.locator("option").first).to_have_text("25 selected")
 
 
+def test_life_lines_and_pixels_follow_the_run_and_share_the_selection(page, server):
+    open_lab(page, server)
+    press(page, "play")
+    wait_for_ticks(page, 4)
+    press(page, "stop")
+    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
+    lines = page.locator(".lifelines canvas")
+    by_kind = picture(page, ".lifelines canvas")
+    page.get_by_label("colour of the life lines").select_option("replication_error")
+    assert picture(page, ".lifelines canvas") != by_kind
+    lines.click(position={"x": 200, "y": 100})
+    expect(page.locator(".orgnet .tip:visible")).to_contain_text("particle")
+    expect(page.get_by_label("select particles").locator("option").first).to_have_text("1 selected")
+    correlations = page.locator(".pixels .under")
+    expect(correlations).to_contain_text("Correlation of self-replicators with the mean image: −0.")
+    at_the_end = correlations.inner_text()
+    page.locator(".st-key-timeline input").fill("1")
+    expect(correlations).not_to_have_text(at_the_end)
+
+
 def test_a_particle_is_reached_and_selected_by_keyboard(page, server):
     open_lab(page, server)
     page.locator("canvas.map").focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowRight"):
         page.keyboard.press(key)
-    expect(page.locator(".orgnet .tip")).to_contain_text("particle 16 · layer 1, cell 1")
+    expect(page.locator(".orgnet .tip:visible")).to_contain_text("particle 16 · layer 1, cell 1")
     page.keyboard.press("Enter")
     expect(page.get_by_label("select particles")).to_contain_text("1 selected")
 

@@ -73,6 +73,7 @@ def board(
             "grid": task.input_grid,
             "every": every,
             "dark": task.dark_pixels,
+            "mean": task.mean_image,
         },
         "texts": TEXTS["views"],
     }

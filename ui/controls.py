@@ -50,9 +50,10 @@ def status(run: Run) -> None:
 def sentence(run: Run) -> str:
     """Where the run stands, in one sentence."""
     snapshot, config = run.latest, run.config
-    epoch, replicators = run.step // config.batches, snapshot.kinds["self_replicator"]
+    step = run.step if run.state is State.RUNNING else snapshot.step
+    epoch, replicators = step // config.batches, snapshot.kinds["self_replicator"]
     words = [
-        f"**{_STATES[run.state]}**, epoch {epoch:,} of {config.epochs:,}, step {run.step:,}: "
+        f"**{_STATES[run.state]}**, epoch {epoch:,} of {config.epochs:,}, step {step:,}: "
         f"test {TASKS[config.task].metric} {score(run, snapshot.metric)}, "
         f"{replicators:,} of {len(snapshot.kind):,} particles replicate themselves"
     ]

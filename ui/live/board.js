@@ -4,13 +4,15 @@ import { loadPlotly } from "./chart.js";
 import * as curves from "./curves.js";
 import { groupsOf } from "./groups.js";
 import * as kinds from "./kinds.js";
+import * as lifelines from "./lifelines.js";
 import * as map from "./map.js";
+import * as pixels from "./pixels.js";
 import * as plane from "./plane.js";
 import * as timeline from "./timeline.js";
 import { storeOf } from "./store.js";
 import { KINDS, readable, themeOf } from "./theme.js";
 
-const VIEWS = { map, curves, plane, kinds, timeline };
+const VIEWS = { map, curves, plane, kinds, timeline, lifelines, pixels };
 
 export async function mount(element, data, report) {
   const plotly = await loadPlotly();
@@ -25,16 +27,15 @@ class Board {
     this.store = storeOf(data.run);
     this.pending = new Set();
     element.replaceChildren();
-    this.particles = data.views.some((name) => name !== "timeline"); // whether it shows any
-    if (this.particles) {
+    if (data.views.includes("map")) {
       this.legend = part(element, "legend", "div");
       this.words = part(this.legend, "words", "div");
       this.picker = this.legend.appendChild(this.chooser());
       this.summary = part(this.legend, "summary", "output");
     }
     this.grid = part(element, `grid ${data.views.length === 1 ? "single" : ""}`, "div");
-    this.tip = this.particles && part(element, "tip", "div");
-    if (this.tip) this.tip.hidden = true;
+    this.tip = part(element, "tip", "div");
+    this.tip.hidden = true;
     this.views = data.views.map((name) => this.panel(name, plotly));
     this.sizes = new ResizeObserver(() => this.ask("size"));
     for (const { body } of this.views) this.sizes.observe(body);
@@ -78,7 +79,7 @@ class Board {
     this.element.dataset.state = state;
     const at = this.data.at ?? store.shown;
     const frame = frames[at];
-    if (this.particles) this.describe(frame, state);
+    if (this.legend) this.describe(frame, state);
     if (!frame) return;
     this.element.dataset.step = frame.step;
     const theme = themeOf(this.element);
@@ -86,9 +87,9 @@ class Board {
     for (const view of this.views) {
       if (!always && !what.some((each) => view.wants.includes(each))) continue;
       const live = store.position === null;
-      view.draw({ what, frame, frames, live, selection, hover, theme });
+      view.draw({ what, frame, frames, live, state, selection, hover, theme });
     }
-    if (this.particles) this.point(frame);
+    this.point(frame);
   }
 
   describe(frame, state) {
@@ -159,8 +160,8 @@ class Board {
   // The note beside the pointer: who is this particle?
   point(frame) {
     const particle = this.store.hover;
-    this.tip.hidden = particle === null;
-    if (particle === null) return;
+    this.tip.hidden = particle === null || !this.attended();
+    if (this.tip.hidden) return;
     const number = particle * this.data.organism.every;
     const lines = [
       `particle ${number} · ${placeOf(number, this.data.organism)}`,
@@ -177,6 +178,12 @@ class Board {
     const width = this.tip.offsetWidth;
     this.tip.style.left = `${x + width + 20 > box.width ? Math.max(0, x - width - 14) : x + 14}px`;
     this.tip.style.top = `${y + 14}px`;
+  }
+
+  // Whether it is this board that the visitor points at, or has the keyboard's focus in.
+  attended() {
+    const pointed = document.querySelector(".orgnet:hover");
+    return pointed ? pointed === this.element : this.element.contains(document.activeElement);
   }
 
   destroy() {

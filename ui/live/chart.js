@@ -80,10 +80,11 @@ export function translucent(hex, alpha) {
   return `rgba(${channels.join()},${alpha})`;
 }
 
-// What an empty chart says: layout for a chart of `frames`.
-export function invitation(frames) {
+// What an empty chart says: layout for a chart of `frames` of a run in `state`.
+export function invitation(frames, state) {
   if (frames.length > 1) return { annotations: [] };
-  const text = "Press Play, and this grows with every epoch.";
+  const ready = ["ready", "running", "paused"].includes(state);
+  const text = ready ? "Press Play, and this grows with every epoch." : "Only the start was recorded.";
   return { annotations: [{ text, showarrow: false, xref: "paper", yref: "paper", x: 0.5, y: 0.5 }] };
 }
 

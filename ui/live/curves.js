@@ -12,14 +12,14 @@ const MOST_PINNED = 5;
 export function create(element, { plotly, task, organism }) {
   const chart = new Chart(element, plotly);
   return {
-    draw({ what, frames, frame, live, selection, theme }) {
+    draw({ what, frames, frame, live, state, selection, theme }) {
       if (what.some((each) => each !== "position")) {
         const drawn = traces(frames, selection, theme, organism.every);
-        chart.draw(drawn, { ...layout(task), ...invitation(frames) }, theme);
+        chart.draw(drawn, { ...layout(task), ...invitation(frames, state) }, theme);
       }
       chart.cursor(live ? null : frame.epoch);
     },
-    wants: ["frames", "selection", "position"],
+    wants: ["frames", "state", "selection", "position"],
     destroy: () => chart.destroy(),
   };
 }

@@ -6,22 +6,22 @@ import { KINDS } from "./theme.js";
 export function create(element, { plotly }) {
   const chart = new Chart(element, plotly);
   return {
-    draw({ what, frames, frame, live, theme }) {
-      if (what.some((each) => each !== "position")) drawAreas(frames, theme);
+    draw({ what, frames, frame, live, state, theme }) {
+      if (what.some((each) => each !== "position")) drawAreas(frames, state, theme);
       chart.cursor(live ? null : frame.epoch);
     },
-    wants: ["frames", "position"],
+    wants: ["frames", "state", "position"],
     destroy: () => chart.destroy(),
   };
 
-  function drawAreas(frames, theme) {
+  function drawAreas(frames, state, theme) {
     const epochs = frames.map((frame) => frame.epoch);
     const traces = KINDS.map(({ name, colour }, kind) => ({
       name, x: epochs, y: frames.map((frame) => frame.kinds[kind]), type: "scatter",
       mode: "lines", stackgroup: "kinds", line: { width: 1, color: colour },
       fillcolor: translucent(colour, 0.75), hovertemplate: `${name} %{y}<extra></extra>`,
     }));
-    chart.draw(traces, { ...LAYOUT, ...invitation(frames) }, theme);
+    chart.draw(traces, { ...LAYOUT, ...invitation(frames, state) }, theme);
   }
 }
 

@@ -45,8 +45,7 @@ function polygon(context, points) {
 }
 
 // cividis, for sizes of things; purple to green around white (ColorBrewer PRGn), for signs.
-const CIVIDIS = ["#00224E", "#35456C", "#666970", "#948E77", "#C8B866", "#FEE838"];
-const SIGNED = ["#762A83", "#AF8DC3", "#E7D4E8", "#F7F7F7", "#D9F0D3", "#7FBF7B", "#1B7837"];
+export const RAMPS = { size: ["#00224E", "#35456C", "#666970", "#948E77", "#C8B866", "#FEE838"], sign: ["#762A83", "#AF8DC3", "#E7D4E8", "#F7F7F7", "#D9F0D3", "#7FBF7B", "#1B7837"] };
 
 const log = (value) => Math.log10(value);
 const asinh = (value) => Math.asinh(value / 1e-4);
@@ -54,10 +53,10 @@ const asinh = (value) => Math.asinh(value / 1e-4);
 // Measures of a particle: `scale` maps a value to 0..1 over `range`, both ends included.
 export const MEASURES = {
   kind: { label: "kind" },
-  replication_error: measure("replication error", CIVIDIS, log, [1e-8, 1]),
-  replication_loss: measure("replication loss", CIVIDIS, log, [1e-16, 1]),
-  task_contribution: measure("task contribution", SIGNED, asinh, [-0.1, 0.1]),
-  weight: measure("task weight", SIGNED, (value) => value, [-1, 1]),
+  replication_error: measure("replication error", RAMPS.size, log, [1e-8, 1]),
+  replication_loss: measure("replication loss", RAMPS.size, log, [1e-16, 1]),
+  task_contribution: measure("task contribution", RAMPS.sign, asinh, [-0.1, 0.1]),
+  weight: measure("task weight", RAMPS.sign, (value) => value, [-1, 1]),
 };
 
 function measure(label, colours, transform, range) {
@@ -66,7 +65,8 @@ function measure(label, colours, transform, range) {
   return { label, colours, range, colour: (value) => ramp(colours, scale(value)) };
 }
 
-function ramp(colours, share) {
+// A colour of a ramp, for a share 0..1 of its length.
+export function ramp(colours, share) {
   if (Number.isNaN(share)) return KINDS[4].colour; // not a number: as alarming as it is
   const at = share * (colours.length - 1);
   const i = Math.min(colours.length - 2, Math.floor(at));

@@ -1,0 +1,74 @@
+// What the first layer does with each pixel of the picture (paper, Fig. 10): how many of its
+// particles replicate themselves, how much weight they carry together, how bright the pixel is.
+
+import { fit } from "./plane.js";
+import { RAMPS, ramp, readable } from "./theme.js";
+
+const GAP = 16;
+const TITLE = 18;
+
+export function create(element, { organism }) {
+  const canvas = element.appendChild(document.createElement("canvas"));
+  canvas.className = "fill";
+  canvas.setAttribute("role", "img");
+  const words = element.appendChild(document.createElement("p"));
+  words.className = "under";
+
+  function draw({ frame, theme }) {
+    const context = fit(canvas);
+    if (!organism.grid || organism.every > 1) {
+      words.textContent = "This organism reads no picture, or is too large to be shown pixel by pixel.";
+      return;
+    }
+    const { replicators, weight } = perPixel(frame, organism);
+    const pictures = [
+      ["self-replicators", replicators],
+      ["sum of |weight|", weight],
+      ["mean image", organism.mean],
+    ];
+    const size = Math.min((canvas.clientWidth - 2 * GAP) / 3, canvas.clientHeight - TITLE);
+    pictures.forEach(([title, values], i) => {
+      const x = i * (size + GAP);
+      context.fillStyle = theme.text;
+      context.font = `12px ${theme.font}`;
+      context.fillText(`${title}, 0 to ${readable(Math.max(...values))}`, x, 12, size);
+      picture(context, values, organism.grid, x, TITLE, size);
+    });
+    const r = correlation(replicators, organism.mean);
+    words.textContent = `Correlation of self-replicators with the mean image: ${readable(r)}; of |weight|: ` +
+      `${readable(correlation(weight, organism.mean))}.`;
+    canvas.setAttribute("aria-label", words.textContent);
+  }
+
+  return { draw, wants: ["frames", "position"], destroy() {} };
+}
+
+function perPixel({ kind, weight }, { layers: [[cells, edges]] }) {
+  const [replicators, sums] = [new Array(edges).fill(0), new Array(edges).fill(0)];
+  for (let p = 0; p < cells * edges; p++) {
+    replicators[p % edges] += kind[p] === 0;
+    sums[p % edges] += Math.abs(weight[p]);
+  }
+  return { replicators, weight: sums };
+}
+
+function picture(context, values, [rows, columns], x, y, size) {
+  const [side, most] = [size / Math.max(rows, columns), Math.max(...values) || 1];
+  values.forEach((value, i) => {
+    context.fillStyle = ramp(RAMPS.size, value / most);
+    context.fillRect(x + (i % columns) * side, y + Math.floor(i / columns) * side, side + 0.5, side + 0.5);
+  });
+}
+
+// Pearson's; not a number if either is constant.
+function correlation(a, b) {
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [ma, mb] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  a.forEach((value, i) => {
+    ab += (value - ma) * (b[i] - mb);
+    aa += (value - ma) ** 2;
+    bb += (b[i] - mb) ** 2;
+  });
+  return ab / Math.sqrt(aa * bb);
+}
