@@ -253,6 +253,15 @@ def test_life_lines_and_pixels_follow_the_run_and_share_the_selection(page, serv
     at_the_end = correlations.inner_text()
     page.locator(".st-key-timeline input").fill("1")
     expect(correlations).not_to_have_text(at_the_end)
+    page.get_by_label("select particles").select_option("clear")
+    all_kinds = picture(page, ".connectivity canvas")
+    page.get_by_label("kind of edges").select_option("self-replicators")
+    assert picture(page, ".connectivity canvas") != all_kinds
+    page.get_by_label("kind of edges").select_option("all kinds")
+    edges = page.locator(".connectivity canvas")
+    edges.click(position={"x": 300, "y": 200})
+    expect(page.locator(".orgnet .tip:visible")).to_contain_text("layer 1, cell")
+    expect(page.get_by_label("select particles").locator("option").first).to_have_text("1 selected")
 
 
 def test_a_particle_is_reached_and_selected_by_keyboard(page, server):
@@ -287,6 +296,14 @@ def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
     )
     assert picture(page, ".plane canvas") != newest[0] and picture(page, "canvas.map") != newest[1]
     expect(page.locator(".curves .cursor")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="CSV").click()
+    assert saved.value.suggested_filename == "particles-step-240.csv"
+    head, *lines = Path(saved.value.path()).read_text().splitlines()
+    assert head.startswith("particle,layer,cell,edge,kind,replication_error") and len(lines) == 1200
+    assert lines[1125].startswith("1125,2,1,1,") and lines[-1].startswith("1199,3,10,5,")
+    replicators = sum(line.split(",")[4] == "self-replicator" for line in lines)
+    expect(page.locator(".orgnet .summary")).to_contain_text(f"Epoch 2: {replicators} replicate")
     press(page, "play")
     page.wait_for_function(
         "max => Number(document.querySelector('.st-key-timeline input').max) > max", arg=8

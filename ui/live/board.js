@@ -1,6 +1,7 @@
 // A board: a grid of views on one run. Views draw what the store holds, all at the same frame.
 
 import { loadPlotly } from "./chart.js";
+import * as connectivity from "./connectivity.js";
 import * as curves from "./curves.js";
 import { groupsOf } from "./groups.js";
 import * as kinds from "./kinds.js";
@@ -10,9 +11,10 @@ import * as pixels from "./pixels.js";
 import * as plane from "./plane.js";
 import * as timeline from "./timeline.js";
 import { storeOf } from "./store.js";
+import { placeOf } from "./table.js";
 import { KINDS, readable, themeOf } from "./theme.js";
 
-const VIEWS = { map, curves, plane, kinds, timeline, lifelines, pixels };
+const VIEWS = { map, curves, plane, kinds, timeline, lifelines, pixels, connectivity };
 
 export async function mount(element, data, report) {
   const plotly = await loadPlotly();
@@ -164,7 +166,7 @@ class Board {
     if (this.tip.hidden) return;
     const number = particle * this.data.organism.every;
     const lines = [
-      `particle ${number} · ${placeOf(number, this.data.organism)}`,
+      `particle ${number} · ${wordsFor(number, this.data.organism)}`,
       `${KINDS[frame.kind[particle]].mark} ${KINDS[frame.kind[particle]].name}`,
       `replication error ${readable(frame.replication_error[particle])}`,
       `replication loss ${readable(frame.replication_loss[particle])}`,
@@ -205,14 +207,9 @@ function whole(epoch) {
   return epoch % 1 ? epoch.toFixed(2) : String(epoch);
 }
 
-function placeOf(particle, { layers, grid }) {
-  let at = particle;
-  let layer = 0;
-  while (at >= layers[layer][0] * layers[layer][1]) at -= layers[layer][0] * layers[layer++][1];
-  const edges = layers[layer][1];
-  const [cell, edge] = [Math.floor(at / edges), at % edges];
-  const from = layer === 0 && grid
-    ? `pixel row ${Math.floor(edge / grid[1]) + 1}, column ${(edge % grid[1]) + 1}`
-    : `edge ${edge + 1}`;
-  return `layer ${layer + 1}, cell ${cell + 1}, ${from}`;
+function wordsFor(particle, { layers, grid }) {
+  const [layer, cell, edge] = placeOf(particle, layers);
+  if (layer > 1 || !grid) return `layer ${layer}, cell ${cell}, edge ${edge}`;
+  const [row, column] = [Math.ceil(edge / grid[1]), ((edge - 1) % grid[1]) + 1];
+  return `layer ${layer}, cell ${cell}, pixel row ${row}, column ${column}`;
 }

@@ -1,0 +1,110 @@
+// Connectivity (paper, Fig. 11): every particle an edge between what it reads and the cell that it
+// feeds, layer by layer from the input (layer −1), coloured by kind.
+
+import { fit } from "./plane.js";
+import { FEW, KINDS } from "./theme.js";
+
+const SIDE = 46; // pixels left and right of the outermost layers
+const TOP = 22; // pixels above and below the nodes
+const CLOSE = 4; // pixels within which the pointer touches an edge
+
+export function create(element, { store, organism, head }) {
+  const canvas = element.appendChild(document.createElement("canvas"));
+  canvas.className = "fill";
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", "connectivity: edges of each kind");
+  const choice = head.appendChild(document.createElement("select"));
+  choice.setAttribute("aria-label", "kind of edges");
+  choice.add(new Option("all kinds", ""));
+  KINDS.forEach(({ plural }, kind) => choice.add(new Option(plural, kind)));
+  choice.addEventListener("change", () => draw(shown));
+  const widths = [organism.layers[0][1], ...organism.layers.map(([cells]) => cells)];
+  const starts = organism.layers.reduce((all, [cells, edges]) => [...all, all.at(-1) + cells * edges], [0]);
+  let shown = null;
+
+  const drawn = (kind) => choice.value === "" || Number(choice.value) === kind;
+
+  // Position of node `i` of column `column`, column 0 being the input.
+  function node(column, i) {
+    const [width, height] = [canvas.clientWidth - 2 * SIDE, canvas.clientHeight - 2 * TOP];
+    return [SIDE + (column / (widths.length - 1)) * width, TOP + ((i + 0.5) / widths[column]) * height];
+  }
+
+  // [x from, y from, x to, y to] of a mark's edge.
+  function edgeOf(mark) {
+    const particle = mark * organism.every;
+    const layer = starts.findLastIndex((start) => start <= particle);
+    const at = particle - starts[layer];
+    const edges = organism.layers[layer][1];
+    return [...node(layer, at % edges), ...node(layer + 1, Math.floor(at / edges))];
+  }
+
+  function draw(given) {
+    shown = given;
+    const { frame, theme, selection, hover } = given;
+    const context = fit(canvas);
+    const alpha = Math.min(0.6, 250 / frame.kind.length + 0.12);
+    for (const kind of [1, 0, 2, 3, 4]) {
+      if (!drawn(kind)) continue;
+      const faded = selection.size > FEW ? (mark) => !selection.has(mark) : () => false;
+      lines(context, KINDS[kind].colour, alpha, 1, (mark) => frame.kind[mark] === kind && !faded(mark));
+    }
+    const few = selection.size <= FEW ? selection : new Set();
+    lines(context, theme.text, 1, 2, (mark) => few.has(mark) || mark === hover);
+    label(context, theme);
+  }
+
+  function lines(context, colour, alpha, width, chosen) {
+    [context.strokeStyle, context.globalAlpha, context.lineWidth] = [colour, alpha, width];
+    context.beginPath();
+    for (let mark = 0; mark < shown.frame.kind.length; mark++) {
+      if (!chosen(mark)) continue;
+      const [x, y, toX, toY] = edgeOf(mark);
+      context.moveTo(x, y);
+      context.lineTo(toX, toY);
+    }
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  function label(context, theme) {
+    context.fillStyle = theme.text;
+    context.font = `12px ${theme.font}`;
+    context.textAlign = "center";
+    widths.forEach((width, column) => {
+      const [x] = node(column, 0);
+      context.fillText(column ? `layer ${column}` : "input (−1)", x, 14);
+      context.fillText(`${width.toLocaleString("en")}`, x, canvas.clientHeight - 6);
+      if (width > 60) return;
+      for (let i = 0; i < width; i++) {
+        context.beginPath();
+        context.arc(...node(column, i), 4, 0, 2 * Math.PI);
+        context.fill();
+      }
+    });
+  }
+
+  function under(event) {
+    if (!shown) return null;
+    const box = canvas.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    let [best, least] = [null, CLOSE];
+    for (let mark = 0; mark < shown.frame.kind.length; mark++) {
+      if (!drawn(shown.frame.kind[mark])) continue;
+      const [x0, y0, x1, y1] = edgeOf(mark);
+      if (x < x0 || x > x1) continue;
+      const far = Math.abs(y0 + ((y1 - y0) * (x - x0)) / (x1 - x0) - y) * Math.cos(Math.atan2(y1 - y0, x1 - x0));
+      if (far < least) [best, least] = [mark, far];
+    }
+    return best;
+  }
+
+  canvas.addEventListener("pointermove", (event) => store.point(under(event)));
+  canvas.addEventListener("pointerleave", () => store.point(null));
+  canvas.addEventListener("click", (event) => {
+    const mark = under(event);
+    if (mark !== null) store.toggle(mark);
+  });
+
+  return { draw, wants: ["frames", "position", "selection", "hover"], destroy() {} };
+}
