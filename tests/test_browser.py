@@ -23,6 +23,7 @@ ROOT = Path(__file__).parent.parent
 PATIENCE = 60_000  # milliseconds; only a failure takes that long
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 DRAWN = ".orgnet[data-step]"
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
