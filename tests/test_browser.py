@@ -126,6 +126,23 @@ def picture(page: Page, canvas: str) -> str:
     return page.locator(canvas).evaluate("canvas => canvas.toDataURL()")
 
 
+def stop(page: Page) -> None:
+    """Stop the run, and wait until the page has settled in the new state."""
+    press(page, "stop")
+    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
+    expect(page.locator(".st-key-stop button:visible")).to_be_disabled()
+
+
+def point_at(page: Page, canvas: str, x: int, y: int) -> None:
+    """Move there until the note of a particle shows: a page may scroll under the pointer."""
+    for nudge in range(50):
+        page.locator(canvas).hover(position={"x": x + nudge % 2, "y": y})
+        if page.locator(".orgnet .tip:visible").count():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no particle at {x}, {y} of {canvas}")
+
+
 def click_particle(page: Page, x: int = 50, y: int = 60) -> None:
     page.locator("canvas.map").click(position={"x": x, "y": y})
 
@@ -193,8 +210,7 @@ def test_a_selection_survives_ticks_and_a_change_of_page(page, server):
     wait_for_ticks(page, 3)
     expect(chosen).to_contain_text("1 selected")
     assert page.locator(".orgnet .tip:visible div").first.inner_text() == named
-    press(page, "stop")
-    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
+    stop(page)
     page.get_by_role("link", name="Prune").click()
     expect(page.get_by_label("select particles")).to_contain_text("1 selected")
     page.get_by_role("link", name="Lab").click()
@@ -218,8 +234,7 @@ def test_a_lasso_in_the_plane_selects_the_same_particles_everywhere(page, server
     expect(chosen).to_contain_text("selected")
     count = chosen.locator("option").first.inner_text()
     wait_for_ticks(page, 3)
-    press(page, "stop")
-    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
+    stop(page)
     page.get_by_role("link", name="Prune").click()
     page.get_by_text("By hand", exact=True).click()
     number = count.split()[0]
@@ -240,13 +255,12 @@ def test_life_lines_and_pixels_follow_the_run_and_share_the_selection(page, serv
     open_lab(page, server)
     press(page, "play")
     wait_for_ticks(page, 4)
-    press(page, "stop")
-    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
-    lines = page.locator(".lifelines canvas")
+    stop(page)
     by_kind = picture(page, ".lifelines canvas")
     page.get_by_label("colour of the life lines").select_option("replication_error")
     assert picture(page, ".lifelines canvas") != by_kind
-    lines.click(position={"x": 200, "y": 100})
+    point_at(page, ".lifelines canvas", 200, 100)
+    page.locator(".lifelines canvas").click(position={"x": 200, "y": 100})
     expect(page.locator(".orgnet .tip:visible")).to_contain_text("particle")
     expect(page.get_by_label("select particles").locator("option").first).to_have_text("1 selected")
     correlations = page.locator(".pixels .under")
@@ -259,9 +273,9 @@ def test_life_lines_and_pixels_follow_the_run_and_share_the_selection(page, serv
     page.get_by_label("kind of edges").select_option("self-replicators")
     assert picture(page, ".connectivity canvas") != all_kinds
     page.get_by_label("kind of edges").select_option("all kinds")
-    edges = page.locator(".connectivity canvas")
-    edges.click(position={"x": 300, "y": 200})
+    point_at(page, ".connectivity canvas", 300, 200)
     expect(page.locator(".orgnet .tip:visible")).to_contain_text("layer 1, cell")
+    page.locator(".connectivity canvas").click(position={"x": 300, "y": 200})
     expect(page.get_by_label("select particles").locator("option").first).to_have_text("1 selected")
 
 
@@ -314,8 +328,7 @@ def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
     expect(page.locator(".curves .cursor")).to_be_hidden()
     wait_for_ticks(page, 1)
     assert step(page) > 360
-    press(page, "stop")
-    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
+    stop(page)
     page.get_by_role("button", name="Replay").click()
     page.wait_for_selector(f"{DRAWN}[data-step='240']")
     assert not [url for url in requests if "frames" not in url and "_stcore" not in url]
@@ -332,8 +345,7 @@ def test_cutting_by_rule_and_by_hand_answers_at_once(page, server):
     open_lab(page, server, "mnist15-quick")
     press(page, "play")
     wait_for_ticks(page, 3)
-    press(page, "stop")
-    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
+    stop(page)
     page.get_by_role("link", name="Prune").click()
     result = page.locator(".st-key-prune_result")
     expect(result).to_contain_text("self-replicators, 0 others")

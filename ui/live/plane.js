@@ -45,8 +45,8 @@ export function create(element, { plotly, store, head }) {
   }
 
   function zoomed() {
-    const at = axes.layout;
-    return home && `${[at.xaxis.range, at.yaxis.range]}` !== `${[home.x, home.y]}`;
+    const at = axes.layout; // none before the first drawing: a hidden board has no size to draw in
+    return at && home && `${[at.xaxis.range, at.yaxis.range]}` !== `${[home.x, home.y]}`;
   }
 
   function place() {
