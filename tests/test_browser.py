@@ -17,7 +17,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-pytestmark = pytest.mark.browser
+# Once in some dozens of runs on two busy cores the browser stands still for a minute; a test that
+# fails three times in a row has found something.
+pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60_000  # milliseconds; only a failure takes that long
