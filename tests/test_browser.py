@@ -17,8 +17,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-# Once in some dozens of runs on two busy cores the browser stands still for a minute; a test that
-# fails three times in a row has found something.
+# About once in fifteen runs on two busy cores a page has been seen to stand still for most of a
+# minute; a test that fails three times in a row has found something.
 pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
 
 ROOT = Path(__file__).parent.parent
