@@ -1,7 +1,7 @@
 // Connectivity (paper, Fig. 11): every particle an edge between what it reads and the cell that it
 // feeds, layer by layer from the input (layer −1), coloured by kind.
 
-import { fit } from "./plane.js";
+import { fit, pointing } from "./canvas.js";
 import { FEW, KINDS } from "./theme.js";
 
 const SIDE = 46; // pixels left and right of the outermost layers
@@ -99,12 +99,7 @@ export function create(element, { store, organism, head }) {
     return best;
   }
 
-  canvas.addEventListener("pointermove", (event) => store.point(under(event)));
-  canvas.addEventListener("pointerleave", () => store.point(null));
-  canvas.addEventListener("click", (event) => {
-    const mark = under(event);
-    if (mark !== null) store.toggle(mark);
-  });
+  pointing(canvas, store, under);
 
   return { draw, wants: ["frames", "position", "selection", "hover"], destroy() {} };
 }

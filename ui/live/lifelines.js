@@ -1,7 +1,7 @@
 // Life lines: a row for each particle, a column for each recorded step, coloured by kind or by
 // replication error. Rows are sorted by how often a particle was a self-replicator.
 
-import { fit } from "./plane.js";
+import { fit, pointing } from "./canvas.js";
 import { KINDS, MEASURES } from "./theme.js";
 
 const MARGIN = { l: 58, r: 8, t: 4, b: 34 };
@@ -63,12 +63,7 @@ export function create(element, { store, head }) {
     return share >= 0 && share < 1 ? rows[Math.floor(share * rows.length)] : null;
   }
 
-  canvas.addEventListener("pointermove", (event) => store.point(under(event)));
-  canvas.addEventListener("pointerleave", () => store.point(null));
-  canvas.addEventListener("click", (event) => {
-    const mark = under(event);
-    if (mark !== null) store.toggle(mark);
-  });
+  pointing(canvas, store, under);
 
   return { draw, wants: ["frames", "position", "selection", "hover"], destroy() {} };
 }

@@ -1,6 +1,6 @@
 // The organism map: each layer as a grid of particles, the first as pictures of what it reads.
 
-import { fit } from "./plane.js";
+import { fit, pointing } from "./canvas.js";
 import { FADED, FEW, KINDS, MEASURES, readable, trace } from "./theme.js";
 
 const GAP = 14; // pixels between tiles
@@ -130,12 +130,7 @@ export function create(element, { store, organism, head, cut }) {
     return null;
   }
 
-  canvas.addEventListener("pointermove", (event) => store.point(under(event)));
-  canvas.addEventListener("pointerleave", () => store.point(null));
-  canvas.addEventListener("click", (event) => {
-    const particle = under(event);
-    if (particle !== null) store.toggle(particle);
-  });
+  pointing(canvas, store, under);
   canvas.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const last = shown.frame.kind.length - 1;

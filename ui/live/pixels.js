@@ -1,7 +1,7 @@
 // What the first layer does with each pixel of the picture (paper, Fig. 10): how many of its
 // particles replicate themselves, how much weight they carry together, how bright the pixel is.
 
-import { fit } from "./plane.js";
+import { fit } from "./canvas.js";
 import { RAMPS, ramp, readable } from "./theme.js";
 
 const GAP = 16;

@@ -3,6 +3,7 @@
 // Plotly draws the axes and does the zooming; the dots are on a canvas above it, so that a tick
 // costs one pass over the particles and never rebuilds a chart.
 
+import { fit } from "./canvas.js";
 import { Chart, exponents } from "./chart.js";
 import { inside } from "./groups.js";
 import { FADED, FEW, KINDS, power, trace } from "./theme.js";
@@ -181,17 +182,6 @@ function ring(context, x, y, r) {
   context.beginPath();
   context.arc(x, y, r, 0, 2 * Math.PI);
   context.stroke();
-}
-
-// Size a canvas to its box in device pixels, cleared, with CSS pixels as its unit.
-export function fit(canvas) {
-  const { clientWidth, clientHeight } = canvas;
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = clientWidth * ratio;
-  canvas.height = clientHeight * ratio;
-  const context = canvas.getContext("2d");
-  context.scale(ratio, ratio);
-  return context;
 }
 
 // Axis ranges for `frame`: those of before, unless dots fall outside or huddle in a small part, so
