@@ -3,41 +3,60 @@
 Decided by the config alone, so that the same run is always recorded alike, and bounded in memory.
 """
 
-from orgnet_core.config import RECORD_BYTES, SNAPSHOT_STEPS, WEIGHT_SNAPSHOTS, RunConfig
+from collections.abc import Sequence
 
-PARTICLE_BYTES = 17  # four float32 and a kind
+from orgnet_core.config import RECORD_BYTES, SNAPSHOT_STEPS, WEIGHT_BYTES, RunConfig
+
+PARTICLE_BYTES = 37  # nine float32 and a kind
 FEWEST = 10  # snapshots, however large the organism
-LARGE_WEIGHTS = 5_000_000  # bytes; larger sets of particle weights are kept at the end only
 
 
 class Cadence:
     """`due(step)`: whether a snapshot is taken after so many batches. Steps 0 and the last are."""
 
     def __init__(self, config: RunConfig):
-        self._batches, self._steps = config.batches, config.steps
-        self._marks_per_epoch = -(-config.batches // SNAPSHOT_STEPS)
-        marks = config.epochs * self._marks_per_epoch
         size = PARTICLE_BYTES * config.organism.particles
         most = max(FEWEST, RECORD_BYTES // size)
-        # The first half of what fits is every mark, the rest is spread evenly over what remains.
-        self._dense = marks if marks <= most else most // 2
-        self._stride = -(-(marks - self._dense) // (most - most // 2))
-        weight_bytes = 4 * config.organism.particles * config.particle_size
-        self._weights_every = -(-config.epochs // WEIGHT_SNAPSHOTS)
-        self._only_last_weights = weight_bytes > LARGE_WEIGHTS
+        early = _evenly(_first_steps(config), most // 3)
+        due = sorted({*early, *_regular_steps(config, most - len(early))})
+        weight_sets = WEIGHT_BYTES // (4 * config.organism.particles * config.particle_size)
+        self._due = frozenset(due)
+        self._with_weights = frozenset(_evenly(due, weight_sets)) | {config.steps}
+        self._always_with_weights = len(due) <= weight_sets
 
     def due(self, step: int) -> bool:
-        epoch, in_epoch = divmod(step, self._batches)
-        if in_epoch % SNAPSHOT_STEPS:
-            return False
-        mark = epoch * self._marks_per_epoch + in_epoch // SNAPSHOT_STEPS
-        if mark <= self._dense or step == self._steps:
-            return True
-        return (mark - self._dense) % self._stride == 0
+        return step in self._due
 
     def keeps_weights(self, step: int) -> bool:
-        """Whether the snapshot of this step carries all particle weights."""
-        if self._only_last_weights:
-            return step == self._steps
-        epoch, in_epoch = divmod(step, self._batches)
-        return step == self._steps or (in_epoch == 0 and epoch % self._weights_every == 0)
+        """Whether a snapshot of this step carries all particle weights."""
+        return self._always_with_weights or step in self._with_weights
+
+
+def _first_steps(config: RunConfig) -> list[int]:
+    """Every batch at first, then four steps an octave, until they are as far apart as usual."""
+    usual = min(config.batches, SNAPSHOT_STEPS)
+    steps = [0]
+    while (gap := max(1, 1 << steps[-1].bit_length() >> 3)) < usual and steps[-1] < config.steps:
+        steps.append(steps[-1] + gap)
+    return [step for step in steps if step <= config.steps]
+
+
+def _regular_steps(config: RunConfig, most: int) -> list[int]:
+    """Every epoch's end, and marks between if it is long: the first of them, then fewer."""
+    marks_per_epoch = -(-config.batches // SNAPSHOT_STEPS)
+    marks = range(config.epochs * marks_per_epoch + 1)
+    half = most // 2
+    later = marks[half:][::-1]  # from the end, so that the last step is always there
+    kept = [*marks[:half], *later[:: max(1, -(-len(later) // (most - half)))]]
+    return [
+        epoch * config.batches + part * SNAPSHOT_STEPS
+        for epoch, part in (divmod(mark, marks_per_epoch) for mark in kept)
+    ]
+
+
+def _evenly(steps: Sequence[int], count: int) -> Sequence[int]:
+    """At most `count` of them, evenly by rank, the first and the last among them."""
+    if len(steps) <= count:
+        return steps
+    last = len(steps) - 1
+    return [steps[round(i * last / (count - 1))] for i in range(count)] if count > 1 else []

@@ -15,7 +15,7 @@ MAX_PARTICLES = 2_000_000
 MAX_PARTICLE_WEIGHTS = 40_000_000  # of all particles together: 2.5 GB at the peak of training
 RECORD_BYTES = 100_000_000  # about what a run may record; longer runs record fewer steps
 SNAPSHOT_STEPS = 120  # a snapshot at least every so many batches, and at each epoch's end
-WEIGHT_SNAPSHOTS = 20  # how many snapshots carry all particle weights, if those are small
+WEIGHT_BYTES = 64_000_000  # of these all particle weights together; where too few, fewer steps
 
 
 class SettingsError(ValueError):

@@ -12,13 +12,18 @@ SAMPLES = 256  # test samples behind a task contribution
 AFFORDABLE = 20_000_000  # numbers in the largest intermediate of the exact measure
 
 
+def sample_of(batch: Batch) -> Batch:
+    """The samples on which particles are measured: the first 256."""
+    return Batch(batch.x[:SAMPLES], batch.y[:SAMPLES])
+
+
 def task_contribution(organism: Organism, task, weight: Tensor, batch: Batch) -> tuple[Tensor, str]:
     """(contribution [P], method): task loss without each particle minus that of the whole.
 
     Exact leave-one-out where affordable, otherwise the first-order estimate −w·∂L/∂w. Positive
     means that the particle helps. `weight` is [P]; the first 256 samples of `batch` are used.
     """
-    sample = Batch(batch.x[:SAMPLES], batch.y[:SAMPLES])
+    sample = sample_of(batch)
     if exact_cost(organism, len(sample.x)) <= AFFORDABLE:
         return leave_one_out(organism, task, weight, sample), LEAVE_ONE_OUT
     return first_order(organism, task, weight, sample), FIRST_ORDER
@@ -33,11 +38,16 @@ def exact_cost(organism: Organism, samples: int) -> int:
     )
 
 
-def first_order(organism: Organism, task, weight: Tensor, batch: Batch) -> Tensor:
-    """−w·∂L/∂w, [P]: how much the loss would rise if w went to zero along its tangent."""
+def task_gradient(organism: Organism, task, weight: Tensor, batch: Batch) -> Tensor:
+    """∂L/∂w, [P]: which way, and how hard, the task pulls at each particle's task weight."""
     w = weight.detach().requires_grad_()
     (gradient,) = torch.autograd.grad(task.loss(organism.forward(batch.x, w), batch.y), w)
-    return -weight * gradient
+    return gradient
+
+
+def first_order(organism: Organism, task, weight: Tensor, batch: Batch) -> Tensor:
+    """−w·∂L/∂w, [P]: how much the loss would rise if w went to zero along its tangent."""
+    return -weight * task_gradient(organism, task, weight, batch)
 
 
 def leave_one_out(organism: Organism, task, weight: Tensor, batch: Batch) -> Tensor:

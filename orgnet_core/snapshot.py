@@ -1,6 +1,6 @@
 """A snapshot: everything that is known of an organism at one step, frozen."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -29,7 +29,10 @@ class Snapshot:
     replication_error: np.ndarray  # max over weights of |N ◁ N − N|
     replication_loss: np.ndarray  # mean over weights of (N ◁ N − N)²
     task_contribution: np.ndarray  # task loss without the particle minus with it
-    weight: np.ndarray  # the particle's task weight, r[4]
+    gradient: np.ndarray  # ∂(task loss)/∂weight, on the samples of task_contribution
+    copy: np.ndarray  # the particle's response: copy, r[0] …
+    leaks: np.ndarray  # … leaks of layer, cell and edge, r[1:4], [3, P] …
+    weight: np.ndarray  # … and task weight, r[4]
     kind: np.ndarray  # uint8, fixpoints.Kind
     particle_weights: np.ndarray | None = None  # [n, P], at a cadence
 
@@ -46,6 +49,11 @@ class Snapshot:
         """Quantiles 5, 25, 50, 75, 95 % of the replication loss over particles."""
         with np.errstate(invalid="ignore"):  # between two infinite losses there is no number
             return [float(q) for q in np.quantile(self.replication_loss, BANDS)]
+
+    @property
+    def light(self) -> "Snapshot":
+        """The same without the particle weights, which weigh more than all the rest."""
+        return replace(self, particle_weights=None)
 
     def arrays(self) -> dict[str, np.ndarray]:
         found = {field.name: getattr(self, field.name) for field in fields(self)}

@@ -14,8 +14,8 @@ from orgnet_core.cadence import Cadence
 from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.kernels import kernels_for
-from orgnet_core.measures import task_contribution
-from orgnet_core.particles import WEIGHT, Particles
+from orgnet_core.measures import sample_of, task_contribution, task_gradient
+from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS, Batch
 
@@ -113,7 +113,8 @@ class Trainer:
     def snapshot(self) -> Snapshot:
         """Measure the organism as it stands. Draws no random numbers. Raises Divergence."""
         started, particles = perf_counter(), self.particles
-        weight, kind = particles.response()[WEIGHT], classify(particles)
+        response, kind = particles.response(), classify(particles)
+        weight = response[WEIGHT]
         test = _moved(self.task.test(self.config.torch_dtype), self.device)
         scores = self._scores(test, weight, kind)
         contribution, method = task_contribution(self.organism, self.task, weight, test)
@@ -121,6 +122,9 @@ class Trainer:
             "replication_error": particles.replication_error(),
             "replication_loss": particles.replication_loss(),
             "task_contribution": contribution,
+            "gradient": task_gradient(self.organism, self.task, weight, sample_of(test)),
+            "copy": response[COPY],
+            "leaks": response[LEAKS],
             "weight": weight,
             "kind": kind,
         }

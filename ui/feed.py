@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from orgnet_core.cadence import PARTICLE_BYTES
 from orgnet_core.runs.run import Run
 from orgnet_core.snapshot import Snapshot
 from ui.state import registry
@@ -26,6 +27,11 @@ ARRAYS = {
     "replication_error": "float32",
     "replication_loss": "float32",
     "task_contribution": "float32",
+    "gradient": "float32",
+    "copy": "float32",
+    "leak_layer": "float32",
+    "leak_cell": "float32",
+    "leak_edge": "float32",
     "weight": "float32",
     "kind": "uint8",
 }
@@ -93,7 +99,7 @@ def encode(run: Run, first: int) -> bytes:
     particles = len(recorded[0].kind)
     every = stride(particles)
     shown = -(-particles // every)
-    each = 17 * shown + 500
+    each = PARTICLE_BYTES * shown + 500
     sent = recorded[first : first + max(1, BATCH_BYTES // each)]
     header = json.dumps(
         {
@@ -106,11 +112,17 @@ def encode(run: Run, first: int) -> bytes:
     ).encode()
     header += b" " * (-len(header) % 4)
     arrays = [
-        _padded(getattr(snapshot, name)[::every].astype(dtype))
+        _padded(columns(snapshot)[name][::every].astype(dtype))
         for snapshot in sent
         for name, dtype in ARRAYS.items()
     ]
     return b"".join([len(header).to_bytes(4, "little"), header, *arrays])
+
+
+def columns(snapshot: Snapshot) -> dict[str, np.ndarray]:
+    """The arrays of a snapshot by the names in `ARRAYS`, each [P]."""
+    leaks = dict(zip(("leak_layer", "leak_cell", "leak_edge"), snapshot.leaks, strict=True))
+    return snapshot.arrays() | leaks
 
 
 def _facts(snapshot: Snapshot) -> dict:

@@ -53,9 +53,10 @@ class Registry:
         run = Run(
             run_id,
             Origin(record.preset, record.config),
+            self.store,
             self.store.snapshots(run_id),
-            State.INTERRUPTED if state.can_grow else state,
         )
+        run.state = State.INTERRUPTED if state.can_grow else state
         run.message = record.message
         with self._lock:
             return self._runs.setdefault(run_id, run)

@@ -6,11 +6,13 @@ knows nothing of who looks at them.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from threading import Event, RLock, Thread
 from time import monotonic
+
+import numpy as np
 
 from orgnet_core.config import RunConfig
 from orgnet_core.runs.store import Store, StoreError
@@ -46,10 +48,10 @@ class Origin:
 class Run:
     """One organism, growing or done. All methods may be called from any thread."""
 
-    def __init__(self, run_id: str, origin: Origin, snapshots: list[Snapshot], state: State):
+    def __init__(self, run_id: str, origin: Origin, store: Store, snapshots: list[Snapshot]):
         self.id, self.preset, self.config = run_id, origin.preset, origin.config
-        self.snapshots, self.state, self.message = snapshots, state, ""
-        self._watched = monotonic()
+        self.snapshots, self.state, self.message = snapshots, State.INTERRUPTED, ""
+        self._store, self._watched = store, monotonic()
 
     @property
     def latest(self) -> Snapshot:
@@ -59,6 +61,20 @@ class Run:
     def step(self) -> int:
         """Batches trained so far."""
         return self.latest.step
+
+    def particle_weights(
+        self, first: int = 0, last: int | None = None
+    ) -> Iterator[tuple[int, np.ndarray]]:
+        """(step, weights [n, P]) of the snapshots from step `first` to `last` that have them.
+
+        They stay in the store; only those of a run that was never played are in memory.
+        """
+        last = self.latest.step if last is None else last
+        start = self.snapshots[0]
+        if start.particle_weights is None or len(self.snapshots) > 1:
+            yield from self._store.particle_weights(self.id, first, last)
+        elif first <= start.step <= last:
+            yield start.step, start.particle_weights
 
     @property
     def seconds_left(self) -> float | None:
@@ -86,9 +102,9 @@ class LiveRun(Run):
     """A run that this process can grow."""
 
     def __init__(self, run_id: str, origin: Origin, store: Store, unwatched_pause: float):
-        self._trainer = Trainer(origin.config)
-        super().__init__(run_id, origin, [self._trainer.snapshot()], State.READY)
-        self._store, self._unwatched_pause = store, unwatched_pause
+        self._trainer, self._unwatched_pause = Trainer(origin.config), unwatched_pause
+        super().__init__(run_id, origin, store, [self._trainer.snapshot()])
+        self.state = State.READY
         self._control = RLock()  # one command at a time; never taken by the training thread
         self._halt = Event()
         self._thread: Thread | None = None
@@ -214,7 +230,7 @@ class LiveRun(Run):
     def _publish(self) -> None:
         snapshot = self._trainer.snapshot()
         self._store.add_snapshot(self.id, snapshot)
-        self.snapshots.append(snapshot)
+        self.snapshots.append(snapshot.light)
 
     def _set_state(self, state: State, message: str = "") -> None:
         self.message, self.state = message, state  # whoever sees the state finds its message

@@ -9,23 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
 from safetensors.numpy import load, save
 
 from orgnet_core.config import RunConfig, parse_config
+from orgnet_core.runs.migrations import SCHEMA_VERSION, bring_up_to_date
 from orgnet_core.snapshot import Snapshot
 
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE runs (
-    id TEXT PRIMARY KEY, preset TEXT, config TEXT NOT NULL, state TEXT NOT NULL,
-    message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL
-);
-CREATE TABLE snapshots (
-    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
-    scalars TEXT NOT NULL, arrays BLOB NOT NULL, PRIMARY KEY (run, step)
-) WITHOUT ROWID;
-"""
-ADD_SNAPSHOT = "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)"
+ADD_SNAPSHOT = "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)"
 SUMMARY = """
 SELECT runs.*, latest.scalars FROM runs
 LEFT JOIN snapshots AS latest ON latest.run = runs.id
@@ -78,10 +69,7 @@ class Store:
                 f"{self.path} was written by a newer Organism Lab (schema {version}, "
                 f"this one reads up to {SCHEMA_VERSION})."
             )
-        if version == 0:
-            self._connection.executescript(
-                f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-            )
+        bring_up_to_date(self._connection)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -124,12 +112,23 @@ class Store:
         return _record(row) if row else None
 
     def snapshots(self, run: str) -> list[Snapshot]:
-        """All recorded snapshots of a run, in order."""
+        """All recorded snapshots of a run, in order, without their particle weights."""
         with self._transaction() as db:
             rows = db.execute(
                 "SELECT scalars, arrays FROM snapshots WHERE run = ? ORDER BY step", (run,)
             ).fetchall()
         return [Snapshot(**json.loads(row["scalars"]), **load(row["arrays"])) for row in rows]
+
+    def particle_weights(self, run: str, first: int, last: int) -> Iterator[tuple[int, np.ndarray]]:
+        """(step, weights [n, P]) of every snapshot from step `first` to `last` that has them."""
+        with self._transaction() as db:
+            rows = db.execute(
+                "SELECT step, particle_weights FROM snapshots WHERE run = ? AND step BETWEEN ? "
+                "AND ? AND particle_weights IS NOT NULL ORDER BY step",
+                (run, first, last),
+            ).fetchall()
+        for row in rows:
+            yield row["step"], load(row["particle_weights"])["particle_weights"]
 
     def close(self) -> None:
         with self._lock:
@@ -137,7 +136,10 @@ class Store:
 
 
 def _snapshot_row(run: str, snapshot: Snapshot) -> tuple:
-    return run, snapshot.step, json.dumps(snapshot.scalars()), save(snapshot.arrays())
+    arrays = snapshot.arrays()
+    weights = arrays.pop("particle_weights", None)
+    blob = None if weights is None else save({"particle_weights": weights})
+    return run, snapshot.step, json.dumps(snapshot.scalars()), save(arrays), blob
 
 
 def _record(row: sqlite3.Row) -> RunRecord:

@@ -1,0 +1,64 @@
+"""Brings the file of an older version up to date: step by step, in one transaction.
+
+What an older version did not record is NaN afterwards: not a number, and never a good score.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable
+
+import numpy as np
+from safetensors.numpy import load, save
+
+SCHEMA_VERSION = 2
+SCHEMA = """
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY, preset TEXT, config TEXT NOT NULL, state TEXT NOT NULL,
+    message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL
+);
+CREATE TABLE snapshots (
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
+    scalars TEXT NOT NULL, arrays BLOB NOT NULL, particle_weights BLOB, PRIMARY KEY (run, step)
+) WITHOUT ROWID;
+"""
+
+
+def bring_up_to_date(db: sqlite3.Connection) -> None:
+    """Make the tables of an empty file, or change those of an older version, all or nothing."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version == SCHEMA_VERSION:
+        return
+    db.execute("BEGIN IMMEDIATE")
+    with db:
+        if version == 0:
+            for statement in SCHEMA.split(";"):
+                db.execute(statement)
+        for change in _CHANGES[version - 1 :] if version else ():
+            change(db)
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _to_2(db: sqlite3.Connection) -> None:
+    """Particle weights in a column of their own; response and gradient beside the weight."""
+    db.execute("ALTER TABLE snapshots ADD COLUMN particle_weights BLOB")
+    rows = db.execute("SELECT run, step, scalars, arrays FROM snapshots").fetchall()
+    for run, step, scalars, blob in rows:
+        arrays = load(blob)
+        weights = arrays.pop("particle_weights", None)
+        nothing = np.full_like(arrays["weight"], np.nan)
+        arrays |= {"gradient": nothing, "copy": nothing, "leaks": np.stack([nothing] * 3)}
+        scalars = {"metric_without_replicators": np.nan} | json.loads(scalars)
+        db.execute(
+            "UPDATE snapshots SET scalars = ?, arrays = ?, particle_weights = ? "
+            "WHERE run = ? AND step = ?",
+            (
+                json.dumps(scalars),
+                save(arrays),
+                None if weights is None else save({"particle_weights": weights}),
+                run,
+                step,
+            ),
+        )
+
+
+_CHANGES: list[Callable[[sqlite3.Connection], None]] = [_to_2]
