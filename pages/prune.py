@@ -73,8 +73,8 @@ with left:
 with right:
     result = st.container(key="prune_result")
     if criterion == BY_HAND:
-        cut = board(run, ["map"], key="cut_by_hand", at=at, reports=True)
-        cut = [particle for particle in cut if particle < particles]
+        told = board(run, ["map"], key="cut_by_hand", at=at, reports=["selection"])
+        cut = [particle for particle in told.selection if particle < particles]
     else:
         cut = ranking(snapshot, criterion)[: round(share / 100 * particles)]
         board(run, ["map"], key="cut_by_rule", at=at, cut=cut)

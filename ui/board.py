@@ -1,6 +1,7 @@
 """Mounts a board of live views into a page; the views themselves are ui/live/."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -14,7 +15,7 @@ from ui.texts import TEXTS
 BOOT = """
 const boards = new WeakMap();
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const element = parentElement.querySelector(".orgnet");
   const wanted = JSON.stringify(data);
   let board = boards.get(element);
@@ -22,10 +23,18 @@ export default function ({ data, parentElement, setStateValue }) {
     board?.leave();
     board = { wanted };
     let gone = false;
+    let told = null; // the shown step that the server knows of
+    const tell = {
+      selection: (marks) => data.reports.includes("selection") && setStateValue("selection", marks),
+      at(position) {
+        if (!data.reports.includes("at") || position === told) return;
+        told = position;
+        setStateValue("at", position);
+      },
+      open: (particle) => setTriggerValue("open", particle),
+    };
     const leaving = import(new URL(`${data.assets}/board.js`, location.origin)).then(({ mount }) =>
-      gone ? () => {} : mount(element, data, (selection) => {
-        if (data.reports) setStateValue("selection", selection);
-      }),
+      gone ? () => {} : mount(element, data, tell),
     );
     leaving.catch((error) => { element.textContent = `The views did not load: ${error.message}`; });
     board.leave = () => { gone = true; boards.delete(element); leaving.then((leave) => leave()); };
@@ -44,6 +53,13 @@ _component = st.components.v2.component(
 )
 
 
+class Told(NamedTuple):
+    """What the visitor does in a board that reports it."""
+
+    selection: list[int]  # particle numbers
+    at: int | None  # number of the snapshot that every view shows, None for the newest
+
+
 def board(
     run: Run,
     views: Sequence[str],
@@ -51,32 +67,45 @@ def board(
     key: str,
     at: int | None = None,
     cut: np.ndarray = (),
-    reports: bool = False,
-) -> list[int]:
-    """Show `views` ("map", "curves", "plane", "kinds") of a run, side by side.
+    particle: int | None = None,
+    reports: Sequence[str] = (),
+) -> Told:
+    """Show `views` (names of ui/live/board.js) of a run, side by side.
 
-    They follow the run live, or show snapshot number `at`. Particles in `cut` are struck out on
-    the map. With `reports`, a change of the selection runs the page again and is returned here.
+    They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
+    struck out on the map; views of one particle show `particle`. When what `reports` names
+    ("selection", "at") changes, the page runs again. To look inside a particle leads to its page.
     """
-    task, organism = TASKS[run.config.task], run.config.organism
-    every = stride(organism.particles)  # marks on the page are particles 0, every, 2·every, …
+    every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = {
         "assets": ASSETS,
         "run": run.id,
         "views": list(views),
         "at": at,
-        "cut": [int(particle) // every for particle in cut if particle % every == 0],
-        "reports": reports,
+        "cut": [int(number) // every for number in cut if number % every == 0],
+        "particle": particle,
+        "reports": list(reports),
+        **_of_the_task(run, every),
+        "texts": TEXTS["views"],
+    }
+    states = {f"on_{name}_change": lambda: None for name in ("selection", "at", "open")}
+    result = _component(key=key, data=data, **states)
+    if result.open is not None:
+        st.switch_page(
+            "pages/particle.py", query_params={"run": run.id, "particle": str(int(result.open))}
+        )
+    return Told([every * mark for mark in result.selection or []], result.at)
+
+
+def _of_the_task(run: Run, every: int) -> dict:
+    task = TASKS[run.config.task]
+    return {
         "task": {"metric": task.metric, "logLoss": not task.higher_is_better},
         "organism": {
-            "layers": organism.shapes,
+            "layers": run.config.organism.shapes,
             "grid": task.input_grid,
             "every": every,
             "dark": task.dark_pixels,
             "mean": task.mean_image,
         },
-        "texts": TEXTS["views"],
     }
-    callbacks = {"on_selection_change": lambda: None} if reports else {}
-    result = _component(key=key, data=data, **callbacks)
-    return [every * mark for mark in result.get("selection") or []] if reports else []

@@ -7,6 +7,7 @@ import { FEW, KINDS } from "./theme.js";
 const SIDE = 46; // pixels left and right of the outermost layers
 const TOP = 22; // pixels above and below the nodes
 const CLOSE = 4; // pixels within which the pointer touches an edge
+const ALONG = Array.from({ length: 33 }, (_, i) => i / 32); // where an edge is looked at
 
 export function create(element, { store, organism, head }) {
   const canvas = element.appendChild(document.createElement("canvas"));
@@ -99,7 +100,16 @@ export function create(element, { store, organism, head }) {
     return best;
   }
 
-  pointing(canvas, store, under);
+  // An edge is caught where it passes through the shape.
+  function within(holds) {
+    return Array.from(shown.frame.kind.keys()).filter((mark) => {
+      if (!drawn(shown.frame.kind[mark])) return false;
+      const [x, y, toX, toY] = edgeOf(mark);
+      return ALONG.some((share) => holds(x + share * (toX - x), y + share * (toY - y)));
+    });
+  }
 
-  return { draw, wants: ["frames", "position", "selection", "hover"], destroy() {} };
+  const leave = pointing(canvas, store, { under, within });
+
+  return { draw, wants: ["frames", "position", "selection", "hover"], destroy: leave };
 }

@@ -7,6 +7,7 @@ import { KINDS, MEASURES } from "./theme.js";
 const MARGIN = { l: 58, r: 8, t: 4, b: 34 };
 const MOST_ROWS = 1200; // of more particles, evenly many are shown
 const COLOURS = ["kind", "replication_error"];
+const ALONG = Array.from({ length: 17 }, (_, i) => i / 16); // where a row is looked at
 
 export function create(element, { store, head }) {
   const canvas = element.appendChild(document.createElement("canvas"));
@@ -63,9 +64,18 @@ export function create(element, { store, head }) {
     return share >= 0 && share < 1 ? rows[Math.floor(share * rows.length)] : null;
   }
 
-  pointing(canvas, store, under);
+  function within(holds) {
+    const height = canvas.clientHeight - MARGIN.t - MARGIN.b;
+    const [left, right] = [MARGIN.l, canvas.clientWidth - MARGIN.r];
+    return rows.filter((_, row) => {
+      const y = MARGIN.t + ((row + 0.5) / rows.length) * height;
+      return ALONG.some((share) => holds(left + share * (right - left), y));
+    });
+  }
 
-  return { draw, wants: ["frames", "position", "selection", "hover"], destroy() {} };
+  const leave = pointing(canvas, store, { under, within });
+
+  return { draw, wants: ["frames", "position", "selection", "hover"], destroy: leave };
 }
 
 // Marks by the number of recorded steps as a self-replicator, most first; evenly thinned.

@@ -1,7 +1,7 @@
 // The organism map: each layer as a grid of particles, the first as pictures of what it reads.
 
 import { fit, pointing } from "./canvas.js";
-import { FADED, FEW, KINDS, MEASURES, readable, trace } from "./theme.js";
+import { FADED, FEW, KINDS, MEASURES, becameUntil, readable, trace } from "./theme.js";
 
 const GAP = 14; // pixels between tiles
 const LABEL = 17; // pixels above a tile for its name
@@ -27,7 +27,7 @@ export function create(element, { store, organism, head, cut }) {
 
   function draw(given) {
     shown = given;
-    const { frame, theme, selection, hover } = given;
+    const { frame, frames, theme, selection, hover } = given;
     side = pack(tiles, canvas.clientWidth, canvas.clientHeight);
     const context = fit(canvas);
     context.font = `12px ${theme.font}`;
@@ -38,7 +38,7 @@ export function create(element, { store, organism, head, cut }) {
     for (const { x, y, rows, columns } of tiles) {
       context.strokeRect(x - 1.5, y - 1.5, columns * side + 3, rows * side + 3);
     }
-    const measure = MEASURES[choice.value];
+    const measure = choice.value === "became" ? becameUntil(frames.at(-1).epoch) : MEASURES[choice.value];
     if (choice.value === "kind") paintKinds(context, frame);
     else paintMeasure(context, frame[choice.value], measure);
     legend.replaceChildren(...scaleOf(measure));
@@ -130,19 +130,25 @@ export function create(element, { store, organism, head, cut }) {
     return null;
   }
 
-  pointing(canvas, store, under);
+  function within(holds) {
+    const marks = [];
+    each((mark, x, y) => holds(x + side / 2, y + side / 2) && marks.push(mark));
+    return marks;
+  }
+
+  const leave = pointing(canvas, store, { under, within });
   canvas.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const last = shown.frame.kind.length - 1;
     const { columns } = tileOf(store.hover ?? 0);
     const jump = step ?? { ArrowUp: -columns, ArrowDown: columns }[event.key];
     if (jump) store.point(Math.min(last, Math.max(0, (store.hover ?? -1) + jump)));
-    else if (event.key === "Enter" && store.hover !== null) store.toggle(store.hover);
+    else if (event.key === "Enter" && store.hover !== null) store.pick(store.hover, null);
     else return;
     event.preventDefault();
   });
 
-  return { draw, wants: ["frames", "position", "selection", "hover"], destroy() {} };
+  return { draw, wants: ["frames", "position", "selection", "hover"], destroy: leave };
 }
 
 // A first layer that reads a picture: one tile a cell, laid out like the picture. Any other
@@ -209,12 +215,20 @@ function chooser(onChange) {
   return select;
 }
 
-function scaleOf({ colours, range }) {
+function scaleOf({ colours, range, never }) {
   if (!colours) return [];
   const bar = document.createElement("i");
   bar.className = "ramp";
   bar.style.background = `linear-gradient(90deg, ${colours.join()})`;
+  if (never) return [swatch(never.colour), ` ${never.text}, epoch ${range[0]} `, bar, ` ${readable(range[1])}`];
   return [`≤ ${readable(range[0])} `, bar, ` ≥ ${readable(range[1])}`];
+}
+
+function swatch(colour) {
+  const bar = document.createElement("i");
+  bar.className = "ramp swatch";
+  bar.style.background = colour;
+  return bar;
 }
 
 function spoken(frame) {

@@ -3,9 +3,8 @@
 // Plotly draws the axes and does the zooming; the dots are on a canvas above it, so that a tick
 // costs one pass over the particles and never rebuilds a chart.
 
-import { fit } from "./canvas.js";
+import { fit, nearest, pointing } from "./canvas.js";
 import { Chart, exponents } from "./chart.js";
-import { inside } from "./groups.js";
 import { FADED, FEW, KINDS, power, trace } from "./theme.js";
 
 const MARGIN = { l: 58, r: 10, t: 8, b: 40 };
@@ -16,7 +15,7 @@ const CLOSE = 8; // pixels within which the pointer touches a dot
 const toX = (loss) => Math.log10(Math.max(loss, FLOOR));
 const toY = (contribution) => Math.asinh(contribution / UNIT);
 
-export function create(element, { plotly, store, head }) {
+export function create(element, { plotly, store }) {
   const chart = new Chart(element, plotly);
   const axes = chart.element;
   const canvas = document.createElement("canvas");
@@ -24,8 +23,6 @@ export function create(element, { plotly, store, head }) {
   element.append(canvas);
   let shown = null; // the last arguments of draw
   let home = null; // axis ranges that hold every dot
-  let lasso = null; // points of the lasso being drawn
-  const lassoing = head.appendChild(toggle("Lasso", () => draw({ ...shown, what: ["size"] })));
   let bound = false; // whether Plotly's events are listened to; it offers them once it has drawn
 
   function draw(given) {
@@ -33,7 +30,7 @@ export function create(element, { plotly, store, head }) {
     const ranges = zoomed() ? home : fitted(home, given.frame);
     if (ranges !== home || !given.what.every((what) => what === "hover" || what === "selection")) {
       home = ranges;
-      chart.draw([], layout(home, lassoing.on), given.theme, { doubleClick: false });
+      chart.draw([], layout(home, store.tool), given.theme, { doubleClick: false });
     }
     if (!bound && axes.on) {
       axes.on("plotly_relayout", paint);
@@ -91,91 +88,28 @@ export function create(element, { plotly, store, head }) {
     context.lineWidth = 1.5;
     if (!many) for (const particle of selection) ring(context, ...position(particle), radius + 2.5);
     if (hover !== null) ring(context, ...position(hover), radius + 4);
-    if (lasso) outline(context, lasso);
     context.restore();
   }
 
-  function pointOf(event) {
-    const box = element.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+  function under(event) {
+    return shown && axes.layout ? nearest(event, element, shown.frame.kind.length, place(), CLOSE) : null;
   }
 
-  function nearest(event) {
-    if (!shown || !axes.layout) return null;
-    const [x, y] = pointOf(event);
+  function within(holds) {
     const position = place();
-    let [best, least] = [null, CLOSE ** 2];
-    for (let p = 0; p < shown.frame.kind.length; p++) {
-      const [px, py] = position(p);
-      const far = (px - x) ** 2 + (py - y) ** 2;
-      if (far < least) [best, least] = [p, far];
-    }
-    return best;
+    return Array.from(shown.frame.kind.keys()).filter((mark) => holds(...position(mark)));
   }
 
-  let pressed = null;
-  element.addEventListener("pointermove", (event) => pressed || store.point(nearest(event)));
-  element.addEventListener("pointerleave", () => store.point(null));
-  element.addEventListener("pointerdown", (event) => (pressed = event), true);
-  // On the window: while a button is down, Plotly covers the page with an element of its own.
-  window.addEventListener("pointermove", extend, true);
-  window.addEventListener("pointerup", release, true);
-
-  function extend(event) {
-    if (!pressed || !lassoing.on) return;
-    lasso = [...(lasso ?? []), pointOf(event)];
-    paint();
-  }
-
-  function caught() {
-    const position = place();
-    const all = Array.from(shown.frame.kind.keys());
-    return all.filter((particle) => inside(...position(particle), lasso));
-  }
-
-  function release(event) {
-    if (lasso) {
-      const particles = caught();
-      [pressed, lasso] = [null, null];
-      store.select(event.shiftKey ? [...store.selection, ...particles] : particles);
-      return;
-    }
-    const still = pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) < 4;
-    const particle = still ? nearest(event) : null;
-    pressed = null;
-    if (particle !== null) store.toggle(particle);
-  }
+  const leave = pointing(axes, store, { under, within });
 
   return {
     draw,
-    wants: ["frames", "position", "selection", "hover"],
+    wants: ["frames", "position", "selection", "hover", "tool"],
     destroy() {
-      window.removeEventListener("pointermove", extend, true);
-      window.removeEventListener("pointerup", release, true);
+      leave();
       chart.destroy();
     },
   };
-}
-
-// A button that stays pressed; `on` says whether it is.
-function toggle(text, onChange) {
-  const made = Object.assign(document.createElement("button"), { type: "button", textContent: text, on: false });
-  made.setAttribute("aria-pressed", "false");
-  made.title = "Drag around dots to select them; with Shift, to add them to the selection.";
-  made.addEventListener("click", () => {
-    made.on = !made.on;
-    made.setAttribute("aria-pressed", String(made.on));
-    onChange();
-  });
-  return made;
-}
-
-function outline(context, points) {
-  context.setLineDash([4, 3]);
-  context.beginPath();
-  for (const point of points) context.lineTo(...point);
-  context.closePath();
-  context.stroke();
 }
 
 function ring(context, x, y, r) {
@@ -207,7 +141,7 @@ function extent(values, transform) {
   return low <= high ? [low, high] : [-1, 1];
 }
 
-function layout(home, lassoing) {
+function layout(home, tool) {
   const tens = [0.001, 0.01, 0.1, 1, 10];
   const signed = [...tens.map((v) => -v).reverse(), 0, ...tens];
   const decades = exponents(home.x[1] - home.x[0] > 10 ? 2 : 1);
@@ -216,7 +150,7 @@ function layout(home, lassoing) {
     margin: MARGIN,
     showlegend: false,
     hovermode: false,
-    dragmode: lassoing ? false : "zoom",
+    dragmode: tool === "click" ? "zoom" : false,
     xaxis: {
       title: title("replication loss   ← copies itself better"), range: [...home.x],
       tickvals: decades, ticktext: decades.map(power),

@@ -2,7 +2,7 @@
 // Views listen and draw; nobody else keeps state. Stores outlive boards, so that a selection
 // survives a change of page.
 
-import { decode } from "./wire.js";
+import { decode, withBecame } from "./wire.js";
 
 const stores = new Map();
 
@@ -22,12 +22,14 @@ class RunStore {
     this.selection = new Set(); // marks: particle numbers, but for organisms shown in part
     this.before = []; // earlier selections, for undo
     this.hover = null; // a mark
+    this.picked = null; // { mark, event } of the last click on a mark, until it is put away
+    this.tool = "click"; // what dragging in a view does: "click" nothing, "box" or "lasso" select
     this.position = null; // number of the frame that all views show; null follows the newest
     this.listeners = new Set();
   }
 
-  // Calls `listener(what)`, what being "frames", "state", "position", "selection" or "hover";
-  // returns the way out.
+  // Calls `listener(what)`, what being "frames", "state", "position", "selection", "hover",
+  // "picked" or "tool"; returns the way out.
   listen(listener) {
     this.listeners.add(listener);
     if (this.listeners.size === 1) this.follow();
@@ -53,6 +55,24 @@ class RunStore {
     this.before.push(this.selection);
     this.selection = new Set(particles);
     this.tell("selection");
+  }
+
+  // A click on a mark: select it, or no longer, and offer to look inside it.
+  pick(mark, event) {
+    this.toggle(mark);
+    this.picked = this.selection.has(mark) ? { mark, event } : null;
+    this.tell("picked");
+  }
+
+  putAway() {
+    if (!this.picked) return;
+    this.picked = null;
+    this.tell("picked");
+  }
+
+  use(tool) {
+    this.tool = tool;
+    this.tell("tool");
   }
 
   toggle(particle) {
@@ -94,7 +114,7 @@ class RunStore {
       return true;
     }
     if (answer.total < this.frames.length) this.frames = []; // the server went back in time
-    else this.frames.push(...answer.frames);
+    else for (const frame of answer.frames) this.frames.push(withBecame(frame, this.frames.at(-1)));
     this.enter(answer.state);
     if (answer.frames.length) this.tell("frames");
     const complete = this.frames.length === answer.total;

@@ -47,7 +47,7 @@ function polygon(context, points) {
 // cividis, for sizes of things; purple to green around white (ColorBrewer PRGn), for signs.
 export const RAMPS = { size: ["#00224E", "#35456C", "#666970", "#948E77", "#C8B866", "#FEE838"], sign: ["#762A83", "#AF8DC3", "#E7D4E8", "#F7F7F7", "#D9F0D3", "#7FBF7B", "#1B7837"] };
 
-const log = (value) => Math.log10(value);
+const log = (value) => Math.log10(Math.abs(value));
 const asinh = (value) => Math.asinh(value / 1e-4);
 
 // Measures of a particle: `scale` maps a value to 0..1 over `range`, both ends included.
@@ -57,12 +57,21 @@ export const MEASURES = {
   replication_loss: measure("replication loss", RAMPS.size, log, [1e-16, 1]),
   task_contribution: measure("task contribution", RAMPS.sign, asinh, [-0.1, 0.1]),
   weight: measure("task weight", RAMPS.sign, (value) => value, [-1, 1]),
+  gradient: measure("gradient size", RAMPS.size, log, [1e-6, 0.1]),
+  became: { label: "became self-replicator" },
 };
 
 function measure(label, colours, transform, range) {
   const [low, high] = range.map(transform);
   const scale = (value) => Math.min(1, Math.max(0, (transform(value) - low) / (high - low)));
   return { label, colours, range, colour: (value) => ramp(colours, scale(value)) };
+}
+
+// The epoch at which a particle last became a self-replicator, on a scale up to `epoch`.
+export function becameUntil(epoch) {
+  const scale = measure("", RAMPS.size, (value) => value, [0, Math.max(1, epoch)]);
+  const never = { text: "never", colour: "#7F7F7F" };
+  return { ...scale, never, colour: (value) => (Number.isNaN(value) ? never.colour : scale.colour(value)) };
 }
 
 // A colour of a ramp, for a share 0..1 of its length.

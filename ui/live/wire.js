@@ -14,3 +14,26 @@ export function decode(buffer) {
   }
   return header;
 }
+
+// Adds to a frame the epoch at which each particle last became a self-replicator, NaN for never.
+export function withBecame(frame, before) {
+  frame.became = before ? before.became.slice() : new Float32Array(frame.kind.length).fill(NaN);
+  frame.kind.forEach((kind, mark) => {
+    if (kind === 0 && before?.kind[mark] !== 0) frame.became[mark] = frame.epoch;
+  });
+  return frame;
+}
+
+// One block of float32 behind a header: { header, numbers }, or { error } in words.
+export async function fetchArrays(url) {
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) return { error: (await answer.json()).error };
+    const buffer = await answer.arrayBuffer();
+    const length = new DataView(buffer).getUint32(0, true);
+    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+    return { header, numbers: new Float32Array(buffer, 4 + length) };
+  } catch {
+    return { error: "The server does not answer." };
+  }
+}
