@@ -11,6 +11,7 @@ from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.store import Store
 from ui import state
 
+pytest_plugins = ["browsing"]  # the fixtures of browser tests
 torch.set_num_threads(1)
 for dtype in (torch.float32, torch.float64):
     fused.warm_up(dtype)  # so that no test meets a run that is still compiling

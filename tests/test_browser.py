@@ -1,152 +1,27 @@
-"""The dashboard as a visitor meets it: the real server in a real browser.
+"""The dashboard as a visitor meets it: the real server in a real browser."""
 
-ORGNET_BROWSER names the browser's program; `make test` finds or installs one. Without it these
-tests fail, they do not skip.
-"""
-
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from browsing import (
+    DRAWN,
+    MARKS,
+    axis_range,
+    click_particle,
+    open_lab,
+    picture,
+    point_at,
+    points,
+    press,
+    step,
+    stop,
+    wait_for_ticks,
+    zoom_into,
+)
+from playwright.sync_api import expect
 
-# About once in fifteen runs on two busy cores a page has been seen to stand still for most of a
-# minute; a test that fails three times in a row has found something.
-pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
-
-ROOT = Path(__file__).parent.parent
-PATIENCE = 60_000  # milliseconds; only a failure takes that long
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-DRAWN = ".orgnet[data-step]"
-expect.set_options(timeout=PATIENCE)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("log") / "server.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT,
-            env=os.environ | {"ORGNET_HOME": str(tmp_path_factory.mktemp("home"))},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    url = f"http://127.0.0.1:{port}"
-    _wait(lambda: urlopen(f"{url}/_stcore/health", timeout=1).status == 200)
-    yield url
-    process.terminate()
-    # Having cleared up, uvicorn ends itself by the signal that it was sent.
-    assert process.wait(30) in (0, -signal.SIGTERM)
-    assert "Traceback" not in log.read_text()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        program = os.environ.get("ORGNET_BROWSER")
-        assert program, "set ORGNET_BROWSER to a Chromium or Chrome, or run `make test`"
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def context(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(PATIENCE)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context):
-    page, errors = context.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    assert not errors
-
-
-def open_lab(page: Page, url: str, preset: str | None = None) -> None:
-    page.goto(url)
-    page.wait_for_selector(DRAWN)
-    if preset:
-        before = run_id(page)
-        page.locator(".st-key-preset input").click()
-        page.get_by_role("option", name=f"({preset})").click()
-        page.wait_for_url(lambda now: before not in now)
-        page.wait_for_selector(f"{DRAWN}[data-step='0']")
-
-
-def press(page: Page, key: str) -> None:
-    page.locator(f".st-key-{key} button:visible").click()
-
-
-def run_id(page: Page) -> str:
-    page.wait_for_url("**run=*")
-    return page.url.partition("run=")[2]
-
-
-def step(page: Page) -> int:
-    return int(page.locator(DRAWN).first.get_attribute("data-step"))
-
-
-def wait_for_ticks(page: Page, count: int) -> None:
-    """Until that many more frames were drawn."""
-    for _ in range(count):
-        page.wait_for_selector(f"{DRAWN}:not([data-step='{step(page)}'])")
-
-
-def zoom_into(page: Page, chart: str) -> None:
-    box = page.locator(f"{chart} .nsewdrag").first.bounding_box()
-    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.7 * box["height"], steps=5)
-    page.mouse.up()
-
-
-def axis_range(page: Page, chart: str) -> list[float]:
-    return page.locator(f"{chart} .js-plotly-plot").evaluate("chart => chart.layout.xaxis.range")
-
-
-def points(page: Page) -> int:
-    """How long the curves are, in recorded steps."""
-    return page.locator(".curves .js-plotly-plot").evaluate("chart => chart.data[0].x.length")
-
-
-def picture(page: Page, canvas: str) -> str:
-    return page.locator(canvas).evaluate("canvas => canvas.toDataURL()")
-
-
-def stop(page: Page) -> None:
-    """Stop the run, and wait until the page has settled in the new state."""
-    press(page, "stop")
-    expect(page.locator(".st-key-status")).to_contain_text("Stopped")
-    expect(page.locator(".st-key-stop button:visible")).to_be_disabled()
-
-
-def point_at(page: Page, canvas: str, x: int, y: int) -> None:
-    """Move there until the note of a particle shows: a page may scroll under the pointer."""
-    for nudge in range(50):
-        page.locator(canvas).hover(position={"x": x + nudge % 2, "y": y})
-        if page.locator(".orgnet .tip:visible").count():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"no particle at {x}, {y} of {canvas}")
-
-
-def click_particle(page: Page, x: int = 50, y: int = 60) -> None:
-    page.locator("canvas.map").click(position={"x": x, "y": y})
+pytestmark = MARKS
 
 
 def test_play_grows_the_organism_and_the_zoom_survives_ticks(page, server):
@@ -379,14 +254,3 @@ def test_nothing_is_wider_than_a_phone(page, server, path):
             .filter(each => !each.closest("svg")).map(each => each.outerHTML.slice(0, 120))"""
     )
     assert wide == []
-
-
-def _wait(ready) -> None:
-    deadline = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < deadline:
-        try:
-            if ready():
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the server did not come up")
