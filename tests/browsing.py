@@ -71,7 +71,7 @@ def context(browser):
 @pytest.fixture
 def page(context):
     page, errors = context.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("pageerror", lambda error: errors.append(error.stack))
     yield page
     assert not errors
 
@@ -106,6 +106,14 @@ def wait_for_ticks(page: Page, count: int) -> None:
         page.wait_for_selector(f"{DRAWN}:not([data-step='{step(page)}'])")
 
 
+def wait_for_frames(page: Page, count: int) -> None:
+    """Until that many steps were recorded and have come to the page."""
+    page.wait_for_function(
+        "last => Number(document.querySelector('.st-key-timeline input').max) >= last",
+        arg=count - 1,
+    )
+
+
 def zoom_into(page: Page, chart: str) -> None:
     box = page.locator(f"{chart} .nsewdrag").first.bounding_box()
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
@@ -125,6 +133,14 @@ def points(page: Page) -> int:
 
 def picture(page: Page, canvas: str) -> str:
     return page.locator(canvas).evaluate("canvas => canvas.toDataURL()")
+
+
+def wait_for_another(page: Page, canvas: str, before: str) -> None:
+    """Until the canvas shows something else than it did."""
+    page.wait_for_function(
+        "([canvas, before]) => document.querySelector(canvas).toDataURL() !== before",
+        arg=[canvas, before],
+    )
 
 
 def stop(page: Page) -> None:

@@ -51,8 +51,7 @@ export function pointing(surface, store, { under, within }) {
   }
 
   function release(event) {
-    const [[x, y], [toX, toY]] = [drag[0], at(event)];
-    const [still, polygon] = [Math.hypot(toX - x, toY - y) < STILL, shape()];
+    const [still, polygon] = [drag.every(([x, y]) => Math.hypot(x - drag[0][0], y - drag[0][1]) < STILL), shape()];
     end();
     if (still) {
       const mark = under(event);

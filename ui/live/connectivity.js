@@ -9,7 +9,7 @@ const TOP = 22; // pixels above and below the nodes
 const CLOSE = 4; // pixels within which the pointer touches an edge
 const ALONG = Array.from({ length: 33 }, (_, i) => i / 32); // where an edge is looked at
 
-export function create(element, { store, organism, head }) {
+export function create(element, { store, organism, head, redraw }) {
   const canvas = element.appendChild(document.createElement("canvas"));
   canvas.className = "fill";
   canvas.setAttribute("role", "img");
@@ -18,7 +18,7 @@ export function create(element, { store, organism, head }) {
   choice.setAttribute("aria-label", "kind of edges");
   choice.add(new Option("all kinds", ""));
   KINDS.forEach(({ plural }, kind) => choice.add(new Option(plural, kind)));
-  choice.addEventListener("change", () => draw(shown));
+  choice.addEventListener("change", redraw);
   const widths = [organism.layers[0][1], ...organism.layers.map(([cells]) => cells)];
   const starts = organism.layers.reduce((all, [cells, edges]) => [...all, all.at(-1) + cells * edges], [0]);
   let shown = null;

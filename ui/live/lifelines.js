@@ -9,7 +9,7 @@ const MOST_ROWS = 1200; // of more particles, evenly many are shown
 const COLOURS = ["kind", "replication_error"];
 const ALONG = Array.from({ length: 17 }, (_, i) => i / 16); // where a row is looked at
 
-export function create(element, { store, head }) {
+export function create(element, { store, head, redraw }) {
   const canvas = element.appendChild(document.createElement("canvas"));
   canvas.className = "fill";
   canvas.setAttribute("role", "img");
@@ -17,13 +17,11 @@ export function create(element, { store, head }) {
   const choice = head.appendChild(document.createElement("select"));
   choice.setAttribute("aria-label", "colour of the life lines");
   for (const name of COLOURS) choice.add(new Option(MEASURES[name].label, name));
-  choice.addEventListener("change", () => draw({ ...shown, what: ["frames"] }));
+  choice.addEventListener("change", redraw);
   const strips = document.createElement("canvas"); // one pixel a particle and step
   let rows = []; // marks, from top to bottom
-  let shown = null;
 
   function draw(given) {
-    shown = given;
     const { what, frames, frame, live, theme } = given;
     if (what.some((each) => each === "frames" || each === "size")) {
       rows = ordered(frames);

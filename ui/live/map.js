@@ -7,7 +7,7 @@ const GAP = 14; // pixels between tiles
 const LABEL = 17; // pixels above a tile for its name
 const LARGEST = 44; // pixels, most that a particle's side takes
 
-export function create(element, { store, organism, head, cut }) {
+export function create(element, { store, organism, head, cut, redraw }) {
   const canvas = document.createElement("canvas");
   canvas.className = "fill map";
   canvas.tabIndex = 0;
@@ -15,15 +15,11 @@ export function create(element, { store, organism, head, cut }) {
   element.append(canvas);
   const tiles = tilesOf(organism);
   const legend = document.createElement("span");
-  const choice = chooser(() => redraw());
+  const choice = chooser(redraw);
   head.append(choice, legend);
   const gone = new Set(cut);
   let shown = null;
   let side = 1;
-
-  function redraw() {
-    if (shown) draw(shown);
-  }
 
   function draw(given) {
     shown = given;
