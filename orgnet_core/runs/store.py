@@ -53,7 +53,7 @@ class Store:
             self._connection.row_factory = sqlite3.Row
             try:
                 self._prepare()
-            except BaseException:
+            except (StoreError, sqlite3.Error):
                 self._connection.close()
                 raise
         except (OSError, sqlite3.Error) as error:
