@@ -144,7 +144,7 @@ def batch(plan: Plan) -> dict:
 
 
 def epoch(plan: Plan) -> dict:
-    """An epoch, evaluation and snapshots included, against training the dense twin without."""
+    """An epoch, evaluation and snapshot included, against training the dense twin without."""
     calls = {"dense": dense_training(Trainer(plan.config))[1]}
     for hidden in plan.hidden:
         trainer = Trainer(plan.config.changed({"particle_hidden": hidden}))
@@ -153,10 +153,10 @@ def epoch(plan: Plan) -> dict:
 
 
 def _grow_an_epoch(trainer: Trainer) -> None:
+    """As all but the first epochs, of which more is recorded: with one snapshot, at the end."""
     for _ in range(trainer.config.batches):
         trainer.advance()
-        if trainer.due:
-            trainer.snapshot()
+    trainer.snapshot()
 
 
 def scaling(plan: Plan) -> list[dict]:

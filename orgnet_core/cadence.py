@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from orgnet_core.config import RECORD_BYTES, SNAPSHOT_STEPS, WEIGHT_BYTES, RunConfig
 
 PARTICLE_BYTES = 37  # nine float32 and a kind
+SNAPSHOT_BYTES = 2_000  # what a snapshot takes beside its particles, about
 FEWEST = 10  # snapshots, however large the organism
 
 
@@ -15,7 +16,7 @@ class Cadence:
     """`due(step)`: whether a snapshot is taken after so many batches. Steps 0 and the last are."""
 
     def __init__(self, config: RunConfig):
-        size = PARTICLE_BYTES * config.organism.particles
+        size = SNAPSHOT_BYTES + PARTICLE_BYTES * config.organism.particles
         most = max(FEWEST, RECORD_BYTES // size)
         early = _evenly(_first_steps(config), most // 3)
         due = sorted({*early, *_regular_steps(config, most - len(early))})

@@ -1,9 +1,12 @@
 """What several tests need: small runs, snapshots compared bit by bit, waiting for a thread."""
 
+import json
 import struct
 import threading
 import time
 from collections.abc import Callable
+
+import numpy as np
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
@@ -37,6 +40,22 @@ def bits(snapshot: Snapshot, without: tuple[str, ...] = ("seconds",)) -> dict[st
         else:
             found[name] = value
     return {name: value for name, value in found.items() if name not in without}
+
+
+def decode(data: bytes) -> dict:
+    """An answer of `ui.feed`: the header, each frame with its arrays, read slowly and in order."""
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is no JSON")
+
+    length = int.from_bytes(data[:4], "little")
+    header, at = json.loads(data[4 : 4 + length], parse_constant=refuse), 4 + length
+    for frame in header["frames"]:
+        for name, dtype in header["arrays"].items():
+            frame[name] = np.frombuffer(data, dtype, header["shown"], at)
+            at += -(-frame[name].nbytes // 4) * 4
+    assert at == len(data)
+    return header
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

@@ -1,9 +1,8 @@
 """What the page fetches: bytes of frames, and the views' code."""
 
-import json
-
 import numpy as np
 import pytest
+from helpers import decode
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -37,25 +36,16 @@ def frames_of(client, run, first=0) -> dict:
     return decode(answer.content)
 
 
-def decode(data: bytes) -> dict:
-    """The header, each frame with its arrays, read slowly and in order."""
-    length = int.from_bytes(data[:4], "little")
-    header, at = json.loads(data[4 : 4 + length]), 4 + length
-    for frame in header["frames"]:
-        for name, dtype in header["arrays"].items():
-            frame[name] = np.frombuffer(data, dtype, header["shown"], at)
-            at += -(-frame[name].nbytes // 4) * 4
-    assert at == len(data)
-    return header
-
-
 def test_a_page_gets_every_recorded_array_bit_for_bit(client, run):
     answer = frames_of(client, run)
     assert answer["state"] == "paused" and answer["total"] == 4
     assert [frame["step"] for frame in answer["frames"]] == [0, 1, 2, 3]
     for frame, snapshot in zip(answer["frames"], run.snapshots, strict=True):
+        leaks = dict(zip(("leak_layer", "leak_cell", "leak_edge"), snapshot.leaks, strict=True))
+        recorded = snapshot.arrays() | leaks
+        assert answer["arrays"].keys() == recorded.keys() - {"leaks"}
         for name in answer["arrays"]:
-            assert np.array_equal(frame[name], feed.columns(snapshot)[name])
+            assert np.array_equal(frame[name], recorded[name])
         assert frame["kinds"] == list(snapshot.kinds.values())
         assert frame["metric"] == snapshot.metric
         assert frame["bands"][2] == pytest.approx(np.median(snapshot.replication_loss))

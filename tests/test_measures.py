@@ -2,16 +2,25 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgnet_core.measures import FIRST_ORDER, LEAVE_ONE_OUT, first_order, task_contribution
+from orgnet_core.config import RunConfig
+from orgnet_core.measures import (
+    FIRST_ORDER,
+    LEAVE_ONE_OUT,
+    first_order,
+    task_contribution,
+    task_gradient,
+)
 from orgnet_core.organism import Organism
-from orgnet_core.reference import ACTIVATIONS, dense
+from orgnet_core.reference import ACTIVATIONS, dense, reference_of
 from orgnet_core.tasks import TASKS, Batch
+from orgnet_core.training import Trainer
 
 LOSSES = {"addition": F.mse_loss, "mnist15": F.cross_entropy}
 DEPTHS = [(5, 3), (4, 3, 2), (4, 2, 3, 2), (3, 2, 4, 2, 3)]
@@ -88,6 +97,40 @@ def test_first_order_is_the_slope_towards_zero(task):
     expected = -weight * torch.tensor(slopes, dtype=torch.float64)
     measured = first_order(Organism(widths, "gelu"), TASKS[task], weight, batch)
     torch.testing.assert_close(measured, expected, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("task", LOSSES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("widths", DEPTHS, ids=str)
+def test_the_gradient_is_that_of_the_dense_net_by_autograd(widths, activation, task):
+    weight, batch = example(widths, task)
+    net = dense(widths, activation, weight).requires_grad_()
+    LOSSES[task](net(batch.x), batch.y).backward()
+    expected = torch.cat([matrix.grad.flatten() for matrix in net.parameters()])
+    measured = task_gradient(Organism(widths, activation), TASKS[task], weight, batch)
+    torch.testing.assert_close(measured, expected, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("hidden", [1, 3])
+@pytest.mark.parametrize("task", LOSSES)
+def test_a_snapshot_holds_the_gradient_and_the_response_of_the_slow_organism(task, hidden):
+    """Each particle is fed one input at a time; the gradient is autograd's, on 256 samples."""
+    config = RunConfig(task=task, hidden=(2,), particle_hidden=hidden, dtype="float64")
+    trainer = Trainer(config)
+    for _ in range(3):
+        trainer.advance()
+    snapshot, slow = trainer.snapshot(), reference_of(trainer)
+    one_each = torch.eye(5, dtype=torch.float64)
+    with torch.no_grad():
+        response = torch.stack([particle.net(one_each)[:, 0] for particle in slow.particles], 1)
+    found = torch.tensor(np.stack([snapshot.copy, *snapshot.leaks, snapshot.weight]))
+    assert torch.equal(found, trainer.particles.response())
+    torch.testing.assert_close(found, response, rtol=1e-12, atol=1e-14)
+    x, y = (part[:256] for part in TASKS[task].test(torch.float64))
+    net = dense(config.organism.widths, "gelu", response[4]).requires_grad_()
+    LOSSES[task](net(x), y).backward()
+    expected = torch.cat([matrix.grad.flatten() for matrix in net.parameters()])
+    torch.testing.assert_close(torch.tensor(snapshot.gradient), expected, rtol=1e-9, atol=1e-12)
 
 
 def test_a_big_organism_gets_the_first_order_estimate_and_says_so():

@@ -8,6 +8,7 @@ from helpers import DIVERGING, LONG, SHORT, addition, play_to_the_end, wait_unti
 
 from orgnet_core.runs.run import State
 from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.training import Trainer, train
 
 
 def test_a_diverging_run_says_so_and_keeps_its_last_good_snapshot(registry, store, growers):
@@ -53,18 +54,22 @@ class FullDisk:
         self.broken = False
 
 
-@pytest.mark.parametrize("failing", [1, 2, 3], ids=["first", "middle", "last"])
+DUE = [snapshot.step for snapshot in train(SHORT)]
+
+
+@pytest.mark.parametrize("failing", [1, len(DUE) // 2, len(DUE) - 1], ids=["first", "mid", "last"])
 def test_a_failing_store_pauses_the_run_and_nothing_is_lost(registry, store, monkeypatch, failing):
     disk = FullDisk(monkeypatch, store, "add_snapshot", start=failing)
     run = registry.create(SHORT)
     run.play()
     wait_until(lambda: run.state is State.PAUSED)
     assert run.message == "Paused, nothing is lost: the disk is full."
-    assert run.latest.step == 20 * (failing - 1)
+    assert run.latest.step == DUE[failing - 1]
     disk.mend()
     play_to_the_end(run)
     kept = [snapshot.step for snapshot in store.snapshots(run.id)]
-    assert kept == [snapshot.step for snapshot in run.snapshots] == [0, 20, 40, 60]
+    assert kept == [snapshot.step for snapshot in run.snapshots] == DUE
+    assert [step for step, _ in run.particle_weights()] == DUE
 
 
 def test_a_single_step_that_could_not_be_kept_is_not_trained_twice(registry, store, monkeypatch):
@@ -82,6 +87,7 @@ def test_a_single_step_that_could_not_be_kept_is_not_trained_twice(registry, sto
 def test_a_store_that_fails_at_the_last_moment_is_not_hushed_up(
     registry, store, monkeypatch, press, growers
 ):
+    monkeypatch.setattr(Trainer, "due", False)  # so that only the last moment has to be kept
     run = registry.create(LONG)
     run.play()
     wait_until(lambda: run.step > 0)

@@ -4,9 +4,14 @@ from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
-from helpers import SHORT
+from helpers import SHORT, bits
 
 from orgnet_core.training import train
+
+ARRAYS = {
+    *("replication_error", "replication_loss", "task_contribution", "gradient"),
+    *("copy", "leaks", "weight", "kind", "particle_weights"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +33,16 @@ def test_bands_of_a_broken_organism_are_no_numbers(snapshot, bad):
 def test_its_values_can_be_changed_by_nobody(snapshot):
     with pytest.raises(FrozenInstanceError):
         snapshot.metric = 1.0
-    assert len(snapshot.arrays()) == 6
+    assert snapshot.arrays().keys() == ARRAYS
     for array in snapshot.arrays().values():
         with pytest.raises(ValueError, match="read-only"):
             array[:] = 0
+
+
+def test_a_light_snapshot_lacks_the_particle_weights_and_nothing_else(snapshot):
+    assert snapshot.particle_weights is not None and snapshot.light.particle_weights is None
+    assert bits(snapshot.light, ("particle_weights",)) == bits(snapshot, ("particle_weights",))
+    assert snapshot.light.arrays().keys() == ARRAYS - {"particle_weights"}
 
 
 def test_numbers_and_arrays_together_are_the_whole_snapshot(snapshot):

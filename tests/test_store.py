@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from helpers import addition, bits
 
-from orgnet_core.runs.store import SCHEMA_VERSION, Store, StoreError
+from orgnet_core.runs.migrations import SCHEMA_VERSION
+from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import train
 
 CONFIG = addition(epochs=2)
@@ -34,15 +35,34 @@ def every_bit(snapshots) -> list[dict]:
     return [bits(snapshot, without=()) for snapshot in snapshots]
 
 
+def light(snapshots) -> list:
+    return [snapshot.light for snapshot in snapshots]
+
+
+def weight_bits(found) -> list[tuple]:
+    return [(step, array.dtype, array.shape, array.tobytes()) for step, array in found]
+
+
 def test_snapshots_come_back_bit_for_bit_and_in_order(recorded, snapshots):
+    assert every_bit(recorded.snapshots("a")) == every_bit(light(snapshots))
+
+
+def test_particle_weights_come_back_bit_for_bit_from_the_steps_that_have_them(recorded, snapshots):
     assert snapshots[1].particle_weights is None and snapshots[2].particle_weights is not None
-    assert every_bit(recorded.snapshots("a")) == every_bit(snapshots)
+    kept = weight_bits((s.step, s.particle_weights) for s in snapshots if s.step != 1)
+    assert weight_bits(recorded.particle_weights("a", 0, 40)) == kept
+    assert weight_bits(recorded.particle_weights("a", 1, 3)) == kept[1:3]
+    assert weight_bits(recorded.particle_weights("a", 40, 40)) == kept[-1:]
+    assert weight_bits(recorded.particle_weights("a", 41, 99)) == []
+    assert weight_bits(recorded.particle_weights("nobody", 0, 40)) == []
 
 
 def test_snapshots_come_back_from_another_process_start(recorded, snapshots, tmp_path):
     recorded.close()
     later = Store(tmp_path)
-    assert every_bit(later.snapshots("a")) == every_bit(snapshots)
+    assert every_bit(later.snapshots("a")) == every_bit(light(snapshots))
+    found = weight_bits(later.particle_weights("a", 40, 40))
+    assert found == weight_bits([(40, snapshots[-1].particle_weights)])
     later.close()
 
 
@@ -57,7 +77,10 @@ def test_numbers_that_are_none_come_back_as_such(recorded, snapshots):
         particle_weights=np.full((27, 18), -0.0),
     )
     recorded.add_snapshot("a", odd)
-    assert bits(recorded.snapshots("a")[-1], without=()) == bits(odd, without=())
+    assert bits(recorded.snapshots("a")[-1], without=()) == bits(odd.light, without=())
+    assert weight_bits(recorded.particle_weights("a", 99, 99)) == weight_bits(
+        [(99, odd.particle_weights)]
+    )
     assert recorded.run("a").scalars["task_loss"] == inf
 
 
@@ -89,9 +112,13 @@ def test_runs_are_listed_newest_first(recorded, snapshots):
 
 
 def test_a_step_recorded_again_replaces_the_first_record(recorded, snapshots):
-    recorded.add_snapshot("a", replace(snapshots[1], metric=0.125))
-    assert [snapshot.step for snapshot in recorded.snapshots("a")] == [0, 20, 40]
-    assert recorded.snapshots("a")[1].metric == 0.125
+    weights = snapshots[0].particle_weights
+    recorded.add_snapshot("a", replace(snapshots[1], metric=0.125, particle_weights=weights))
+    recorded.add_snapshot("a", replace(snapshots[2], metric=0.25, particle_weights=None))
+    found = recorded.snapshots("a")
+    assert [snapshot.step for snapshot in found] == [snapshot.step for snapshot in snapshots]
+    assert (found[1].metric, found[2].metric) == (0.125, 0.25)
+    assert weight_bits(recorded.particle_weights("a", 1, 2)) == weight_bits([(1, weights)])
 
 
 def test_many_threads_may_write_at_once_and_one_that_fails_undoes_only_its_own(recorded, snapshots):
@@ -108,7 +135,7 @@ def test_many_threads_may_write_at_once_and_one_that_fails_undoes_only_its_own(r
         thread.join()
     steps = [snapshot.step for snapshot in recorded.snapshots("a")]
     expected = [1000 * thread + step for thread in range(1, 6) for step in range(30)]
-    assert steps == [0, 20, 40, *expected]
+    assert steps == [*(snapshot.step for snapshot in snapshots), *expected]
 
 
 def test_a_run_whose_first_snapshot_cannot_be_kept_is_not_there_at_all(store, snapshots):
@@ -132,7 +159,7 @@ def test_a_store_written_by_a_newer_version_is_refused_and_left_alone(tmp_path):
     with sqlite3.connect(tmp_path / "orgnet.sqlite") as newer:
         newer.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     newer.close()
-    with pytest.raises(StoreError, match=r"written by a newer Organism Lab \(schema 2"):
+    with pytest.raises(StoreError, match=rf"newer Organism Lab \(schema {SCHEMA_VERSION + 1}"):
         Store(tmp_path)
     with sqlite3.connect(tmp_path / "orgnet.sqlite") as newer:
         assert newer.execute("SELECT name FROM sqlite_master").fetchall() == []

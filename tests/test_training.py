@@ -45,18 +45,31 @@ def test_a_snapshot_stays_as_it_was_while_training_goes_on():
         snapshot.weight[0] = 0
 
 
-def test_snapshots_come_every_120_batches_and_at_each_epochs_end():
-    config = addition(batch_size=4, epochs=2)  # 250 batches an epoch
+def test_snapshots_come_early_then_every_120_batches_and_at_each_epochs_end():
+    config = addition(batch_size=4, epochs=3)  # 250 batches an epoch
     snapshots = list(train(config))
-    assert [snapshot.step for snapshot in snapshots] == [0, 120, 240, 250, 370, 490, 500]
-    assert [snapshot.epoch for snapshot in snapshots][-3:] == [370 / 250, 490 / 250, 2]
+    early = [*range(8), 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112]
+    later = [120, 128, 160, 192, 224, 240, 250, 256, 320, 370, 384, 448, 490, 500, 512]
+    assert [snapshot.step for snapshot in snapshots] == [*early, *later, 620, 740, 750]
+    assert [snapshot.epoch for snapshot in snapshots][-3:] == [620 / 250, 740 / 250, 3]
 
 
-def test_all_particle_weights_are_kept_about_20_times_and_at_the_end():
-    config = addition(batch_size=500, epochs=43)
-    kept = [snapshot for snapshot in train(config) if snapshot.particle_weights is not None]
-    assert [snapshot.epoch for snapshot in kept] == [*range(0, 43, 3), 43]
-    assert all(snapshot.particle_weights.shape == (27, 18) for snapshot in kept)
+def test_every_snapshot_of_a_small_organism_carries_all_particle_weights():
+    trainer, seen = Trainer(addition()), 0
+    for snapshot in train(addition()):
+        while trainer.step < snapshot.step:
+            trainer.advance()
+        assert snapshot.particle_weights.tobytes() == trainer.particles.weights.numpy().tobytes()
+        seen += 1
+    assert seen > 20
+
+
+def test_where_room_is_scarce_fewer_snapshots_carry_all_particle_weights(monkeypatch):
+    monkeypatch.setattr("orgnet_core.cadence.WEIGHT_BYTES", 5 * 4 * 27 * 18)
+    snapshots = list(train(addition()))
+    kept = [snapshot for snapshot in snapshots if snapshot.particle_weights is not None]
+    assert len(kept) == 5 < len(snapshots)
+    assert (kept[0].step, kept[-1].step) == (0, 60)
 
 
 def test_the_first_snapshot_has_no_training_loss_yet():

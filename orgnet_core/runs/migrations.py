@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 
 import numpy as np
+from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 SCHEMA_VERSION = 2
@@ -25,11 +26,11 @@ CREATE TABLE snapshots (
 
 def bring_up_to_date(db: sqlite3.Connection) -> None:
     """Make the tables of an empty file, or change those of an older version, all or nothing."""
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version == SCHEMA_VERSION:
+    if _version(db) == SCHEMA_VERSION:
         return
     db.execute("BEGIN IMMEDIATE")
     with db:
+        version = _version(db)  # another process may have been faster
         if version == 0:
             for statement in SCHEMA.split(";"):
                 db.execute(statement)
@@ -38,27 +39,36 @@ def bring_up_to_date(db: sqlite3.Connection) -> None:
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
+def _version(db: sqlite3.Connection) -> int:
+    return db.execute("PRAGMA user_version").fetchone()[0]
+
+
 def _to_2(db: sqlite3.Connection) -> None:
     """Particle weights in a column of their own; response and gradient beside the weight."""
     db.execute("ALTER TABLE snapshots ADD COLUMN particle_weights BLOB")
-    rows = db.execute("SELECT run, step, scalars, arrays FROM snapshots").fetchall()
-    for run, step, scalars, blob in rows:
-        arrays = load(blob)
-        weights = arrays.pop("particle_weights", None)
-        nothing = np.full_like(arrays["weight"], np.nan)
-        arrays |= {"gradient": nothing, "copy": nothing, "leaks": np.stack([nothing] * 3)}
-        scalars = {"metric_without_replicators": np.nan} | json.loads(scalars)
+    for key in db.execute("SELECT run, step FROM snapshots").fetchall():
+        row = db.execute("SELECT scalars, arrays FROM snapshots WHERE run = ? AND step = ?", key)
+        try:
+            changed = _snapshot_of_2(*row.fetchone())
+        except (SafetensorError, KeyError, ValueError) as error:
+            run, step = key
+            raise sqlite3.DataError(f"step {step} of run {run} cannot be read: {error}") from error
         db.execute(
             "UPDATE snapshots SET scalars = ?, arrays = ?, particle_weights = ? "
             "WHERE run = ? AND step = ?",
-            (
-                json.dumps(scalars),
-                save(arrays),
-                None if weights is None else save({"particle_weights": weights}),
-                run,
-                step,
-            ),
+            (*changed, *key),
         )
+
+
+def _snapshot_of_2(scalars: str, blob: bytes) -> tuple[str, bytes, bytes | None]:
+    """(scalars, arrays, particle weights) from the scalars and arrays of schema 1."""
+    arrays = load(blob)
+    weights = arrays.pop("particle_weights", None)
+    nothing = np.full_like(arrays["weight"], np.nan)
+    arrays |= {"gradient": nothing, "copy": nothing, "leaks": np.stack([nothing] * 3)}
+    scalars = {"metric_without_replicators": np.nan} | json.loads(scalars)
+    kept = None if weights is None else save({"particle_weights": weights})
+    return json.dumps(scalars), save(arrays), kept
 
 
 _CHANGES: list[Callable[[sqlite3.Connection], None]] = [_to_2]

@@ -71,7 +71,7 @@ class Run:
         """
         last = self.latest.step if last is None else last
         start = self.snapshots[0]
-        if start.particle_weights is None or len(self.snapshots) > 1:
+        if start.particle_weights is None:
             yield from self._store.particle_weights(self.id, first, last)
         elif first <= start.step <= last:
             yield start.step, start.particle_weights
@@ -162,6 +162,7 @@ class LiveRun(Run):
             except StoreError as error:
                 self.message = f"Not started: {error}"
                 return False
+            self.snapshots[0] = self.latest.light
             self.message, self.state = "", State.PAUSED
         return True
 

@@ -1,0 +1,240 @@
+"""Files of an older version are brought up to date: whole and unchanged, or not at all."""
+
+import json
+import sqlite3
+from math import isnan, nan
+
+import numpy as np
+import pytest
+from helpers import addition, bits, decode
+from safetensors.numpy import save
+from test_pages import lab, text
+
+from orgnet_core.runs import migrations
+from orgnet_core.runs.migrations import SCHEMA_VERSION, bring_up_to_date
+from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.run import State
+from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.training import train
+from ui import feed
+
+SCHEMA_1 = """
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY, preset TEXT, config TEXT NOT NULL, state TEXT NOT NULL,
+    message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL
+);
+CREATE TABLE snapshots (
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
+    scalars TEXT NOT NULL, arrays BLOB NOT NULL, PRIMARY KEY (run, step)
+) WITHOUT ROWID;
+PRAGMA user_version = 1;
+"""
+CONFIG = addition(epochs=1)
+STEPS, WITH_WEIGHTS, WITH_LATER_SCALAR = (0, 20, 40, 60), (0, 60), (40, 60)
+NEW = {"gradient", "copy", "leaks"}
+
+
+def old_scalars(step: int) -> dict:
+    scalars = {
+        **{"step": step, "epoch": step / 20, "seconds": 0.5, "task_loss": 1 / (step + 1)},
+        **{"train_loss": nan, "metric": 0.25, "train_metric": nan},
+        "contribution_method": "leave-one-out",
+    }
+    later = {"metric_without_replicators": 0.75} if step in WITH_LATER_SCALAR else {}
+    return scalars | later
+
+
+def old_arrays(step: int, dtype: str) -> dict[str, np.ndarray]:
+    chance = np.random.default_rng(step)
+    names = ("replication_error", "replication_loss", "task_contribution", "weight")
+    arrays = {name: chance.normal(size=18).astype(dtype) for name in names}
+    arrays["replication_error"][3] = np.inf
+    arrays["kind"] = chance.integers(0, 5, 18).astype("uint8")
+    if step in WITH_WEIGHTS:
+        arrays["particle_weights"] = chance.normal(size=(27, 18)).astype(dtype)
+    return arrays
+
+
+@pytest.fixture
+def old_file(tmp_path):
+    """A file of schema 1 with a run in float32 and one in float64."""
+    path = tmp_path / "orgnet.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.executescript(SCHEMA_1)
+        for run, dtype in (("old", "float32"), ("double", "float64")):
+            config = json.loads(CONFIG.changed({"dtype": dtype}).model_dump_json())
+            del config["device"], config["kernel"]  # the first files had no such settings
+            row = (run, "addition", json.dumps(config), "finished", "Well.", "2026-01-01T00:00")
+            db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", row)
+            for step in STEPS:
+                blob = save(old_arrays(step, dtype))
+                row = (run, step, json.dumps(old_scalars(step)), blob)
+                db.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?)", row)
+    db.close()
+    return path
+
+
+def contents(path) -> tuple:
+    """The schema's version, tables and every row."""
+    db = sqlite3.connect(path)
+    found = db.execute("PRAGMA user_version").fetchone(), list(db.iterdump())
+    db.close()
+    return found
+
+
+def identical(a: np.ndarray, b: np.ndarray) -> bool:
+    return (a.dtype, a.shape, a.tobytes()) == (b.dtype, b.shape, b.tobytes())
+
+
+@pytest.mark.parametrize(("run", "dtype"), [("old", "float32"), ("double", "float64")])
+def test_everything_that_was_recorded_comes_back(old_file, run, dtype):
+    store = Store(old_file.parent)
+    snapshots = store.snapshots(run)
+    assert [snapshot.step for snapshot in snapshots] == list(STEPS)
+    for snapshot in snapshots:
+        arrays = old_arrays(snapshot.step, dtype)
+        arrays.pop("particle_weights", None)
+        assert snapshot.arrays().keys() == arrays.keys() | NEW
+        assert all(identical(getattr(snapshot, name), arrays[name]) for name in arrays)
+        for name, value in old_scalars(snapshot.step).items():
+            assert snapshot.scalars()[name] == value or isnan(value)
+    store.close()
+
+
+@pytest.mark.parametrize(("run", "dtype"), [("old", "float32"), ("double", "float64")])
+def test_particle_weights_move_to_where_they_are_kept_now(old_file, run, dtype):
+    store = Store(old_file.parent)
+    found = dict(store.particle_weights(run, 0, 60))
+    assert list(found) == list(WITH_WEIGHTS)
+    for step, weights in found.items():
+        assert identical(weights, old_arrays(step, dtype)["particle_weights"])
+    store.close()
+
+
+@pytest.mark.parametrize(("run", "dtype"), [("old", "float32"), ("double", "float64")])
+def test_what_was_not_recorded_is_no_number(old_file, run, dtype):
+    store = Store(old_file.parent)
+    for snapshot in store.snapshots(run):
+        for name, shape in {"gradient": (18,), "copy": (18,), "leaks": (3, 18)}.items():
+            array = getattr(snapshot, name)
+            assert (array.shape, array.dtype) == (shape, dtype) and np.isnan(array).all()
+        recorded = snapshot.step in WITH_LATER_SCALAR
+        assert recorded != isnan(snapshot.metric_without_replicators)
+    store.close()
+
+
+def test_runs_are_listed_as_before(old_file):
+    store = Store(old_file.parent)
+    record = store.run("old")
+    assert (record.preset, record.state, record.message) == ("addition", "finished", "Well.")
+    assert record.config == CONFIG and record.created == "2026-01-01T00:00"
+    assert record.scalars["task_loss"] == 1 / 61
+    assert {each.id for each in store.runs()} == {"old", "double"}
+    store.close()
+
+
+def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
+    (tmp_path / "new").mkdir()
+    new, store = Store(tmp_path / "new"), Store(old_file.parent)
+    snapshots = list(train(CONFIG))
+    for each in (new, store):
+        each.add_run("run", None, CONFIG, "paused", snapshots[0])
+        each.add_snapshot("run", snapshots[1])
+    assert [bits(s) for s in store.snapshots("run")] == [bits(s) for s in new.snapshots("run")]
+    pairs = zip(store.particle_weights("run", 0, 1), new.particle_weights("run", 0, 1), strict=True)
+    assert all(step == other and identical(a, b) for (step, a), (other, b) in pairs)
+    shapes = []
+    for each in (new, store):
+        each.close()
+        db = sqlite3.connect(each.path)
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (2,)
+        columns = db.execute(
+            "SELECT name, type, \"notnull\", pk FROM pragma_table_info('snapshots')"
+        )
+        shapes.append(columns.fetchall())
+        db.close()
+    assert shapes[0] == shapes[1]
+
+
+def test_a_file_that_is_up_to_date_is_left_alone(old_file):
+    Store(old_file.parent).close()
+    before = contents(old_file)
+    Store(old_file.parent).close()
+    assert contents(old_file) == before
+
+
+def test_a_snapshot_that_cannot_be_read_leaves_the_whole_file_as_it_was(old_file):
+    with sqlite3.connect(old_file) as db:
+        good = db.execute("SELECT arrays FROM snapshots WHERE run = 'old' AND step = 60")
+        (good,) = good.fetchone()
+        damage = "UPDATE snapshots SET arrays = ? WHERE run = 'old' AND step = 60"
+        db.execute(damage, (b"not what it was",))
+        db.commit()
+        before = contents(old_file)
+        with pytest.raises(StoreError, match=r"Runs cannot be kept.*step 60 of run old"):
+            Store(old_file.parent)
+        assert contents(old_file) == before
+        db.execute(damage, (good,))
+    db.close()
+    store = Store(old_file.parent)
+    assert len(store.snapshots("old")) == len(store.snapshots("double")) == len(STEPS)
+    store.close()
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, MemoryError, sqlite3.OperationalError])
+def test_whatever_stops_it_in_the_middle_leaves_the_file_as_it_was(old_file, monkeypatch, fault):
+    before, calls = contents(old_file), []
+
+    def save_some(arrays):
+        calls.append(1)
+        if len(calls) == 7:
+            raise fault("in the middle")
+        return save(arrays)
+
+    monkeypatch.setattr(migrations, "save", save_some)
+    with pytest.raises(StoreError if fault is sqlite3.OperationalError else fault):
+        Store(old_file.parent)
+    monkeypatch.undo()
+    assert len(calls) == 7 and contents(old_file) == before
+    store = Store(old_file.parent)  # nobody holds a lock any more
+    assert len(store.snapshots("old")) == len(STEPS)
+    store.close()
+
+
+def test_two_processes_may_open_an_old_file_at_once(old_file):
+    """The other one is done just before this one begins to write."""
+
+    class Slow(sqlite3.Connection):
+        def execute(self, statement, *values):
+            if statement == "BEGIN IMMEDIATE":
+                Store(old_file.parent).close()
+                self.between = contents(old_file)
+            return super().execute(statement, *values)
+
+    db = sqlite3.connect(old_file, factory=Slow)
+    bring_up_to_date(db)
+    db.close()
+    assert contents(old_file) == db.between
+
+
+def test_an_old_run_travels_to_the_page_with_null_for_what_is_not_there(old_file):
+    registry = Registry(Store(old_file.parent), unwatched_pause=1000)
+    run = registry.get("old")
+    assert run.state is State.FINISHED
+    answer = decode(feed.encode(run, 0))
+    assert [frame["step"] for frame in answer["frames"]] == list(STEPS)
+    for frame in answer["frames"]:
+        arrays = old_arrays(frame["step"], "float32")
+        for name in ("replication_error", "replication_loss", "task_contribution", "weight"):
+            assert identical(frame[name], arrays[name])
+        for name in ("gradient", "copy", "leak_layer", "leak_cell", "leak_edge"):
+            assert np.isnan(frame[name]).all()
+        later = 0.75 if frame["step"] in WITH_LATER_SCALAR else None
+        assert frame["metric_without_replicators"] == later and frame["train_loss"] is None
+    assert [step for step, _ in run.particle_weights()] == list(WITH_WEIGHTS)
+    registry.shut_down()
+
+
+def test_a_page_shows_an_old_run(old_file, fresh_home):
+    assert "Finished" in text(lab(run="old").markdown)
