@@ -7,9 +7,9 @@ Streamlit's own routes; then this script runs once for each visitor's interactio
 import streamlit as st
 
 if not st.runtime.exists():
-    from ui import feed, server
+    from ui import feed, paths, server
 
-    app = st.App(__file__, routes=feed.routes(), lifespan=server.lifespan)
+    app = st.App(__file__, routes=[*feed.routes(), *paths.routes()], lifespan=server.lifespan)
 else:
     st.set_page_config("Organism Lab", "ui/icon.png", layout="wide")
     st.navigation(

@@ -38,7 +38,7 @@ class ParticleHistory {
     const rest = this.asked + AGAIN - performance.now();
     if (rest > 0) await new Promise((done) => setTimeout(done, rest));
     this.asked = performance.now();
-    const { header, numbers, error } = await fetchArrays(`${this.url}?after=${this.seen}`);
+    const { header, numbers, error } = await fetchArrays(this.seen < 0 ? this.url : `${this.url}?after=${this.seen}`);
     this.fetching = false;
     this.error = error;
     if (!error) {
