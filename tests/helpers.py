@@ -1,5 +1,6 @@
-"""What several tests need: small runs, snapshots compared bit by bit, waiting for a thread."""
+"""What several tests need: small runs, snapshots bit by bit, strict JSON, waiting for a thread."""
 
+import json
 import struct
 import threading
 import time
@@ -37,6 +38,16 @@ def bits(snapshot: Snapshot, without: tuple[str, ...] = ("seconds",)) -> dict[st
         else:
             found[name] = value
     return {name: value for name, value in found.items() if name not in without}
+
+
+def only_json(text: str):
+    """The one line of strict JSON that `text` is; NaN is no JSON."""
+    assert text.endswith("\n") and text.count("\n") == 1
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is no JSON")
+
+    return json.loads(text, parse_constant=refuse)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
