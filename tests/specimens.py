@@ -8,13 +8,14 @@ import numpy as np
 import torch
 from helpers import addition
 from hypothesis import strategies as st
+from torch import Tensor
 
 from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind
 from orgnet_core.pruning import Specimen
 from orgnet_core.reference import dense
 from orgnet_core.snapshot import Snapshot
-from orgnet_core.training import train
+from orgnet_core.training import Trainer
 
 DIGITS = RunConfig(hidden=(4, 3), particle_hidden=2, phases=(Phase(epochs=2, task_lr=0.03),))
 SUMS = addition(epochs=6)
@@ -22,11 +23,25 @@ CONFIGS = {"digits": DIGITS, "sums": SUMS}
 
 
 @cache
+def trained(name: str) -> Trainer:
+    """A small run at its end."""
+    trainer = Trainer(CONFIGS[name])
+    while not trainer.done:
+        trainer.advance()
+    return trainer
+
+
+@cache
 def grown(name: str) -> Snapshot:
     """The last snapshot of a small run: of some self-replicators and some others."""
-    snapshot = list(train(CONFIGS[name]))[-1]
+    snapshot = trained(name).snapshot()
     assert 0 < snapshot.kinds["self_replicator"] < len(snapshot.kind)
     return snapshot
+
+
+def particle_weights(name: str) -> Tensor:
+    """The particles of that snapshot, [n, P]."""
+    return trained(name).particles.weights.clone()
 
 
 def specimen(name: str) -> Specimen:

@@ -7,7 +7,17 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from specimens import CONFIGS, DIGITS, SUMS, counts, cuts, grown, made_up, sizes, specimen
+from specimens import (
+    CONFIGS,
+    DIGITS,
+    SUMS,
+    counts,
+    cuts,
+    made_up,
+    particle_weights,
+    sizes,
+    specimen,
+)
 
 from orgnet_core.config import Phase, SettingsError
 from orgnet_core.data import load_mnist
@@ -87,7 +97,7 @@ def test_without_pictures_there_are_no_dark_pixels():
 @named
 @pytest.mark.parametrize("epsilon", [1e-7, 1e-6, 1e-5, 1e-4, 1e-3])
 def test_relabelling_agrees_with_classifying_the_particles_themselves(name, epsilon):
-    particles = Particles(torch.tensor(grown(name).particle_weights), CONFIGS[name].particle_hidden)
+    particles = Particles(particle_weights(name), CONFIGS[name].particle_hidden)
     expected = classify(particles, epsilon).numpy() == Kind.SELF_REPLICATOR
     assert np.array_equal(relabelled(specimen(name), epsilon).replicators, expected)
 
@@ -176,8 +186,8 @@ def test_just_before_the_task_step_it_is_the_organism_that_the_trainer_has_there
 
 def test_replicating_long_enough_makes_self_replicators_of_nearly_all_at_the_same_score():
     """The label only says that the task is not pushing a particle at the moment."""
-    recorded, whole = grown("digits"), evaluate(specimen("digits"))
-    found = replicated(DIGITS, recorded.particle_weights, 5000, DIGITS.phases[-1])
+    whole = evaluate(specimen("digits"))
+    found = replicated(DIGITS, particle_weights("digits"), 5000, DIGITS.phases[-1])
     assert found.replicators.mean() > 0.95 > specimen("digits").replicators.mean() + 0.3
     assert evaluate(found).metric == pytest.approx(whole.metric, abs=0.02)
     assert evaluate(found, found.replicators).metric < 0.25
@@ -185,7 +195,7 @@ def test_replicating_long_enough_makes_self_replicators_of_nearly_all_at_the_sam
 
 @named
 def test_no_steps_change_nothing_and_no_number_of_steps_touches_what_was_given(name):
-    given_weights = torch.tensor(grown(name).particle_weights)
+    given_weights = particle_weights(name)
     before = given_weights.clone()
     same = replicated(CONFIGS[name], given_weights, 0, Phase())
     assert np.array_equal(same.weight, specimen(name).weight)

@@ -8,7 +8,17 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from specimens import CONFIGS, DIGITS, SUMS, cuts, grown, made_up, net_without, specimen
+from specimens import (
+    CONFIGS,
+    DIGITS,
+    SUMS,
+    cuts,
+    grown,
+    made_up,
+    net_without,
+    particle_weights,
+    specimen,
+)
 
 from orgnet_core.fixpoints import Kind
 from orgnet_core.organism import Organism
@@ -168,8 +178,7 @@ def test_what_is_off_every_path_makes_no_difference():
 
 @named
 def test_particles_make_the_same_specimen_as_their_snapshot(name):
-    recorded = grown(name)
-    made = Specimen.of_particles(CONFIGS[name], recorded.particle_weights)
+    made = Specimen.of_particles(CONFIGS[name], particle_weights(name))
     read = specimen(name)
     assert np.array_equal(made.weight, read.weight) and np.array_equal(made.kind, read.kind)
     assert np.array_equal(made.replication_error, read.replication_error)
@@ -177,7 +186,7 @@ def test_particles_make_the_same_specimen_as_their_snapshot(name):
 
 def test_particles_of_another_shape_are_refused():
     with pytest.raises(ValueError, match=r"must be \[n, P\] = \(27, 18\), not \(18, 27\)"):
-        Specimen.of_particles(SUMS, grown("sums").particle_weights.T)
+        Specimen.of_particles(SUMS, particle_weights("sums").T)
 
 
 @pytest.mark.parametrize("config", [DIGITS, SUMS], ids=list(CONFIGS))

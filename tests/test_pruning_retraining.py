@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from specimens import CONFIGS, DIGITS, SUMS, grown, made_up, specimen
+from specimens import CONFIGS, DIGITS, SUMS, grown, made_up, particle_weights, specimen
 
 from orgnet_core.config import Phase, SettingsError
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.pruning import (
+    Specimen,
     criteria_for,
     curve_of,
     cut_first,
@@ -37,7 +38,7 @@ def some(name: str, share: float = 0.3) -> np.ndarray:
 @kernels
 def test_cut_particles_stay_the_zero_network_however_long_the_rest_trains(name, kernel):
     config, cut = fine_tuning(CONFIGS[name].changed({"kernel": kernel}), 2), some(name)
-    stages = list(retrain(config, grown(name).particle_weights, cut))
+    stages = list(retrain(config, particle_weights(name), cut))
     assert [stage.epoch for stage in stages] == [0, 1, 2]
     for stage in stages:
         assert (stage.specimen.weight[cut] == 0).all()
@@ -52,7 +53,7 @@ def test_cut_particles_stay_the_zero_network_however_long_the_rest_trains(name, 
 @named
 def test_before_the_first_epoch_it_is_the_organism_just_after_the_cut(name):
     cut = some(name)
-    first = next(retrain(fine_tuning(CONFIGS[name], 1), grown(name).particle_weights, cut))
+    first = next(retrain(fine_tuning(CONFIGS[name], 1), particle_weights(name), cut))
     assert first.score == evaluate(specimen(name), cut)
 
 
@@ -68,9 +69,11 @@ def test_rewinding_with_nothing_cut_grows_the_same_organism_bit_for_bit(name):
 @named
 def test_initial_weights_are_what_a_run_begins_with_and_another_seeds_are_others(name):
     config = CONFIGS[name]
-    begun = next(train(config)).particle_weights
-    assert np.array_equal(initial_weights(config).numpy(), begun)
-    assert not np.array_equal(initial_weights(config.changed({"seed": 5})).numpy(), begun)
+    begun, another = next(train(config)), config.changed({"seed": 5})
+    assert np.array_equal(
+        Specimen.of_particles(config, initial_weights(config)).weight, begun.weight
+    )
+    assert not torch.equal(initial_weights(config), initial_weights(another))
 
 
 @kernels
@@ -79,7 +82,7 @@ def test_retraining_is_what_the_slow_reference_does_with_zero_particles(kernel):
         {"dtype": "float64", "kernel": kernel, "phases": [Phase(epochs=1, replication_steps=2)]}
     )
     cut, phase = some("sums"), config.phases[0]
-    weights = torch.tensor(grown("sums").particle_weights, dtype=torch.float64)
+    weights = particle_weights("sums").double()
     *_, last = retrain(config, weights, cut)
     pruned = weights.clone()
     pruned[:, torch.tensor(cut)] = 0
@@ -104,7 +107,7 @@ def test_fine_tuning_goes_on_like_the_last_phase():
 
 def test_fine_tuning_heals_a_cut():
     cut = ~some("digits", 0.7)
-    stages = list(retrain(fine_tuning(DIGITS, 2), grown("digits").particle_weights, cut))
+    stages = list(retrain(fine_tuning(DIGITS, 2), particle_weights("digits"), cut))
     assert stages[0].score.task_loss > stages[-1].score.task_loss
     assert stages[-1].score.metric > stages[0].score.metric
 
@@ -112,7 +115,7 @@ def test_fine_tuning_heals_a_cut():
 def test_every_criterion_gets_the_same_budget():
     organism, count = specimen("sums"), 4
     points = {}
-    for by, stage in fine_tune_each(organism, grown("sums").particle_weights, count, epochs=2):
+    for by, stage in fine_tune_each(organism, particle_weights("sums"), count, epochs=2):
         points.setdefault(by, []).append(stage)
     assert tuple(points) == criteria_for(SUMS)
     for by, stages in points.items():
@@ -124,11 +127,11 @@ def test_every_criterion_gets_the_same_budget():
 def test_training_that_diverges_says_so():
     config = fine_tuning(SUMS.changed({"task_lr": 10, "replication_lr": 10}), 5)
     with pytest.raises(Divergence):
-        list(retrain(config, grown("sums").particle_weights, np.zeros(18, bool)))
+        list(retrain(config, particle_weights("sums"), np.zeros(18, bool)))
 
 
 def test_what_was_given_is_left_alone():
-    weights = torch.tensor(grown("sums").particle_weights)
+    weights = particle_weights("sums")
     before = weights.clone()
     list(retrain(fine_tuning(SUMS, 1), weights, some("sums")))
     assert torch.equal(weights, before)
