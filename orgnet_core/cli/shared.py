@@ -25,15 +25,15 @@ def refuse(message: str) -> int:
 
 def say(options: argparse.Namespace, value, lines: list[str]) -> None:
     """`value` as JSON, if that was asked for, or the lines."""
-    print(json.dumps(strict(value)) if options.json else "\n".join(lines))
+    print(json.dumps(_strict(value)) if options.json else "\n".join(lines))
 
 
-def strict(value):
+def _strict(value):
     """JSON has no NaN: a number that could not be computed becomes null."""
     if isinstance(value, dict):
-        return {name: strict(item) for name, item in value.items()}
+        return {name: _strict(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [strict(item) for item in value]
+        return [_strict(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -18,7 +18,7 @@ from orgnet_core.pruning.specimen import Specimen
 class Score:
     """How well an organism does its task on the test set, and what is left of it.
 
-    Where an output is no finite number, the scores are NaN and there is no confusion.
+    Where an output is no finite number, the scores are NaN or infinite and there is no confusion.
     """
 
     metric: float
@@ -59,7 +59,7 @@ def pruned_weight(specimen: Specimen, cut: np.ndarray | None = None) -> Tensor:
 
 
 def cut_first(order: np.ndarray, count: int) -> np.ndarray:
-    """The cut, bool [P], of the first `count` particles of a ranking."""
+    """The cut, bool [P], of the first `count` particles, 0..P, of a ranking."""
     cut = np.zeros(len(order), bool)
     cut[order[:count]] = True
     return cut

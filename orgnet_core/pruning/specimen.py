@@ -48,11 +48,10 @@ class Specimen:
             config.particle_size,
         )
 
-    def twin(self, weight: np.ndarray | Tensor) -> "Specimen":
+    def twin(self, weight: Tensor) -> "Specimen":
         """An ordinary net of the same shape, [P] weights, under this organism's labels: ranked by
         those it is cut by the organism's masks, ranked by weights by its own."""
-        weight = torch.as_tensor(weight, dtype=self.config.torch_dtype).cpu().numpy().copy()
-        return replace(self, weight=weight, particle_size=1)
+        return replace(self, weight=weight.numpy(), particle_size=1)
 
     @property
     def organism(self) -> Organism:
