@@ -181,17 +181,21 @@ def reference_training(trainer) -> tuple[ReferenceOrganism, Callable[[], None]]:
 
 
 def dense_training(trainer) -> tuple[nn.Sequential, Callable[[], None]]:
-    """The dense net and an epoch of its training, on what `trainer` would be trained on."""
-    config, phase, batches = trainer.config, trainer.phase, _batches(trainer)
+    """The dense net and an epoch of its training, on what `trainer` would be trained on; each
+    epoch moves the trainer's step on, and so through its phases."""
+    config, batches = trainer.config, _batches(trainer)
     weight = trainer.particles.response()[4]
     net = dense(config.organism.widths, config.activation, weight).requires_grad_()
-    job = torch.optim.SGD(net.parameters(), lr=phase.task_lr, momentum=phase.momentum)
+    job = torch.optim.SGD(net.parameters(), lr=1.0)
 
     def train_an_epoch() -> None:
+        phase = trainer.phase
+        for group in job.param_groups:
+            group["momentum"] = phase.momentum
         for x, y in islice(batches, config.batches):
-            job.zero_grad()
-            trainer.task.loss(net(x), y).backward()
-            job.step()
+            if phase.task:
+                _descend(job, trainer.task.loss(net(x), y), phase.task_lr)
+        trainer.step += config.batches
 
     return net, train_an_epoch
 

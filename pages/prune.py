@@ -1,9 +1,9 @@
 """The pruning page: cut particles out of the organism and see at once what it costs."""
 
+import numpy as np
 import streamlit as st
 
-from orgnet_core.fixpoints import Kind
-from orgnet_core.pruning import CRITERIA, evaluate, ranking
+from orgnet_core.pruning import Specimen, criteria_for, cut_first, evaluate, ranking
 from orgnet_core.runs.run import State
 from orgnet_core.tasks import TASKS
 from ui.board import board
@@ -18,8 +18,10 @@ MEASURE = 140  # pixels; two beside each other on a phone
 run = current_run()
 at = len(run.snapshots) - 1
 snapshot = run.snapshots[at]
-replicators = int((snapshot.kind == Kind.SELF_REPLICATOR).sum())
+specimen = Specimen.of(run.config, snapshot)
+replicators = int(specimen.replicators.sum())
 particles = len(snapshot.kind)
+criteria = [name for name in criteria_for(run.config) if name in WORDS]
 
 
 def cut_as_many_as_replicators() -> None:
@@ -45,10 +47,10 @@ left, right = st.columns([4, 7], gap="large")
 with left:
     criterion = st.radio(
         "Cut first",
-        [*CRITERIA, BY_HAND],
+        [*criteria, BY_HAND],
         key="prune_by",
         format_func=lambda name: WORDS[name][0],
-        captions=[WORDS[name][1] for name in [*CRITERIA, BY_HAND]],
+        captions=[WORDS[name][1] for name in [*criteria, BY_HAND]],
         help=WORDS["prune_by"],
     )
     st.session_state.setdefault("prune_share", 100 * replicators / particles)
@@ -74,18 +76,18 @@ with right:
     result = st.container(key="prune_result")
     if criterion == BY_HAND:
         told = board(run, ["map"], key="cut_by_hand", at=at, reports=["selection"])
-        cut = [particle for particle in told.selection if particle < particles]
+        cut = np.isin(np.arange(particles), told.selection)
     else:
-        cut = ranking(snapshot, criterion)[: round(share / 100 * particles)]
-        board(run, ["map"], key="cut_by_rule", at=at, cut=cut)
+        cut = cut_first(ranking(specimen, criterion), round(share / 100 * particles))
+        board(run, ["map"], key="cut_by_rule", at=at, cut=np.flatnonzero(cut))
 
-before, after = evaluate(run.config, snapshot), evaluate(run.config, snapshot, cut)
+before, after = evaluate(specimen), evaluate(specimen, cut)
 metric = TASKS[run.config.task].metric
 with result:
-    gone = int((snapshot.kind[cut] == Kind.SELF_REPLICATOR).sum()) if len(cut) else 0
+    size, gone = int(cut.sum()), int((cut & specimen.replicators).sum())
     st.markdown(
-        f"Cut **{len(cut):,}** of {particles:,} particles ({len(cut) / particles:.1%}): "
-        f"{gone:,} self-replicators, {len(cut) - gone:,} others."
+        f"Cut **{size:,}** of {particles:,} particles ({size / particles:.1%}): "
+        f"{gone:,} self-replicators, {size - gone:,} others."
     )
     with st.container(horizontal=True, gap="medium"):
         st.metric(f"{metric.capitalize()} before", score(run, before.metric), width=MEASURE)

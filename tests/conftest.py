@@ -1,12 +1,15 @@
-"""For all tests: one thread a process, compiled steps, repeatable examples, places for runs."""
+"""For all tests: one thread a process, compiled steps, repeatable examples, places for runs, the
+command line."""
 
 import threading
+from pathlib import Path
 
 import pytest
 import torch
 from hypothesis import settings
 
 from orgnet_core import fused
+from orgnet_core.__main__ import main
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.store import Store
 from ui import state
@@ -62,3 +65,24 @@ def clock(monkeypatch):
     clock = {"now": 0.0}
     monkeypatch.setattr("orgnet_core.runs.run.monotonic", lambda: clock["now"])
     return clock
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch) -> Path:
+    """Where runs go; not there yet."""
+    monkeypatch.setenv("ORGNET_HOME", str(tmp_path / "runs"))
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def call(capsys, home):
+    """Run a command; (exit status, stdout, stderr)."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        try:
+            status = main([*arguments])
+        except SystemExit as left:
+            status = left.code
+        return (status, *capsys.readouterr())
+
+    return call

@@ -1,4 +1,4 @@
-"""What several tests need: small runs, snapshots compared bit by bit, waiting for a thread."""
+"""What several tests need: small runs, snapshots bit by bit, strict JSON, waiting for a thread."""
 
 import json
 import struct
@@ -42,14 +42,23 @@ def bits(snapshot: Snapshot, without: tuple[str, ...] = ("seconds",)) -> dict[st
     return {name: value for name, value in found.items() if name not in without}
 
 
-def decode(data: bytes) -> dict:
-    """An answer of `ui.feed`: the header, each frame with its arrays, read slowly and in order."""
+def only_json(text: str):
+    """The one line of strict JSON that `text` is; NaN is no JSON."""
+    assert text.endswith("\n") and text.count("\n") == 1
+    return strict_json(text)
 
+
+def strict_json(text: str | bytes):
     def refuse(constant):
         raise AssertionError(f"{constant} is no JSON")
 
+    return json.loads(text, parse_constant=refuse)
+
+
+def decode(data: bytes) -> dict:
+    """An answer of `ui.feed`: the header, each frame with its arrays, read slowly and in order."""
     length = int.from_bytes(data[:4], "little")
-    header, at = json.loads(data[4 : 4 + length], parse_constant=refuse), 4 + length
+    header, at = strict_json(data[4 : 4 + length]), 4 + length
     for frame in header["frames"]:
         for name, dtype in header["arrays"].items():
             frame[name] = np.frombuffer(data, dtype, header["shown"], at)

@@ -1,14 +1,12 @@
 """The command line: one JSON value on stdout, one line for what is wrong, nothing half done."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from helpers import addition
+from helpers import addition, only_json
 
-from orgnet_core.__main__ import main
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.store import Store
 from orgnet_core.training import Trainer, train
@@ -18,37 +16,6 @@ RESULT = {
     *("run", "preset", "seed", "state", "epoch", "seconds", "particles"),
     *("task_loss", "metric", "replication_loss", "kinds"),
 }
-
-
-@pytest.fixture
-def home(tmp_path, monkeypatch) -> Path:
-    """Where runs go; not there yet."""
-    monkeypatch.setenv("ORGNET_HOME", str(tmp_path / "runs"))
-    return tmp_path / "runs"
-
-
-@pytest.fixture
-def call(capsys, home):
-    """Run a command; (exit status, stdout, stderr)."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        try:
-            status = main([*arguments])
-        except SystemExit as left:
-            status = left.code
-        return (status, *capsys.readouterr())
-
-    return call
-
-
-def only_json(text: str):
-    """The one line of strict JSON that `text` is; NaN is no JSON."""
-    assert text.endswith("\n") and text.count("\n") == 1
-
-    def refuse(constant):
-        raise AssertionError(f"{constant} is no JSON")
-
-    return json.loads(text, parse_constant=refuse)
 
 
 def recorded(home: Path) -> list:

@@ -1,11 +1,9 @@
 """Learning really happens: the presets come to what the paper says organisms come to."""
 
-import numpy as np
 import pytest
 
-from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
-from orgnet_core.pruning import evaluate
+from orgnet_core.pruning import Specimen, evaluate
 from orgnet_core.training import train
 
 
@@ -42,11 +40,9 @@ def test_a_part_of_the_quick_organism_becomes_self_replicators(reading):
 
 def test_the_quick_organism_hardly_misses_its_self_replicators(reading):
     last = reading[-1]
-    cut = np.flatnonzero(last.kind == Kind.SELF_REPLICATOR)
-    config = PRESETS["mnist15-quick"].config
-    assert evaluate(config, last, cut).metric >= last.metric - 0.03
-    others = np.flatnonzero(last.kind != Kind.SELF_REPLICATOR)
-    assert evaluate(config, last, others).metric < 0.5
+    organism = Specimen.of(PRESETS["mnist15-quick"].config, last)
+    assert evaluate(organism, organism.replicators).metric >= last.metric - 0.03
+    assert evaluate(organism, ~organism.replicators).metric < 0.5
 
 
 def test_what_the_quick_organism_learnt_holds_for_images_it_never_saw(reading):

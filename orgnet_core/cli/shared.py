@@ -1,0 +1,47 @@
+"""What commands share: how they say things, and where the runs are."""
+
+import argparse
+import json
+import math
+import sys
+from pathlib import Path
+
+from orgnet_core.runs.store import Store
+from orgnet_core.settings import Settings
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage."""
+
+    def error(self, message: str):
+        sys.exit(refuse(message))
+
+
+def refuse(message: str) -> int:
+    """Say in one line on stderr what is wrong; the exit status for that."""
+    print(" ".join(message.split()), file=sys.stderr)
+    return 2
+
+
+def say(options: argparse.Namespace, value, lines: list[str]) -> None:
+    """`value` as JSON, if that was asked for, or the lines."""
+    print(json.dumps(_strict(value)) if options.json else "\n".join(lines))
+
+
+def _strict(value):
+    """JSON has no NaN: a number that could not be computed becomes null."""
+    if isinstance(value, dict):
+        return {name: _strict(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_strict(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def open_store(options: argparse.Namespace) -> Store:
+    """Where runs are kept; made if need be."""
+    return Store(home(options))
+
+
+def home(options: argparse.Namespace) -> Path:
+    """The folder of recorded runs: --runs, or the installation's."""
+    return options.runs or Settings().home

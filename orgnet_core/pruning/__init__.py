@@ -1,0 +1,74 @@
+"""Cutting particles out of an organism, and what the cut means (paper, Def. 9 and Fig. 8).
+
+A `Specimen` is the organism at one step, a cut a mask, bool [P], True where a particle is cut.
+`criteria` say in which order to cut, `evaluation` what a cut costs, `curves` what cuts of growing
+size cost; `controls` question a cut, `retraining` goes on after it, `twin` is the ordinary net to
+compare with, `export` takes the result away.
+"""
+
+from orgnet_core.pruning.controls import (
+    EPSILONS,
+    matched_in_layers,
+    on_dark_pixels,
+    random_draws,
+    relabelled,
+    replicated,
+)
+from orgnet_core.pruning.criteria import CRITERIA, criteria_for, ranking
+from orgnet_core.pruning.curves import (
+    SHARES,
+    Band,
+    Curve,
+    are_siblings,
+    band,
+    curve_of,
+    curves_of,
+    spread,
+)
+from orgnet_core.pruning.evaluation import Score, cut_first, evaluate
+from orgnet_core.pruning.export import export_files, loading_code, round_trip, zipped
+from orgnet_core.pruning.onnx_export import export_onnx
+from orgnet_core.pruning.retraining import (
+    Stage,
+    fine_tune_each,
+    fine_tuning,
+    initial_weights,
+    retrain,
+)
+from orgnet_core.pruning.specimen import Specimen
+from orgnet_core.pruning.twin import train_twin
+
+__all__ = [
+    "CRITERIA",
+    "EPSILONS",
+    "SHARES",
+    "Band",
+    "Curve",
+    "Score",
+    "Specimen",
+    "Stage",
+    "are_siblings",
+    "band",
+    "criteria_for",
+    "curve_of",
+    "curves_of",
+    "cut_first",
+    "evaluate",
+    "export_files",
+    "export_onnx",
+    "fine_tune_each",
+    "fine_tuning",
+    "initial_weights",
+    "loading_code",
+    "matched_in_layers",
+    "on_dark_pixels",
+    "random_draws",
+    "ranking",
+    "relabelled",
+    "replicated",
+    "retrain",
+    "round_trip",
+    "spread",
+    "train_twin",
+    "zipped",
+]

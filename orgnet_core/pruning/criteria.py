@@ -1,0 +1,145 @@
+"""In which order to cut particles out of an organism: the criteria of pruning research.
+
+A criterion gives every particle a score; the lowest are cut first, ties broken by seed. One more
+criterion is one more function in `CRITERIA`. What is measured on data is measured on a fixed
+sample of the training set. The baselines are those that Blalock et al. ask for in "What is the
+State of Neural Network Pruning?" (2020, arXiv 2003.03033), and the paper's.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.random import Generator
+
+from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.measures import first_order
+from orgnet_core.organism import Organism
+from orgnet_core.pruning.specimen import Specimen
+from orgnet_core.tasks import TASKS, Batch
+
+SAMPLES = 5_000  # training samples at most, the same ones for every run
+
+
+def self_replicator(specimen: Specimen, _generator: Generator) -> np.ndarray:
+    """Self-replicators first, best replica first; then the rest, likewise (paper, section IV)."""
+    rank = np.unique(specimen.replication_error, return_inverse=True)[1]
+    return rank + ~specimen.replicators * len(rank)
+
+
+def replication_error(specimen: Specimen, _generator: Generator) -> np.ndarray:
+    """Best replica first, of whatever kind: what Def. 3 of the paper compares with ε."""
+    return specimen.replication_error
+
+
+def l1_global(specimen: Specimen, _generator: Generator) -> np.ndarray:
+    """Smallest |task weight| first, over all layers at once (the paper's baseline, Fig. 8;
+    Han et al. 2015, arXiv 1506.02626)."""
+    return np.abs(specimen.weight)
+
+
+def l1_layerwise(specimen: Specimen, generator: Generator) -> np.ndarray:
+    """Smallest |task weight| first, in every layer the same share (arXiv 1506.02626)."""
+    return place_in_layer(specimen.organism, np.abs(specimen.weight), generator)
+
+
+def activation(specimen: Specimen, _generator: Generator) -> np.ndarray:
+    """|w| · rms of the particle's input: the strength of what it sends on, over all layers at once
+    (Wanda: Sun et al. 2023, arXiv 2306.11695)."""
+    x, organism, strengths = training_sample(specimen.config).x, specimen.organism, []
+    for layer, matrix in enumerate(organism.matrices(torch.tensor(specimen.weight))):
+        strengths.append((matrix.abs() * x.square().mean(0).sqrt()).flatten())
+        x = organism.activate(F.linear(x, matrix), layer)
+    return torch.cat(strengths).numpy()
+
+
+def taylor(specimen: Specimen, _generator: Generator) -> np.ndarray:
+    """|w · ∂L/∂w|: how much the loss would change to first order, over all layers at once
+    (Molchanov et al. 2019, arXiv 1906.10771)."""
+    weight, sample = torch.tensor(specimen.weight), training_sample(specimen.config)
+    return first_order(specimen.organism, specimen.task, weight, sample).abs().numpy()
+
+
+def random(specimen: Specimen, generator: Generator) -> np.ndarray:
+    """In random order: what a cut of this size costs by itself (arXiv 2003.03033)."""
+    return generator.random(len(specimen.weight))
+
+
+def random_layerwise(specimen: Specimen, generator: Generator) -> np.ndarray:
+    """In random order, in every layer the same share (Liu et al. 2022, arXiv 2202.02643)."""
+    return place_in_layer(specimen.organism, random(specimen, generator), generator)
+
+
+def dark_pixels(specimen: Specimen, _generator: Generator) -> np.ndarray:
+    """First-layer particles first, the darkest pixel of the mean training image before brighter
+    ones; then the other layers: what the picture alone tells (paper, Fig. 10)."""
+    brightness = np.asarray(specimen.task.mean_image)
+    layer, _, pixel = specimen.organism.places()
+    scores = np.full(len(layer), np.inf)
+    scores[layer == 0] = brightness[pixel[layer == 0]]
+    return scores
+
+
+Criterion = Callable[[Specimen, Generator], np.ndarray]
+CRITERIA: dict[str, Criterion] = {
+    criterion.__name__: criterion
+    for criterion in (
+        *(self_replicator, replication_error),
+        *(l1_global, l1_layerwise, activation, taylor),
+        *(random, random_layerwise, dark_pixels),
+    )
+}
+
+
+def criteria_for(config: RunConfig) -> tuple[str, ...]:
+    """Names of the criteria that can rank this organism; dark_pixels only where it reads
+    pictures."""
+    pictures = TASKS[config.task].input_grid is not None
+    return tuple(name for name in CRITERIA if pictures or name != dark_pixels.__name__)
+
+
+def ranking(specimen: Specimen, criterion: str, seed: int = 0) -> np.ndarray:
+    """Particle numbers in the order in which `criterion` cuts them, a permutation of 0..P−1.
+
+    A particle whose score is no number comes last. Raises SettingsError for a criterion that
+    there is not, or not for this task.
+    """
+    allowed = criteria_for(specimen.config)
+    if criterion not in allowed:
+        reason = "needs pictures" if criterion in CRITERIA else "is no criterion"
+        problem = f"{criterion} {reason}; {specimen.config.task} takes {', '.join(allowed)}."
+        raise SettingsError({"by": problem})
+    generator = np.random.default_rng(seed)
+    return _ascending(CRITERIA[criterion](specimen, generator), generator)
+
+
+def place_in_layer(organism: Organism, scores: np.ndarray, generator: Generator) -> np.ndarray:
+    """Where each particle stands among those of its layer, (rank + ½) / particles, in 0..1.
+
+    Ordered by this, any share of all particles is the same share of every layer, to within half
+    a particle.
+    """
+    place, layer = np.empty(len(scores)), organism.places()[0]
+    for number in range(len(organism.shapes)):
+        members = np.flatnonzero(layer == number)
+        order = members[_ascending(scores[members], generator)]
+        place[order] = (np.arange(len(members)) + 0.5) / len(members)
+    return place
+
+
+def training_sample(config: RunConfig) -> Batch:
+    """The first SAMPLES of a shuffled training set, without noise: the same for every run."""
+    return _training_sample(config.task, config.torch_dtype)
+
+
+@lru_cache(maxsize=4)
+def _training_sample(task: str, dtype: torch.dtype) -> Batch:
+    shuffle = torch.Generator().manual_seed(2212_10078)
+    return next(TASKS[task].epoch(shuffle, SAMPLES, 0.0, dtype))
+
+
+def _ascending(scores: np.ndarray, generator: Generator) -> np.ndarray:
+    """Indices by rising score, ties in random order, NaN last."""
+    return np.lexsort((generator.random(len(scores)), scores))

@@ -1,0 +1,101 @@
+"""What an organism is worth, whole or with particles cut out of it (paper, Def. 9).
+
+A cut is a mask, bool [P], True where a particle is cut; it then acts as the zero network. Masks
+combine with |, & and ~.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from orgnet_core.organism import Organism
+from orgnet_core.pruning.specimen import Specimen
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well an organism does its task on the test set, and what is left of it.
+
+    Where an output is no finite number, the scores are NaN or infinite and there is no confusion.
+    """
+
+    metric: float
+    task_loss: float
+    particles: int  # left
+    parameters: int  # left, of all particles together
+    mult_adds: int  # left, for one input to the organism read off as a dense net
+    confusion: np.ndarray | None = field(compare=False)  # int [true, named]; None without classes
+
+    @property
+    def class_accuracy(self) -> np.ndarray | None:
+        """[C], of the samples of each class the share that was named right."""
+        if self.confusion is None:
+            return None
+        return self.confusion.diagonal() / self.confusion.sum(1)
+
+
+def evaluate(specimen: Specimen, cut: np.ndarray | None = None) -> Score:
+    """Score on the whole test set, the particles in `cut` replaced by zero."""
+    task, organism = specimen.task, specimen.organism
+    kept = ~_mask(specimen, cut)
+    x, y = task.test(specimen.config.torch_dtype)
+    with torch.no_grad():
+        output = organism.forward(x, pruned_weight(specimen, cut))
+    return Score(
+        metric=task.score(output, y).item(),
+        task_loss=task.loss(output, y).item(),
+        particles=int(kept.sum()),
+        parameters=int(kept.sum()) * specimen.particle_size,
+        mult_adds=mult_adds(organism, kept),
+        confusion=confusion(output, y),
+    )
+
+
+def pruned_weight(specimen: Specimen, cut: np.ndarray | None = None) -> Tensor:
+    """Task weights [P], a copy, zero where a particle is cut."""
+    return torch.from_numpy(np.where(_mask(specimen, cut), 0, specimen.weight))
+
+
+def cut_first(order: np.ndarray, count: int) -> np.ndarray:
+    """The cut, bool [P], of the first `count` particles, 0..P, of a ranking."""
+    cut = np.zeros(len(order), bool)
+    cut[order[:count]] = True
+    return cut
+
+
+def mult_adds(organism: Organism, kept: np.ndarray) -> int:
+    """Multiplications that one input costs: the particles in `kept`, bool [P], on a path of kept
+    ones from an input to an output.
+
+    A cell that nothing comes into gives 0, one that nothing leaves is never heard; neither is
+    computed (effective sparsity: Vysogorets & Kempe 2021, arXiv 2107.02306).
+    """
+    reached, alive = [], np.ones(organism.widths[0], bool)
+    for matrix in organism.matrices(torch.from_numpy(kept)):
+        reached.append(matrix.numpy() & alive)
+        alive = reached[-1].any(1)
+    count, heard = 0, np.ones(organism.widths[-1], bool)
+    for matrix in reversed(reached):
+        used = matrix & heard[:, None]
+        count, heard = count + int(used.sum()), used.any(0)
+    return count
+
+
+def confusion(output: Tensor, y: Tensor) -> np.ndarray | None:
+    """How often class i was named j, int [C, C]; None for a task without classes or where an
+    output is no finite number."""
+    if y.is_floating_point() or not output.isfinite().all():
+        return None
+    classes = output.shape[1]
+    pairs = y * classes + output.argmax(1)
+    return torch.bincount(pairs, minlength=classes**2).view(classes, classes).numpy()
+
+
+def _mask(specimen: Specimen, cut: np.ndarray | None) -> np.ndarray:
+    count = len(specimen.weight)
+    cut = np.zeros(count, bool) if cut is None else np.asarray(cut)
+    if cut.dtype != bool or cut.shape != (count,):
+        raise ValueError(f"a cut is a mask, bool [{count}], not {cut.dtype} {list(cut.shape)}.")
+    return cut

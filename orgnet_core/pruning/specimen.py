@@ -1,0 +1,80 @@
+"""An organism as it lies on the table: what criteria look at and cuts are made in."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from orgnet_core.config import RunConfig
+from orgnet_core.fixpoints import Kind, classify
+from orgnet_core.organism import Organism
+from orgnet_core.particles import WEIGHT, Particles
+from orgnet_core.snapshot import Snapshot
+from orgnet_core.tasks import TASKS
+
+
+@dataclass(frozen=True, eq=False)
+class Specimen:
+    """Arrays are over particles, [P]; `weight` and `replication_error` in the run's dtype."""
+
+    config: RunConfig
+    weight: np.ndarray  # the particle's task weight, r[4]
+    replication_error: np.ndarray  # max over weights of |N ◁ N − N|
+    kind: np.ndarray  # uint8, fixpoints.Kind
+    particle_size: int  # parameters that each particle has
+
+    @classmethod
+    def of(cls, config: RunConfig, snapshot: Snapshot) -> "Specimen":
+        """The organism as it was recorded at one step."""
+        return cls(
+            config,
+            snapshot.weight,
+            snapshot.replication_error,
+            snapshot.kind,
+            config.particle_size,
+        )
+
+    @classmethod
+    def of_particles(cls, config: RunConfig, particle_weights: np.ndarray | Tensor) -> "Specimen":
+        """The organism that these particles, [n, P], make up."""
+        weights = particle_tensor(config, particle_weights)
+        particles = Particles(weights, config.particle_hidden)
+        return cls(
+            config,
+            particles.response()[WEIGHT].numpy(),
+            particles.replication_error().numpy(),
+            classify(particles).numpy(),
+            config.particle_size,
+        )
+
+    def twin(self, weight: Tensor) -> "Specimen":
+        """An ordinary net of the same shape, [P] weights, under this organism's labels: ranked by
+        those it is cut by the organism's masks, ranked by weights by its own."""
+        return replace(self, weight=weight.numpy(), particle_size=1)
+
+    @property
+    def organism(self) -> Organism:
+        return self.config.organism
+
+    @property
+    def task(self):
+        return TASKS[self.config.task]
+
+    @property
+    def replicators(self) -> np.ndarray:
+        """bool [P], where a particle is a self-replicator."""
+        return self.kind == Kind.SELF_REPLICATOR
+
+
+def particle_tensor(config: RunConfig, values: np.ndarray | Tensor) -> Tensor:
+    """A copy of one value per particle weight, [n, P], on the CPU in the run's dtype.
+
+    Raises ValueError for another shape.
+    """
+    values = values if isinstance(values, Tensor) else torch.tensor(values)
+    shape = (config.particle_size, config.organism.particles)
+    if values.shape != shape:
+        raise ValueError(f"particle weights must be [n, P] = {shape}, not {tuple(values.shape)}.")
+    copy = torch.empty(shape, dtype=config.torch_dtype)
+    return copy.copy_(values)
