@@ -53,7 +53,7 @@ def board(
     cut: np.ndarray = (),
     reports: bool = False,
 ) -> list[int]:
-    """Show `views` ("map", "curves", "plane", "kinds") of a run, side by side.
+    """Show `views` ("map", "curves", …: those of ui/live/board.js) of a run, side by side.
 
     They follow the run live, or show snapshot number `at`. Particles in `cut` are struck out on
     the map. With `reports`, a change of the selection runs the page again and is returned here.

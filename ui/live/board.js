@@ -7,14 +7,16 @@ import { groupsOf } from "./groups.js";
 import * as kinds from "./kinds.js";
 import * as lifelines from "./lifelines.js";
 import * as map from "./map.js";
+import { withMenu } from "./panel.js";
 import * as pixels from "./pixels.js";
 import * as plane from "./plane.js";
 import * as timeline from "./timeline.js";
 import { storeOf } from "./store.js";
+import * as table from "./table.js";
 import { placeOf } from "./table.js";
 import { KINDS, readable, themeOf } from "./theme.js";
 
-const VIEWS = { map, curves, plane, kinds, timeline, lifelines, pixels, connectivity };
+const VIEWS = { map, curves, plane, kinds, timeline, lifelines, pixels, connectivity, table };
 
 export async function mount(element, data, report) {
   const plotly = await loadPlotly();
@@ -62,8 +64,11 @@ class Board {
     const tools = part(head, "tools", "span");
     const body = part(panel, "body", "div");
     const { task, organism, cut } = this.data;
-    const view = VIEWS[name].create(body, { plotly, store: this.store, task, organism, cut, head: tools });
-    return { ...view, body };
+    const picture = part(body, "picture", "div");
+    const { store } = this;
+    const view = VIEWS[name].create(picture, { plotly, store, task, organism, cut, head: tools });
+    const given = (what) => this.given(what);
+    return { ...withMenu(view, { name, title, tools, picture, store, plotly, given }), body };
   }
 
   // Draw in the next animation frame, once for all that changed until then.
@@ -76,22 +81,26 @@ class Board {
     const what = [...this.pending];
     this.pending.clear();
     if (this.gone) return;
-    const { store } = this;
-    const { frames, selection, hover, state } = store;
+    const given = this.given(what);
+    const { frame, state } = given;
     this.element.dataset.state = state;
-    const at = this.data.at ?? store.shown;
-    const frame = frames[at];
     if (this.legend) this.describe(frame, state);
     if (!frame) return;
     this.element.dataset.step = frame.step;
-    const theme = themeOf(this.element);
     const always = what.includes("size");
     for (const view of this.views) {
       if (!always && !what.some((each) => view.wants.includes(each))) continue;
-      const live = store.position === null;
-      view.draw({ what, frame, frames, live, state, selection, hover, theme });
+      view.draw(given);
     }
     this.point(frame);
+  }
+
+  // What views draw: the shown step and all that the store holds; `what` has changed.
+  given(what) {
+    const { store, data, element } = this;
+    const { frames, state, selection, hover } = store;
+    const frame = frames[data.at ?? store.shown];
+    return { what, frame, frames, live: store.position === null, state, selection, hover, theme: themeOf(element) };
   }
 
   describe(frame, state) {

@@ -1,6 +1,8 @@
 // The organism map: each layer as a grid of particles, the first as pictures of what it reads.
 
 import { fit, pointing } from "./canvas.js";
+import { legendOf } from "./caption.js";
+import { particles } from "./table.js";
 import { FADED, FEW, KINDS, MEASURES, readable, trace } from "./theme.js";
 
 const GAP = 14; // pixels between tiles
@@ -142,7 +144,13 @@ export function create(element, { store, organism, head, cut }) {
     event.preventDefault();
   });
 
-  return { draw, wants: ["frames", "position", "selection", "hover"], destroy() {} };
+  return {
+    draw,
+    numbers: (given) => particles("map", given, organism, gone),
+    legend: ({ frame }) => legendOf(choice.value, frame),
+    wants: ["frames", "position", "selection", "hover"],
+    destroy() {},
+  };
 }
 
 // A first layer that reads a picture: one tile a cell, laid out like the picture. Any other

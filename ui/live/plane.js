@@ -6,6 +6,8 @@
 import { fit } from "./canvas.js";
 import { Chart, exponents } from "./chart.js";
 import { inside } from "./groups.js";
+import { legendOf } from "./caption.js";
+import { particles } from "./table.js";
 import { FADED, FEW, KINDS, power, trace } from "./theme.js";
 
 const MARGIN = { l: 58, r: 10, t: 8, b: 40 };
@@ -16,7 +18,7 @@ const CLOSE = 8; // pixels within which the pointer touches a dot
 const toX = (loss) => Math.log10(Math.max(loss, FLOOR));
 const toY = (contribution) => Math.asinh(contribution / UNIT);
 
-export function create(element, { plotly, store, head }) {
+export function create(element, { plotly, store, organism, head }) {
   const chart = new Chart(element, plotly);
   const axes = chart.element;
   const canvas = document.createElement("canvas");
@@ -148,6 +150,8 @@ export function create(element, { plotly, store, head }) {
 
   return {
     draw,
+    numbers: (given) => particles("plane", given, organism),
+    legend: ({ frame }) => legendOf("kind", frame),
     wants: ["frames", "position", "selection", "hover"],
     destroy() {
       window.removeEventListener("pointermove", extend, true);
