@@ -13,4 +13,8 @@ controls.status(run)
 board(run, ["map", "curves", "kinds", "plane"], key="lab")
 with st.container(key="timeline"):
     board(run, ["timeline"], key="time")
-board(run, ["lifelines", "pixels", "connectivity", "trajectories", "response"], key="more")
+board(
+    run,
+    ["lifelines", "pixels", "connectivity", "trajectories", "response", "table"],
+    key="more",
+)

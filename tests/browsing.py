@@ -114,6 +114,20 @@ def wait_for_frames(page: Page, count: int) -> None:
     )
 
 
+def wait_for_step(page: Page, least: int) -> None:
+    """Until a step as late as that is drawn."""
+    page.wait_for_function(
+        "([drawn, least]) => document.querySelector(drawn).dataset.step >= least",
+        arg=[DRAWN, least],
+    )
+
+
+def show_epoch(page: Page, epoch: int) -> None:
+    """Take all views back, by the timeline, to the step recorded at the end of an epoch."""
+    epochs = page.locator(".curves .js-plotly-plot").evaluate("chart => [...chart.data[0].x]")
+    page.locator(".st-key-timeline input").fill(str(epochs.index(epoch)))
+
+
 def zoom_into(page: Page, chart: str) -> None:
     box = page.locator(f"{chart} .nsewdrag").first.bounding_box()
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])

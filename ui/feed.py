@@ -19,6 +19,7 @@ from starlette.routing import Route
 from orgnet_core.cadence import PARTICLE_BYTES
 from orgnet_core.runs.run import Run
 from orgnet_core.snapshot import Snapshot
+from ui import parquet
 from ui.state import registry
 
 LIVE = Path(__file__).parent / "live"
@@ -54,6 +55,7 @@ ASSETS = f"/organism/assets/{_version()}"
 def routes() -> list[Route]:
     return [
         Route("/organism/runs/{run}/frames", frames),
+        Route("/organism/parquet", parquet.convert, methods=["POST"]),
         Route(ASSETS + "/plotly.min.js", plotly_script),
         Route(ASSETS + "/{name}", asset),
     ]

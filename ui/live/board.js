@@ -10,6 +10,7 @@ import { createLegend } from "./legend.js";
 import * as lifelines from "./lifelines.js";
 import * as map from "./map.js";
 import { createNote } from "./note.js";
+import { withMenu } from "./panel.js";
 import * as pixels from "./pixels.js";
 import * as place from "./place.js";
 import * as plane from "./plane.js";
@@ -18,10 +19,11 @@ import * as response from "./response.js";
 import * as timeline from "./timeline.js";
 import * as trajectories from "./trajectories.js";
 import { storeOf } from "./store.js";
+import * as table from "./table.js";
 import { themeOf } from "./theme.js";
 
 const VIEWS = {
-  map, curves, plane, kinds, timeline, lifelines, pixels, connectivity, trajectories, response,
+  map, curves, plane, kinds, timeline, lifelines, pixels, connectivity, trajectories, response, table,
   inner, replica, history, place,
 };
 const SETTLED = 250; // milliseconds without a change until the server hears of the shown step
@@ -69,7 +71,11 @@ class Board {
     what.addEventListener("focusout", () => (what.open = false));
     const tools = part(head, "tools", "span");
     const body = part(panel, "body", "div");
-    return { ...VIEWS[name].create(body, { ...shared, head: tools }), body, missed: new Set(["size"]), near: false };
+    const picture = part(body, "picture", "div");
+    const view = VIEWS[name].create(picture, { ...shared, head: tools });
+    const { store, plotly } = shared;
+    const menu = { name, title, tools, picture, store, plotly, given: (what) => this.given(what) };
+    return { ...withMenu(view, menu), body, missed: new Set(["size"]), near: false };
   }
 
   // Views far from the screen only remember what they missed.
@@ -108,21 +114,26 @@ class Board {
     const what = [...this.pending];
     this.pending.clear();
     if (this.gone) return;
-    const { store, frame } = this;
-    const { frames, selection, hover, state } = store;
-    Object.assign(this.element.dataset, { state, tool: store.tool });
+    const given = this.given(what);
+    const { frame, state } = given;
+    Object.assign(this.element.dataset, { state, tool: this.store.tool });
     this.legend?.draw(frame, state);
     if (!frame) return;
     this.element.dataset.step = frame.step;
-    const theme = themeOf(this.element);
-    const live = store.position === null;
     for (const view of this.views) {
       for (const each of what) if (each === "size" || view.wants.includes(each)) view.missed.add(each);
       if (!view.near || !view.missed.size) continue;
-      view.draw({ what: [...view.missed], frame, frames, live, state, selection, hover, theme });
+      view.draw({ ...given, what: [...view.missed] });
       view.missed.clear();
     }
     this.note.draw(frame);
+  }
+
+  // What views draw: the shown step and all that the store holds; `what` has changed.
+  given(what) {
+    const { store, frame, element } = this;
+    const { frames, state, selection, hover } = store;
+    return { what, frame, frames, live: store.position === null, state, selection, hover, theme: themeOf(element) };
   }
 
   destroy() {

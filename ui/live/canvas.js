@@ -4,8 +4,21 @@ import { inside } from "./groups.js";
 
 const STILL = 4; // pixels that a pointer may move while it clicks
 
+let standIn = null; // where views draw instead of on their canvas
+
+// Let `draw` draw on another context than its canvas': a saved picture's.
+export function drawOn(context, draw) {
+  standIn = context;
+  try {
+    draw();
+  } finally {
+    standIn = null;
+  }
+}
+
 // Size a canvas to its box in device pixels, cleared, with CSS pixels as its unit.
 export function fit(canvas) {
+  if (standIn) return standIn;
   const { clientWidth, clientHeight } = canvas;
   const ratio = window.devicePixelRatio || 1;
   canvas.width = clientWidth * ratio;

@@ -2,6 +2,8 @@
 // feeds, layer by layer from the input (layer −1), coloured by kind.
 
 import { fit, pointing } from "./canvas.js";
+import { legendOf } from "./caption.js";
+import { particles } from "./table.js";
 import { FEW, KINDS } from "./theme.js";
 
 const SIDE = 46; // pixels left and right of the outermost layers
@@ -111,5 +113,11 @@ export function create(element, { store, organism, head, redraw }) {
 
   const leave = pointing(canvas, store, { under, within });
 
-  return { draw, wants: ["frames", "position", "selection", "hover"], destroy: leave };
+  return {
+    draw,
+    numbers: (given) => particles("connectivity", given, organism),
+    legend: ({ frame }) => legendOf("kind", frame),
+    wants: ["frames", "position", "selection", "hover"],
+    destroy: leave,
+  };
 }

@@ -1,13 +1,13 @@
 // Task loss, replication loss (median and bands over particles, pinned particles) and the metric.
 
 import { Chart, exponents, invitation, translucent } from "./chart.js";
+import { byEpoch } from "./epochs.js";
 import { power } from "./theme.js";
 
 const TRAIN = "#56B4E9";
 const TEST = "#0072B2";
 const COPYING = "#E69F00";
-const PINNED = ["#CC79A7", "#009E73", "#D55E00", "#7F7F7F", "#000000"];
-const MOST_PINNED = 5;
+const PINNED = ["#CC79A7", "#009E73", "#D55E00", "#7F7F7F"]; // and the text's own colour
 
 export function create(element, { plotly, task, organism }) {
   const chart = new Chart(element, plotly);
@@ -19,6 +19,8 @@ export function create(element, { plotly, task, organism }) {
       }
       chart.cursor(live ? null : frame.epoch);
     },
+    numbers: ({ frames, selection }) => byEpoch("curves", frames, pinned(selection), organism.every),
+    legend: ({ selection, theme }) => legend(pinned(selection), theme, organism.every),
     wants: ["frames", "state", "selection", "position"],
     destroy: () => chart.destroy(),
   };
@@ -45,12 +47,30 @@ function traces(frames, selection, theme, every) {
     edge(0, "y2"), edge(4, "y2", pale, true),
     edge(1, "y2"), edge(3, "y2", deeper, true),
     line("median", band(2), "y2", COPYING),
-    ...[...selection].slice(0, MOST_PINNED).map((particle, i) =>
+    ...pinned(selection).map((particle, i) =>
       line(`particle ${particle * every}`, frames.map((frame) => frame.replication_loss[particle]), "y2",
-        i === 4 ? theme.text : PINNED[i], { line: { color: i === 4 ? theme.text : PINNED[i], width: 1.2 } }),
+        pin(i, theme), { line: { color: pin(i, theme), width: 1.2 } }),
     ),
     line("training", column("train_metric"), "y3", TRAIN, dashed),
     line("test", column("metric"), "y3", TEST),
+  ];
+}
+
+// The selected particles that are drawn as lines, and the colour of the i-th of them.
+function pinned(selection) {
+  return [...selection].slice(0, PINNED.length + 1);
+}
+
+function pin(i, theme) {
+  return PINNED[i] ?? theme.text;
+}
+
+function legend(particles, theme, every) {
+  return [
+    { text: "training (dotted)", colour: TRAIN },
+    { text: "test", colour: TEST },
+    { text: "replication loss: median, middle 50 % and 90 %", colour: COPYING },
+    ...particles.map((particle, i) => ({ text: `particle ${particle * every}`, colour: pin(i, theme) })),
   ];
 }
 

@@ -29,6 +29,14 @@ export function create(element, { plotly, particle, organism }) {
       }
       chart.cursor(live ? null : frame.epoch);
     },
+    numbers: ({ frames }) => ({
+      name: "history",
+      columns: ["epoch", "step", "kind", "replication_loss", "task_contribution"],
+      rows: frames.map(({ epoch, step, kind, replication_loss, task_contribution }) => [
+        epoch, step, KINDS[kind[mark]].name, replication_loss[mark], task_contribution[mark],
+      ]),
+      wants: ["frames"],
+    }),
     wants: ["frames", "state", "position"],
     destroy: () => chart.destroy(),
   };

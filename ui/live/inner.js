@@ -1,7 +1,7 @@
 // One particle drawn large: its own three little layers, from what it reads to what it says.
 
 import { fit } from "./canvas.js";
-import { historyOf } from "./particle.js";
+import { historyOf, weightsOf } from "./particle.js";
 import { RAMPS, ramp, readable } from "./theme.js";
 
 const SIDE = 64; // pixels left and right for the names
@@ -57,7 +57,7 @@ export function create(element, { run, particle, store }) {
   }
 
   function nodes(context, widths, node, theme) {
-    Object.assign(context, { fillStyle: theme.text, font: `12px ${theme.font}`, textBaseline: "middle" });
+    Object.assign(context, { fillStyle: theme.text, font: `12px ${theme.font}` });
     widths.forEach((width, column) => {
       for (let i = 0; i < width; i++) {
         context.beginPath();
@@ -66,10 +66,15 @@ export function create(element, { run, particle, store }) {
       }
     });
     context.textAlign = "right";
-    READS.forEach((name, i) => context.fillText(name, node(0, i)[0] - 12, node(0, i)[1]));
+    READS.forEach((name, i) => context.fillText(name, node(0, i)[0] - 12, node(0, i)[1] + 4));
     context.textAlign = "left";
     context.fillText("what it says", node(3, 0)[0] - 30, node(3, 0)[1] - 18);
   }
 
-  return { draw, wants: ["frames", "position"], destroy: () => history.forget(redraw) };
+  return {
+    draw,
+    numbers: ({ frame }) => weightsOf("inner", history, frame, store),
+    wants: ["frames", "position"],
+    destroy: () => history.forget(redraw),
+  };
 }

@@ -1,6 +1,8 @@
 // How many particles are of each kind, epoch by epoch, as stacked areas.
 
 import { Chart, invitation, translucent } from "./chart.js";
+import { byEpoch } from "./epochs.js";
+import { legendOf } from "./caption.js";
 import { KINDS } from "./theme.js";
 
 export function create(element, { plotly }) {
@@ -10,6 +12,8 @@ export function create(element, { plotly }) {
       if (what.some((each) => each !== "position")) drawAreas(frames, state, theme);
       chart.cursor(live ? null : frame.epoch);
     },
+    numbers: ({ frames }) => byEpoch("kinds", frames),
+    legend: ({ frame }) => legendOf("kind", frame),
     wants: ["frames", "state", "position"],
     destroy: () => chart.destroy(),
   };

@@ -2,6 +2,7 @@
 // replication error. Rows are sorted by how often a particle was a self-replicator.
 
 import { fit, pointing } from "./canvas.js";
+import { legendOf } from "./caption.js";
 import { KINDS, MEASURES } from "./theme.js";
 
 const MARGIN = { l: 58, r: 8, t: 4, b: 34 };
@@ -9,7 +10,7 @@ const MOST_ROWS = 1200; // of more particles, evenly many are shown
 const COLOURS = ["kind", "replication_error"];
 const ALONG = Array.from({ length: 17 }, (_, i) => i / 16); // where a row is looked at
 
-export function create(element, { store, head, redraw }) {
+export function create(element, { store, organism, head, redraw }) {
   const canvas = element.appendChild(document.createElement("canvas"));
   canvas.className = "fill";
   canvas.setAttribute("role", "img");
@@ -73,7 +74,13 @@ export function create(element, { store, head, redraw }) {
 
   const leave = pointing(canvas, store, { under, within });
 
-  return { draw, wants: ["frames", "position", "selection", "hover"], destroy: leave };
+  return {
+    draw,
+    numbers: ({ frames }) => lines(frames, organism),
+    legend: ({ frame }) => legendOf(choice.value, frame),
+    wants: ["frames", "position", "selection", "hover"],
+    destroy: leave,
+  };
 }
 
 // Marks by the number of recorded steps as a self-replicator, most first; evenly thinned.
@@ -83,6 +90,14 @@ function ordered(frames) {
   const all = Array.from(times.keys()).sort((a, b) => times[b] - times[a] || a - b);
   const every = Math.ceil(all.length / MOST_ROWS);
   return all.filter((_, row) => row % every === 0);
+}
+
+// A row for each step of each life line, step by step.
+function lines(frames, { every }) {
+  const marks = ordered(frames);
+  const rows = frames.flatMap(({ step, epoch, kind, replication_error: error }) =>
+    marks.map((mark) => [step, epoch, mark * every, KINDS[kind[mark]].name, error[mark]]));
+  return { name: "lifelines", columns: ["step", "epoch", "particle", "kind", "replication_error"], rows, wants: ["frames"] };
 }
 
 function paintStrips(strips, frames, rows, measure) {

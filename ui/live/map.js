@@ -1,7 +1,9 @@
 // The organism map: each layer as a grid of particles, the first as pictures of what it reads.
 
 import { fit, pointing } from "./canvas.js";
-import { FADED, FEW, KINDS, MEASURES, becameUntil, readable, trace } from "./theme.js";
+import { legendOf } from "./caption.js";
+import { particles } from "./table.js";
+import { FADED, FEW, KINDS, MEASURES, measureOf, readable, trace } from "./theme.js";
 
 const GAP = 14; // pixels between tiles
 const LABEL = 17; // pixels above a tile for its name
@@ -34,7 +36,7 @@ export function create(element, { store, organism, head, cut, redraw }) {
     for (const { x, y, rows, columns } of tiles) {
       context.strokeRect(x - 1.5, y - 1.5, columns * side + 3, rows * side + 3);
     }
-    const measure = choice.value === "became" ? becameUntil(frames.at(-1).epoch) : MEASURES[choice.value];
+    const measure = measureOf(choice.value, frames);
     if (choice.value === "kind") paintKinds(context, frame);
     else paintMeasure(context, frame[choice.value], measure);
     legend.replaceChildren(...scaleOf(measure));
@@ -144,7 +146,13 @@ export function create(element, { store, organism, head, cut, redraw }) {
     event.preventDefault();
   });
 
-  return { draw, wants: ["frames", "position", "selection", "hover"], destroy: leave };
+  return {
+    draw,
+    numbers: (given) => particles("map", given, organism, gone),
+    legend: ({ frame, frames }) => legendOf(choice.value, frame, measureOf(choice.value, frames)),
+    wants: ["frames", "position", "selection", "hover"],
+    destroy: leave,
+  };
 }
 
 // A first layer that reads a picture: one tile a cell, laid out like the picture. Any other
@@ -216,7 +224,7 @@ function scaleOf({ colours, range, never }) {
   const bar = document.createElement("i");
   bar.className = "ramp";
   bar.style.background = `linear-gradient(90deg, ${colours.join()})`;
-  if (never) return [swatch(never.colour), ` ${never.text}, epoch ${range[0]} `, bar, ` ${readable(range[1])}`];
+  if (never) return [swatch(never), ` never, epoch ${range[0]} `, bar, ` ${readable(range[1])}`];
   return [`≤ ${readable(range[0])} `, bar, ` ≥ ${readable(range[1])}`];
 }
 

@@ -53,3 +53,11 @@ class ParticleHistory {
     for (const redraw of this.waiting) redraw();
   }
 }
+
+// The table of a particle's weights at the shown step; no rows where none were recorded.
+export function weightsOf(name, history, frame, store) {
+  const found = history.at(frame.step, store.frames.at(-1).step, () => {});
+  const columns = ["weight_number", "own", "says", "error"];
+  const rows = Array.from(found?.own ?? [], (own, i) => [i, own, found.says[i], Math.abs(own - found.says[i])]);
+  return { name, columns, rows, wants: ["frames", "position"] };
+}

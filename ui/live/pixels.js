@@ -16,7 +16,7 @@ export function create(element, { organism }) {
 
   function draw({ frame, theme }) {
     const context = fit(canvas);
-    if (!organism.grid || organism.every > 1) {
+    if (!readsPixels(organism)) {
       words.textContent = "This organism reads no picture, or is too large to be shown pixel by pixel.";
       return;
     }
@@ -40,7 +40,29 @@ export function create(element, { organism }) {
     canvas.setAttribute("aria-label", words.textContent);
   }
 
-  return { draw, wants: ["frames", "position"], destroy() {} };
+  return {
+    draw,
+    numbers: ({ frame }) => table(frame, organism),
+    legend: () => [{ text: "from 0 to the largest", colours: RAMPS.size }],
+    wants: ["frames", "position"],
+    destroy() {},
+  };
+}
+
+function readsPixels({ grid, every }) {
+  return Boolean(grid) && every === 1;
+}
+
+// A row for each pixel; none where the view has no pictures to show.
+function table(frame, organism) {
+  const columns = ["row", "column", "self_replicators", "sum_absolute_weight", "mean_image"];
+  const found = { name: "pixels", columns, rows: [], wants: ["frames", "position"] };
+  if (!readsPixels(organism)) return found;
+  const { replicators, weight } = perPixel(frame, organism);
+  const width = organism.grid[1];
+  found.rows = organism.mean.map((mean, i) =>
+    [Math.floor(i / width) + 1, (i % width) + 1, replicators[i], weight[i], mean]);
+  return found;
 }
 
 function perPixel({ kind, weight }, { layers: [[cells, edges]] }) {

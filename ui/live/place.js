@@ -2,7 +2,7 @@
 
 import { fit } from "./canvas.js";
 import { KINDS, trace } from "./theme.js";
-import { placeOf } from "./table.js";
+import { particles, placeOf } from "./table.js";
 
 const AROUND = 3; // pixels of the picture shown on each side
 const LABEL = 18;
@@ -70,7 +70,13 @@ export function create(element, { particle, organism, store, open }) {
     if (mark !== null && mark !== particle) open(mark);
   });
 
-  return { draw, wants: ["frames", "position", "hover"], destroy() {} };
+  function numbers(given) {
+    const table = particles("place", given, organism);
+    const near = new Set(tiles.flatMap(({ rows }) => rows.flat()));
+    return { ...table, rows: table.rows.filter((_, mark) => near.has(mark)), marked: false };
+  }
+
+  return { draw, numbers, wants: ["frames", "position", "hover"], destroy() {} };
 }
 
 // In a layer that reads a picture, the pixels around, in each cell; in any other layer the rest

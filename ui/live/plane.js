@@ -5,6 +5,8 @@
 
 import { fit, nearest, pointing } from "./canvas.js";
 import { Chart, exponents } from "./chart.js";
+import { legendOf } from "./caption.js";
+import { particles } from "./table.js";
 import { FADED, FEW, KINDS, power, trace } from "./theme.js";
 
 const MARGIN = { l: 58, r: 10, t: 8, b: 40 };
@@ -15,7 +17,7 @@ const CLOSE = 8; // pixels within which the pointer touches a dot
 const toX = (loss) => Math.log10(Math.max(loss, FLOOR));
 const toY = (contribution) => Math.asinh(contribution / UNIT);
 
-export function create(element, { plotly, store }) {
+export function create(element, { plotly, store, organism }) {
   const chart = new Chart(element, plotly);
   const axes = chart.element;
   const canvas = document.createElement("canvas");
@@ -104,6 +106,8 @@ export function create(element, { plotly, store }) {
 
   return {
     draw,
+    numbers: (given) => particles("plane", given, organism),
+    legend: ({ frame }) => legendOf("kind", frame),
     wants: ["frames", "position", "selection", "hover", "tool"],
     destroy() {
       leave();

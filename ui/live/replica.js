@@ -1,7 +1,7 @@
 // A particle's weights beside what it says that they are, and the error of each.
 
 import { fit } from "./canvas.js";
-import { historyOf } from "./particle.js";
+import { historyOf, weightsOf } from "./particle.js";
 import { KINDS, power, readable } from "./theme.js";
 
 const MARGIN = { l: 50, r: 10, t: 16, b: 50 };
@@ -111,5 +111,10 @@ export function create(element, { run, particle, store }) {
     context.fillText("error", 0, MARGIN.t + (canvas.clientHeight - MARGIN.t - MARGIN.b + GAP) / 2 - 4);
   }
 
-  return { draw, wants: ["frames", "position"], destroy: () => history.forget(redraw) };
+  return {
+    draw,
+    numbers: ({ frame }) => weightsOf("replica", history, frame, store),
+    wants: ["frames", "position"],
+    destroy: () => history.forget(redraw),
+  };
 }

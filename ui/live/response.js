@@ -2,6 +2,7 @@
 // self-replicator, (1, 0, 0, 0, any weight).
 
 import { fit, nearest, pointing } from "./canvas.js";
+import { legendOf } from "./caption.js";
 import { FEW, KINDS, power, readable, trace } from "./theme.js";
 
 const MARGIN = { l: 58, r: 48, t: 22, b: 44 };
@@ -128,7 +129,22 @@ export function create(element, { store, organism, particle }) {
 
   const leave = pointing(canvas, store, { under, within });
 
-  return { draw, wants: ["frames", "position", "selection", "hover"], destroy: leave };
+  function numbers({ frame, selection }) {
+    const names = NUMBERS.map(({ name }) => name);
+    const chosen = own ?? (selection.size ? selection : frame.kind.keys());
+    const rows = Array.from(chosen, (mark) => [
+      mark * organism.every, KINDS[frame.kind[mark]].name, ...names.map((name) => frame[name][mark]),
+    ]);
+    return { name: "response", columns: ["particle", "kind", ...names], rows, wants: ["frames", "position", "selection"] };
+  }
+
+  return {
+    draw,
+    numbers,
+    legend: ({ frame }) => legendOf("kind", frame),
+    wants: ["frames", "position", "selection", "hover"],
+    destroy: leave,
+  };
 }
 
 // Near 1, three digits would hide how near.

@@ -58,7 +58,7 @@ export const MEASURES = {
   task_contribution: measure("task contribution", RAMPS.sign, asinh, [-0.1, 0.1]),
   weight: measure("task weight", RAMPS.sign, (value) => value, [-1, 1]),
   gradient: measure("gradient size", RAMPS.size, log, [1e-6, 0.1]),
-  became: { label: "became self-replicator" },
+  became: { label: "became self-replicator" }, // its scale depends on the run: see measureOf
 };
 
 function measure(label, colours, transform, range) {
@@ -67,11 +67,13 @@ function measure(label, colours, transform, range) {
   return { label, colours, range, colour: (value) => ramp(colours, scale(value)) };
 }
 
-// The epoch at which a particle last became a self-replicator, on a scale up to `epoch`.
-export function becameUntil(epoch) {
-  const scale = measure("", RAMPS.size, (value) => value, [0, Math.max(1, epoch)]);
-  const never = { text: "never", colour: "#7F7F7F" };
-  return { ...scale, never, colour: (value) => (Number.isNaN(value) ? never.colour : scale.colour(value)) };
+// A measure by name, for a run with these frames.
+export function measureOf(name, frames) {
+  if (name !== "became") return MEASURES[name];
+  const label = `${MEASURES.became.label} at epoch`;
+  const scale = measure(label, RAMPS.size, (value) => value, [0, Math.max(1, frames.at(-1).epoch)]);
+  const never = "#7F7F7F";
+  return { ...scale, never, colour: (value) => (Number.isNaN(value) ? never : scale.colour(value)) };
 }
 
 // A colour of a ramp, for a share 0..1 of its length.

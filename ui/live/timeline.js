@@ -1,11 +1,9 @@
 // The timeline: which recorded step all views show; replay, and the way back to live.
 
-import { csv, download } from "./table.js";
-
 const SPEEDS = [0.5, 1, 2, 4];
 const FRAMES_PER_SECOND = 10; // at speed 1
 
-export function create(element, { store, organism }) {
+export function create(element, { store }) {
   element.className += " timeline-bar";
   const play = button(element, "▶ Replay", () => (playing ? rest() : replay()));
   const speed = element.appendChild(document.createElement("select"));
@@ -20,11 +18,6 @@ export function create(element, { store, organism }) {
     rest();
     store.seek(null);
   });
-  const save = button(element, "CSV", () => {
-    const frame = store.frames[store.shown];
-    download(`particles-step-${frame.step}.csv`, csv(frame, store.selection, organism));
-  });
-  save.title = "Save every particle's numbers at this step, and whether it is selected.";
   let playing = null; // the replay's animation frame
 
   slider.addEventListener("input", () => {

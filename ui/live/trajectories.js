@@ -2,6 +2,7 @@
 // along their principal components, flat or with the epoch as the third direction.
 
 import { fit, nearest, pointing } from "./canvas.js";
+import { legendOf } from "./caption.js";
 import { fetchArrays } from "./wire.js";
 import { FEW, KINDS, trace } from "./theme.js";
 import { placeOf } from "./table.js";
@@ -158,8 +159,9 @@ export function create(element, { run, store, organism, head }) {
 
   function sentence(selection) {
     const which = marks.some((mark) => selection.has(mark)) ? "selected " : "";
+    const none = selection.size && !which ? " None of the selected is here." : "";
     return `${marks.length.toLocaleString("en")} ${which}particles of layer ${Number(layer.value) + 1}; ` +
-      `weights of ${ways.steps.length} recorded steps, straight lines between them.`;
+      `weights of ${ways.steps.length} recorded steps, straight lines between them.${none}`;
   }
 
   function under(event) {
@@ -177,7 +179,24 @@ export function create(element, { run, store, organism, head }) {
     redraw();
   });
 
-  return { draw, wants: ["frames", "position", "selection", "hover"], destroy: leave };
+  // The drawn ways, a row for each particle and recorded step.
+  function numbers({ selection }) {
+    const columns = ["particle", "step", "component_1", "component_2", "component_3"];
+    const rows = ways?.at
+      ? chosen(selection).flatMap((mark) => ways.steps.map((step, at) => [
+        mark * organism.every, step, ...[0, 1, 2].map((axis) => coordinate(at, mark, axis)),
+      ]))
+      : [];
+    return { name: "trajectories", columns, rows, wants: ["selection"] };
+  }
+
+  return {
+    draw,
+    numbers,
+    legend: ({ frame }) => legendOf("kind", frame),
+    wants: ["frames", "position", "selection", "hover"],
+    destroy: leave,
+  };
 }
 
 function chooser(label, options) {

@@ -1,0 +1,23 @@
+// What a column of a table holds, told by its name, which means the same in every table; and tables
+// as CSV.
+
+import { KINDS } from "./theme.js";
+
+const WHOLE = new Set([
+  "particle", "layer", "cell", "edge", "selected", "cut", "step", "row", "column", "self_replicators",
+  "weight_number",
+]);
+
+// The column that counts a kind: "self_replicator", …, as in the command line's answers.
+export const COUNTS = KINDS.map(({ name }) => name.replace("-", "_"));
+
+// "text", "whole" (a whole number) or "number".
+export function typeOf(column) {
+  if (column === "kind") return "text";
+  return WHOLE.has(column) || COUNTS.includes(column) ? "whole" : "number";
+}
+
+// Numbers are written with as many digits as it takes to read the very same number again.
+export function csv({ columns, rows }) {
+  return [columns, ...rows].map((line) => line.join(",")).join("\n") + "\n";
+}
