@@ -15,6 +15,7 @@ else:
     st.navigation(
         [
             st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
+            st.Page("pages/particle.py", title="Particle", icon=":material/grain:"),
             st.Page("pages/prune.py", title="Prune", icon=":material/content_cut:"),
         ],
         position="top",

@@ -1,0 +1,43 @@
+"""The particle page: one particle of a run, looked at closely."""
+
+import streamlit as st
+
+from ui import particle
+from ui.kinds import LOOKS
+from ui.particle_words import place_in_words
+from ui.readable import readable
+from ui.state import current_run
+from ui.texts import TEXTS
+
+run = current_run()
+at = len(run.snapshots) - 1
+snapshot, last = run.snapshots[at], run.config.organism.particles - 1
+
+st.subheader("What does this one particle read, and how firmly does it copy itself?", anchor=False)
+linked = st.query_params.get("particle", "0")
+number = st.number_input(
+    "Particle",
+    0,
+    last,
+    key="particle",
+    bind="query-params",
+    help=TEXTS["particle"]["number"],
+    width=160,
+)
+if not (linked.isascii() and linked.isdigit() and len(linked) < 10 and int(linked) <= last):
+    st.warning(
+        f"The link names no particle of this organism, which has particles 0 to {last:,}. "
+        f"This is particle {number:,}.",
+        icon=":material/link_off:",
+    )
+look = LOOKS[snapshot.kind[number]]
+st.markdown(
+    f"Particle {number:,} of organism {run.id} ({run.preset}, seed {run.config.seed}): "
+    f"{place_in_words(run.config, number)}. At epoch {snapshot.epoch:g} it is "
+    f"{look.mark} **{look.name}**, with replication error "
+    f"{readable(float(snapshot.replication_error[number]))} and task weight "
+    f"{readable(float(snapshot.weight[number]))}."
+)
+particle.reads(run, at, number)
+particle.kick(run, at, number)
+particle.replicate(run, at, number)
