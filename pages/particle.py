@@ -3,6 +3,8 @@
 import streamlit as st
 
 from ui import particle
+from ui.board import board
+from ui.feed import stride
 from ui.kinds import LOOKS
 from ui.particle_words import place_in_words
 from ui.readable import readable
@@ -10,8 +12,7 @@ from ui.state import current_run
 from ui.texts import TEXTS
 
 run = current_run()
-at = len(run.snapshots) - 1
-snapshot, last = run.snapshots[at], run.config.organism.particles - 1
+last = run.config.organism.particles - 1
 
 st.subheader("What does this one particle read, and how firmly does it copy itself?", anchor=False)
 linked = st.query_params.get("particle", "0")
@@ -30,10 +31,20 @@ if not (linked.isascii() and linked.isdigit() and len(linked) < 10 and int(linke
         f"This is particle {number:,}.",
         icon=":material/link_off:",
     )
+who = st.empty()
+with st.container(key="timeline"):
+    told = board(run, ["timeline"], key="particle_time", reports=["at"])
+views = ["inner", "replica"]
+if number % stride(last + 1) == 0:  # otherwise the page has no recorded numbers of it
+    views += ["history", "response", "place"]
+board(run, views, key="particle_views", particle=number)
+
+at = len(run.snapshots) - 1 if told.at is None else min(told.at, len(run.snapshots) - 1)
+snapshot = run.snapshots[at]
 look = LOOKS[snapshot.kind[number]]
-st.markdown(
+who.markdown(
     f"Particle {number:,} of organism {run.id} ({run.preset}, seed {run.config.seed}): "
-    f"{place_in_words(run.config, number)}. At epoch {snapshot.epoch:g} it is "
+    f"{place_in_words(run.config, number)}. At epoch {snapshot.epoch:.4g} it is "
     f"{look.mark} **{look.name}**, with replication error "
     f"{readable(float(snapshot.replication_error[number]))} and task weight "
     f"{readable(float(snapshot.weight[number]))}."

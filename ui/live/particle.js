@@ -23,7 +23,7 @@ class ParticleHistory {
 
   // { own, says } of a step, null where no weights were recorded; undefined while it is fetched.
   at(step, newest, redraw) {
-    this.waiting.add(redraw);
+    if (redraw) this.waiting.add(redraw);
     if (newest > this.seen) this.ask(newest);
     return this.recorded.get(step) ?? (step > this.seen || this.fetching ? undefined : null);
   }
@@ -56,7 +56,7 @@ class ParticleHistory {
 
 // The table of a particle's weights at the shown step; no rows where none were recorded.
 export function weightsOf(name, history, frame, store) {
-  const found = history.at(frame.step, store.frames.at(-1).step, () => {});
+  const found = history.at(frame.step, store.frames.at(-1).step);
   const columns = ["weight_number", "own", "says", "error"];
   const rows = Array.from(found?.own ?? [], (own, i) => [i, own, found.says[i], Math.abs(own - found.says[i])]);
   return { name, columns, rows, wants: ["frames", "position"] };
