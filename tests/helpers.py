@@ -42,7 +42,6 @@ def bits(snapshot: Snapshot, without: tuple[str, ...] = ("seconds",)) -> dict[st
     return {name: value for name, value in found.items() if name not in without}
 
 
-<<<<<<< HEAD
 def only_json(text: str):
     """The one line of strict JSON that `text` is; NaN is no JSON."""
     assert text.endswith("\n") and text.count("\n") == 1
@@ -68,8 +67,6 @@ def decode(data: bytes) -> dict:
     return header
 
 
-=======
->>>>>>> pruning
 def wait_until(condition: Callable[[], bool]) -> None:
     """Return when `condition` holds; fail when it never does."""
     deadline = time.monotonic() + DEADLINE
@@ -85,13 +82,3 @@ def is_growing(run: Run) -> bool:
 def play_to_the_end(run: Run) -> None:
     run.play()
     wait_until(lambda: run.state is State.FINISHED and not is_growing(run))
-
-
-def only_json(text: str):
-    """The one line of strict JSON that `text` is; NaN is no JSON."""
-    assert text.endswith("\n") and text.count("\n") == 1
-
-    def refuse(constant):
-        raise AssertionError(f"{constant} is no JSON")
-
-    return json.loads(text, parse_constant=refuse)

@@ -1,5 +1,7 @@
 """Selecting particles in any view selects them in every view, and they stay selected."""
 
+import re
+
 import pytest
 from browsing import (
     MARKS,
@@ -66,13 +68,19 @@ def test_a_lasso_in_the_plane_marks_the_same_particles_in_map_and_table(page, se
 
 
 def in_table(page: Page) -> list[int]:
-    """Numbers of the particles that the table marks as selected, read off the page."""
-    page.locator(".table .body").scroll_into_view_if_needed()
-    field = page.locator(".table").get_by_label("filter")
-    field.fill("selected = 1")
-    page.wait_for_timeout(500)
-    page.locator(".table").get_by_text("Save").first.wait_for()
-    raise NotImplementedError
+    """Numbers of the particles that the table marks as selected, read off its rows."""
+    table = page.locator(".table")
+    table.locator(".body").scroll_into_view_if_needed()
+    table.get_by_label("filter of the rows").fill("selected = 1")
+    expect(table.locator(".bar output")).to_contain_text(re.compile(r"^[\d,]+ of 1,200 rows"))
+    found = set()
+    rows = table.locator(".rows")
+    height = rows.evaluate("rows => rows.scrollHeight")
+    for top in range(0, height, 200):
+        rows.evaluate("(rows, top) => rows.scrollTo(0, top)", top)
+        page.wait_for_timeout(50)
+        found |= set(table.locator("tr.chosen td:first-child").all_inner_texts())
+    return sorted(int(number) for number in found)
 
 
 @pytest.mark.parametrize("view", ["map", "plane", "connectivity", "lifelines", "response"])

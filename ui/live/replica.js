@@ -5,7 +5,7 @@ import { historyOf, weightsOf } from "./particle.js";
 import { KINDS, power, readable } from "./theme.js";
 
 const MARGIN = { l: 50, r: 10, t: 16, b: 50 };
-const GAP = 16; // pixels between the two halves
+const GAP = 20; // pixels between the two halves
 const ERRORS = [-10, 1]; // exponents of ten shown of the errors
 const EPSILON = -5; // exponent of the paper's ε
 
@@ -29,7 +29,7 @@ export function create(element, { run, particle, store }) {
       return;
     }
     const { own, says } = found;
-    Object.assign(context, { font: `12px ${theme.font}`, fillStyle: theme.text, strokeStyle: theme.grid });
+    context.font = `12px ${theme.font}`;
     const half = (canvas.clientHeight - MARGIN.t - MARGIN.b - GAP) / 2;
     const width = canvas.clientWidth - MARGIN.l - MARGIN.r;
     const x = (i) => MARGIN.l + ((i + 0.5) / own.length) * width;
@@ -45,9 +45,7 @@ export function create(element, { run, particle, store }) {
     const all = [...own, ...says].filter(Number.isFinite);
     const most = Math.max(1, ...all.map(Math.abs));
     const y = (value) => MARGIN.t + ((1 - value / most) / 2) * half;
-    axis(context, [-most, 0, most].map((value) => [y(value), readable(value)]));
-    context.fillStyle = theme.text;
-    context.strokeStyle = theme.text;
+    axis(context, theme, "its weights", MARGIN.t, [-most, 0, most].map((value) => [y(value), readable(value)]));
     for (let i = 0; i < own.length; i++) {
       context.fillStyle = KINDS[1].colour;
       context.beginPath();
@@ -69,7 +67,7 @@ export function create(element, { run, particle, store }) {
     const bottom = MARGIN.t + 2 * half + GAP;
     const [low, high] = ERRORS;
     const y = (exponent) => bottom - ((Math.max(low, Math.min(high, exponent)) - low) / (high - low)) * half;
-    axis(context, [-10, -5, 0].map((exponent) => [y(exponent), power(exponent)]));
+    axis(context, theme, "error of each", bottom - half, [-10, -5, 0].map((exponent) => [y(exponent), power(exponent)]));
     const width = Math.max(2, Math.min(14, 0.6 * (x(1) - x(0))));
     for (let i = 0; i < own.length; i++) {
       const exponent = Math.log10(Math.abs(own[i] - says[i]));
@@ -85,7 +83,9 @@ export function create(element, { run, particle, store }) {
     context.setLineDash([]);
   }
 
-  function axis(context, ticks) {
+  function axis(context, theme, name, top, ticks) {
+    Object.assign(context, { fillStyle: theme.text, strokeStyle: theme.grid, textAlign: "left" });
+    context.fillText(name, MARGIN.l, top - 4);
     context.textAlign = "right";
     for (const [y, text] of ticks) {
       context.fillText(text, MARGIN.l - 6, y + 4);
@@ -106,9 +106,6 @@ export function create(element, { run, particle, store }) {
       context.fillText(`layer ${layer + 1}`, (x(first) + x(last)) / 2, canvas.clientHeight - MARGIN.b + 18);
       first = last + 1;
     });
-    context.textAlign = "left";
-    context.fillText("weight", 0, 11);
-    context.fillText("error", 0, MARGIN.t + (canvas.clientHeight - MARGIN.t - MARGIN.b + GAP) / 2 - 4);
   }
 
   return {

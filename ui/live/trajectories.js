@@ -29,7 +29,7 @@ export function create(element, { run, store, organism, head }) {
   let drawnFor = ""; // what `paths` shows
 
   function redraw() {
-    if (shown) draw({ ...shown, what: ["size"] });
+    if (shown && canvas.isConnected) draw({ ...shown, what: ["size"] });
   }
 
   // The ways that are there, and newer ones when there are some and it is time.
