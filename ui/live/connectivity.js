@@ -4,11 +4,13 @@
 import { fit, pointing } from "./canvas.js";
 import { legendOf } from "./caption.js";
 import { particles } from "./table.js";
+import { thinned } from "./groups.js";
 import { FEW, KINDS } from "./theme.js";
 
 const SIDE = 46; // pixels left and right of the outermost layers
 const TOP = 22; // pixels above and below the nodes
 const CLOSE = 4; // pixels within which the pointer touches an edge
+const MOST_EDGES = 3000; // of more, evenly many are drawn
 const ALONG = Array.from({ length: 33 }, (_, i) => i / 32); // where an edge is looked at
 
 export function create(element, { store, organism, head, redraw }) {
@@ -23,6 +25,7 @@ export function create(element, { store, organism, head, redraw }) {
   choice.addEventListener("change", redraw);
   const widths = [organism.layers[0][1], ...organism.layers.map(([cells]) => cells)];
   const starts = organism.layers.reduce((all, [cells, edges]) => [...all, all.at(-1) + cells * edges], [0]);
+  const marks = thinned(Array.from({ length: Math.ceil(starts.at(-1) / organism.every) }, (_, mark) => mark), MOST_EDGES);
   let shown = null;
 
   const drawn = (kind) => choice.value === "" || Number(choice.value) === kind;
@@ -46,7 +49,7 @@ export function create(element, { store, organism, head, redraw }) {
     shown = given;
     const { frame, theme, selection, hover } = given;
     const context = fit(canvas);
-    const alpha = Math.min(0.6, 250 / frame.kind.length + 0.12);
+    const alpha = Math.min(0.6, 250 / marks.length + 0.12);
     for (const kind of [1, 0, 2, 3, 4]) {
       if (!drawn(kind)) continue;
       const faded = selection.size > FEW ? (mark) => !selection.has(mark) : () => false;
@@ -60,7 +63,7 @@ export function create(element, { store, organism, head, redraw }) {
   function lines(context, colour, alpha, width, chosen) {
     [context.strokeStyle, context.globalAlpha, context.lineWidth] = [colour, alpha, width];
     context.beginPath();
-    for (let mark = 0; mark < shown.frame.kind.length; mark++) {
+    for (const mark of marks) {
       if (!chosen(mark)) continue;
       const [x, y, toX, toY] = edgeOf(mark);
       context.moveTo(x, y);
@@ -92,7 +95,7 @@ export function create(element, { store, organism, head, redraw }) {
     const box = canvas.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     let [best, least] = [null, CLOSE];
-    for (let mark = 0; mark < shown.frame.kind.length; mark++) {
+    for (const mark of marks) {
       if (!drawn(shown.frame.kind[mark])) continue;
       const [x0, y0, x1, y1] = edgeOf(mark);
       if (x < x0 || x > x1) continue;
@@ -104,7 +107,7 @@ export function create(element, { store, organism, head, redraw }) {
 
   // An edge is caught where it passes through the shape.
   function within(holds) {
-    return Array.from(shown.frame.kind.keys()).filter((mark) => {
+    return marks.filter((mark) => {
       if (!drawn(shown.frame.kind[mark])) return false;
       const [x, y, toX, toY] = edgeOf(mark);
       return ALONG.some((share) => holds(x + share * (toX - x), y + share * (toY - y)));

@@ -24,6 +24,12 @@ export function groupsOf({ layers, every, dark }) {
   return groups;
 }
 
+// At most so many of them, evenly chosen: what can be drawn at every step, and told apart.
+export function thinned(marks, most) {
+  const every = Math.ceil(marks.length / most);
+  return every > 1 ? marks.filter((_, i) => i % every === 0) : marks;
+}
+
 function where(frame, test) {
   return Array.from(frame.kind.keys()).filter(test);
 }

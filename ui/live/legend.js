@@ -50,7 +50,7 @@ export function createLegend(element, { store, organism, task, texts, frame }) {
       if (!count && kind > 1) entry.className = "none";
       return entry;
     });
-    if (organism.every > 1) shown.push(`Views show every ${organism.every}th particle.`);
+    if (organism.every > 1) shown.push(`Views show one particle in ${organism.every}.`);
     return shown;
   }
 

@@ -183,7 +183,7 @@ function blocksOf(layers, every) {
     const marks = Math.ceil(particles / every) - first;
     const columns = Math.ceil(Math.sqrt(2 * marks));
     const tile = {
-      label: `layer ${layer + 1}, every ${every}th particle`, rows: Math.ceil(marks / columns), columns, first, marks,
+      label: `layer ${layer + 1}, one particle in ${every}`, rows: Math.ceil(marks / columns), columns, first, marks,
     };
     first += marks;
     return tile;

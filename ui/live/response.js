@@ -3,12 +3,14 @@
 
 import { fit, nearest, pointing } from "./canvas.js";
 import { legendOf } from "./caption.js";
+import { thinned } from "./groups.js";
 import { FEW, KINDS, power, readable, trace } from "./theme.js";
 
 const MARGIN = { l: 58, r: 48, t: 22, b: 44 };
 const UNIT = 1e-6; // off-target values below it are drawn about linearly, beyond it logarithmically
 const MOST = 100; // off-target values beyond are drawn at the rim
 const CLOSE = 7; // pixels within which the pointer touches a mark
+const MOST_LINES = 1200; // of more particles, evenly many are drawn
 const NUMBERS = [
   { name: "copy", label: "copy − 1", target: 1 },
   { name: "leak_layer", label: "leak: layer", target: 0 },
@@ -34,47 +36,51 @@ export function create(element, { store, organism, particle }) {
     shown = given;
     const { frame, theme, selection, hover } = given;
     const chosen = own ?? selection;
-    marks = chosen.size ? [...chosen] : Array.from(frame.kind.keys());
+    const all = chosen.size ? [...chosen] : Array.from(frame.kind.keys());
+    marks = thinned(all, MOST_LINES);
     heaviest = marks.reduce((most, mark) => Math.max(most, Math.abs(frame.weight[mark]) || 0), 1);
     const context = fit(canvas);
     axes(context, theme);
     const alpha = chosen.size && chosen.size <= FEW ? 0.9 : Math.max(0.06, Math.min(0.5, 60 / marks.length));
     for (const kind of [1, 0, 2, 3, 4]) lines(context, kind, alpha);
     if (hover !== null && marks.includes(hover)) line(context, hover, theme.text, 2);
-    words.textContent = sentence(frame, chosen);
+    const part = marks.length < all.length ? ` ${marks.length.toLocaleString("en")} of them are drawn.` : "";
+    words.textContent = sentence(frame, chosen) + part;
     canvas.setAttribute("aria-label", `Responses. ${words.textContent}`);
   }
 
-  function position(mark, i) {
-    const { name, target } = NUMBERS[i];
-    const value = shown.frame[name][mark];
-    const share = target === null ? value / heaviest : bend(value - target);
+  // [x, y] of each of the five numbers of a mark.
+  function places() {
     const [width, height] = [canvas.clientWidth - MARGIN.l - MARGIN.r, canvas.clientHeight - MARGIN.t - MARGIN.b];
-    const held = Math.max(-1, Math.min(1, share)); // NaN stays NaN and is not drawn
-    return [MARGIN.l + (i / 4) * width, MARGIN.t + ((1 - held) / 2) * height];
+    const { frame } = shown;
+    return (mark) => NUMBERS.map(({ name, target }, i) => {
+      const share = target === null ? frame[name][mark] / heaviest : bend(frame[name][mark] - target);
+      const held = Math.max(-1, Math.min(1, share)); // NaN stays NaN and is not drawn
+      return [MARGIN.l + (i / 4) * width, MARGIN.t + ((1 - held) / 2) * height];
+    });
   }
 
   function lines(context, kind, alpha) {
-    const of = marks.filter((mark) => shown.frame.kind[mark] === kind);
+    const of = marks.filter((mark) => shown.frame.kind[mark] === kind).map(places());
     [context.globalAlpha, context.strokeStyle, context.fillStyle] = [alpha, KINDS[kind].colour, KINDS[kind].colour];
     context.lineWidth = 1;
     context.beginPath();
-    for (const mark of of) path(context, mark);
+    for (const points of of) path(context, points);
     context.stroke();
     context.beginPath();
-    for (const mark of of) for (let i = 0; i < 5; i++) trace(context, kind, ...position(mark, i), 3.5);
+    for (const points of of) for (const [x, y] of points) trace(context, kind, x, y, 3.5);
     context.fill();
     context.globalAlpha = 1;
   }
 
-  function path(context, mark) {
-    for (let i = 0; i < 5; i++) context[i ? "lineTo" : "moveTo"](...position(mark, i));
+  function path(context, points) {
+    points.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
   }
 
   function line(context, mark, colour, width) {
     [context.strokeStyle, context.lineWidth] = [colour, width];
     context.beginPath();
-    path(context, mark);
+    path(context, places()(mark));
     context.stroke();
   }
 
@@ -121,11 +127,15 @@ export function create(element, { store, organism, particle }) {
 
   function under(event) {
     if (!shown) return null;
-    const found = nearest(event, canvas, 5 * marks.length, (at) => position(marks[Math.floor(at / 5)], at % 5), CLOSE);
+    const points = marks.flatMap(places());
+    const found = nearest(event, canvas, points.length, (at) => points[at], CLOSE);
     return found === null ? null : marks[Math.floor(found / 5)];
   }
 
-  const within = (holds) => marks.filter((mark) => NUMBERS.some((_, i) => holds(...position(mark, i))));
+  function within(holds) {
+    const place = places();
+    return marks.filter((mark) => place(mark).some(([x, y]) => holds(x, y)));
+  }
 
   const leave = pointing(canvas, store, { under, within });
 

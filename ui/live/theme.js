@@ -12,7 +12,8 @@ export const KINDS = [
 export const FEW = 40;
 export const FADED = 0.15;
 
-// Path of a kind's shape around (x, y), so that a kind is told by shape as well as by colour.
+// Path of a kind's shape around (x, y), so that a kind is told by shape as well as by colour. To
+// fill: polygons are left open, since closing each costs more, the more there are in a path.
 export function trace(context, kind, x, y, r) {
   switch (kind) {
     case 0:
@@ -41,7 +42,6 @@ export function trace(context, kind, x, y, r) {
 function polygon(context, points) {
   context.moveTo(points[0], points[1]);
   for (let i = 2; i < points.length; i += 2) context.lineTo(points[i], points[i + 1]);
-  context.closePath();
 }
 
 // cividis, for sizes of things; purple to green around white (ColorBrewer PRGn), for signs.

@@ -4,12 +4,14 @@
 import { fit, nearest, pointing } from "./canvas.js";
 import { legendOf } from "./caption.js";
 import { fetchArrays } from "./wire.js";
+import { thinned } from "./groups.js";
 import { FEW, KINDS, trace } from "./theme.js";
 import { placeOf } from "./table.js";
 
 const MARGIN = { l: 16, r: 16, t: 10, b: 26 };
 const AGAIN = 5000; // milliseconds until the ways of a growing organism are asked for again
 const CLOSE = 8; // pixels within which the pointer touches a particle
+const MOST_WAYS = 1200; // of more particles, evenly many are drawn
 
 export function create(element, { run, store, organism, head }) {
   const canvas = element.appendChild(document.createElement("canvas"));
@@ -25,6 +27,7 @@ export function create(element, { run, store, organism, head }) {
   for (const choice of [layer, axes, form]) choice.addEventListener("change", () => redraw());
   const paths = document.createElement("canvas"); // whole ways, drawn once for many steps
   let [ways, asked, shown, marks, view] = [null, 0, null, [], null];
+  let reach = []; // [least, most] along the first two components
   let turn = { around: 0.7, tilt: 0.35 };
   let drawnFor = ""; // what `paths` shows
 
@@ -53,20 +56,24 @@ export function create(element, { run, store, organism, head }) {
       words.textContent = ways?.error ?? "Fetching the recorded weights…";
       return;
     }
-    marks = chosen(selection);
+    if (given.what.some((each) => each !== "position" && each !== "hover") || !marks.length) {
+      marks = chosen(selection);
+      reach = [0, 1].map(extent);
+    }
     view = projection();
     paintPaths(theme, frame);
     context.drawImage(paths, 0, 0, canvas.clientWidth, canvas.clientHeight);
+    const [place, size] = [now(), marks.length > 200 ? 2.5 : 4.5];
     for (const kind of [1, 0, 2, 3, 4]) {
       context.fillStyle = KINDS[kind].colour;
       context.beginPath();
-      for (const mark of marks) if (frame.kind[mark] === kind) trace(context, kind, ...now(mark), marks.length > 200 ? 2.5 : 4.5);
+      for (const mark of marks) if (frame.kind[mark] === kind) trace(context, kind, ...place(mark), size);
       context.fill();
     }
     context.strokeStyle = theme.text;
     for (const mark of hover === null ? [] : [hover]) {
       context.beginPath();
-      context.arc(...now(mark), 8, 0, 2 * Math.PI);
+      context.arc(...place(mark), 8, 0, 2 * Math.PI);
       context.stroke();
     }
     words.textContent = sentence(selection);
@@ -80,24 +87,25 @@ export function create(element, { run, store, organism, head }) {
       if (placeOf(mark * organism.every, organism.layers)[0] === Number(layer.value) + 1) of.push(mark);
     }
     const selected = of.filter((mark) => selection.has(mark));
-    return selected.length ? selected : of;
+    return thinned(selected.length ? selected : of, MOST_WAYS);
   }
 
   const coordinate = (at, mark, axis) => ways.at[(at * ways.shown + mark) * 3 + axis];
 
+  function extent(axis) {
+    let [low, high] = [Infinity, -Infinity];
+    for (let at = 0; at < ways.steps.length; at++) {
+      for (const mark of marks) {
+        const value = coordinate(at, mark, axis);
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    }
+    return low < high ? [low, high] : [-1, 1];
+  }
+
   // From (along the first component, along the second, step) to CSS pixels.
   function projection() {
-    const reach = [0, 1].map((axis) => {
-      let [low, high] = [Infinity, -Infinity];
-      for (let at = 0; at < ways.steps.length; at++) {
-        for (const mark of marks) {
-          const value = coordinate(at, mark, axis);
-          if (value < low) low = value;
-          if (value > high) high = value;
-        }
-      }
-      return low < high ? [low, high] : [low - 1, low + 1];
-    });
     const last = ways.steps.at(-1) || 1;
     const [width, height] = [canvas.clientWidth - MARGIN.l - MARGIN.r, canvas.clientHeight - MARGIN.t - MARGIN.b];
     const unit = (value, [low, high]) => (2 * (value - low)) / (high - low) - 1;
@@ -111,23 +119,23 @@ export function create(element, { run, store, organism, head }) {
     };
   }
 
-  // Where a particle is at the shown step: between two recorded steps, on the line between them.
-  function now(mark) {
+  // Where particles are at the shown step: between two recorded steps, on the line between them.
+  function now() {
     const { step } = shown.frame;
     const after = Math.max(1, ways.steps.findIndex((recorded) => recorded >= step));
     const [from, to] = [ways.steps[after - 1], ways.steps[after] ?? ways.steps[after - 1]];
     const share = to > from ? Math.min(1, (step - from) / (to - from)) : 0;
-    const mix = (axis) => {
+    const mix = (mark, axis) => {
       const start = coordinate(after - 1, mark, axis);
       return share ? start + share * (coordinate(after, mark, axis) - start) : start;
     };
-    return view(mix(0), mix(1), step);
+    return (mark) => view(mix(mark, 0), mix(mark, 1), step);
   }
 
   function paintPaths(theme, frame) {
     const size = [canvas.width, canvas.height];
     const kinds = marks.length > FEW ? "" : marks.map((mark) => frame.kind[mark]).join("");
-    const wanted = [ways.until, ways.fit, form.value, turn.around, turn.tilt, ...size, theme.text, marks.join(), kinds].join("|");
+    const wanted = [ways.until, ways.fit, form.value, turn.around, turn.tilt, ...size, theme.text, marks.length, marks[0], marks.at(-1), reach, kinds].join("|");
     if (wanted === drawnFor) return;
     drawnFor = wanted;
     [paths.width, paths.height] = size;
@@ -166,11 +174,16 @@ export function create(element, { run, store, organism, head }) {
 
   function under(event) {
     if (!view) return null;
-    const found = nearest(event, canvas, marks.length, (i) => now(marks[i]), CLOSE);
+    const place = now();
+    const found = nearest(event, canvas, marks.length, (i) => place(marks[i]), CLOSE);
     return found === null ? null : marks[found];
   }
 
-  const within = (holds) => (view ? marks.filter((mark) => holds(...now(mark))) : []);
+  function within(holds) {
+    const place = view && now();
+    return view ? marks.filter((mark) => holds(...place(mark))) : [];
+  }
+
   const leave = pointing(canvas, store, { under, within });
 
   canvas.addEventListener("pointermove", (event) => {
