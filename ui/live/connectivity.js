@@ -58,14 +58,14 @@ export function create(element, { store, organism, head }) {
 
   function lines(context, colour, alpha, width, chosen) {
     [context.strokeStyle, context.globalAlpha, context.lineWidth] = [colour, alpha, width];
-    context.beginPath();
     for (let mark = 0; mark < shown.frame.kind.length; mark++) {
       if (!chosen(mark)) continue;
       const [x, y, toX, toY] = edgeOf(mark);
+      context.beginPath(); // each by itself, so that many pale lines add up, at any scale
       context.moveTo(x, y);
       context.lineTo(toX, toY);
+      context.stroke();
     }
-    context.stroke();
     context.globalAlpha = 1;
   }
 
