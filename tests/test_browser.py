@@ -244,6 +244,7 @@ def test_nothing_but_a_sheet_is_wider_than_a_phone(page, server, path):
     wide = page.evaluate(
         """() => [...document.querySelectorAll(".stMainBlockContainer *")]
             .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
-            .filter(each => !each.closest("svg, .rows table")).map(each => each.outerHTML.slice(0, 120))"""
+            .filter(each => !each.closest("svg, .rows table"))
+            .map(each => each.outerHTML.slice(0, 120))"""
     )
     assert wide == []
