@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from browsing import MARKS, open_lab, press, show_epoch, stop, wait_for_step
+from browsing import DRAWN, MARKS, open_lab, press, show_epoch, stop, wait_for_step
 from PIL import Image
 from playwright.sync_api import Page, expect
 from pyarrow import parquet as pq
@@ -50,13 +50,23 @@ def recorded():
             return found
 
 
-@pytest.fixture
-def lab(page, server):
-    """A stopped run of the paper's organism, shown as it was at epoch 2."""
+@pytest.fixture(scope="module")
+def grown(browser, server) -> str:
+    """The address of a stopped run of the paper's organism."""
+    page = browser.new_page()
     open_lab(page, server)
     press(page, "play")
     wait_for_step(page, STEP + 1)
     stop(page)
+    page.close()
+    return page.url
+
+
+@pytest.fixture
+def lab(page, grown):
+    """The Lab with that run, shown as it was at epoch 2."""
+    page.goto(grown)
+    page.wait_for_selector(DRAWN)
     show_epoch(page, EPOCH)
     expect(page.locator(".st-key-timeline output")).to_contain_text(f"step {STEP}")
     return page
@@ -137,16 +147,16 @@ def test_views_over_epochs_and_pixels_save_what_they_show(lab):
     assert np.array_equal(column(pixels, "mean_image"), TASKS["mnist15"].mean_image)
 
 
-@pytest.mark.parametrize("view", ["plane", "curves", "pixels", "table"])
-def test_parquet_equals_csv(lab, view):
-    rows, table = rows_of(saved(lab, view, "csv")), pq.read_table(saved(lab, view, "parquet"))
-    assert table.column_names == list(rows[0]) and table.num_rows == len(rows)
-    for name in table.column_names:
-        if name == "kind":
-            assert table[name].to_pylist() == [row[name] for row in rows]
-        else:
-            values = np.array(table[name].to_pylist(), float)
-            assert np.array_equal(values, column(rows, name), equal_nan=True), name
+def test_parquet_equals_csv(lab):
+    for view in ("plane", "curves", "pixels", "table"):
+        rows, table = rows_of(saved(lab, view, "csv")), pq.read_table(saved(lab, view, "parquet"))
+        assert table.column_names == list(rows[0]) and table.num_rows == len(rows)
+        for name in table.column_names:
+            if name == "kind":
+                assert table[name].to_pylist() == [row[name] for row in rows]
+            else:
+                values = np.array(table[name].to_pylist(), float)
+                assert np.array_equal(values, column(rows, name), equal_nan=True), (view, name)
 
 
 def test_a_server_that_refuses_is_quoted_beside_the_menu(lab):
@@ -189,34 +199,35 @@ def test_a_filter_narrows_the_sheet_its_files_and_a_selection(lab):
     rest = [p for p in range(1125, 1200) if p not in set(passing)]
     expect(answer).to_have_text(f"{len(rest)} of 1,200 rows")
     show_epoch(lab, EPOCH - 1)
-    expect(answer).to_have_text(f"{len(rest)} of 1,200 rows"), "a selection is of no step"
+    expect(answer).to_have_text(f"{len(rest)} of 1,200 rows")
     field.fill("kind = zero, kind = other")
     expect(answer).to_have_text("0 of 1,200 rows")
     expect(sheet(lab).get_by_role("button", name="Select these")).to_be_disabled()
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("wait > 1", "There is no column wait; there are particle, layer, cell"),
-        ("weight", "needs a column, one of = != < <= > >=, and a value"),
-        ("weight == 1", "needs a column, one of = != < <= > >=, and a value"),
-        ("weight > much", "compared with a number such as 0.1, 1e-5 or NaN"),
-        ("kind = good", "one of self-replicator, other, zero, secondary, divergent"),
-        ("kind > other", "kind takes = or != and one of"),
-    ],
-)
-def test_a_bad_condition_gets_a_sentence_and_the_table_stays(page, server, text, sentence):
+BAD_CONDITIONS = {
+    "wait > 1": "There is no column wait; there are particle, layer, cell",
+    "weight": "needs a column, one of = != < <= > >=, and a value",
+    "weight == 1": "needs a column, one of = != < <= > >=, and a value",
+    "layer = 1, weight > much": "compared with a number such as 0.1, 1e-5 or NaN",
+    "kind = good": "one of self-replicator, other, zero, secondary, divergent",
+    "kind > other": "kind takes = or != and one of",
+}
+
+
+def test_a_bad_condition_gets_a_sentence_and_the_table_stays(page, server):
     open_lab(page, server)
     field, answer = sheet(page).get_by_label("filter of the rows"), sheet(page).locator("output")
-    field.fill("layer = 2")
-    expect(answer).to_have_text("25 of 1,200 rows")
-    field.fill(text)
-    expect(sheet(page).locator("[role=alert]")).to_contain_text(sentence)
-    expect(answer).to_have_text("25 of 1,200 rows")
+    problem = sheet(page).locator("[role=alert]")
+    for text, sentence in BAD_CONDITIONS.items():
+        field.fill("layer = 2")
+        expect(answer).to_have_text("25 of 1,200 rows")
+        expect(problem).to_be_empty()
+        field.fill(text)
+        expect(problem).to_contain_text(sentence)
+        expect(answer).to_have_text("25 of 1,200 rows")
     field.fill("")
     expect(answer).to_have_text("1,200 of 1,200 rows")
-    expect(sheet(page).locator("[role=alert]")).to_be_empty()
 
 
 def test_only_rows_in_sight_are_in_the_page_and_all_can_be_reached(page, server):
@@ -297,8 +308,9 @@ def test_png_and_svg_are_the_same_picture_and_not_blank(lab, view):
     shown = lab.locator("svg").first.screenshot()
     drawn = Image.open(io.BytesIO(shown)).convert("RGB")
     assert png.size == (2 * drawn.width, 2 * drawn.height)
-    a, b = (np.asarray(image.resize(drawn.size), float) for image in (png, drawn))
+    coarse = drawn.width // 4, drawn.height // 4  # letters are smoothed in different ways
+    a, b = (np.asarray(image.resize(coarse, Image.BOX), float) for image in (png, drawn))
     ink = (np.abs(a - a[0, -1]) > 40).any(axis=2).mean()
-    differing = (np.abs(a - b) > 60).any(axis=2).mean()
-    assert ink > 0.02
-    assert differing < 0.1 * ink
+    differing = (np.abs(a - b) > 40).any(axis=2).mean()
+    assert ink > 0.01
+    assert differing < 0.05 * ink

@@ -62,14 +62,14 @@ export function create(element, { store, organism, head, redraw }) {
 
   function lines(context, colour, alpha, width, chosen) {
     [context.strokeStyle, context.globalAlpha, context.lineWidth] = [colour, alpha, width];
-    context.beginPath();
     for (const mark of marks) {
       if (!chosen(mark)) continue;
       const [x, y, toX, toY] = edgeOf(mark);
+      context.beginPath(); // each by itself, so that many pale lines add up, at any scale
       context.moveTo(x, y);
       context.lineTo(toX, toY);
+      context.stroke();
     }
-    context.stroke();
     context.globalAlpha = 1;
   }
 

@@ -144,7 +144,7 @@ export class Sheet {
     line.setAttribute("aria-rowindex", i + 2);
     line.classList.toggle("chosen", Boolean(marked) && this.store.selection.has(row));
     line.classList.toggle("pointed", Boolean(marked) && this.store.hover === row);
-    columns.forEach((column, k) => say(line.cells[k], rows[row][k], typeOf(column)));
+    columns.forEach((column, k) => say(line.cells[k], rows[row][k], column));
   }
 
   // Rows as particles: by the pointer's height, since lines are written anew while it rests.
@@ -190,8 +190,10 @@ function widthOf(column) {
   return typeOf(column) === "text" ? 18 : Math.max(9, column.length + 4);
 }
 
-function say(cell, value, type) {
-  const text = type === "number" ? readable(value) : String(value);
+function say(cell, value, column) {
+  const type = typeOf(column);
+  const never = column === "became" && Number.isNaN(value);
+  const text = never ? "never" : type === "number" ? readable(value) : String(value);
   if (cell.dataset.value === text) return;
   cell.dataset.value = text;
   cell.textContent = text;

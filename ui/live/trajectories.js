@@ -27,6 +27,7 @@ export function create(element, { run, store, organism, head }) {
   for (const choice of [layer, axes, form]) choice.addEventListener("change", () => redraw());
   const paths = document.createElement("canvas"); // whole ways, drawn once for many steps
   let [ways, asked, shown, marks, view] = [null, 0, null, [], null];
+  let total = 0; // particles that there are to draw
   let reach = []; // [least, most] along the first two components
   let turn = { around: 0.7, tilt: 0.35 };
   let drawnFor = ""; // what `paths` shows
@@ -87,7 +88,9 @@ export function create(element, { run, store, organism, head }) {
       if (placeOf(mark * organism.every, organism.layers)[0] === Number(layer.value) + 1) of.push(mark);
     }
     const selected = of.filter((mark) => selection.has(mark));
-    return thinned(selected.length ? selected : of, MOST_WAYS);
+    const all = selected.length ? selected : of;
+    total = all.length;
+    return thinned(all, MOST_WAYS);
   }
 
   const coordinate = (at, mark, axis) => ways.at[(at * ways.shown + mark) * 3 + axis];
@@ -168,7 +171,8 @@ export function create(element, { run, store, organism, head }) {
   function sentence(selection) {
     const which = marks.some((mark) => selection.has(mark)) ? "selected " : "";
     const none = selection.size && !which ? " None of the selected is here." : "";
-    return `${marks.length.toLocaleString("en")} ${which}particles of layer ${Number(layer.value) + 1}; ` +
+    const drawn = marks.length < total ? `, ${marks.length.toLocaleString("en")} of them drawn` : "";
+    return `${total.toLocaleString("en")} ${which}particles of layer ${Number(layer.value) + 1}${drawn}; ` +
       `weights of ${ways.steps.length} recorded steps, straight lines between them.${none}`;
   }
 
