@@ -12,7 +12,16 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from browsing import DRAWN, MARKS, open_lab, press, show_epoch, stop, wait_for_step
+from browsing import (
+    DRAWN,
+    MARKS,
+    open_lab,
+    press,
+    show_epoch,
+    stop,
+    wait_for_another,
+    wait_for_step,
+)
 from PIL import Image
 from playwright.sync_api import Page, expect
 from pyarrow import parquet as pq
@@ -96,6 +105,7 @@ def words(name: str) -> str:
 
 
 def sheet(page: Page, view: str = "table"):
+    page.locator(f".panel.{view}").scroll_into_view_if_needed()
     return page.locator(f".panel.{view} .sheet")
 
 
@@ -103,7 +113,7 @@ def test_csv_holds_every_number_of_every_particle_at_the_shown_step(lab):
     rows, snapshot = rows_of(saved(lab, "table", "csv")), recorded()[-1]
     assert list(rows[0]) == ["particle", "layer", "cell", "edge", "kind"] + [
         name for name in feed.ARRAYS if name != "kind"
-    ] + ["selected"]
+    ] + ["became", "selected"]
     assert [int(row["particle"]) for row in rows] == list(range(1200))
     places = [(1, c, e) for c in range(1, 6) for e in range(1, 226)]
     places += [(2, c, e) for c in range(1, 6) for e in range(1, 6)]
@@ -248,7 +258,8 @@ def test_rows_share_pointer_and_selection_with_the_views(page, server):
     expect(page.get_by_label("select particles")).to_contain_text("1 selected")
     expect(page.locator(".orgnet .tip:visible")).to_contain_text("particle 3 ")
     expect(sheet(page).locator("tr.chosen td:first-child")).to_have_text("3")
-    assert page.locator("canvas.map").evaluate("canvas => canvas.toDataURL()") != by_kind
+    page.locator("canvas.map").scroll_into_view_if_needed()
+    wait_for_another(page, "canvas.map", by_kind)
     page.mouse.move(0, 0)
     sheet(page).locator(".rows").focus()
     for _ in range(3):

@@ -17,9 +17,11 @@ const boards = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const element = parentElement.querySelector(".orgnet");
-  const wanted = JSON.stringify(data);
+  const { at, cut, ...lasting } = data;
+  const wanted = JSON.stringify(lasting);
   let board = boards.get(element);
-  if (board?.wanted !== wanted) {
+  if (board?.wanted === wanted) board.show({ at, cut });
+  else {
     board?.leave();
     board = { wanted };
     let gone = false;
@@ -33,11 +35,12 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       },
       open: (particle) => setTriggerValue("open", particle),
     };
-    const leaving = import(new URL(`${data.assets}/board.js`, location.origin)).then(({ mount }) =>
-      gone ? () => {} : mount(element, data, tell),
+    const mounting = import(new URL(`${data.assets}/board.js`, location.origin)).then(({ mount }) =>
+      gone ? null : mount(element, data, tell),
     );
-    leaving.catch((error) => { element.textContent = `The views did not load: ${error.message}`; });
-    board.leave = () => { gone = true; boards.delete(element); leaving.then((leave) => leave()); };
+    mounting.catch((error) => { element.textContent = `The views did not load: ${error.message}`; });
+    board.show = (changes) => mounting.then((mounted) => mounted?.show(changes));
+    board.leave = () => { gone = true; boards.delete(element); mounting.then((mounted) => mounted?.destroy()); };
     boards.set(element, board);
   }
   return board.leave;

@@ -31,9 +31,7 @@ const NEARBY = "200px"; // views this close to the screen are drawn, others when
 
 // Shows `data` (see ui/board.py) in `element`; `tell` says to the server what the visitor does.
 export async function mount(element, data, tell) {
-  const plotly = await loadPlotly();
-  const board = new Board(element, data, plotly, tell);
-  return () => board.destroy();
+  return new Board(element, data, await loadPlotly(), tell);
 }
 
 class Board {
@@ -58,6 +56,12 @@ class Board {
 
   get frame() {
     return this.store.frames[this.data.at ?? this.store.shown];
+  }
+
+  // Show another snapshot, or other particles as cut.
+  show(changes) {
+    Object.assign(this.data, changes);
+    this.ask("position");
   }
 
   panel(name, shared) {
@@ -131,9 +135,10 @@ class Board {
 
   // What views draw: the shown step and all that the store holds; `what` has changed.
   given(what) {
-    const { store, frame, element } = this;
+    const { store, frame, element, data } = this;
     const { frames, state, selection, hover } = store;
-    return { what, frame, frames, live: store.position === null, state, selection, hover, theme: themeOf(element) };
+    const cut = new Set(data.cut);
+    return { what, frame, frames, cut, live: store.position === null, state, selection, hover, theme: themeOf(element) };
   }
 
   destroy() {

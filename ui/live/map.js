@@ -9,7 +9,7 @@ const GAP = 14; // pixels between tiles
 const LABEL = 17; // pixels above a tile for its name
 const LARGEST = 44; // pixels, most that a particle's side takes
 
-export function create(element, { store, organism, head, cut, redraw }) {
+export function create(element, { store, organism, head, redraw }) {
   const canvas = document.createElement("canvas");
   canvas.className = "fill map";
   canvas.tabIndex = 0;
@@ -19,7 +19,6 @@ export function create(element, { store, organism, head, cut, redraw }) {
   const legend = document.createElement("span");
   const choice = chooser(redraw);
   head.append(choice, legend);
-  const gone = new Set(cut);
   let shown = null;
   let side = 1;
 
@@ -40,7 +39,7 @@ export function create(element, { store, organism, head, cut, redraw }) {
     if (choice.value === "kind") paintKinds(context, frame);
     else paintMeasure(context, frame[choice.value], measure);
     legend.replaceChildren(...scaleOf(measure));
-    if (gone.size) strike(context, theme);
+    if (given.cut.size) strike(context, theme, given.cut);
     const many = selection.size > FEW;
     if (many) fade(context, theme, selection);
     context.strokeStyle = theme.text;
@@ -88,7 +87,7 @@ export function create(element, { store, organism, head, cut, redraw }) {
   }
 
   // What is cut fades, and is struck through where there is room.
-  function strike(context, theme) {
+  function strike(context, theme, gone) {
     context.globalAlpha = 0.85;
     context.fillStyle = theme.background;
     each((particle, x, y) => gone.has(particle) && context.fillRect(x, y, side, side));
@@ -148,7 +147,7 @@ export function create(element, { store, organism, head, cut, redraw }) {
 
   return {
     draw,
-    numbers: (given) => particles("map", given, organism, gone),
+    numbers: (given) => particles("map", given, organism, given.cut),
     legend: ({ frame, frames }) => legendOf(choice.value, frame, measureOf(choice.value, frames)),
     wants: ["frames", "position", "selection", "hover"],
     destroy: leave,

@@ -33,7 +33,7 @@ export function withMenu(view, { name, title, tools, picture, store, plotly, giv
     const now = given(["size"]);
     const stem = `${name}-step-${now.frame.step}`;
     if (form in PICTURES) return savePicture(form, stem, { view, picture, title, plotly, given: now });
-    return saveNumbers(form, stem, open() ? sheet.shown() : view.numbers(now));
+    return saveNumbers(form, stem, open() ? sheet.shown(now) : view.numbers(now));
   }
 
   function swap() {

@@ -58,8 +58,9 @@ export class Sheet {
     this.paint();
   }
 
-  // What the sheet shows: the rows that pass the filter, sorted.
-  shown() {
+  // What the sheet shows of `given`, in sight or not: the rows that pass the filter, sorted.
+  shown(given) {
+    this.draw({ ...given, what: ["frames", "position", "selection"] });
     return { ...this.table, rows: this.at.map((row) => this.table.rows[row]) };
   }
 

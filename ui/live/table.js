@@ -7,7 +7,7 @@ export function create(element, { store, organism }) {
   const sheet = new Sheet(element, store, (given) => particles("particles", given, organism));
   return {
     draw: (given) => sheet.draw(given),
-    numbers: () => sheet.shown(),
+    numbers: (given) => sheet.shown(given),
     wants: ["frames", "position", "selection", "hover"],
     destroy: () => sheet.destroy(),
   };
