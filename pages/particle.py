@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import particle
-from ui.board import board
+from ui.board import board, shown
 from ui.feed import stride
 from ui.kinds import LOOKS
 from ui.particle_words import place_in_words
@@ -33,13 +33,13 @@ if not (linked.isascii() and linked.isdigit() and len(linked) < 10 and int(linke
     )
 who = st.empty()
 with st.container(key="timeline"):
-    told = board(run, ["timeline"], key="particle_time", reports=["at"])
+    board(run, ["timeline"], key="particle_time", reports=["at"])
 views = ["inner", "replica"]
 if number % stride(last + 1) == 0:  # otherwise the page has no recorded numbers of it
     views += ["history", "response", "place"]
 board(run, views, key="particle_views", particle=number)
 
-at = len(run.snapshots) - 1 if told.at is None else min(told.at, len(run.snapshots) - 1)
+at = shown(run, "particle_time")
 snapshot = run.snapshots[at]
 look = LOOKS[snapshot.kind[number]]
 who.markdown(

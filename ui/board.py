@@ -11,47 +11,11 @@ from orgnet_core.tasks import TASKS
 from ui.feed import ASSETS, LIVE, stride
 from ui.texts import TEXTS
 
-# Streamlit calls this whenever the data change and `leave` when the component goes.
-BOOT = """
-const boards = new WeakMap();
-
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
-  const element = parentElement.querySelector(".orgnet");
-  const { at, cut, ...lasting } = data;
-  const wanted = JSON.stringify(lasting);
-  let board = boards.get(element);
-  if (board?.wanted === wanted) board.show({ at, cut });
-  else {
-    board?.leave();
-    board = { wanted };
-    let gone = false;
-    let told = null; // the shown step that the server knows of
-    const tell = {
-      selection: (marks) => data.reports.includes("selection") && setStateValue("selection", marks),
-      at(position) {
-        if (!data.reports.includes("at") || position === told) return;
-        told = position;
-        setStateValue("at", position);
-      },
-      open: (particle) => setTriggerValue("open", particle),
-    };
-    const mounting = import(new URL(`${data.assets}/board.js`, location.origin)).then(({ mount }) =>
-      gone ? null : mount(element, data, tell),
-    );
-    mounting.catch((error) => { element.textContent = `The views did not load: ${error.message}`; });
-    board.show = (changes) => mounting.then((mounted) => mounted?.show(changes));
-    board.leave = () => { gone = true; boards.delete(element); mounting.then((mounted) => mounted?.destroy()); };
-    boards.set(element, board);
-  }
-  return board.leave;
-}
-"""
-
 _component = st.components.v2.component(
     "organism_board",
     html='<div class="orgnet"></div>',
     css=(LIVE / "board.css").read_text(),
-    js=BOOT,
+    js=(LIVE / "boot.js").read_text(),
     isolate_styles=False,
 )
 
@@ -63,6 +27,19 @@ class Told(NamedTuple):
     at: int | None  # number of the snapshot that every view shows, None for the newest
 
 
+def told(run: Run, key: str) -> Told:
+    """What a board on the page told last; to be known before the board is shown again."""
+    state = st.session_state.get(key) or {}
+    every = stride(run.config.organism.particles)
+    return Told([every * mark for mark in state.get("selection") or []], state.get("at"))
+
+
+def shown(run: Run, key: str) -> int:
+    """Number of the snapshot that the timeline of the board `key` shows."""
+    newest, at = len(run.snapshots) - 1, told(run, key).at
+    return newest if at is None else min(at, newest)
+
+
 def board(
     run: Run,
     views: Sequence[str],
@@ -72,12 +49,13 @@ def board(
     cut: np.ndarray = (),
     particle: int | None = None,
     reports: Sequence[str] = (),
-) -> Told:
+) -> None:
     """Show `views` (names of ui/live/board.js) of a run, side by side.
 
     They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
     struck out on the map; views of one particle show `particle`. When what `reports` names
-    ("selection", "at") changes, the page runs again. To look inside a particle leads to its page.
+    ("selection", "at") changes, the page runs again and finds it by `told`. To look inside a
+    particle leads to its page.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = {
@@ -97,7 +75,6 @@ def board(
         st.switch_page(
             "pages/particle.py", query_params={"run": run.id, "particle": str(int(result.open))}
         )
-    return Told([every * mark for mark in result.selection or []], result.at)
 
 
 def _of_the_task(run: Run, every: int) -> dict:

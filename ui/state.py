@@ -11,6 +11,7 @@ from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.run import LiveRun, Run
 from orgnet_core.runs.store import Store
 from orgnet_core.settings import Settings
+from ui.texts import TEXTS
 
 DEFAULT_PRESET = "mnist15"
 
@@ -34,6 +35,34 @@ def current_run() -> Run:
             icon=":material/link_off:",
         )
     return show(run or new_run(DEFAULT_PRESET))
+
+
+def choose_run() -> Run:
+    """The current run, with a choice of every other that was recorded here."""
+    run = current_run()
+    recorded = {record.id: record for record in registry().store.runs()}
+    st.session_state["chosen_run"] = run.id
+
+    def name(run_id: str) -> str:
+        if run_id not in recorded:
+            return f"{run_id} · {run.preset}, seed {run.config.seed}, not grown yet"
+        record = recorded[run_id]
+        return (
+            f"{run_id} · {record.preset}, seed {record.config.seed}, "
+            f"epoch {record.scalars.get('epoch', 0):g} of {record.config.epochs:,}"
+        )
+
+    st.selectbox(
+        "Organism",
+        list(dict.fromkeys([run.id, *recorded])),
+        key="chosen_run",
+        format_func=name,
+        on_change=lambda: show(registry().get(st.session_state["chosen_run"])),
+        help=TEXTS["controls"]["chosen_run"],
+        label_visibility="collapsed",
+        width=440,
+    )
+    return run
 
 
 def new_run(preset: str, config: RunConfig | None = None) -> LiveRun:

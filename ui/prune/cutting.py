@@ -1,0 +1,174 @@
+"""Making a cut: which particles, by what rule, together with what was cut before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from orgnet_core.pruning import Specimen, criteria_for, cut_first, ranking
+from orgnet_core.runs.run import Run
+from orgnet_core.snapshot import Snapshot
+from ui.kinds import LOOKS
+from ui.texts import TEXTS
+
+WORDS = TEXTS["pruning"]
+KIND, THRESHOLD, HAND = "kind", "threshold", "by_hand"
+MEASURES = {
+    "replication_error": lambda s: s.replication_error,
+    "replication_loss": lambda s: s.replication_loss,
+    "task_contribution": lambda s: s.task_contribution,
+    "weight": lambda s: np.abs(s.weight),
+    "gradient": lambda s: np.abs(s.gradient),
+}
+COMBINE: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "add": np.logical_or,
+    "remove": lambda kept, chosen: kept & ~chosen,
+    "intersect": np.logical_and,
+    "replace": lambda _kept, chosen: chosen,
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The cuts that a visitor kept, bool [P] each, and which of them counts: for undo and redo."""
+
+    cuts: tuple[np.ndarray, ...]
+    at: int = 0
+
+    @property
+    def now(self) -> np.ndarray:
+        return self.cuts[self.at]
+
+    def then(self, cut: np.ndarray) -> "Kept":
+        """With one more cut; what was undone is forgotten."""
+        return Kept((*self.cuts[: self.at + 1], cut), self.at + 1)
+
+    def moved(self, by: int) -> "Kept":
+        """Undone (−1) or redone (+1), as far as there is something to."""
+        return Kept(self.cuts, min(max(self.at + by, 0), len(self.cuts) - 1))
+
+
+def kept(run: Run) -> Kept:
+    nothing = Kept((np.zeros(run.config.organism.particles, bool),))
+    return st.session_state.get(_name(run), nothing)
+
+
+def keep(run: Run, cut: np.ndarray) -> None:
+    """Make `cut` the kept one, to be gone on from."""
+    st.session_state[_name(run)] = kept(run).then(cut)
+
+
+def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarray) -> np.ndarray:
+    """Controls that choose particles; returns those now chosen, bool [P]."""
+    names = [*criteria_for(run.config), KIND, THRESHOLD, HAND]
+    by = st.radio(
+        "Cut first",
+        names,
+        key="prune_by",
+        format_func=lambda name: WORDS[name][0],
+        help=WORDS["prune_by"],
+    )
+    st.caption(WORDS[by][1])
+    if by == HAND:
+        return selected
+    if by == KIND:
+        return _by_kind(specimen)
+    if by == THRESHOLD:
+        return _by_threshold(snapshot)
+    return _by_share(specimen, by)
+
+
+def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
+    particles, replicators = len(specimen.kind), int(specimen.replicators.sum())
+    as_many = 100 * replicators / particles
+    st.session_state.setdefault("prune_share", as_many)
+    share = st.slider(
+        "Share cut",
+        0.0,
+        100.0,
+        step=0.5,
+        format="%.1f %%",
+        key="prune_share",
+        help=WORDS["prune_share"],
+    )
+    st.button(
+        f"As many as there are self-replicators: {replicators:,}",
+        key="match",
+        on_click=lambda: st.session_state.update(prune_share=as_many),
+        help=WORDS["match"],
+    )
+    return cut_first(ranking(specimen, criterion), round(share / 100 * particles))
+
+
+def _by_kind(specimen: Specimen) -> np.ndarray:
+    counts = np.bincount(specimen.kind, minlength=len(LOOKS))
+    chosen = st.pills(
+        "Kinds",
+        [int(kind) for kind in LOOKS],
+        selection_mode="multi",
+        default=[0],
+        key="prune_kinds",
+        format_func=lambda kind: f"{LOOKS[kind].mark} {LOOKS[kind].name}: {counts[kind]:,}",
+        label_visibility="collapsed",
+    )
+    return np.isin(specimen.kind, chosen)
+
+
+def _by_threshold(snapshot: Snapshot) -> np.ndarray:
+    measure = st.selectbox(
+        "Measure", list(MEASURES), key="prune_measure", format_func=WORDS["measures"].get
+    )
+    side = st.segmented_control(
+        "Cut", ["below", "above"], default="below", required=True, key="prune_side"
+    )
+    values = MEASURES[measure](snapshot)
+    text = st.text_input("Limit", "1e-5", key="prune_limit", help=WORDS["limit"])
+    try:
+        limit = float(text.replace("−", "-").replace(",", "."))
+    except ValueError:
+        limit = np.nan
+    if np.isnan(limit):
+        st.error("The limit must be a number, such as 0.01 or 1e-5; nothing is chosen.")
+    return values < limit if side == "below" else values > limit
+
+
+def combine(run: Run, chosen: np.ndarray) -> np.ndarray:
+    """The chosen particles together with the kept cut, as the visitor says; keep, undo, redo."""
+    before = kept(run)
+    cut = chosen
+    if before.now.any():
+        how = st.segmented_control(
+            f"With the {int(before.now.sum()):,} particles kept cut",
+            list(COMBINE),
+            default="add",
+            required=True,
+            key="prune_combine",
+            format_func=WORDS["combine"].get,
+            help=WORDS["combine_help"],
+        )
+        cut = COMBINE[how](before.now, chosen)
+
+    def keep_as(mask: np.ndarray) -> Callable[[], None]:
+        return lambda: keep(run, mask)
+
+    def move(by: int) -> Callable[[], None]:
+        return lambda: st.session_state.update({_name(run): kept(run).moved(by)})
+
+    with st.container(horizontal=True, gap="small"):
+        _button("keep", "Keep", keep_as(cut), np.array_equal(cut, before.now))
+        _button("invert", "Keep the inverse", keep_as(~cut))
+        _button("undo", "Undo", move(-1), before.at == 0)
+        _button("redo", "Redo", move(1), before.at == len(before.cuts) - 1)
+        _button("none", "Clear", keep_as(np.zeros_like(cut)), not before.now.any())
+    return cut
+
+
+def _button(name: str, label: str, action: Callable[[], None], disabled: bool = False) -> None:
+    st.button(
+        label, key=f"prune_{name}", on_click=action, disabled=disabled, help=WORDS["buttons"][name]
+    )
+
+
+def _name(run: Run) -> str:
+    return f"kept_cuts_{run.id}"

@@ -1,0 +1,96 @@
+"""What a cut costs: scores before and after it, what is left, and class by class."""
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from orgnet_core.pruning import Score, Specimen, evaluate
+from orgnet_core.runs.run import Run
+from ui.controls import score
+from ui.texts import TEXTS
+
+WORDS = TEXTS["pruning"]
+MEASURE = 140  # pixels; two beside each other on a phone
+BEFORE, AFTER = "#56B4E9", "#0072B2"
+
+
+def result(run: Run, specimen: Specimen, cut: np.ndarray) -> None:
+    """Sentence and numbers, judged on the whole test set."""
+    before, after = evaluate(specimen), evaluate(specimen, cut)
+    size, particles = int(cut.sum()), len(cut)
+    gone = int((cut & specimen.replicators).sum())
+    st.markdown(
+        f"Cut **{size:,}** of {particles:,} particles ({size / particles:.1%}): "
+        f"{gone:,} self-replicators, {size - gone:,} others."
+    )
+    task = specimen.task
+    better = "normal" if task.higher_is_better else "inverse"
+    with st.container(horizontal=True, gap="medium"):
+        name = task.metric.capitalize()
+        st.metric(f"{name} before", score(run, before.metric), width=MEASURE)
+        change = _changed(before.metric, after.metric)
+        st.metric(
+            f"{name} after", score(run, after.metric), change, delta_color=better, width=MEASURE
+        )
+        st.metric("Loss before", f"{before.task_loss:#.3g}", width=MEASURE)
+        change = _changed(before.task_loss, after.task_loss)
+        st.metric(
+            "Loss after", f"{after.task_loss:#.3g}", change, delta_color="inverse", width=MEASURE
+        )
+    st.caption(
+        f"Left: {after.particles:,} of {before.particles:,} particles, {after.parameters:,} of "
+        f"{before.parameters:,} parameters, {after.mult_adds:,} of {before.mult_adds:,} "
+        "multiplications for one input."
+    )
+
+
+def by_class(specimen: Specimen, cut: np.ndarray) -> None:
+    """Accuracy of every class before and after, and what is taken for what after the cut."""
+    before, after = evaluate(specimen), evaluate(specimen, cut)
+    if before.confusion is None or after.confusion is None:
+        return
+    st.caption(WORDS["by_class"])
+    left, right = st.columns(2)
+    bars, taken = _bars(before, after), _confusion(after.confusion)
+    alt = "accuracy of each digit before and after the cut"
+    left.plotly_chart(bars, key="prune_classes", alt=alt, config={"displayModeBar": False})
+    alt = "which digit is taken for which after the cut"
+    right.plotly_chart(taken, key="prune_confusion", alt=alt, config={"displayModeBar": False})
+
+
+def _bars(before: Score, after: Score) -> go.Figure:
+    figure = go.Figure()
+    for name, colour, of in (("before", BEFORE, before), ("after the cut", AFTER, after)):
+        figure.add_bar(
+            x=np.arange(len(of.class_accuracy)), y=of.class_accuracy, name=name, marker_color=colour
+        )
+    figure.update_xaxes(title="digit", dtick=1)
+    figure.update_yaxes(title="accuracy", range=[0, 1])
+    return _small(figure)
+
+
+def _confusion(counts: np.ndarray) -> go.Figure:
+    shares = counts / counts.sum(1, keepdims=True)
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares,
+            customdata=counts,
+            zmin=0,
+            zmax=1,
+            colorscale="Cividis",
+            colorbar={"title": "share", "thickness": 12},
+            hovertemplate="%{customdata} images of %{y} taken for %{x}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="taken for", dtick=1)
+    figure.update_yaxes(title="digit", dtick=1, autorange="reversed")
+    return _small(figure)
+
+
+def _small(figure: go.Figure) -> go.Figure:
+    above = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
+    return figure.update_layout(height=260, margin={"l": 8, "r": 8, "t": 8, "b": 8}, legend=above)
+
+
+def _changed(before: float, after: float) -> str | None:
+    return None if after == before else f"{after - before:+.2g}"
