@@ -150,8 +150,8 @@ def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
         db = sqlite3.connect(each.path)
         assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (3,)
         columns = db.execute(
-            'SELECT made.name, columns.name, columns.type, "notnull", pk FROM sqlite_master AS made, '
-            "pragma_table_info(made.name) AS columns ORDER BY made.name, cid"
+            'SELECT made.name, columns.name, columns.type, "notnull", pk FROM sqlite_master made, '
+            "pragma_table_info(made.name) columns ORDER BY made.name, cid"
         )
         shapes.append(columns.fetchall())
         db.close()
