@@ -20,6 +20,8 @@ from ui.state import registry
 
 log = logging.getLogger(__name__)
 
+Work = Callable[[], Iterator]
+
 
 class JobState(StrEnum):
     WAITING = "waiting"
@@ -36,8 +38,8 @@ class JobState(StrEnum):
 class Job:
     """What is computed of one run under one name. May be read from any thread."""
 
-    def __init__(self, run: str, name: str, total: int, work: Callable[[], Iterator] | None = None):
-        self.run, self.name, self.total = run, name, total
+    def __init__(self, run: str, name: str, title: str, total: int, work: Work | None = None):
+        self.run, self.name, self.title, self.total = run, name, title, total
         self.results: list = []
         self.state, self.message = JobState.WAITING, ""  # why it failed or was stopped
         self.seen = self.started = monotonic()
@@ -69,18 +71,18 @@ class Jobs:
         self._lock = Lock()
         self._thread: Thread | None = None
 
-    def start(self, run: str, name: str, total: int, work: Callable[[], Iterator]) -> Job:
+    def start(self, run: str, name: str, title: str, total: int, work: Work) -> Job:
         """The job of that name: as it stands, or at the end of the queue if there is none.
 
-        `work` yields about `total` values fit for JSON. A job that failed or was cancelled starts
-        again.
+        `work` yields about `total` values fit for JSON; `title` says in words what it computes. A
+        job that failed or was cancelled starts again.
         """
         found = self.find(run, name)
         with self._lock:
             found = self._jobs.get((run, name), found)  # somebody may have been faster
             if found and (found.state is JobState.DONE or not found.state.is_over):
                 return found
-            job = self._jobs[run, name] = Job(run, name, total, work)
+            job = self._jobs[run, name] = Job(run, name, title, total, work)
             self._tidy()
             self._queue.append(job)
             if self._thread is None:
@@ -94,6 +96,14 @@ class Jobs:
         if job is not None:
             job.seen = monotonic()
         return job
+
+    def active(self, run: str, prefix: str) -> list[Job]:
+        """The run's jobs whose names begin like that and which are not over, in order."""
+        found = [job for job in list(self._jobs.values()) if job.run == run]
+        found = [job for job in found if job.name.startswith(prefix) and not job.state.is_over]
+        for job in found:
+            job.seen = monotonic()
+        return found
 
     def ahead(self, job: Job) -> int:
         """How many jobs come before this one."""
@@ -123,7 +133,7 @@ class Jobs:
         results = self._store.result(run, name)
         if results is None:
             return None
-        job = Job(run, name, len(results))
+        job = Job(run, name, "", len(results))
         job.results, job.state = results, JobState.DONE
         with self._lock:
             job = self._jobs.setdefault((run, name), job)

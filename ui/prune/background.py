@@ -1,6 +1,6 @@
 """How a section shows what is computed in the background: progress, then results, by itself."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -12,22 +12,27 @@ POLL = 1.0  # seconds
 WORDS = TEXTS["prune"]
 
 
-def following(is_busy: Callable[[], bool], draw: Callable[[], None]) -> None:
-    """Draw, and draw again every second while something is being computed."""
-    was_busy = is_busy()
+def following(runs: Sequence[str], prefix: str, draw: Callable[[], None]) -> None:
+    """Draw a section whose jobs, of these runs, have names that begin with `prefix`.
+
+    While one of them is not over, it says how far they are and draws again every second.
+    """
+
+    def active() -> list[Job]:
+        return [job for run in runs for job in jobs().active(run, prefix)]
+
+    was_busy = bool(active())
 
     @st.fragment(run_every=POLL if was_busy else None)
     def section() -> None:
-        if is_busy() != was_busy:
+        now = active()
+        if bool(now) != was_busy:
             st.rerun()  # this fragment's timer depends on it
         draw()
+        for job in now:
+            _progress(job)
 
     section()
-
-
-def any_busy(found: Iterable[Job | None]) -> bool:
-    """Whether one of these jobs is waiting or computing."""
-    return any(job is not None and not job.state.is_over for job in found)
 
 
 def is_missing(job: Job | None) -> bool:
@@ -35,25 +40,23 @@ def is_missing(job: Job | None) -> bool:
     return job is None or job.state in (JobState.FAILED, JobState.CANCELLED)
 
 
-def progress(job: Job | None, what: str) -> None:
-    """How far the job is, in words and as a bar, with a button to cancel it; or why it ended."""
-    if job is None or job.state is JobState.DONE:
-        return
-    if job.state is JobState.FAILED:
-        st.error(f"{what}: {job.message}")
-    elif job.state is JobState.CANCELLED:
-        if job.message:
-            st.info(f"{what}: {job.message}")
-    else:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.progress(job.progress, text=f"{what}: {_how_far(job)}")
-            st.button(
-                "Cancel",
-                key=f"cancel_{job.run}_{job.name}",
-                on_click=lambda: jobs().cancel(job),
-                help=WORDS["cancel"],
-                icon=":material/close:",
-            )
+def why_missing(job: Job | None) -> None:
+    """Say what kept a job from being done, if anything did."""
+    if job is not None and job.state.is_over and job.message:
+        show = st.error if job.state is JobState.FAILED else st.info
+        show(f"{job.title}: {job.message}")
+
+
+def _progress(job: Job) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.progress(job.progress, text=f"{job.title}: {_how_far(job)}")
+        st.button(
+            "Cancel",
+            key=f"cancel_{job.run}_{job.name}",
+            on_click=lambda: jobs().cancel(job),
+            help=WORDS["cancel"],
+            icon=":material/close:",
+        )
 
 
 def _how_far(job: Job) -> str:

@@ -8,9 +8,10 @@ import streamlit as st
 from orgnet_core.pruning import Band, Curve, are_siblings, band, criteria_for
 from orgnet_core.runs.run import Run, State
 from orgnet_core.tasks import TASKS
+from ui.charts import INK
 from ui.jobs import Job, JobState, jobs
 from ui.prune import work
-from ui.prune.background import any_busy, following, is_missing, progress
+from ui.prune.background import following, is_missing, why_missing
 from ui.prune.figures import CRITERIA, Line, chart
 from ui.prune.words import NAMES, PAPERS, across, claim
 from ui.state import registry
@@ -18,7 +19,6 @@ from ui.texts import TEXTS
 
 WORDS = TEXTS["prune"]["curves"]
 MOST_SIBLINGS = 9
-QUANTITIES = ("metric", "task_loss")
 
 
 def curves(run: Run, at: int) -> None:
@@ -33,11 +33,12 @@ def curves(run: Run, at: int) -> None:
     def start() -> None:
         total = len(criteria_for(run.config))
         for each in (run.id, *siblings):
-            jobs().start(each, name, total, lambda each=each: _curves_of(each, step))
+            title = "The curves of this run" if each == run.id else f"Those of sibling {each}"
+            jobs().start(each, name, title, total, lambda each=each: _curves_of(each, step))
 
     st.subheader(WORDS["title"], anchor=False)
     st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
-    following(lambda: any_busy(found()), lambda: _section(run, found(), start))
+    following([run.id, *siblings], name, lambda: _section(run, found(), start))
 
 
 def siblings_of(run: Run) -> list[str]:
@@ -65,9 +66,8 @@ def _section(run: Run, found: Sequence[Job | None], start) -> None:
             icon=":material/show_chart:",
             type="primary" if is_missing(own) else "secondary",
         )
-    progress(own, "This run")
-    for job in others:
-        progress(job, f"Sibling run {job.run}" if job else "")
+    for job in (own, *others):
+        why_missing(job)
     if own is None or not own.results:
         return
     mine = [work.curve_from(each) for each in own.results]
@@ -80,11 +80,8 @@ def _section(run: Run, found: Sequence[Job | None], start) -> None:
                 st.markdown(across([mine, *siblings], run.config.task))
         _chart(run, mine, _bands([mine, *siblings]) if siblings else {})
     with st.expander("What do the names mean?", icon=":material/help:"):
-        st.markdown(
-            "\n".join(
-                f"- **{NAMES[each.criterion][1]}**: {NAMES[each.criterion][2]}" for each in mine
-            )
-        )
+        names = (NAMES[curve.criterion] for curve in mine)
+        st.markdown("\n".join(f"- **{name}**: {meaning}" for _, name, meaning in names))
 
 
 def _bands(runs: Sequence[Sequence[Curve]]) -> dict[str, Band]:
@@ -97,41 +94,43 @@ def _bands(runs: Sequence[Sequence[Curve]]) -> dict[str, Band]:
 def _chart(run: Run, mine: Sequence[Curve], bands: dict[str, Band]) -> None:
     task = TASKS[run.config.task]
     names = {"metric": task.metric.capitalize(), "task_loss": "Loss"}
-    quantity = st.segmented_control(
-        "Show",
-        QUANTITIES,
-        default="metric",
-        key="curves_quantity",
-        format_func=names.get,
-        required=True,
-        help=WORDS["quantity"],
-    )
-    figure = chart(
-        [_line(curve, bands.get(curve.criterion), quantity) for curve in mine],
-        "particles cut, %",
-        f"{names[quantity].lower()} on test data",
-        logarithmic=not task.higher_is_better,
-    )
-    operating = 100 * mine[0].operating.share
-    figure.add_vline(operating, line={"color": "#7A8CA0", "width": 1, "dash": "dot"})
+    with st.container(horizontal=True, gap="medium"):
+        quantity = _choice("Show", names, "curves_quantity")
+        if bands:
+            seeds = f"Mean of {bands[mine[0].criterion].runs} seeds"
+            if _choice("Lines", {"mean": seeds, "run": "This run"}, "curves_lines") == "run":
+                bands = {}
+    lines = [_line(curve, bands.get(curve.criterion), quantity) for curve in mine]
+    what = f"{names[quantity].lower()} on test data"
+    figure = chart(lines, "particles cut, %", what, logarithmic=not task.higher_is_better)
+    figure.add_vline(lines[0].mark[0], line={"color": INK, "width": 1, "dash": "dot"})
     alt = f"{names[quantity]} against the share of particles cut, a line for each criterion"
     st.plotly_chart(figure, key="curves_chart", alt=alt, config={"displayModeBar": False})
-    st.caption(
-        WORDS["bands"].format(runs=next(iter(bands.values())).runs) if bands else WORDS["one"]
+    st.caption(WORDS["bands"] if bands else WORDS["one"])
+
+
+def _choice(label: str, names: dict[str, str], key: str) -> str:
+    return st.segmented_control(
+        label,
+        list(names),
+        default=next(iter(names)),
+        key=key,
+        format_func=names.get,
+        required=True,
+        help=WORDS[key],
     )
 
 
 def _line(curve: Curve, over: Band | None, quantity: str) -> Line:
-    around = None
-    if over is not None:
-        spreads = [getattr(point, quantity) for point in over.points]
-        mean, sd = np.array([each.mean for each in spreads]), np.array([e.sd for e in spreads])
-        around = (mean - sd, mean + sd)
-    return Line(
-        NAMES[curve.criterion][1] + (" · paper" if curve.criterion in PAPERS else ""),
-        CRITERIA[curve.criterion],
-        [100 * point.share for point in curve.points],
-        [getattr(point, quantity) for point in curve.points],
-        around,
-        (100 * curve.operating.share, getattr(curve.operating, quantity)),
-    )
+    """This run's line, or the mean over several runs with ± 1 sd around it."""
+    name = NAMES[curve.criterion][1] + (" · paper" if curve.criterion in PAPERS else "")
+    look = CRITERIA[curve.criterion]
+    if over is None:
+        share = [100 * point.share for point in curve.points]
+        value = [getattr(point, quantity) for point in curve.points]
+        mark = 100 * curve.operating.share, getattr(curve.operating, quantity)
+        return Line(name, look, share, value, mark=mark)
+    share = [100 * point.share.mean for point in over.points]
+    mean, sd = np.array([getattr(point, quantity) for point in over.points]).T
+    mark = 100 * over.operating.share.mean, getattr(over.operating, quantity).mean
+    return Line(name, look, share, mean, (mean - sd, mean + sd), mark)

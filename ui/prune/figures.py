@@ -29,9 +29,9 @@ CRITERIA = {
     "random_layerwise": Look("#7F7F7F", "dash", "square-open"),
     "dark_pixels": Look("#CC79A7", "dot", "x"),
 }
-ORGANISM = Look(INK, "dot", "line-ew", 2)
-PLAIN = Look("#CC79A7", "solid", "circle", 3)
-OTHER = Look("#56B4E9", "dash", "diamond-open", 2)
+WHOLE = Look(INK, "dot", "hourglass", 2)
+OURS = Look("#CC79A7", "solid", "star", 3)
+CONTROL = Look("#56B4E9", "dash", "pentagon-open", 2)
 
 
 class Line(NamedTuple):
@@ -43,15 +43,16 @@ class Line(NamedTuple):
     mark: tuple[float, float] | None = None  # a point that stands out
 
 
-def chart(lines: Sequence[Line], x: str, y: str, logarithmic: bool = False) -> go.Figure:
+def chart(lines: list[Line], x: str, y: str, logarithmic: bool = False) -> go.Figure:
     """The lines over one another, thick ones on top; `x` and `y` say what the axes show."""
     figure = go.Figure()
-    for line in lines:
+    upwards = sorted(lines, key=lambda line: line.look.width)
+    for line in upwards:
         if line.band is not None:
             figure.add_trace(_band(line, logarithmic))
-    for line in sorted(lines, key=lambda line: line.look.width):
-        figure.add_trace(_drawn(line, x, y))
-    for line in lines:
+    for line in upwards:
+        figure.add_trace(_drawn(line, x, y).update(legendrank=lines.index(line)))
+    for line in upwards:
         if line.mark is not None:
             figure.add_trace(_mark(line, x, y))
     figure.update_xaxes(title=x)
@@ -85,7 +86,7 @@ def _band(line: Line, logarithmic: bool) -> go.Scatter:
         y=[*high, *low[::-1]],
         fill="toself",
         fillcolor=line.look.colour,
-        opacity=0.15,
+        opacity=0.06 * line.look.width,
         line={"width": 0},
         mode="lines",
         legendgroup=line.name,
@@ -120,6 +121,6 @@ def _laid_out(figure: go.Figure) -> go.Figure:
     return figure.update_layout(
         height=420,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        legend=below | {"entrywidth": 160, "entrywidthmode": "pixels"},
+        legend=below | {"entrywidth": 170, "entrywidthmode": "pixels"},
         showlegend=True,
     )

@@ -29,7 +29,14 @@ def amount(value: float, task: str) -> str:
     """A difference of metrics: for accuracies four digits, which 10,000 images tell apart."""
     if isnan(value) or not TASKS[task].higher_is_better:
         return readable(value)
-    return f"{value:.4f}".replace("-", "−")
+    return f"{value:.4f}".replace("-0.0000", "0.0000").replace("-", "−")
+
+
+def worth(value: float, task: str) -> str:
+    """A metric on the test set, in as many digits as differences have."""
+    if isnan(value) or not TASKS[task].higher_is_better:
+        return readable(value)
+    return f"{value:.4f}"
 
 
 def claim(curves: Sequence[Curve], task: str) -> str:

@@ -33,7 +33,7 @@ from orgnet_core.snapshot import Snapshot
 from orgnet_core.training import Divergence
 
 WHOLE = "whole"  # nothing is cut
-TWIN_CURVES = ("self_replicator", "l1_global")
+TWIN_CRITERIA = ("self_replicator", "l1_global")
 
 
 def pruning_curves(run: Run, step: int) -> Iterator[dict]:
@@ -81,14 +81,15 @@ def twin_trained(run: Run) -> Iterator[dict]:
 
 
 def twin_curves(run: Run, step: int, trained: Iterable[dict]) -> Iterator[dict]:
-    """The twin's curves under this step's labels: in the order of the organism's
-    self-replicators, and by the twin's own magnitudes."""
-    *_, last = [None, *trained]
-    if last is None or "weight" not in last:
-        raise SettingsError({"twin": "The dense net was not trained to its end; train it first."})
-    twin = twin_of(specimen_at(run, step), last["weight"])
-    for criterion in TWIN_CURVES:
-        yield asdict(curve_of(twin, criterion))
+    """Curves of the twin under this step's labels and of the organism (`net` says whose): in the
+    order of the organism's self-replicators, and by each one's own magnitudes."""
+    *_, last = [{}, *trained]
+    if "weight" not in last:
+        raise SettingsError({"twin": "The dense net was not trained to its end."})
+    organism = specimen_at(run, step)
+    for net, specimen in (("twin", twin_of(organism, last["weight"])), ("organism", organism)):
+        for criterion in TWIN_CRITERIA:
+            yield {"net": net} | asdict(curve_of(specimen, criterion))
 
 
 def twin_of(specimen: Specimen, weight: list[float]) -> Specimen:

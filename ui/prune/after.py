@@ -1,0 +1,135 @@
+"""After the cut: what training mends, from the trained weights on or from the first ones."""
+
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from orgnet_core.pruning import criteria_for
+from orgnet_core.runs.run import Run
+from orgnet_core.tasks import TASKS
+from ui.jobs import Job, jobs
+from ui.prune import work
+from ui.prune.background import following, is_missing, why_missing
+from ui.prune.figures import CONTROL, OURS
+from ui.prune.lines import Trained, diverged, fine_tuned_lines, recorded, table, training_chart
+from ui.texts import TEXTS
+
+WORDS = TEXTS["prune"]["after"]
+EPOCHS = (1, 2, 5, 10, 20)
+MORE_EPOCHS = (*EPOCHS, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+
+
+class Training(NamedTuple):
+    """What one button has computed, as `Jobs.start` takes it."""
+
+    key: str  # the button's
+    name: str
+    title: str
+    total: int  # results
+    work: Callable[[], Iterator[dict]]
+
+
+def after(run: Run, at: int, cut: np.ndarray) -> None:
+    """Train on without the particles in `cut`, bool [P], of snapshot number `at`."""
+    step = run.snapshots[at].step
+    st.subheader(WORDS["title"], anchor=False)
+    st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
+    if next(run.particle_weights(step, step), None) is None:
+        st.info(TEXTS["particle"]["no_weights"])
+        return
+    following([run.id], "after/", lambda: _section(run, at, cut))
+
+
+def _section(run: Run, at: int, cut: np.ndarray) -> None:
+    st.markdown(f"Now **{cut.sum():,}** of {len(cut):,} particles are cut.")
+    tuned = _fine_tuning(run, at, cut)
+    regrown = _regrowing(run, cut)
+    if tuned or regrown:
+        references = [run.snapshots[at]]
+        if regrown:
+            references += [seen for seen in run.snapshots if seen.epoch == regrown[0].epochs]
+        with st.container(key="after_result"):
+            for sentence in diverged([*tuned, *regrown]):
+                st.warning(sentence)
+            st.table(table(run, references, [*tuned, *regrown]))
+            st.caption(WORDS["table"])
+
+
+def _fine_tuning(run: Run, at: int, cut: np.ndarray) -> list[Trained]:
+    step, count = run.snapshots[at].step, int(cut.sum())
+    epochs = _epochs("Epochs more", EPOCHS, 5, "after_epochs")
+    criteria = len(criteria_for(run.config))
+    one = Training(
+        "after_finetune",
+        f"after/tune/{step}/{epochs}/{_digest(cut)}",
+        "Fine-tuning this cut",
+        epochs + 2,
+        lambda: work.fine_tuned(run, step, cut, epochs),
+    )
+    each = Training(
+        "after_all",
+        f"after/each/{step}/{epochs}/{count}",
+        f"Fine-tuning {count:,} cut by every criterion",
+        (criteria + 1) * (epochs + 2),
+        lambda: work.each_fine_tuned(run, step, count, epochs),
+    )
+    lines = fine_tuned_lines(*_buttons(run, one, each), epochs)
+    if lines:
+        training_chart(run, lines, "epochs of fine-tuning", "after_chart")
+    return lines
+
+
+def _regrowing(run: Run, cut: np.ndarray) -> list[Trained]:
+    own, seed = run.config.epochs, (run.config.seed + 1) % 2**32
+    choices = [*(epochs for epochs in MORE_EPOCHS if epochs < own), own]
+    key = f"after_rewind_epochs_{run.id}"
+    epochs = _epochs("Epochs from the start", choices, min(20, own), key)
+
+    def regrown(key: str, title: str, seed: int) -> Training:
+        name = f"after/regrown/{seed}/{epochs}/{_digest(cut)}"
+        return Training(key, name, title, epochs + 2, lambda: work.regrown(run, seed, cut, epochs))
+
+    rewound = regrown("after_rewind", "From its own first weights", run.config.seed)
+    renewed = regrown("after_reinit", f"From the first weights of seed {seed}", seed)
+    found = zip((rewound, renewed), (OURS, CONTROL), _buttons(run, rewound, renewed), strict=True)
+    lines = [
+        Trained(training.title, look, list(job.results), epochs)
+        for training, look, job in found
+        if job is not None and job.results
+    ]
+    if lines:
+        drawn = [*lines, recorded(run, epochs)]
+        training_chart(run, drawn, "epochs from the start", "after_regrown_chart")
+    return lines
+
+
+def _buttons(run: Run, *trainings: Training) -> list[Job | None]:
+    """A button for each that is not there or under way; the jobs as they stand."""
+    found = [jobs().find(run.id, training.name) for training in trainings]
+    with st.container(horizontal=True, gap="small"):
+        for training, job in zip(trainings, found, strict=True):
+            st.button(
+                WORDS[training.key][0],
+                key=training.key,
+                on_click=jobs().start,
+                args=(run.id, *training[1:]),
+                disabled=not is_missing(job),
+                help=WORDS[training.key][1],
+            )
+    for job in found:
+        why_missing(job)
+    return found
+
+
+def _epochs(label: str, choices, default: int, key: str) -> int:
+    return st.select_slider(
+        label, choices, default, "{:,}".format, key=key, help=WORDS["epochs"], width=300
+    )
+
+
+def _digest(cut: np.ndarray) -> str:
+    """A short name for a cut."""
+    return blake2b(np.packbits(cut).tobytes(), digest_size=8).hexdigest()
