@@ -12,9 +12,10 @@ from orgnet_core.runs.run import Run
 from orgnet_core.tasks import TASKS
 from ui.jobs import Job, jobs
 from ui.prune import work
-from ui.prune.background import following, is_missing, why_missing
-from ui.prune.figures import CONTROL, OURS
-from ui.prune.lines import Trained, diverged, fine_tuned_lines, recorded, table, training_chart
+from ui.prune.background import Progress, following, is_missing, why_missing
+from ui.prune.figures import CONTROL, CRITERIA, OTHER, OURS, WHOLE
+from ui.prune.lines import Trained, diverged, recorded, table, trained, training_chart
+from ui.prune.words import NAMES
 from ui.texts import TEXTS
 
 WORDS = TEXTS["prune"]["after"]
@@ -40,22 +41,35 @@ def after(run: Run, at: int, cut: np.ndarray) -> None:
     if next(run.particle_weights(step, step), None) is None:
         st.info(TEXTS["particle"]["no_weights"])
         return
-    following([run.id], "after/", lambda: _section(run, at, cut))
+    following([run.id], "after/", lambda show: _section(run, at, cut, show))
 
 
-def _section(run: Run, at: int, cut: np.ndarray) -> None:
+def _section(run: Run, at: int, cut: np.ndarray, show_progress: Progress) -> None:
     st.markdown(f"Now **{cut.sum():,}** of {len(cut):,} particles are cut.")
-    tuned = _fine_tuning(run, at, cut)
-    regrown = _regrowing(run, cut)
-    if tuned or regrown:
-        references = [run.snapshots[at]]
-        if regrown:
-            references += [seen for seen in run.snapshots if seen.epoch == regrown[0].epochs]
-        with st.container(key="after_result"):
-            for sentence in diverged([*tuned, *regrown]):
-                st.warning(sentence)
-            st.table(table(run, references, [*tuned, *regrown]))
-            st.caption(WORDS["table"])
+    left, right = st.columns(2, gap="large")
+    with left:
+        tuned = _fine_tuning(run, at, cut)
+    with right:
+        regrown = _regrowing(run, cut)
+    show_progress()
+    if not tuned and not regrown:
+        return
+    references = [run.snapshots[at]]
+    left, right = st.columns(2, gap="large")
+    if tuned:
+        with left:
+            training_chart(run, tuned, "epochs of fine-tuning", "after_chart")
+    if regrown:
+        epochs = regrown[0].epochs
+        references = [seen for seen in run.snapshots if seen.epoch in (epochs, references[0].epoch)]
+        with right:
+            drawn = [*regrown, recorded(run, epochs)]
+            training_chart(run, drawn, "epochs from the start", "after_regrown_chart")
+    with st.container(key="after_result"):
+        for sentence in diverged([*tuned, *regrown]):
+            st.warning(sentence)
+        st.table(table(run, references, [*tuned, *regrown]))
+        st.caption(WORDS["table"])
 
 
 def _fine_tuning(run: Run, at: int, cut: np.ndarray) -> list[Trained]:
@@ -76,10 +90,12 @@ def _fine_tuning(run: Run, at: int, cut: np.ndarray) -> list[Trained]:
         (criteria + 1) * (epochs + 2),
         lambda: work.each_fine_tuned(run, step, count, epochs),
     )
-    lines = fine_tuned_lines(*_buttons(run, one, each), epochs)
-    if lines:
-        training_chart(run, lines, "epochs of fine-tuning", "after_chart")
-    return lines
+    by_hand, by_rule = _buttons(run, one, each)
+    names = {name: (NAMES[name][1], look) for name, look in CRITERIA.items()}
+    return [
+        *trained(by_hand, {"cut": ("This cut", OURS)}, epochs),
+        *trained(by_rule, {work.WHOLE: ("Nothing cut", WHOLE)} | names, epochs),
+    ]
 
 
 def _regrowing(run: Run, cut: np.ndarray) -> list[Trained]:
@@ -88,22 +104,21 @@ def _regrowing(run: Run, cut: np.ndarray) -> list[Trained]:
     key = f"after_rewind_epochs_{run.id}"
     epochs = _epochs("Epochs from the start", choices, min(20, own), key)
 
-    def regrown(key: str, title: str, seed: int) -> Training:
-        name = f"after/regrown/{seed}/{epochs}/{_digest(cut)}"
-        return Training(key, name, title, epochs + 2, lambda: work.regrown(run, seed, cut, epochs))
+    def regrown(key: str, title: str, seed: int, lines: int) -> Training:
+        name, total = f"after/regrown/{seed}/{epochs}/{_digest(cut)}", lines * (epochs + 2)
+        return Training(key, name, title, total, lambda: work.regrown(run, seed, cut, epochs))
 
-    rewound = regrown("after_rewind", "From its own first weights", run.config.seed)
-    renewed = regrown("after_reinit", f"From the first weights of seed {seed}", seed)
-    found = zip((rewound, renewed), (OURS, CONTROL), _buttons(run, rewound, renewed), strict=True)
-    lines = [
-        Trained(training.title, look, list(job.results), epochs)
-        for training, look, job in found
-        if job is not None and job.results
+    rewound = regrown("after_rewind", "Training from its first weights", run.config.seed, 1)
+    renewed = regrown("after_reinit", f"Training from seed {seed}'s first weights", seed, 2)
+    own, others = _buttons(run, rewound, renewed)
+    of_another = {
+        "cut": (f"From seed {seed}'s", OTHER),
+        work.WHOLE: (f"Seed {seed}, whole", CONTROL),
+    }
+    return [
+        *trained(own, {"cut": ("From its first weights", OURS)}, epochs),
+        *trained(others, of_another, epochs),
     ]
-    if lines:
-        drawn = [*lines, recorded(run, epochs)]
-        training_chart(run, drawn, "epochs from the start", "after_regrown_chart")
-    return lines
 
 
 def _buttons(run: Run, *trainings: Training) -> list[Job | None]:

@@ -8,14 +8,16 @@ from ui.controls import duration
 from ui.jobs import Job, JobState, jobs
 from ui.texts import TEXTS
 
+Progress = Callable[[], None]
 POLL = 1.0  # seconds
 WORDS = TEXTS["prune"]
 
 
-def following(runs: Sequence[str], prefix: str, draw: Callable[[], None]) -> None:
-    """Draw a section whose jobs, of these runs, have names that begin with `prefix`.
+def following(runs: Sequence[str], prefix: str, draw: Callable[[Progress], None]) -> None:
+    """Draw a section whose jobs, of these runs, have names that begin with `prefix`; while one of
+    them is not over, again every second.
 
-    While one of them is not over, it says how far they are and draws again every second.
+    `draw` is given what shows how far they are, to call where that belongs.
     """
 
     def active() -> list[Job]:
@@ -28,9 +30,7 @@ def following(runs: Sequence[str], prefix: str, draw: Callable[[], None]) -> Non
         now = active()
         if bool(now) != was_busy:
             st.rerun()  # this fragment's timer depends on it
-        draw()
-        for job in now:
-            _progress(job)
+        draw(lambda: _progress(now))
 
     section()
 
@@ -47,16 +47,18 @@ def why_missing(job: Job | None) -> None:
         show(f"{job.title}: {job.message}")
 
 
-def _progress(job: Job) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.progress(job.progress, text=f"{job.title}: {_how_far(job)}")
-        st.button(
-            "Cancel",
-            key=f"cancel_{job.run}_{job.name}",
-            on_click=lambda: jobs().cancel(job),
-            help=WORDS["cancel"],
-            icon=":material/close:",
-        )
+def _progress(active: Sequence[Job]) -> None:
+    for job in active:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.progress(job.progress, text=f"{job.title}: {_how_far(job)}")
+            st.button(
+                "Cancel",
+                key=f"cancel_{job.run}_{job.name}",
+                on_click=jobs().cancel,
+                args=(job,),
+                help=WORDS["cancel"],
+                icon=":material/close:",
+            )
 
 
 def _how_far(job: Job) -> str:

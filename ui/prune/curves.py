@@ -38,7 +38,7 @@ def curves(run: Run, at: int) -> None:
 
     st.subheader(WORDS["title"], anchor=False)
     st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
-    following([run.id, *siblings], name, lambda: _section(run, found(), start))
+    following([run.id, *siblings], name, lambda show: _section(run, found(), start, show))
 
 
 def siblings_of(run: Run) -> list[str]:
@@ -54,7 +54,7 @@ def _curves_of(run_id: str, step: int):
     return work.pruning_curves(registry().get(run_id), step)
 
 
-def _section(run: Run, found: Sequence[Job | None], start) -> None:
+def _section(run: Run, found: Sequence[Job | None], start, show_progress) -> None:
     own, *others = found
     missing = sum(is_missing(job) for job in others)
     if is_missing(own) or missing:
@@ -66,8 +66,9 @@ def _section(run: Run, found: Sequence[Job | None], start) -> None:
             icon=":material/show_chart:",
             type="primary" if is_missing(own) else "secondary",
         )
-    for job in (own, *others):
+    for job in found:
         why_missing(job)
+    show_progress()
     if own is None or not own.results:
         return
     mine = [work.curve_from(each) for each in own.results]

@@ -31,7 +31,8 @@ CRITERIA = {
 }
 WHOLE = Look(INK, "dot", "hourglass", 2)
 OURS = Look("#CC79A7", "solid", "star", 3)
-CONTROL = Look("#56B4E9", "dash", "pentagon-open", 2)
+OTHER = Look("#56B4E9", "solid", "pentagon", 3)
+CONTROL = Look("#56B4E9", "dot", "pentagon-open", 2)
 
 
 class Line(NamedTuple):
@@ -117,10 +118,11 @@ def _mark(line: Line, x: str, y: str) -> go.Scatter:
 
 def _laid_out(figure: go.Figure) -> go.Figure:
     """The legend below, in columns that a phone has room for."""
-    below = {"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0}
+    names = len({trace.legendgroup for trace in figure.data})
+    below = {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0}
     return figure.update_layout(
-        height=420,
+        height=360 + 12 * names,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        legend=below | {"entrywidth": 170, "entrywidthmode": "pixels"},
+        legend=below | {"entrywidth": 150, "entrywidthmode": "pixels"},
         showlegend=True,
     )

@@ -1,6 +1,6 @@
 """How training went on after a cut, as lines of a chart and rows of a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
@@ -10,9 +10,8 @@ from orgnet_core.runs.run import Run
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
 from ui.jobs import Job
-from ui.prune import work
-from ui.prune.figures import CRITERIA, OURS, WHOLE, Line, Look, chart
-from ui.prune.words import NAMES, worth
+from ui.prune.figures import WHOLE, Line, Look, chart
+from ui.prune.words import worth
 
 NOTHING = "–"
 
@@ -41,20 +40,12 @@ class Trained(NamedTuple):
         return not isfinite(self.points[-1]["task_loss"])
 
 
-def fine_tuned_lines(one: Job | None, each: Job | None, epochs: int) -> list[Trained]:
-    """The present cut's line, and one for every criterion and with nothing cut."""
-    found = []
-    if one is not None and one.results:
-        found.append(Trained("This cut", OURS, list(one.results), epochs))
+def trained(job: Job | None, looks: Mapping[str, tuple[str, Look]], epochs: int) -> list[Trained]:
+    """The lines in a job's results so far, `looks` giving each its name and look."""
     by_line: dict[str, list[dict]] = {}
-    for point in list(each.results) if each is not None else ():
+    for point in list(job.results) if job is not None else ():
         by_line.setdefault(point["line"], []).append(point)
-    for name, points in by_line.items():
-        if name == work.WHOLE:
-            found.append(Trained("Nothing cut", WHOLE, points, epochs))
-        else:
-            found.append(Trained(NAMES[name][1], CRITERIA[name], points, epochs))
-    return found
+    return [Trained(*looks[line], points, epochs) for line, points in by_line.items()]
 
 
 def training_chart(run: Run, lines: Sequence[Trained | Line], over: str, key: str) -> None:

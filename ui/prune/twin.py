@@ -8,7 +8,7 @@ from orgnet_core.runs.run import Run
 from orgnet_core.tasks import TASKS
 from ui.jobs import Job, JobState, jobs
 from ui.prune import work
-from ui.prune.background import following, is_missing, why_missing
+from ui.prune.background import Progress, following, is_missing, why_missing
 from ui.prune.figures import CRITERIA, OURS, Line, chart
 from ui.prune.lines import Trained, recorded, training_chart
 from ui.prune.words import in_words, worth
@@ -22,10 +22,10 @@ def twin(run: Run, at: int, cut: np.ndarray) -> None:
     with st.container(border=True):
         st.subheader(WORDS["title"], anchor=False)
         st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
-        following([run.id], "twin/", lambda: _section(run, at, cut))
+        following([run.id], "twin/", lambda show: _section(run, at, cut, show))
 
 
-def _section(run: Run, at: int, cut: np.ndarray) -> None:
+def _section(run: Run, at: int, cut: np.ndarray, show_progress: Progress) -> None:
     step = run.snapshots[at].step
     net, curves = (jobs().find(run.id, name) for name in ("twin/net", f"twin/curves/{step}"))
     if is_missing(net) or is_missing(curves):
@@ -39,11 +39,12 @@ def _section(run: Run, at: int, cut: np.ndarray) -> None:
         )
     for job in (net, curves):
         why_missing(job)
+    show_progress()
     if net is None or not net.results:
         return
     with st.container(key="twin_result"):
-        trained = Trained("The dense net", OURS, list(net.results), run.config.epochs)
-        lines = [trained, recorded(run, run.config.epochs)]
+        net_line = Trained("The dense net", OURS, list(net.results), run.config.epochs)
+        lines = [net_line, recorded(run, run.config.epochs)]
         training_chart(run, lines, "epochs", "twin_chart")
         if net.state is JobState.DONE and curves is not None and curves.state is JobState.DONE:
             _cut(run, step, cut, net, curves)
@@ -91,9 +92,9 @@ def table(organism: Specimen, dense: Specimen, cut: np.ndarray) -> dict[str, lis
 
     add("nothing", nothing, nothing)
     add("this cut", cut, cut)
-    add("as many, its own smallest weights", *smallest(cut.sum()))
+    add("as many, each net's smallest weights", *smallest(cut.sum()))
     add("the organism's self-replicators", replicators, replicators)
-    add("as many, its own smallest weights", *smallest(replicators.sum()))
+    add("as many, each net's smallest weights", *smallest(replicators.sum()))
     return columns
 
 

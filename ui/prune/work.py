@@ -66,10 +66,15 @@ def each_fine_tuned(run: Run, step: int, count: int, epochs: int) -> Iterator[di
 
 def regrown(run: Run, seed: int, cut: np.ndarray, epochs: int) -> Iterator[dict]:
     """Scores of the run's first epochs over again, without the particles in `cut`: from its own
-    initial weights (the lottery ticket) or, with another seed, from others (its control)."""
+    initial weights (the lottery ticket) or, with another seed, from others (its control), then
+    also with nothing cut: with its own seed that is the run itself."""
     weights = initial_weights(run.config.changed({"seed": seed}))
-    stages = islice(retrain(run.config, weights, cut), epochs + 1)
-    return _line("regrown", run.config, weights, stages)
+    cuts = {"cut": cut}
+    if seed != run.config.seed:
+        cuts[WHOLE] = np.zeros_like(cut)
+    for name, each in cuts.items():
+        stages = islice(retrain(run.config, weights, each), epochs + 1)
+        yield from _line(name, run.config, weights, stages)
 
 
 def twin_trained(run: Run) -> Iterator[dict]:
