@@ -26,12 +26,19 @@ if run.state is State.READY:
 if run.state is State.RUNNING:
     st.button("It is still growing: take its newest state", icon=":material/refresh:")
 
-left, right = st.columns([4, 7], gap="large")
-with left:
-    selected = np.isin(np.arange(len(snapshot.kind)), told(run, "prune_map").selection)
-    cut = combine(run, choose(run, specimen, snapshot, selected))
-with right:
-    with st.container(key="prune_result"):
-        result(run, specimen, cut)
-    board(run, ["map"], key="prune_map", at=at, cut=np.flatnonzero(cut), reports=["selection"])
-    by_class(specimen, cut)
+
+
+@st.fragment
+def cutting() -> None:
+    left, right = st.columns([4, 7], gap="large")
+    with left:
+        selected = np.isin(np.arange(len(snapshot.kind)), told(run, "prune_map").selection)
+        cut = combine(run, choose(run, specimen, snapshot, selected))
+    with right:
+        with st.container(key="prune_result"):
+            result(run, specimen, cut)
+        board(run, ["map"], key="prune_map", at=at, cut=np.flatnonzero(cut), reports=["selection"])
+        by_class(specimen, cut)
+
+
+cutting()

@@ -13,6 +13,7 @@ from orgnet_core.__main__ import main
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.store import Store
 from ui import state
+from ui.jobs import jobs
 
 pytest_plugins = ["browsing"]  # the fixtures of browser tests
 torch.set_num_threads(1)
@@ -27,7 +28,10 @@ def fresh_home(tmp_path, monkeypatch):
     """A dashboard whose runs are kept in a folder of the test's own, with none in it yet."""
     monkeypatch.setenv("ORGNET_HOME", str(tmp_path))
     state.registry.cache_clear()
+    jobs.cache_clear()
     yield tmp_path
+    jobs().shut_down()
+    jobs.cache_clear()
     state.registry().shut_down()
     state.registry.cache_clear()
 

@@ -148,13 +148,70 @@ def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
     for each in (new, store):
         each.close()
         db = sqlite3.connect(each.path)
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (2,)
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (3,)
         columns = db.execute(
-            "SELECT name, type, \"notnull\", pk FROM pragma_table_info('snapshots')"
+            'SELECT made.name, columns.name, columns.type, "notnull", pk FROM sqlite_master made, '
+            "pragma_table_info(made.name) columns ORDER BY made.name, cid"
         )
         shapes.append(columns.fetchall())
         db.close()
     assert shapes[0] == shapes[1]
+    assert {table for table, *_ in shapes[0]} >= {"runs", "snapshots", "results"}
+
+
+SCHEMA_2 = SCHEMA_1.replace(
+    "arrays BLOB NOT NULL, ", "arrays BLOB NOT NULL, particle_weights BLOB, "
+).replace("user_version = 1", "user_version = 2")
+
+
+@pytest.fixture
+def file_of_2(tmp_path):
+    """A file of schema 2 with a whole run in it."""
+    path = tmp_path / "orgnet.sqlite"
+    with sqlite3.connect(path) as db:
+        db.executescript(SCHEMA_2)
+        row = ("run", None, CONFIG.model_dump_json(), "finished", "", "2026-01-01T00:00")
+        db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", row)
+        for step in STEPS:
+            arrays = old_arrays(step, "float32")
+            weights = arrays.pop("particle_weights", None)
+            kept = None if weights is None else save({"particle_weights": weights})
+            row = ("run", step, json.dumps(old_scalars(step)), save(arrays), kept)
+            db.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?)", row)
+    db.close()
+    return path
+
+
+def test_a_file_of_schema_2_keeps_every_row_and_has_room_for_results(file_of_2):
+    def rows():
+        db = sqlite3.connect(file_of_2)
+        found = [db.execute(f"SELECT * FROM {table}").fetchall() for table in ("runs", "snapshots")]
+        db.close()
+        return found
+
+    before = rows()
+    store = Store(file_of_2.parent)
+    assert rows() == before and len(before[1]) == len(STEPS)
+    assert store.result("run", "curves") is None
+    store.keep_result("run", "curves", [1.5])
+    store.close()
+    again = Store(file_of_2.parent)
+    assert again.result("run", "curves") == [1.5]
+    again.close()
+
+
+def test_a_fault_on_the_way_from_2_leaves_the_file_as_it_was(file_of_2, monkeypatch):
+    before = contents(file_of_2)
+
+    def change(db):
+        db.execute(migrations.RESULTS)
+        raise sqlite3.OperationalError("in the middle")
+
+    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:-1], change])
+    with pytest.raises(StoreError, match="in the middle"):
+        Store(file_of_2.parent)
+    assert contents(file_of_2)[0] == before[0] == (2,)
+    assert [line for line in contents(file_of_2)[1] if "results" in line] == []
 
 
 def test_a_file_that_is_up_to_date_is_left_alone(old_file):

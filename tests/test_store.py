@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
-from math import inf, nan
+from math import inf, isnan, nan
 from threading import Thread
 
 import numpy as np
@@ -119,6 +119,38 @@ def test_a_step_recorded_again_replaces_the_first_record(recorded, snapshots):
     assert [snapshot.step for snapshot in found] == [snapshot.step for snapshot in snapshots]
     assert (found[1].metric, found[2].metric) == (0.125, 0.25)
     assert weight_bits(recorded.particle_weights("a", 1, 2)) == weight_bits([(1, weights)])
+
+
+def test_results_come_back_from_another_start_whatever_numbers_are_in_them(recorded, tmp_path):
+    body = [{"metric": nan, "loss": inf, "least": -inf, "third": 1 / 3, "none": None}, "ε"]
+    recorded.keep_result("a", "curves/40", body)
+    recorded.close()
+    later = Store(tmp_path)
+    (numbers, word) = later.result("a", "curves/40")
+    assert isnan(numbers.pop("metric")) and word == "ε"
+    assert numbers == {"loss": inf, "least": -inf, "third": 1 / 3, "none": None}
+    assert later.result("a", "curves/41") is None and later.result("b", "curves/40") is None
+    later.close()
+
+
+def test_a_result_kept_again_replaces_the_first_and_no_other(recorded):
+    for name, body in (("one", [1]), ("two", [2]), ("one", [])):
+        recorded.keep_result("a", name, body)
+    assert recorded.result("a", "one") == [] and recorded.result("a", "two") == [2]
+
+
+def test_results_go_with_their_run(recorded, snapshots):
+    recorded.add_run("b", None, CONFIG, "paused", snapshots[0])
+    for run in "ab":
+        recorded.keep_result(run, "curves", [run])
+    recorded._connection.execute("DELETE FROM runs WHERE id = 'a'")
+    assert recorded.result("a", "curves") is None and recorded.result("b", "curves") == ["b"]
+
+
+def test_a_result_of_an_unknown_run_is_refused(recorded):
+    with pytest.raises(StoreError, match="FOREIGN KEY"):
+        recorded.keep_result("nobody", "curves", [1])
+    assert recorded.result("nobody", "curves") is None
 
 
 def test_many_threads_may_write_at_once_and_one_that_fails_undoes_only_its_own(recorded, snapshots):

@@ -10,12 +10,13 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from orgnet_core import fused
 from orgnet_core.tasks import TASKS
+from ui.jobs import jobs
 from ui.state import registry
 
 
 @asynccontextmanager
 async def lifespan(_app):
-    """Warm up before the first visitor; pause every run when the server ends."""
+    """Warm up before the first visitor; end every job and pause every run when the server ends."""
     torch.set_num_threads(1)  # a trainer's second thread would starve the pages
     sys.setswitchinterval(0.0005)  # hand the interpreter from trainer to pages more often
     PagesManager.uses_pages_directory = False  # a first visit to /particle, say, is app.py's too
@@ -25,4 +26,5 @@ async def lifespan(_app):
     gc.collect()
     gc.freeze()  # what is loaded now stays: no need to look through it ever again
     yield
+    jobs().shut_down()
     runs.shut_down()

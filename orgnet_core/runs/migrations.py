@@ -11,8 +11,14 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-SCHEMA_VERSION = 2
-SCHEMA = """
+SCHEMA_VERSION = 3
+RESULTS = """
+CREATE TABLE results (
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, name TEXT NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (run, name)
+)
+"""
+SCHEMA = f"""
 CREATE TABLE runs (
     id TEXT PRIMARY KEY, preset TEXT, config TEXT NOT NULL, state TEXT NOT NULL,
     message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL
@@ -21,6 +27,7 @@ CREATE TABLE snapshots (
     run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
     scalars TEXT NOT NULL, arrays BLOB NOT NULL, particle_weights BLOB, PRIMARY KEY (run, step)
 ) WITHOUT ROWID;
+{RESULTS}
 """
 
 
@@ -71,4 +78,9 @@ def _snapshot_of_2(scalars: str, blob: bytes) -> tuple[str, bytes, bytes | None]
     return json.dumps(scalars), save(arrays), kept
 
 
-_CHANGES: list[Callable[[sqlite3.Connection], None]] = [_to_2]
+def _to_3(db: sqlite3.Connection) -> None:
+    """A place for what was computed of a run."""
+    db.execute(RESULTS)
+
+
+_CHANGES: list[Callable[[sqlite3.Connection], None]] = [_to_2, _to_3]

@@ -130,6 +130,21 @@ class Store:
         for row in rows:
             yield row["step"], load(row["particle_weights"])["particle_weights"]
 
+    def keep_result(self, run: str, name: str, body: list | dict) -> None:
+        """Something computed of a run, plain values; floats may be NaN or infinite."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (run, name, json.dumps(body))
+            )
+
+    def result(self, run: str, name: str) -> list | dict | None:
+        """What was kept of that run under that name; None if nothing was."""
+        with self._transaction() as db:
+            row = db.execute(
+                "SELECT body FROM results WHERE run = ? AND name = ?", (run, name)
+            ).fetchone()
+        return json.loads(row["body"]) if row else None
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()

@@ -1,0 +1,137 @@
+"""Curves: what cuts of growing size cost, criterion by criterion (paper, Fig. 8)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from orgnet_core.pruning import Band, Curve, are_siblings, band, criteria_for
+from orgnet_core.runs.run import Run, State
+from orgnet_core.tasks import TASKS
+from ui.charts import INK
+from ui.jobs import Job, JobState, jobs
+from ui.prune import work
+from ui.prune.background import following, is_missing, why_missing
+from ui.prune.figures import CRITERIA, Line, chart
+from ui.prune.words import NAMES, PAPERS, across, claim
+from ui.state import registry
+from ui.texts import TEXTS
+
+WORDS = TEXTS["prune"]["curves"]
+MOST_SIBLINGS = 9
+
+
+def curves(run: Run, at: int) -> None:
+    """Metric and loss against the share cut, at snapshot number `at`, a line for each criterion;
+    with sibling runs, how much they differ."""
+    step, siblings = run.snapshots[at].step, siblings_of(run)
+    name = f"curves/{step}"
+
+    def found() -> list[Job | None]:
+        return [jobs().find(each, name) for each in (run.id, *siblings)]
+
+    def start() -> None:
+        total = len(criteria_for(run.config))
+        for each in (run.id, *siblings):
+            title = "The curves of this run" if each == run.id else f"Those of sibling {each}"
+            jobs().start(each, name, title, total, lambda each=each: _curves_of(each, step))
+
+    st.subheader(WORDS["title"], anchor=False)
+    st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
+    following([run.id, *siblings], name, lambda show: _section(run, found(), start, show))
+
+
+def siblings_of(run: Run) -> list[str]:
+    """Ids of finished runs that differ in their seed alone, one for each seed, the newest."""
+    by_seed = {}
+    for record in registry().store.runs():
+        if record.state == State.FINISHED and are_siblings(run.config, record.config):
+            by_seed.setdefault(record.config.seed, record.id)
+    return [by_seed[seed] for seed in sorted(by_seed)][:MOST_SIBLINGS]
+
+
+def _curves_of(run_id: str, step: int):
+    return work.pruning_curves(registry().get(run_id), step)
+
+
+def _section(run: Run, found: Sequence[Job | None], start, show_progress) -> None:
+    own, *others = found
+    missing = sum(is_missing(job) for job in others)
+    if is_missing(own) or missing:
+        st.button(
+            "Compute the curves" if is_missing(own) else f"Compute {missing} sibling runs' too",
+            key="curves_compute",
+            on_click=start,
+            help=WORDS["compute"],
+            icon=":material/show_chart:",
+            type="primary" if is_missing(own) else "secondary",
+        )
+    for job in found:
+        why_missing(job)
+    show_progress()
+    if own is None or not own.results:
+        return
+    mine = [work.curve_from(each) for each in own.results]
+    done = [job for job in others if job is not None and job.state is JobState.DONE]
+    siblings = [[work.curve_from(each) for each in job.results] for job in done]
+    with st.container(key="curves_result"):
+        if own.state is JobState.DONE:
+            st.markdown(claim(mine, run.config.task))
+            if siblings:
+                st.markdown(across([mine, *siblings], run.config.task))
+        _chart(run, mine, _bands([mine, *siblings]) if siblings else {})
+    with st.expander("What do the names mean?", icon=":material/help:"):
+        names = (NAMES[curve.criterion] for curve in mine)
+        st.markdown("\n".join(f"- **{name}**: {meaning}" for _, name, meaning in names))
+
+
+def _bands(runs: Sequence[Sequence[Curve]]) -> dict[str, Band]:
+    """{criterion: band} for those criteria whose curve is there in every run."""
+    by_name = [{curve.criterion: curve for curve in one} for one in runs]
+    shared = set.intersection(*map(set, by_name))
+    return {name: band([one[name] for one in by_name]) for name in shared}
+
+
+def _chart(run: Run, mine: Sequence[Curve], bands: dict[str, Band]) -> None:
+    task = TASKS[run.config.task]
+    names = {"metric": task.metric.capitalize(), "task_loss": "Loss"}
+    with st.container(horizontal=True, gap="medium"):
+        quantity = _choice("Show", names, "curves_quantity")
+        if bands:
+            seeds = f"Mean of {bands[mine[0].criterion].runs} seeds"
+            if _choice("Lines", {"mean": seeds, "run": "This run"}, "curves_lines") == "run":
+                bands = {}
+    lines = [_line(curve, bands.get(curve.criterion), quantity) for curve in mine]
+    what = f"{names[quantity].lower()} on test data"
+    figure = chart(lines, "particles cut, %", what, logarithmic=not task.higher_is_better)
+    figure.add_vline(lines[0].mark[0], line={"color": INK, "width": 1, "dash": "dot"})
+    alt = f"{names[quantity]} against the share of particles cut, a line for each criterion"
+    st.plotly_chart(figure, key="curves_chart", alt=alt, config={"displayModeBar": False})
+    st.caption(WORDS["bands"] if bands else WORDS["one"])
+
+
+def _choice(label: str, names: dict[str, str], key: str) -> str:
+    return st.segmented_control(
+        label,
+        list(names),
+        default=next(iter(names)),
+        key=key,
+        format_func=names.get,
+        required=True,
+        help=WORDS[key],
+    )
+
+
+def _line(curve: Curve, over: Band | None, quantity: str) -> Line:
+    """This run's line, or the mean over several runs with ± 1 sd around it."""
+    name = NAMES[curve.criterion][1] + (" · paper" if curve.criterion in PAPERS else "")
+    look = CRITERIA[curve.criterion]
+    if over is None:
+        share = [100 * point.share for point in curve.points]
+        value = [getattr(point, quantity) for point in curve.points]
+        mark = 100 * curve.operating.share, getattr(curve.operating, quantity)
+        return Line(name, look, share, value, mark=mark)
+    share = [100 * point.share.mean for point in over.points]
+    mean, sd = np.array([getattr(point, quantity) for point in over.points]).T
+    mark = 100 * over.operating.share.mean, getattr(over.operating, quantity).mean
+    return Line(name, look, share, mean, (mean - sd, mean + sd), mark)

@@ -1,0 +1,128 @@
+"""Charts of the Prune page's sections: lines told apart by colour, dash and marker."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from ui.charts import INK, LOWEST
+from ui.readable import readable
+
+
+class Look(NamedTuple):
+    colour: str
+    dash: str  # Plotly's names
+    symbol: str
+    width: float = 1.5
+
+
+# A colour for each family of criteria; within one they differ by dash and marker (Okabe-Ito).
+CRITERIA = {
+    "self_replicator": Look("#E69F00", "solid", "circle", 4),
+    "replication_error": Look("#E69F00", "dash", "circle-open"),
+    "l1_global": Look("#0072B2", "solid", "diamond", 4),
+    "l1_layerwise": Look("#0072B2", "dash", "diamond-open"),
+    "activation": Look("#009E73", "solid", "triangle-up"),
+    "taylor": Look("#009E73", "dash", "triangle-up-open"),
+    "random": Look("#7F7F7F", "solid", "square"),
+    "random_layerwise": Look("#7F7F7F", "dash", "square-open"),
+    "dark_pixels": Look("#CC79A7", "dot", "x"),
+}
+WHOLE = Look(INK, "dot", "hourglass", 2)
+OURS = Look("#CC79A7", "solid", "star", 3)
+OTHER = Look("#56B4E9", "solid", "pentagon", 3)
+CONTROL = Look("#56B4E9", "dot", "pentagon-open", 2)
+
+
+class Line(NamedTuple):
+    name: str
+    look: Look
+    x: Sequence[float]
+    y: Sequence[float]
+    band: tuple[Sequence[float], Sequence[float]] | None = None  # from, to
+    mark: tuple[float, float] | None = None  # a point that stands out
+
+
+def chart(lines: list[Line], x: str, y: str, logarithmic: bool = False) -> go.Figure:
+    """The lines over one another, thick ones on top; `x` and `y` say what the axes show."""
+    figure = go.Figure()
+    upwards = sorted(lines, key=lambda line: line.look.width)
+    for line in upwards:
+        if line.band is not None:
+            figure.add_trace(_band(line, logarithmic))
+    for line in upwards:
+        figure.add_trace(_drawn(line, x, y).update(legendrank=lines.index(line)))
+    for line in upwards:
+        if line.mark is not None:
+            figure.add_trace(_mark(line, x, y))
+    figure.update_xaxes(title=x)
+    figure.update_yaxes(title=y, type="log" if logarithmic else "linear", exponentformat="power")
+    return _laid_out(figure)
+
+
+def _drawn(line: Line, x: str, y: str) -> go.Scatter:
+    colour, dash, symbol, width = line.look
+    few = len(line.x) <= 40
+    return go.Scatter(
+        x=line.x,
+        y=[value if np.isfinite(value) else None for value in line.y],
+        name=line.name,
+        legendgroup=line.name,
+        mode="lines+markers" if few else "lines",
+        line={"color": colour, "dash": dash, "width": width},
+        marker={"symbol": symbol, "size": 4 + width},
+        customdata=[readable(float(value)) for value in line.y],
+        hovertemplate=f"{line.name}<br>{x} %{{x:.3~g}}<br>{y} %{{customdata}}<extra></extra>",
+    )
+
+
+def _band(line: Line, logarithmic: bool) -> go.Scatter:
+    """What lies between `line.band`'s two lines, as one closed shape."""
+    low, high = (np.asarray(edge, float) for edge in line.band)
+    if logarithmic:
+        low = np.maximum(low, LOWEST)
+    return go.Scatter(
+        x=[*line.x, *line.x[::-1]],
+        y=[*high, *low[::-1]],
+        fill="toself",
+        fillcolor=line.look.colour,
+        opacity=0.06 * line.look.width,
+        line={"width": 0},
+        mode="lines",
+        legendgroup=line.name,
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def _mark(line: Line, x: str, y: str) -> go.Scatter:
+    at, value = line.mark
+    return go.Scatter(
+        x=[at],
+        y=[value],
+        mode="markers",
+        marker={
+            "symbol": line.look.symbol.removesuffix("-open"),
+            "size": 9 + line.look.width,
+            "color": line.look.colour,
+            "line": {"color": INK, "width": 1.5},
+        },
+        legendgroup=line.name,
+        showlegend=False,
+        customdata=[readable(float(value))],
+        hovertemplate=f"{line.name}, as many as self-replicators<br>{x} %{{x:.3~g}}<br>"
+        f"{y} %{{customdata}}<extra></extra>",
+    )
+
+
+def _laid_out(figure: go.Figure) -> go.Figure:
+    """The legend below, in columns that a phone has room for."""
+    names = len({trace.legendgroup for trace in figure.data})
+    below = {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0}
+    return figure.update_layout(
+        height=360 + 12 * names,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend=below | {"entrywidth": 150, "entrywidthmode": "pixels"},
+        showlegend=True,
+    )
