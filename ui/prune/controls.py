@@ -28,7 +28,7 @@ def controls(run: Run, at: int, specimen: Specimen, cut: np.ndarray, use: Use) -
     """
     yard = Yardstick.of(specimen)
     st.subheader(WORDS["title"], anchor=False)
-    st.caption(f"{WORDS['help']} {_measured(yard)}")
+    st.caption(f"{WORDS['help']} {yard.in_words}")
     if not yard.way > 0:
         st.info(WORDS["unlearned"])
     st.markdown(f"##### {WORDS['about_cut']}")
@@ -52,6 +52,7 @@ def controls(run: Run, at: int, specimen: Specimen, cut: np.ndarray, use: Use) -
 
 @st.fragment
 def _by_epsilon(run: Run, at: int, specimen: Specimen, use: Use) -> None:
+    row = st.container()  # the question stands above its slider
     half = st.select_slider(
         "ε",
         HALVES,
@@ -63,7 +64,8 @@ def _by_epsilon(run: Run, at: int, specimen: Specimen, use: Use) -> None:
     )
     answers = _epsilons(run.id, run.snapshots[at].step, specimen)
     chosen = answers[HALVES.index(half)]
-    _row(chosen, use)
+    with row:
+        _row(chosen, use)
     figure = charts.over_epsilon(
         np.array(HALVES) / 2,
         np.array([answer.cut.sum() for answer in answers]),
@@ -72,13 +74,16 @@ def _by_epsilon(run: Run, at: int, specimen: Specimen, use: Use) -> None:
         half / 2,
         specimen.task.metric,
     )
-    alt = f"over ε: how many self-replicators there are, and the {specimen.task.metric} without them"
+    alt = (
+        f"over ε: how many self-replicators there are, and the {specimen.task.metric} without them"
+    )
     st.plotly_chart(figure, alt=alt, config={"displayModeBar": False})
     st.caption(WORDS["epsilon"]["chart"].format(metric=specimen.task.metric))
 
 
 @st.fragment
 def _by_steps(run: Run, at: int, specimen: Specimen, use: Use) -> None:
+    row = st.container()  # the question stands above its slider
     steps = st.select_slider(
         WORDS["frozen"]["slider"],
         STEPS,
@@ -90,7 +95,8 @@ def _by_steps(run: Run, at: int, specimen: Specimen, use: Use) -> None:
     )
     with st.spinner(WORDS["frozen"]["spinner"], show_time=True):
         answer = _frozen(run.id, run.snapshots[at].step, steps, run, at, specimen)
-    _row(answer, use)
+    with row:
+        _row(answer, use)
 
 
 def _row(answer: Answer, use: Use) -> None:
@@ -102,7 +108,7 @@ def _row(answer: Answer, use: Use) -> None:
         help=words["why"],
     )
     with result.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_numbers(answer))
+        st.markdown(_numbers(answer), width="stretch")
         pressed = st.button(
             WORDS["use"],
             key=f"use_{answer.name}",
@@ -125,21 +131,6 @@ def _numbers(answer: Answer) -> str:
         f"**{answer.cut.sum():,}** cut, **{yard.costs(*answer.scores)}**  \n"
         f"{yard.specimen.task.metric} {yard.amount(metric)}{between}, loss {readable(loss)}"
     )
-
-
-def _measured(yard: Yardstick) -> str:
-    """What all numbers are told against, and on what they were measured."""
-    task, whole = yard.specimen.task, yard.whole
-    says = (
-        f"All scores are exact, on all {task.test_size:,} test samples; the whole organism has "
-        f"{task.metric} {yard.amount(whole.metric)} and loss {readable(whole.task_loss)}."
-    )
-    if yard.noise:
-        says += (
-            f" So many samples leave an accuracy uncertain by about {yard.amount(yard.noise)} "
-            "(one standard error)."
-        )
-    return says
 
 
 def _weights(run: Run, at: int) -> np.ndarray | None:

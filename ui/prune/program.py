@@ -51,6 +51,8 @@ def program(run: Run, at: int, specimen: Specimen, cut: np.ndarray) -> str:
 
 def cut_expression(specimen: Specimen, cut: np.ndarray) -> str:
     """Python for a cut: by its rule where one makes it, otherwise its bits, eight a byte."""
+    if not cut.any():
+        return f"np.zeros({len(cut)}, bool)"
     if np.array_equal(cut, specimen.replicators):
         return "specimen.replicators"
     if np.array_equal(cut, ~specimen.replicators):

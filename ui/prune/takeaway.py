@@ -24,8 +24,8 @@ from ui.texts import TEXTS
 WORDS = TEXTS["prune"]["takeaway"]
 USE = """from load_organism import load_organism
 
-net = load_organism(".")  # the folder where the archive was unpacked
-outputs = net(inputs)  # inputs [samples, {inputs}] to outputs [samples, {outputs}]"""
+net = load_organism(".")  # where the archive was unpacked
+y = net(x)  # [samples, {inputs}] to [samples, {outputs}]"""
 CODE_HEIGHT = 400  # pixels; longer code scrolls
 
 
@@ -79,7 +79,7 @@ def _contents(specimen: Specimen, cut: np.ndarray) -> None:
         )
     )
     inputs, outputs = specimen.organism.widths[0], specimen.organism.widths[-1]
-    st.code(USE.format(inputs=inputs, outputs=outputs))
+    st.code(USE.format(inputs=inputs, outputs=outputs), wrap_lines=True)
     with st.expander("`load_organism.py`", icon=":material/code:"):
         st.caption(WORDS["loads"])
         st.code(loading_code(), height=CODE_HEIGHT)

@@ -46,6 +46,21 @@ class Yardstick:
             return 0.0
         return sqrt(right * (1 - right) / self.specimen.task.test_size)
 
+    @property
+    def in_words(self) -> str:
+        """What all scores are told against, and on what they were measured."""
+        task, whole = self.specimen.task, self.whole
+        says = (
+            f"All scores are exact, on all {task.test_size:,} test samples; the whole organism has "
+            f"{task.metric} {self.amount(whole.metric)} and loss {readable(whole.task_loss)}."
+        )
+        if self.noise:
+            says += (
+                f" So many samples leave an {task.metric} uncertain by about "
+                f"{self.amount(self.noise)} (one standard error)."
+            )
+        return says
+
     def amount(self, value: float) -> str:
         """A metric or a difference of two: an accuracy to one image in 10,000."""
         if self.specimen.task.higher_is_better and isfinite(value):
@@ -53,7 +68,7 @@ class Yardstick:
         return readable(value)
 
     def costs(self, *scores: Score) -> str:
-        """costs 0.0110 (of several the mean, ± one standard deviation), gains … or costs nothing."""
+        """costs 0.0110, gains 0.0003, costs nothing; of several the mean ± 1 sd."""
         mean, sd = spread([self.cost(score) for score in scores])
         if mean == 0 and not sd > 0:
             return "costs nothing"
