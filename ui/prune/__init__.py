@@ -1,1 +1,1 @@
-"""Sections of the Prune page that compute in the background, and what they show."""
+"""Sections of the Prune page."""

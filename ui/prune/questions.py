@@ -1,0 +1,189 @@
+"""The questions that a cut which costs little has to answer: masks, scores, sentences."""
+
+from itertools import takewhile
+from typing import NamedTuple
+
+import numpy as np
+
+from orgnet_core.config import Phase
+from orgnet_core.pruning import (
+    Score,
+    Specimen,
+    cut_first,
+    evaluate,
+    matched_in_layers,
+    on_dark_pixels,
+    random_draws,
+    ranking,
+    relabelled,
+    replicated,
+)
+from ui.prune.yardstick import Yardstick
+from ui.readable import power
+
+KEPT = 0.9  # of what an organism can do: above it, a cut is called cheap
+
+
+class Answer(NamedTuple):
+    """A control: what it cuts, bool [P], its score or its draws' scores, against which whole
+    organism, and what it means."""
+
+    name: str
+    cut: np.ndarray
+    scores: tuple[Score, ...]
+    against: Yardstick
+    says: str
+
+
+def about_the_cut(specimen: Specimen, cut: np.ndarray) -> list[Answer]:
+    """Would another cut do as well? An answer for each control that this task has."""
+    yard, own = Yardstick.of(specimen), evaluate(specimen, cut)
+    answers = [
+        _inverse(yard, cut),
+        _shuffled(yard, cut, own),
+        _matched(yard, cut, own, "l1_global"),
+        _matched(yard, cut, own, "activation"),
+    ]
+    if specimen.task.input_grid is not None:
+        dark = on_dark_pixels(specimen.config)
+        answers += [_without_dark(yard, cut, own, dark), _only_dark(yard, cut, own, dark)]
+    return answers
+
+
+def _inverse(yard: Yardstick, cut: np.ndarray) -> Answer:
+    alone = evaluate(yard.specimen, ~cut)
+    says = (
+        f"Kept alone, they reach {yard.specimen.task.metric} {yard.amount(alone.metric)}: "
+        f"{_share(yard.reach(alone))} of the way from no particles "
+        f"({yard.amount(yard.nothing.metric)}) to all ({yard.amount(yard.whole.metric)}). "
+        f"On a path of their own from an input to an output lie {alone.mult_adds:,} of the "
+        f"{cut.sum():,}"
+    )
+    says += "." if alone.mult_adds else ", so alone they could do nothing, whatever they are."
+    return Answer("inverse", ~cut, (alone,), yard, says)
+
+
+def _shuffled(yard: Yardstick, cut: np.ndarray, own: Score) -> Answer:
+    draws = tuple(random_draws(yard.specimen, cut))
+    costs = [yard.cost(draw) for draw in draws]
+    dearer = sum(cost > yard.cost(own) for cost in costs)
+    says = (
+        f"{len(draws)} random draws cost between {yard.amount(min(costs))} and "
+        f"{yard.amount(max(costs))}; {dearer} of them cost more than this cut. "
+    )
+    if dearer == len(draws):
+        says += "So it matters which particles are cut, not only how many of which layer."
+    elif dearer:
+        says += f"In {len(draws) - dearer} draws chance does as well."
+    else:
+        says += "Chance does as well: nothing here speaks for this choice of particles."
+    return Answer("shuffled", matched_in_layers(yard.specimen, cut), draws, yard, says)
+
+
+def _matched(yard: Yardstick, cut: np.ndarray, own: Score, criterion: str) -> Answer:
+    specimen = yard.specimen
+    mask = matched_in_layers(specimen, cut, criterion)
+    score = evaluate(specimen, mask)
+    over_all = evaluate(specimen, cut_first(ranking(specimen, criterion), int(cut.sum())))
+    says = (
+        f"This {yard.costs(score)}, {yard.compared(score, own)} the cut itself "
+        f"({yard.costs(own)}); {int((mask & cut).sum()):,} of the particles are the same. "
+        f"Over all layers at once, as many: {yard.costs(over_all)}."
+    )
+    return Answer(criterion, mask, (score,), yard, says)
+
+
+def _without_dark(yard: Yardstick, cut: np.ndarray, own: Score, dark: np.ndarray) -> Answer:
+    mask = cut & ~dark
+    score = evaluate(yard.specimen, mask)
+    says = f"Dark pixels are read by {(cut & dark).sum():,} of the {cut.sum():,} particles cut. "
+    if mask.any():
+        says += (
+            f"Cutting the other {mask.sum():,} alone {yard.costs(score)}, "
+            f"{yard.compared(score, own)} the whole cut ({yard.costs(own)})."
+        )
+    else:
+        says += "There is nothing else in it."
+    return Answer("without_dark", mask, (score,), yard, says)
+
+
+def _only_dark(yard: Yardstick, cut: np.ndarray, own: Score, dark: np.ndarray) -> Answer:
+    mask, by_picture = cut & dark, evaluate(yard.specimen, dark)
+    says = (
+        f"To cut all {dark.sum():,} particles that read a dark pixel, without looking at a "
+        f"single particle, {yard.costs(by_picture)}, {yard.compared(by_picture, own)} this cut of "
+        f"{cut.sum():,} ({yard.costs(own)})."
+    )
+    return Answer("only_dark", mask, (evaluate(yard.specimen, mask),), yard, says)
+
+
+def just_before_the_task(specimen: Specimen, weights: np.ndarray, phase: Phase) -> Answer:
+    """The recorded organism, cut by the labels that its particles, [n, P], get there."""
+    yard, steps = Yardstick.of(specimen), phase.replication_steps
+    mask = replicated(specimen.config, weights, steps, phase).replicators
+    score, recorded = evaluate(specimen, mask), evaluate(specimen, specimen.replicators)
+    says = (
+        f"{steps:,} SR steps later, just before the next task step, {_are_replicators(mask)}, "
+        f"against {specimen.replicators.sum():,} as recorded; cutting them {yard.costs(score)}, "
+        f"cutting the recorded ones {yard.costs(recorded)}."
+    )
+    return Answer("before_task", mask, (score,), yard, says)
+
+
+def frozen(specimen: Specimen, weights: np.ndarray, phase: Phase, steps: int) -> Answer:
+    """All self-replicators cut again after so many SR steps of the particles, [n, P], without the
+    task; scores are those of the organism that they make up by then."""
+    before, later = evaluate(specimen), replicated(specimen.config, weights, steps, phase)
+    yard, mask = Yardstick.of(later), later.replicators
+    score, recorded = evaluate(later, mask), specimen.replicators
+    says = (
+        f"After {steps:,} SR steps without the task, {_are_replicators(mask)}, against "
+        f"{recorded.sum():,} as recorded; the whole organism's {later.task.metric} is "
+        f"{yard.amount(yard.whole.metric)}, against {yard.amount(before.metric)}. Cutting "
+        f"them {yard.costs(score)} and leaves {_share(yard.reach(score))} of what it could do. "
+    )
+    if mask.sum() > recorded.sum() and yard.reach(score) < 0.5:
+        says += (
+            "So the label says that the task is not pushing a particle just now, not that the "
+            "task could do without it."
+        )
+    elif yard.reach(score) >= KEPT:
+        says += "After so few steps, what bears the label can go."
+    return Answer("frozen", mask, (score,), yard, says.strip())
+
+
+def at_epsilons(specimen: Specimen, halves: tuple[int, ...]) -> list[Answer]:
+    """Self-replicators told by ε = 10^(half/2), one answer for each."""
+    yard = Yardstick.of(specimen)
+    masks = [relabelled(specimen, 10.0 ** (half / 2)).replicators for half in halves]
+    scores = [evaluate(specimen, mask) for mask in masks]
+    cheap = list(takewhile(lambda at: yard.reach(scores[at]) >= KEPT, range(len(scores))))
+    until = f"Up to ε = {epsilon(halves[cheap[-1]])}" if cheap else "At no ε here"
+    rule = f"{until} cutting them leaves at least {_share(KEPT)} of what the organism can do."
+    return [
+        Answer(
+            "epsilon",
+            mask,
+            (score,),
+            yard,
+            f"With ε = {epsilon(half)}, {_are_replicators(mask)}; cutting them "
+            f"{yard.costs(score)}." + f" {rule}" * (yard.way > 0),
+        )
+        for half, mask, score in zip(halves, masks, scores, strict=True)
+    ]
+
+
+def epsilon(half: int) -> str:
+    """10^(half/2) for reading: 10⁻⁵, 3.2×10⁻⁵."""
+    whole, rest = divmod(half, 2)
+    return f"3.2×{power(whole)}" if rest else power(whole)
+
+
+def _are_replicators(mask: np.ndarray) -> str:
+    count = int(mask.sum())
+    verb = "is a self-replicator" if count == 1 else "are self-replicators"
+    return f"{count:,} of {len(mask):,} particles {verb}"
+
+
+def _share(reach: float) -> str:
+    return "an unknown share" if np.isnan(reach) else f"{max(0.0, 100 * reach):.0f} %"

@@ -1,0 +1,86 @@
+"""What a cut costs, measured between the whole organism and one without any particle."""
+
+from dataclasses import dataclass
+from math import isfinite, sqrt
+
+import numpy as np
+
+from orgnet_core.pruning import Score, Specimen, evaluate, spread
+from ui.readable import readable
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """An organism with its scores whole and empty; all others are told against these two."""
+
+    specimen: Specimen
+    whole: Score
+    nothing: Score
+
+    @classmethod
+    def of(cls, specimen: Specimen) -> "Yardstick":
+        everything = np.ones(len(specimen.weight), bool)
+        return cls(specimen, evaluate(specimen), evaluate(specimen, everything))
+
+    def cost(self, score: Score) -> float:
+        """By how much the metric is worse than the whole organism's; below 0 it is better."""
+        sign = 1 if self.specimen.task.higher_is_better else -1
+        return sign * (self.whole.metric - score.metric)
+
+    @property
+    def way(self) -> float:
+        """By how much the whole organism is better than nothing; 0 or less before it has learned
+        anything."""
+        return self.cost(self.nothing)
+
+    def reach(self, score: Score) -> float:
+        """How far from nothing, 0, to the whole organism, 1; NaN where that is no way up."""
+        return 1 - self.cost(score) / self.way if self.way > 0 else np.nan
+
+    @property
+    def noise(self) -> float:
+        """Standard error of the whole organism's metric where it is a share of samples named
+        right; 0 for another metric."""
+        right = self.whole.metric
+        if not self.specimen.task.higher_is_better:
+            return 0.0
+        return sqrt(right * (1 - right) / self.specimen.task.test_size)
+
+    @property
+    def in_words(self) -> str:
+        """What all scores are told against, and on what they were measured."""
+        task, whole = self.specimen.task, self.whole
+        says = (
+            f"All scores are exact, on all {task.test_size:,} test samples; the whole organism has "
+            f"{task.metric} {self.amount(whole.metric)} and loss {readable(whole.task_loss)}."
+        )
+        if self.noise:
+            says += (
+                f" So many samples leave an {task.metric} uncertain by about "
+                f"{self.amount(self.noise)} (one standard error)."
+            )
+        return says
+
+    def amount(self, value: float) -> str:
+        """A metric or a difference of two: an accuracy to one image in 10,000."""
+        if self.specimen.task.higher_is_better and isfinite(value):
+            return f"{value:.4f}".replace("-", "−")
+        return readable(value)
+
+    def costs(self, *scores: Score) -> str:
+        """costs 0.0110, gains 0.0003, costs nothing; of several the mean ± 1 sd."""
+        mean, sd = spread([self.cost(score) for score in scores])
+        if mean == 0 and not sd > 0:
+            return "costs nothing"
+        between = f" ± {self.amount(sd)}" if len(scores) > 1 else ""
+        return f"{'gains' if mean < 0 else 'costs'} {self.amount(abs(mean))}{between}"
+
+    def compared(self, score: Score, other: Score) -> str:
+        """less than, more than, or as much as; differences within one standard error count as
+        none."""
+        difference = self.cost(score) - self.cost(other)
+        if difference == 0:
+            return "as much as"
+        if abs(difference) <= self.noise:
+            return "about as much as"
+        return "less than" if difference < 0 else "more than"
