@@ -3,12 +3,20 @@
 import numpy as np
 import streamlit as st
 
-from orgnet_core.pruning import Specimen
+from orgnet_core.pruning import Specimen, evaluate
 from orgnet_core.runs.run import State
 from ui.board import board, shown, told
-from ui.prune.cutting import choose, combine
+from ui.prune.after import after
+from ui.prune.controls import controls
+from ui.prune.curves import curves
+from ui.prune.cutting import choose, combine, keep
 from ui.prune.result import by_class, result
+from ui.prune.takeaway import takeaway
+from ui.prune.twin import twin
 from ui.state import choose_run
+from ui.texts import TEXTS
+
+SECTIONS = TEXTS["prune"]["sections"]
 
 st.subheader("What does the organism lose when particles are cut out?", anchor=False)
 run = choose_run()
@@ -27,18 +35,42 @@ if run.state is State.RUNNING:
     st.button("It is still growing: take its newest state", icon=":material/refresh:")
 
 
-
 @st.fragment
 def cutting() -> None:
+    """Make a cut, see what it costs, look closer: all that follows a moved slider."""
     left, right = st.columns([4, 7], gap="large")
     with left:
         selected = np.isin(np.arange(len(snapshot.kind)), told(run, "prune_map").selection)
         cut = combine(run, choose(run, specimen, snapshot, selected))
+    before, since = evaluate(specimen), evaluate(specimen, cut)
     with right:
         with st.container(key="prune_result"):
-            result(run, specimen, cut)
+            result(run, specimen, cut, before, since)
         board(run, ["map"], key="prune_map", at=at, cut=np.flatnonzero(cut), reports=["selection"])
-        by_class(specimen, cut)
+        by_class(before, since)
+    closer(cut)
+
+
+def closer(cut: np.ndarray) -> None:
+    section = st.segmented_control(
+        SECTIONS["label"],
+        ["curves", "controls", "after", "twin", "takeaway"],
+        default="curves",
+        required=True,
+        key="prune_section",
+        format_func=SECTIONS.get,
+        help=SECTIONS["help"],
+    )
+    if section == "curves":
+        curves(run, at)
+    elif section == "controls":
+        controls(run, at, specimen, cut, use=lambda mask: keep(run, mask))
+    elif section == "after":
+        after(run, at, cut)
+    elif section == "twin":
+        twin(run, at, cut)
+    else:
+        takeaway(run, at, specimen, cut)
 
 
 cutting()

@@ -22,10 +22,10 @@ MEASURES = {
     "gradient": lambda s: np.abs(s.gradient),
 }
 COMBINE: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "as_kept": lambda kept, _chosen: kept,
     "add": np.logical_or,
     "remove": lambda kept, chosen: kept & ~chosen,
     "intersect": np.logical_and,
-    "replace": lambda _kept, chosen: chosen,
 }
 
 
@@ -55,8 +55,9 @@ def kept(run: Run) -> Kept:
 
 
 def keep(run: Run, cut: np.ndarray) -> None:
-    """Make `cut` the kept one, to be gone on from."""
+    """Make `cut` the kept one, and the page's until more particles are chosen."""
     st.session_state[_name(run)] = kept(run).then(cut)
+    st.session_state["prune_combine"] = "as_kept"
 
 
 def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarray) -> np.ndarray:
@@ -139,21 +140,23 @@ def combine(run: Run, chosen: np.ndarray) -> np.ndarray:
     cut = chosen
     if before.now.any():
         how = st.segmented_control(
-            f"With the {int(before.now.sum()):,} particles kept cut",
+            f"You kept a cut of {int(before.now.sum()):,} particles",
             list(COMBINE),
-            default="add",
+            default="as_kept",
             required=True,
             key="prune_combine",
             format_func=WORDS["combine"].get,
             help=WORDS["combine_help"],
         )
         cut = COMBINE[how](before.now, chosen)
+        st.caption(WORDS["combine_means"][how])
 
     def keep_as(mask: np.ndarray) -> Callable[[], None]:
         return lambda: keep(run, mask)
 
     def move(by: int) -> Callable[[], None]:
-        return lambda: st.session_state.update({_name(run): kept(run).moved(by)})
+        there = {_name(run): kept(run).moved(by), "prune_combine": "as_kept"}
+        return lambda: st.session_state.update(there)
 
     with st.container(horizontal=True, gap="small"):
         _button("keep", "Keep", keep_as(cut), np.array_equal(cut, before.now))

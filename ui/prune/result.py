@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from orgnet_core.pruning import Score, Specimen, evaluate
+from orgnet_core.pruning import Score, Specimen
 from orgnet_core.runs.run import Run
 from ui.controls import score
 from ui.texts import TEXTS
@@ -14,9 +14,8 @@ MEASURE = 140  # pixels; two beside each other on a phone
 BEFORE, AFTER = "#56B4E9", "#0072B2"
 
 
-def result(run: Run, specimen: Specimen, cut: np.ndarray) -> None:
-    """Sentence and numbers, judged on the whole test set."""
-    before, after = evaluate(specimen), evaluate(specimen, cut)
+def result(run: Run, specimen: Specimen, cut: np.ndarray, before: Score, after: Score) -> None:
+    """Sentence and numbers of a cut, bool [P], with the scores before and after it."""
     size, particles = int(cut.sum()), len(cut)
     gone = int((cut & specimen.replicators).sum())
     st.markdown(
@@ -44,9 +43,8 @@ def result(run: Run, specimen: Specimen, cut: np.ndarray) -> None:
     )
 
 
-def by_class(specimen: Specimen, cut: np.ndarray) -> None:
+def by_class(before: Score, after: Score) -> None:
     """Accuracy of every class before and after, and what is taken for what after the cut."""
-    before, after = evaluate(specimen), evaluate(specimen, cut)
     if before.confusion is None or after.confusion is None:
         return
     st.caption(WORDS["by_class"])
