@@ -104,7 +104,7 @@ def of(run) -> Specimen:
     return Specimen.of(run.config, run.latest)
 
 
-def tested(organism: Specimen, cut: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
+def outputs_of(organism: Specimen, cut: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
     """What an ordinary net with the same weights answers to the test set, and what is right."""
     x, y = organism.task.test(organism.config.torch_dtype)
     with torch.no_grad():
@@ -113,7 +113,7 @@ def tested(organism: Specimen, cut: np.ndarray) -> tuple[torch.Tensor, torch.Ten
 
 def metric_of(organism: Specimen, cut: np.ndarray) -> float:
     """Accuracy or mean absolute error."""
-    output, y = tested(organism, cut)
+    output, y = outputs_of(organism, cut)
     if organism.task.higher_is_better:
         return np.mean(output.numpy().argmax(1) == y.numpy())
     return float((output - y).abs().mean())
@@ -142,7 +142,7 @@ def test_every_control_can_be_taken_over_and_then_costs_what_it_said(digits):
         if name not in ("shuffled", "frozen"):
             accuracy = metric_of(organism, mask)
             assert said.metric == f"accuracy {accuracy:.4f}"
-            assert said.loss == readable(cross_entropy(*tested(organism, mask)).item())
+            assert said.loss == readable(cross_entropy(*outputs_of(organism, mask)).item())
             cost = whole - accuracy
             assert said.costs == f"{'gains' if cost < 0 else 'costs'} {abs(cost):.4f}"
     assert np.array_equal(masks["inverse"], ~cut)

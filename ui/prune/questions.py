@@ -123,7 +123,7 @@ def just_before_the_task(specimen: Specimen, weights: np.ndarray, phase: Phase) 
     mask = replicated(specimen.config, weights, steps, phase).replicators
     score, recorded = evaluate(specimen, mask), evaluate(specimen, specimen.replicators)
     says = (
-        f"{steps:,} SR steps later, just before the next task step, {_are_replicators(mask)}, "
+        f"{_steps(steps)} later, just before the next task step, {_are_replicators(mask)}, "
         f"against {specimen.replicators.sum():,} as recorded; cutting them {yard.costs(score)}, "
         f"cutting the recorded ones {yard.costs(recorded)}."
     )
@@ -137,7 +137,7 @@ def frozen(specimen: Specimen, weights: np.ndarray, phase: Phase, steps: int) ->
     yard, mask = Yardstick.of(later), later.replicators
     score, recorded = evaluate(later, mask), specimen.replicators
     says = (
-        f"After {steps:,} SR steps without the task, {_are_replicators(mask)}, against "
+        f"After {_steps(steps)} without the task, {_are_replicators(mask)}, against "
         f"{recorded.sum():,} as recorded; the whole organism's {later.task.metric} is "
         f"{yard.amount(yard.whole.metric)}, against {yard.amount(before.metric)}. Cutting "
         f"them {yard.costs(score)} and leaves {_share(yard.reach(score))} of what it could do. "
@@ -147,8 +147,8 @@ def frozen(specimen: Specimen, weights: np.ndarray, phase: Phase, steps: int) ->
             "So the label says that the task is not pushing a particle just now, not that the "
             "task could do without it."
         )
-    elif yard.reach(score) >= KEPT:
-        says += "After so few steps, what bears the label can go."
+    elif mask.any() and yard.reach(score) >= KEPT:
+        says += "What bears the label at this point can go."
     return Answer("frozen", mask, (score,), yard, says.strip())
 
 
@@ -183,6 +183,10 @@ def _are_replicators(mask: np.ndarray) -> str:
     count = int(mask.sum())
     verb = "is a self-replicator" if count == 1 else "are self-replicators"
     return f"{count:,} of {len(mask):,} particles {verb}"
+
+
+def _steps(count: int) -> str:
+    return f"{count:,} SR step{'' if count == 1 else 's'}"
 
 
 def _share(reach: float) -> str:
