@@ -243,7 +243,7 @@ def test_cutting_by_rule_and_by_hand_answers_at_once(page, server):
     expect(after).to_have_text(before.inner_text())
 
 
-@pytest.mark.parametrize("path", ["", "prune"])
+@pytest.mark.parametrize("path", ["", "prune", "particle"])
 def test_nothing_but_a_sheet_is_wider_than_a_phone(page, server, path):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{server}/{path}")
