@@ -207,7 +207,8 @@ def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
     assert step(page) > 360
     stop(page)
     page.get_by_role("button", name="Replay").click()
-    page.wait_for_selector(f"{DRAWN}[data-step='240']")
+    page.wait_for_function("drawn => document.querySelector(drawn).dataset.step < 240", arg=DRAWN)
+    wait_for_step(page, 241)
     assert not [url for url in requests if "frames" not in url and "_stcore" not in url]
 
 
