@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import itertools
 import sys
 import tomllib
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import torch
 
 from ui import server, state
+from ui.jobs import JobState, jobs
 
 CONFIG = Path(__file__).parent.parent / ".streamlit" / "config.toml"
 
@@ -29,7 +31,7 @@ def test_streamlit_neither_collects_garbage_after_scripts_nor_watches_files():
     assert config["server"]["fileWatcherType"] == "none"
 
 
-def test_a_warm_server_has_frozen_what_it_loaded_and_pauses_runs_at_its_end(
+def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_at_its_end(
     fresh_home, process_as_before
 ):
     async def serve():
@@ -39,9 +41,11 @@ def test_a_warm_server_has_frozen_what_it_loaded_and_pauses_runs_at_its_end(
             run = state.registry().create(state.PRESETS["mnist15"].config, "mnist15")
             run.play()
             assert run._thread.is_alive()
-        return run
+            job = jobs().start("some run", "x", "Something", 1, itertools.count)
+        return run, job
 
-    run = asyncio.run(serve())
+    run, job = asyncio.run(serve())
+    assert job.state is JobState.CANCELLED
     assert run._thread is None
     assert run.state == "paused"
     state.registry.cache_clear()

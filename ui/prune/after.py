@@ -112,11 +112,11 @@ def _regrowing(run: Run, cut: np.ndarray) -> list[Trained]:
     renewed = regrown("after_reinit", f"Training from seed {seed}'s first weights", seed, 2)
     own, others = _buttons(run, rewound, renewed)
     of_another = {
-        "cut": (f"From seed {seed}'s", OTHER),
+        "cut": (f"Seed {seed}'s weights", OTHER),
         work.WHOLE: (f"Seed {seed}, whole", CONTROL),
     }
     return [
-        *trained(own, {"cut": ("From its first weights", OURS)}, epochs),
+        *trained(own, {"cut": ("Its first weights", OURS)}, epochs),
         *trained(others, of_another, epochs),
     ]
 

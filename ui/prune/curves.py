@@ -124,7 +124,7 @@ def _choice(label: str, names: dict[str, str], key: str) -> str:
 
 def _line(curve: Curve, over: Band | None, quantity: str) -> Line:
     """This run's line, or the mean over several runs with ± 1 sd around it."""
-    name = NAMES[curve.criterion][1] + (" · paper" if curve.criterion in PAPERS else "")
+    name = NAMES[curve.criterion][1] + (" *" if curve.criterion in PAPERS else "")
     look = CRITERIA[curve.criterion]
     if over is None:
         share = [100 * point.share for point in curve.points]

@@ -117,12 +117,13 @@ def _mark(line: Line, x: str, y: str) -> go.Scatter:
 
 
 def _laid_out(figure: go.Figure) -> go.Figure:
-    """The legend below, in columns that a phone has room for."""
-    names = len({trace.legendgroup for trace in figure.data})
-    below = {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0}
+    """The legend below, in columns: two of short names even on a phone."""
+    names = {trace.legendgroup for trace in figure.data}
+    place = {"xref": "container", "x": 0, "yref": "container", "y": 0, "yanchor": "bottom"}
+    width = {"entrywidth": 5.3 * max(map(len, names)), "entrywidthmode": "pixels"}
     return figure.update_layout(
-        height=360 + 12 * names,
+        height=360 + 12 * len(names),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        legend=below | {"entrywidth": 150, "entrywidthmode": "pixels"},
+        legend={"orientation": "h", "maxheight": 400} | place | width,
         showlegend=True,
     )

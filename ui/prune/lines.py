@@ -61,7 +61,7 @@ def recorded(run: Run, epochs: int) -> Line:
     """The organism itself as it grew, nothing cut."""
     seen = [snapshot for snapshot in run.snapshots if snapshot.epoch <= epochs]
     x, y = [snapshot.epoch for snapshot in seen], [snapshot.metric for snapshot in seen]
-    return Line("The organism, as it grew", WHOLE, x, y)
+    return Line("As it grew, whole", WHOLE, x, y)
 
 
 def diverged(lines: Sequence[Trained]) -> list[str]:
