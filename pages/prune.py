@@ -10,7 +10,7 @@ from ui.prune.after import after
 from ui.prune.controls import controls
 from ui.prune.curves import curves
 from ui.prune.cutting import choose, combine, keep
-from ui.prune.result import by_class, result
+from ui.prune.result import by_class, result, whole
 from ui.prune.takeaway import takeaway
 from ui.prune.twin import twin
 from ui.state import choose_run
@@ -42,7 +42,7 @@ def cutting() -> None:
     with left:
         selected = np.isin(np.arange(len(snapshot.kind)), told(run, "prune_map").selection)
         cut = combine(run, choose(run, specimen, snapshot, selected))
-    before, since = evaluate(specimen), evaluate(specimen, cut)
+    before, since = whole(run.id, snapshot.step, specimen), evaluate(specimen, cut)
     with right:
         with st.container(key="prune_result"):
             result(run, specimen, cut, before, since)

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from orgnet_core.pruning import Score, Specimen
+from orgnet_core.pruning import Score, Specimen, evaluate
 from orgnet_core.runs.run import Run
 from ui.controls import score
 from ui.texts import TEXTS
@@ -12,6 +12,12 @@ from ui.texts import TEXTS
 WORDS = TEXTS["pruning"]
 MEASURE = 140  # pixels; two beside each other on a phone
 BEFORE, AFTER = "#56B4E9", "#0072B2"
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def whole(run_id: str, step: int, _organism: Specimen) -> Score:
+    """The organism's score at a step with nothing cut: the same for every move of a slider."""
+    return evaluate(_organism)
 
 
 def result(run: Run, specimen: Specimen, cut: np.ndarray, before: Score, after: Score) -> None:
