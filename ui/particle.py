@@ -15,6 +15,7 @@ from ui import charts
 from ui.kinds import LOOKS
 from ui.particle_words import learned, outcome, place, responses
 from ui.readable import power, readable
+from ui.show import show_chart
 from ui.texts import TEXTS
 
 WORDS = TEXTS["particle"]
@@ -44,13 +45,13 @@ def _reads_pixel(task, row: int, column: int) -> None:
     st.caption(WORDS["reads"]["pixel"])
     image, spread, by_class = st.columns([3, 4, 4])
     mean_image = np.reshape(task.mean_image, task.input_grid)
-    _chart(image, charts.image_with_mark(mean_image, row, column), "mean image, pixel framed")
+    show_chart(image, charts.image_with_mark(mean_image, row, column), "mean image, pixel framed")
     if readings.lit:
         figure = charts.histogram(readings.values[readings.values > 0], "brightness, where not 0")
-        _chart(spread, figure, "how often which brightness")
+        show_chart(spread, figure, "how often which brightness")
     else:
         spread.info("It is black in every training image: this particle never reads anything.")
-    _chart(by_class, charts.class_bars(readings.class_means, "mean brightness"), "by digit")
+    show_chart(by_class, charts.class_bars(readings.class_means, "mean brightness"), "by digit")
 
 
 def _reads_value(run: Run, at: int, layer: int, edge: int) -> None:
@@ -66,9 +67,9 @@ def _reads_value(run: Run, at: int, layer: int, edge: int) -> None:
     st.caption(WORDS["reads"]["hidden" if layer else "input"])
     spread, by_class = st.columns(2)
     label = "activation" if layer else "input"
-    _chart(spread, charts.histogram(values, label), f"how often which {label}")
+    show_chart(spread, charts.histogram(values, label), f"how often which {label}")
     if readings.classes is not None:
-        _chart(by_class, charts.class_bars(readings.class_means, f"mean {label}"), "by digit")
+        show_chart(by_class, charts.class_bars(readings.class_means, f"mean {label}"), "by digit")
 
 
 @st.fragment
@@ -94,11 +95,11 @@ def kick(run: Run, at: int, particle: int) -> None:
     error, distance, kind = life.error[:, 0], life.distance[:, 0], life.kind[:, 0]
     left, right = st.columns(2)
     figure = charts.life(error, distance, kind, step)
-    _chart(left, figure, "replication error, distance and kind at each self-application")
+    show_chart(left, figure, "replication error, distance and kind at each self-application")
     figure = charts.weights(
         life.weights[step, :, 0], own[:, 0].numpy(), kind[step], run.config.particle_hidden
     )
-    _chart(right, figure, "its weights at this step beside those before the kick")
+    show_chart(right, figure, "its weights at this step beside those before the kick")
     right.caption(
         f"After {step:,} self-applications: {LOOKS[kind[step]].mark} {LOOKS[kind[step]].name}, "
         f"replication error {readable(error[step])}, distance {readable(distance[step])}."
@@ -176,7 +177,7 @@ def replicate(run: Run, at: int, particle: int) -> None:
         st.markdown(learned(seen))
     left, right = st.columns(2)
     figure = charts.learning(seen.loss[:, 0], seen.error[:, 0])
-    _chart(left, figure, "replication error and loss over the steps")
+    show_chart(left, figure, "replication error and loss over the steps")
     right.table(responses(seen))
     right.caption(words["response"])
 
@@ -196,7 +197,3 @@ def _weights(run: Run, at: int, particle: int) -> torch.Tensor | None:
     for _, weights in run.particle_weights(step, step):
         return torch.tensor(weights[:, [particle]])
     return None
-
-
-def _chart(where, figure, alt: str) -> None:
-    where.plotly_chart(figure, alt=alt, config={"displayModeBar": False})

@@ -93,7 +93,7 @@ export function themeOf(element) {
   const style = getComputedStyle(element);
   const value = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
   return {
-    text: value("--st-text-color", "#1B2430"),
+    text: value("--st-text-color", "#0F151D"),
     background: value("--st-background-color", "#FFFFFF"),
     grid: value("--st-border-color", "#D5DCE5"),
     accent: value("--st-primary-color", "#0072B2"),

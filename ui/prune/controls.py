@@ -14,6 +14,7 @@ from ui.prune import questions
 from ui.prune.questions import Answer
 from ui.prune.yardstick import Yardstick
 from ui.readable import readable
+from ui.show import show_chart
 from ui.texts import TEXTS
 
 WORDS = TEXTS["prune"]["controls"]
@@ -77,7 +78,7 @@ def _by_epsilon(run: Run, at: int, specimen: Specimen, use: Use) -> None:
     alt = (
         f"over ε: how many self-replicators there are, and the {specimen.task.metric} without them"
     )
-    st.plotly_chart(figure, alt=alt, config={"displayModeBar": False})
+    show_chart(st, figure, alt)
     st.caption(WORDS["epsilon"]["chart"].format(metric=specimen.task.metric))
 
 

@@ -14,6 +14,7 @@ from ui.prune import work
 from ui.prune.background import following, is_missing, why_missing
 from ui.prune.figures import CRITERIA, Line, chart
 from ui.prune.words import NAMES, PAPERS, across, claim
+from ui.show import show_chart
 from ui.state import registry
 from ui.texts import TEXTS
 
@@ -106,7 +107,7 @@ def _chart(run: Run, mine: Sequence[Curve], bands: dict[str, Band]) -> None:
     figure = chart(lines, "particles cut, %", what, logarithmic=not task.higher_is_better)
     figure.add_vline(lines[0].mark[0], line={"color": INK, "width": 1, "dash": "dot"})
     alt = f"{names[quantity]} against the share of particles cut, a line for each criterion"
-    st.plotly_chart(figure, key="curves_chart", alt=alt, config={"displayModeBar": False})
+    show_chart(st, figure, alt, "curves_chart")
     st.caption(WORDS["bands"] if bands else WORDS["one"])
 
 

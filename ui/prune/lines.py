@@ -12,6 +12,7 @@ from orgnet_core.tasks import TASKS
 from ui.jobs import Job
 from ui.prune.figures import WHOLE, Line, Look, chart
 from ui.prune.words import worth
+from ui.show import show_chart
 
 NOTHING = "–"
 
@@ -54,7 +55,7 @@ def training_chart(run: Run, lines: Sequence[Trained | Line], over: str, key: st
     drawn = [line if isinstance(line, Line) else _line(line) for line in lines]
     figure = chart(drawn, over, f"test {task.metric}", logarithmic=not task.higher_is_better)
     alt = f"{task.metric} over {over}"
-    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
+    show_chart(st, figure, alt, key)
 
 
 def recorded(run: Run, epochs: int) -> Line:

@@ -7,6 +7,7 @@ import streamlit as st
 from orgnet_core.pruning import Score, Specimen, evaluate
 from orgnet_core.runs.run import Run
 from ui.controls import score
+from ui.show import show_chart
 from ui.texts import TEXTS
 
 WORDS = TEXTS["pruning"]
@@ -57,9 +58,9 @@ def by_class(before: Score, after: Score) -> None:
     left, right = st.columns(2)
     bars, taken = _bars(before, after), _confusion(after.confusion)
     alt = "accuracy of each digit before and after the cut"
-    left.plotly_chart(bars, key="prune_classes", alt=alt, config={"displayModeBar": False})
+    show_chart(left, bars, alt, "prune_classes")
     alt = "which digit is taken for which after the cut"
-    right.plotly_chart(taken, key="prune_confusion", alt=alt, config={"displayModeBar": False})
+    show_chart(right, taken, alt, "prune_confusion")
 
 
 def _bars(before: Score, after: Score) -> go.Figure:

@@ -12,6 +12,7 @@ from ui.prune.background import Progress, following, is_missing, why_missing
 from ui.prune.figures import CRITERIA, OURS, Line, chart
 from ui.prune.lines import Trained, recorded, training_chart
 from ui.prune.words import in_words, worth
+from ui.show import show_chart
 from ui.texts import TEXTS
 
 WORDS = TEXTS["prune"]["twin"]
@@ -70,7 +71,7 @@ def _cut(run: Run, step: int, cut: np.ndarray, net: Job, curves: Job) -> None:
     what = f"test {task.metric}"
     figure = chart(lines, "weights or particles cut, %", what, not task.higher_is_better)
     alt = f"{task.metric} of the dense net and of the organism against the share cut"
-    st.plotly_chart(figure, key="twin_cuts", alt=alt, config={"displayModeBar": False})
+    show_chart(st, figure, alt, "twin_cuts")
     st.table(table(organism, work.twin_of(organism, net.results[-1]["weight"]), cut))
     st.caption(WORDS["table"])
 
