@@ -13,7 +13,7 @@ from test_pages import lab, text
 from orgnet_core.runs import migrations
 from orgnet_core.runs.migrations import SCHEMA_VERSION, bring_up_to_date
 from orgnet_core.runs.registry import Registry
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import train
 from ui import feed

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from helpers import LONG, SHORT, addition, bits, play_to_the_end, wait_until
 
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from orgnet_core.training import train
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from helpers import DIVERGING, LONG, SHORT, addition, play_to_the_end, wait_until
 
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import Trainer, train
 

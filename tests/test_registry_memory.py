@@ -5,7 +5,7 @@ import threading
 from helpers import DEADLINE, DIVERGING, LONG, SHORT, bits, is_growing, play_to_the_end, wait_until
 
 from orgnet_core.runs.registry import Registry
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 
 
