@@ -63,7 +63,7 @@ def test_a_failing_store_pauses_the_run_and_nothing_is_lost(registry, store, mon
     run = registry.create(SHORT)
     run.play()
     wait_until(lambda: run.state is State.PAUSED)
-    assert run.message == "Paused, nothing is lost: the disk is full."
+    assert run.message.startswith("Paused, nothing is lost: the disk is full. Once that is put")
     assert run.latest.step == DUE[failing - 1]
     disk.mend()
     play_to_the_end(run)

@@ -13,6 +13,7 @@ import uvicorn
 from streamlit.runtime.pages_manager import PagesManager
 
 from orgnet_core import fused
+from orgnet_core.runs.store import StoreError
 from orgnet_core.tasks import TASKS
 from ui.jobs import jobs
 from ui.state import registry
@@ -23,7 +24,6 @@ LOG_FORMAT = "%(asctime)s %(levelname)s run=%(run)s %(name)s: %(message)s"
 @asynccontextmanager
 async def lifespan(_app):
     """Warm up before the first visitor; end every job and pause every run when the server ends."""
-    log_alike()
     end_well_when_told_to()
     torch.set_num_threads(1)  # a trainer's second thread would starve the pages
     sys.setswitchinterval(0.0005)  # hand the interpreter from trainer to pages more often
@@ -36,6 +36,15 @@ async def lifespan(_app):
     yield
     jobs().shut_down()
     runs.shut_down()
+
+
+def open_runs() -> None:
+    """Log in one format from now on, and end with a sentence where no runs can be kept."""
+    log_alike()
+    try:
+        registry()
+    except StoreError as error:
+        sys.exit(str(error))
 
 
 def log_alike() -> None:

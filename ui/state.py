@@ -7,8 +7,8 @@ import streamlit as st
 
 from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.live import LiveRun
+from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.run import Run
 from orgnet_core.runs.store import Store
 from orgnet_core.settings import Settings
