@@ -19,7 +19,7 @@ lint: .venv/requirements-dev.stamp
 bench: .venv/requirements.stamp  ## ratios of speed and memory, in a minute or two
 	@$(VENV_PYTHON) -m orgnet_core bench
 
-crash-test: .venv/requirements.stamp  ## kill a growing run 20 times, resume it, compare every bit
+crash-test: .venv/requirements.stamp  ## kills a growing run 20 times, resumes it, compares: two minutes
 	@$(VENV_PYTHON) -m scripts.crash_test
 
 install: .venv/requirements.stamp .venv/requirements-dev.stamp

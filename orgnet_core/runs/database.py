@@ -50,14 +50,17 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 def sentence(path: Path, error: sqlite3.Error) -> str:
     """What went wrong, in words for whoever keeps the runs."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    code, said = (
+        getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF,
+        str(error).rstrip("."),
+    )
     if code == sqlite3.SQLITE_FULL:
-        return f"the disk is full, {path} cannot grow ({error})."
+        return f"the disk is full, {path} cannot grow ({said})."
     if code == sqlite3.SQLITE_READONLY:
-        return f"{path} is read-only ({error})."
+        return f"{path} is read-only ({said})."
     if code in DAMAGE:
-        return f"{path} is damaged ({error})."
-    return f"Writing to {path} failed: {error}."
+        return f"{path} is damaged ({said})."
+    return f"Writing to {path} failed: {said}."
 
 
 def _connect(path: Path) -> sqlite3.Connection:
