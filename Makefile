@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: run test lint bench install docker clean
+.PHONY: run test lint bench crash-test install docker clean
 
 run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT
 	$(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
@@ -18,6 +18,9 @@ lint: .venv/requirements-dev.stamp
 
 bench: .venv/requirements.stamp  ## ratios of speed and memory, in a minute or two
 	@$(VENV_PYTHON) -m orgnet_core bench
+
+crash-test: .venv/requirements.stamp  ## kills a growing run 20 times, resumes it, compares: two minutes
+	@$(VENV_PYTHON) -m scripts.crash_test
 
 install: .venv/requirements.stamp .venv/requirements-dev.stamp
 

@@ -9,6 +9,7 @@ import streamlit as st
 if not st.runtime.exists():
     from ui import feed, paths, server
 
+    server.open_runs()
     app = st.App(__file__, routes=[*feed.routes(), *paths.routes()], lifespan=server.lifespan)
 else:
     st.set_page_config("Organism Lab", "ui/icon.png", layout="wide")

@@ -29,7 +29,8 @@ from orgnet_core.particles import Particles
 from orgnet_core.presets import PRESETS
 from orgnet_core.reference import BatchedReplicators, dense_training, reference_training
 from orgnet_core.runs.registry import Registry
-from orgnet_core.runs.run import Run, State
+from orgnet_core.runs.run import Run
+from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer

@@ -21,9 +21,9 @@ class Snapshot:
     epoch: float  # step / batches per epoch
     seconds: float  # spent training and measuring, without pauses
     task_loss: float  # on the test set
-    train_loss: float  # mean over the batches since the last snapshot
+    train_loss: float  # mean over the batches since the last step that was due to be recorded
     metric: float  # on the test set
-    train_metric: float  # mean over the batches since the last snapshot
+    train_metric: float  # mean over the same batches
     metric_without_replicators: float  # on the test set, every self-replicator cut out (Def. 9)
     contribution_method: str  # how task_contribution was computed (measures.py)
     replication_error: np.ndarray  # max over weights of |N ◁ N − N|

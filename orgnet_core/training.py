@@ -9,6 +9,8 @@ from time import perf_counter
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
 
 from orgnet_core.cadence import Cadence
 from orgnet_core.config import Phase, RunConfig
@@ -44,7 +46,8 @@ class Trainer:
         self.task_velocity = torch.zeros_like(self.particles.weights)
         self.step, self.seconds = 0, 0.0
         self._batches: Iterator[Batch] = iter(())
-        self._recent: list[tuple[float, float]] = []  # (loss, metric) since the last snapshot
+        self._epoch_start = self.generator.get_state()  # before the epoch drew its first batch
+        self._recent: list[tuple[float, float]] = []  # (loss, metric) since the last due step
 
     @property
     def done(self) -> bool:
@@ -77,13 +80,10 @@ class Trainer:
     def advance(self) -> None:
         """Train on one batch: the SR steps, then the task step. Raises Divergence."""
         started, phase = perf_counter(), self.phase
+        if self.due:
+            self._recent = []
         if self.step % self.config.batches == 0:
-            self._batches = self.task.epoch(
-                self.generator,
-                self.config.batch_size,
-                self.config.input_noise,
-                self.config.torch_dtype,
-            )
+            self._begin_epoch()
         batch = _moved(next(self._batches), self.device)
         weight = self.kernels.replication_steps(
             self.particles,
@@ -96,6 +96,15 @@ class Trainer:
             self._task_step(batch, weight, phase)
         self.step += 1
         self.seconds += perf_counter() - started
+
+    def _begin_epoch(self) -> None:
+        self._epoch_start = self.generator.get_state()
+        self._batches = self.task.epoch(
+            self.generator,
+            self.config.batch_size,
+            self.config.input_noise,
+            self.config.torch_dtype,
+        )
 
     def _task_step(self, batch: Batch, weight: torch.Tensor, phase: Phase) -> None:
         """SGD on the task loss: ∂L/∂r4 of the dense net, carried into each particle's weights."""
@@ -111,7 +120,7 @@ class Trainer:
         self._recent.append((loss.item(), self.task.score(output.detach(), batch.y).item()))
 
     def snapshot(self) -> Snapshot:
-        """Measure the organism as it stands. Draws no random numbers. Raises Divergence."""
+        """Measure the organism as it stands; changes nothing of it. Raises Divergence."""
         started, particles = perf_counter(), self.particles
         response, kind = particles.response(), classify(particles)
         weight = response[WEIGHT]
@@ -141,8 +150,54 @@ class Trainer:
             **arrays,
         )
 
+    def checkpoint(self) -> bytes:
+        """All that `resumed` needs to go on from here bit for bit, as safetensors.
+
+        Three arrays [n, P] make up its size: the weights and both momenta.
+        """
+        between_epochs = self.step % self.config.batches == 0
+        state = {
+            "weights": self.particles.weights,
+            "replication_velocity": self.replication_velocity,
+            "task_velocity": self.task_velocity,
+            "epoch_start": self.generator.get_state() if between_epochs else self._epoch_start,
+            "recent": torch.tensor(self._recent, dtype=torch.float64).view(-1, 2),
+            "step": torch.tensor(self.step),
+            "seconds": torch.tensor(self.seconds, dtype=torch.float64),
+        }
+        return save({name: values.cpu() for name, values in state.items()})
+
+    @classmethod
+    def resumed(cls, config: RunConfig, checkpoint: bytes) -> "Trainer":
+        """The trainer of that config that `checkpoint` was taken of.
+
+        Raises ValueError if it was taken of another config's.
+        """
+        trainer = cls(config)
+        try:
+            trainer._restore(load(checkpoint))
+        except (SafetensorError, KeyError, RuntimeError) as error:
+            raise ValueError(f"the checkpoint does not fit the run: {error}") from error
+        return trainer
+
+    def _restore(self, state: dict[str, torch.Tensor]) -> None:
+        own = (self.particles.weights, self.replication_velocity, self.task_velocity)
+        kept = [state[name] for name in ("weights", "replication_velocity", "task_velocity")]
+        for mine, found in zip(own, kept, strict=True):
+            if (found.shape, found.dtype) != (mine.shape, mine.dtype):
+                raise ValueError("the checkpoint does not fit the run's settings")
+            mine.copy_(found)
+        self.generator.set_state(state["epoch_start"])
+        self.step, self.seconds = state["step"].item(), state["seconds"].item()
+        self._recent = [tuple(pair) for pair in state["recent"].tolist()]
+        taken = self.step % self.config.batches
+        if taken:
+            self._begin_epoch()
+            for _ in range(taken):
+                next(self._batches)
+
     def _scores(self, test: Batch, weight: torch.Tensor, kind: torch.Tensor) -> dict[str, float]:
-        """Losses and metrics on the test set and on the batches since the last snapshot."""
+        """Losses and metrics on the test set and on the batches since the last due step."""
         others = torch.where(kind == Kind.SELF_REPLICATOR, 0, weight)
         with torch.no_grad():
             output = self.organism.forward(test.x, weight)
@@ -150,8 +205,7 @@ class Trainer:
         task_loss = self.task.loss(output, test.y).item()
         if not isfinite(task_loss):
             raise Divergence(f"the test loss became {task_loss} at step {self.step}")
-        recent, self._recent = self._recent or [(np.nan, np.nan)], []
-        train_loss, train_metric = np.mean(recent, axis=0)
+        train_loss, train_metric = np.mean(self._recent or [(np.nan, np.nan)], axis=0)
         return {
             "task_loss": task_loss,
             "train_loss": float(train_loss),

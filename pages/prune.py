@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from orgnet_core.pruning import Specimen, evaluate
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from ui.board import board, shown, told
 from ui.prune.after import after
 from ui.prune.controls import controls

@@ -10,7 +10,8 @@ import numpy as np
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.run import Run, State
+from orgnet_core.runs.run import Run
+from orgnet_core.runs.state import State
 from orgnet_core.snapshot import Snapshot
 
 DEADLINE = 60  # seconds until a condition that should come at once counts as never coming

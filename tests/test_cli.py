@@ -165,10 +165,11 @@ def test_an_interrupted_run_keeps_what_it_has(call, home, monkeypatch):
         works(trainer)
 
     monkeypatch.setattr(Trainer, "advance", interrupted)
-    status, out, _ = call("train", "addition", "--json")
+    status, out, err = call("train", "addition", "--json")
     result = only_json(out)
-    assert (status, result["state"], result["epoch"]) == (1, "stopped", 28 / 20)
-    assert recorded(home)[0].state == "stopped"
+    assert f"`resume {result['run']}` goes on" in err
+    assert (status, result["state"], result["epoch"]) == (1, "interrupted", 28 / 20)
+    assert recorded(home)[0].state == "interrupted" and "resume" in recorded(home)[0].message
 
 
 def python_m(*arguments: str, home: Path) -> subprocess.CompletedProcess:

@@ -10,7 +10,7 @@ import pytest
 from helpers import wait_until
 
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from orgnet_core.training import Trainer
 from ui import feed
 

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from ui import feed, state
 
 

@@ -13,7 +13,7 @@ from test_pages import lab, text
 from orgnet_core.runs import migrations
 from orgnet_core.runs.migrations import SCHEMA_VERSION, bring_up_to_date
 from orgnet_core.runs.registry import Registry
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import train
 from ui import feed
@@ -148,7 +148,7 @@ def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
     for each in (new, store):
         each.close()
         db = sqlite3.connect(each.path)
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (3,)
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (4,)
         columns = db.execute(
             'SELECT made.name, columns.name, columns.type, "notnull", pk FROM sqlite_master made, '
             "pragma_table_info(made.name) columns ORDER BY made.name, cid"
@@ -156,7 +156,7 @@ def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
         shapes.append(columns.fetchall())
         db.close()
     assert shapes[0] == shapes[1]
-    assert {table for table, *_ in shapes[0]} >= {"runs", "snapshots", "results"}
+    assert {table for table, *_ in shapes[0]} >= {"runs", "snapshots", "results", "checkpoints"}
 
 
 SCHEMA_2 = SCHEMA_1.replace(
@@ -207,11 +207,56 @@ def test_a_fault_on_the_way_from_2_leaves_the_file_as_it_was(file_of_2, monkeypa
         db.execute(migrations.RESULTS)
         raise sqlite3.OperationalError("in the middle")
 
-    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:-1], change])
+    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:1], change])
     with pytest.raises(StoreError, match="in the middle"):
         Store(file_of_2.parent)
     assert contents(file_of_2)[0] == before[0] == (2,)
     assert [line for line in contents(file_of_2)[1] if "results" in line] == []
+
+
+@pytest.fixture
+def file_of_3(file_of_2):
+    """A file of schema 3 with a whole run in it, and something computed of it."""
+    db = sqlite3.connect(file_of_2)
+    db.executescript(
+        "CREATE TABLE results (run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, "
+        "name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (run, name));"
+        "INSERT INTO results VALUES ('run', 'curves', '[1.5]'); PRAGMA user_version = 3;"
+    )
+    db.close()
+    return file_of_2
+
+
+def test_a_file_of_schema_3_keeps_every_row_and_has_room_for_checkpoints(file_of_3):
+    def rows():
+        db = sqlite3.connect(file_of_3)
+        tables = ("runs", "snapshots", "results")
+        found = [db.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+        db.close()
+        return found
+
+    before = rows()
+    store = Store(file_of_3.parent)
+    assert rows() == before and len(before[1]) == len(STEPS) and len(before[2]) == 1
+    assert store.checkpoint("run") is None and store.run("run").checkpoint is None
+    store.keep_checkpoint("run", 60, b"to go on")
+    store.close()
+    again = Store(file_of_3.parent)
+    assert again.checkpoint("run") == b"to go on" and again.run("run").checkpoint == 60
+    again.close()
+
+
+def test_a_fault_on_the_way_from_3_leaves_the_file_as_it_was(file_of_3, monkeypatch):
+    before = contents(file_of_3)
+
+    def change(db):
+        db.execute(migrations.CHECKPOINTS)
+        raise sqlite3.OperationalError("in the middle")
+
+    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:2], change])
+    with pytest.raises(StoreError, match="in the middle"):
+        Store(file_of_3.parent)
+    assert contents(file_of_3) == before and before[0] == (3,)
 
 
 def test_a_file_that_is_up_to_date_is_left_alone(old_file):

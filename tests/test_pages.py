@@ -5,7 +5,7 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from ui import state
 
 TINY = {"epochs": "2"}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from helpers import DIVERGING, LONG, SHORT, addition, play_to_the_end, wait_until
 
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import Trainer, train
 
@@ -63,7 +63,7 @@ def test_a_failing_store_pauses_the_run_and_nothing_is_lost(registry, store, mon
     run = registry.create(SHORT)
     run.play()
     wait_until(lambda: run.state is State.PAUSED)
-    assert run.message == "Paused, nothing is lost: the disk is full."
+    assert run.message.startswith("Paused, nothing is lost: the disk is full. Once that is put")
     assert run.latest.step == DUE[failing - 1]
     disk.mend()
     play_to_the_end(run)

@@ -5,8 +5,9 @@ import threading
 from helpers import DEADLINE, DIVERGING, LONG, SHORT, bits, is_growing, play_to_the_end, wait_until
 
 from orgnet_core.runs.registry import Registry
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
+from orgnet_core.training import Trainer
 
 
 def test_a_run_that_nobody_watches_pauses(registry, clock, growers):
@@ -80,15 +81,12 @@ def test_a_finished_run_is_found_after_a_restart(registry, tmp_path):
     later.shut_down()
 
 
-def test_an_unfinished_run_is_found_as_interrupted_after_a_restart(registry, tmp_path, growers):
-    run = registry.create(LONG)
-    run.play()
-    wait_until(lambda: len(run.snapshots) > 2)
-    run.pause()
-    later = Registry(Store(tmp_path), unwatched_pause=1000)
-    found = later.get(run.id)
-    assert found.state is State.INTERRUPTED
-    assert bits(found.latest) == bits(run.latest)
+def test_a_run_recorded_without_a_checkpoint_is_found_but_cannot_grow(store, growers):
+    store.add_run("old", None, LONG, State.RUNNING, Trainer(LONG).snapshot())
+    later = Registry(store, unwatched_pause=1000)
+    found = later.get("old")
+    assert (found.state, found.can_grow) == (State.INTERRUPTED, False)
+    assert "Reset grows it anew" in found.message
     for press in (found.play, found.advance, found.pause, found.stop):
         press()
         assert found.state is State.INTERRUPTED and growers() == []

@@ -3,17 +3,52 @@
 import asyncio
 import gc
 import itertools
+import os
+import re
+import signal
+import socket
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 import torch
+from helpers import DEADLINE, LONG, is_growing, wait_until
 
+from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.state import State
+from orgnet_core.runs.store import Store
+from orgnet_core.training import Trainer
 from ui import server, state
 from ui.jobs import JobState, jobs
 
-CONFIG = Path(__file__).parent.parent / ".streamlit" / "config.toml"
+ROOT = Path(__file__).parent.parent
+CONFIG = ROOT / ".streamlit" / "config.toml"
+# The server as `streamlit run` makes it, and beside it a hand that presses Play.
+GROWING_SERVER = """
+import sys, threading, time
+from urllib.request import urlopen
+from streamlit.web import cli
+from orgnet_core.config import parse_config
+
+port, config = sys.argv[1:]
+
+def play():
+    while True:
+        try:
+            urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+            break
+        except OSError:
+            time.sleep(0.1)
+    from ui.state import registry
+    for _ in range(2):
+        registry().create(parse_config(config), "addition").play()
+
+threading.Thread(target=play, daemon=True).start()
+sys.argv = ["streamlit", "run", "app.py", "--server.port", port]
+cli.main()
+"""
 
 
 @pytest.fixture
@@ -50,3 +85,74 @@ def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_a
     assert run.state == "paused"
     state.registry.cache_clear()
     assert state.registry().store.run(run.id).state == "paused"
+
+
+@pytest.fixture
+def growing_server(tmp_path):
+    """A server process of its own with two runs that grow, and what it says on stderr."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (tmp_path / "log").open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", GROWING_SERVER, str(port), LONG.model_dump_json()],
+            cwd=ROOT,
+            env=os.environ | {"ORGNET_HOME": str(tmp_path / "home")},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    store = Store(tmp_path / "home")
+    try:
+        wait_until(lambda: [r.scalars["step"] > 30 for r in store.runs()] == [True, True])
+        yield process, store, tmp_path / "log"
+    finally:
+        process.kill()
+        process.wait()
+        store.close()
+
+
+def test_told_to_end_a_server_checkpoints_its_runs_and_exits_with_0(growing_server):
+    process, store, log = growing_server
+    assert {record.state for record in store.runs()} == {"running"}
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(DEADLINE) == 0
+    later = Registry(store, unwatched_pause=1000)
+    for record in store.runs():
+        assert (record.state, record.checkpoint) == ("paused", record.scalars["step"])
+        run, alone = later.get(record.id), Trainer(LONG)
+        run.advance()
+        while alone.step <= record.checkpoint:
+            alone.advance()
+        *_, (step, weights) = run.particle_weights()
+        assert step == alone.step
+        assert weights.tobytes() == alone.particles.weights.numpy().tobytes()
+    lines = [line for line in log.read_text().splitlines() if " run=" in line]
+    for record in store.runs():
+        mine = [line for line in lines if f" run={record.id} " in line]
+        said = [re.fullmatch(r"\S+Z INFO run=\w+ \S+: (\w+) .*", line)[1] for line in mine]
+        assert said == ["recorded", "running", "paused"]
+    assert "Traceback" not in log.read_text()
+    later.shut_down()
+
+
+def test_a_server_that_dies_leaves_its_runs_interrupted(growing_server):
+    process, store, _ = growing_server
+    process.kill()
+    process.wait()
+    assert {record.state for record in store.runs()} == {State.INTERRUPTED}
+    later = Registry(store, unwatched_pause=1000)
+    run = later.get(store.runs()[0].id)
+    before = run.step
+    run.play()
+    wait_until(lambda: run.step > before + 30)
+    assert is_growing(run)
+    later.shut_down()
+
+
+def test_where_no_runs_can_be_kept_a_server_ends_with_a_sentence(fresh_home, monkeypatch):
+    (fresh_home / "taken").write_text("a file, not a folder")
+    monkeypatch.setenv("ORGNET_HOME", str(fresh_home / "taken"))
+    monkeypatch.setattr(server, "log_alike", lambda: None)
+    with pytest.raises(SystemExit, match=r"Runs cannot be kept in .*taken"):
+        server.open_runs()
+    monkeypatch.setenv("ORGNET_HOME", str(fresh_home))

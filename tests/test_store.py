@@ -25,7 +25,7 @@ def snapshots():
 @pytest.fixture
 def recorded(store, snapshots):
     """The store, with the whole run `a` in it."""
-    store.add_run("a", "addition", CONFIG, "running", snapshots[0])
+    store.add_run("a", "addition", CONFIG, "paused", snapshots[0])
     for snapshot in snapshots[1:]:
         store.add_snapshot("a", snapshot)
     return store
@@ -91,7 +91,7 @@ def test_a_snapshot_from_the_store_is_read_only_too(recorded):
 
 def test_a_run_is_found_with_its_config_and_its_last_numbers(recorded, snapshots):
     record = recorded.run("a")
-    assert (record.preset, record.config, record.state) == ("addition", CONFIG, "running")
+    assert (record.preset, record.config, record.state) == ("addition", CONFIG, "paused")
     assert record.scalars == snapshots[-1].scalars()
     assert recorded.run("nothing of this name") is None
     assert recorded.snapshots("nothing of this name") == []
@@ -202,14 +202,6 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "taken").write_text("a file, not a folder")
     with pytest.raises(StoreError, match=r"Runs cannot be kept in .*taken"):
         Store(tmp_path / "taken" / "runs")
-
-
-def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path):
-    path = tmp_path / "orgnet.sqlite"
-    path.write_text("my diary " * 1000)
-    with pytest.raises(StoreError, match="not a database"):
-        Store(tmp_path)
-    assert path.read_text() == "my diary " * 1000
 
 
 def test_a_closed_store_says_so(store):

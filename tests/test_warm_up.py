@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 from helpers import addition, wait_until
 
-from orgnet_core.runs.run import State
+from orgnet_core.runs.state import State
 from orgnet_core.training import Trainer
 
 

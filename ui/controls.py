@@ -4,7 +4,8 @@ import streamlit as st
 
 from orgnet_core.config import SettingsError
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.run import Run, State
+from orgnet_core.runs.run import Run
+from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
 from ui.state import new_run, show
 from ui.texts import TEXTS
@@ -15,7 +16,7 @@ HELP = TEXTS["controls"]
 def transport(run: Run) -> None:
     """Choose a preset; play, pause, step, stop; start again with the same or the next seed."""
     state = run.state
-    growing, can_grow = state is State.RUNNING, state.can_grow
+    growing, can_grow = state is State.RUNNING, run.can_grow
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _preset_choice(run)
         _button("play", "Play", "play_arrow", run.play, growing or not can_grow, primary=True)
@@ -32,7 +33,7 @@ def status(run: Run) -> None:
     """A live sentence and a progress bar, asked for once a second while the run may grow."""
     seen = run.state
 
-    @st.fragment(run_every=1.0 if seen.can_grow else None)
+    @st.fragment(run_every=1.0 if run.can_grow else None)
     def line() -> None:
         run.watched()
         with st.container(key="status", gap=None):
@@ -59,6 +60,8 @@ def sentence(run: Run) -> str:
     ]
     if run.state is State.RUNNING and run.seconds_left is not None:
         words.append(duration(run.seconds_left) + " left")
+    if run.state is State.INTERRUPTED and run.can_grow:
+        words.append("Play goes on from its last checkpoint")
     return ", ".join(words) + f". Seed {config.seed}."
 
 
@@ -86,7 +89,7 @@ _STATES = {
     State.FINISHED: "Finished",
     State.DIVERGED: "Diverged",
     State.FAILED: "Failed",
-    State.INTERRUPTED: "Interrupted (its server was shut down; Reset grows it anew)",
+    State.INTERRUPTED: "Interrupted",
 }
 _SHORTCUTS = {"play": "p", "pause": "p", "step": "s"}
 

@@ -127,7 +127,7 @@ class Jobs:
             self.cancel(job)
         thread = self._thread
         if thread is not None:
-            thread.join(10)
+            thread.join(4)
 
     def _kept(self, run: str, name: str) -> Job | None:
         results = self._store.result(run, name)

@@ -1,22 +1,30 @@
 """Prepares the process that serves the dashboard, and clears up after it."""
 
 import gc
+import logging
+import signal
 import sys
+import time
 from contextlib import asynccontextmanager
 from threading import Thread
 
 import torch
+import uvicorn
 from streamlit.runtime.pages_manager import PagesManager
 
 from orgnet_core import fused
+from orgnet_core.runs.store import StoreError
 from orgnet_core.tasks import TASKS
 from ui.jobs import jobs
 from ui.state import registry
+
+LOG_FORMAT = "%(asctime)s %(levelname)s run=%(run)s %(name)s: %(message)s"
 
 
 @asynccontextmanager
 async def lifespan(_app):
     """Warm up before the first visitor; end every job and pause every run when the server ends."""
+    end_well_when_told_to()
     torch.set_num_threads(1)  # a trainer's second thread would starve the pages
     sys.setswitchinterval(0.0005)  # hand the interpreter from trainer to pages more often
     PagesManager.uses_pages_directory = False  # a first visit to /particle, say, is app.py's too
@@ -28,3 +36,32 @@ async def lifespan(_app):
     yield
     jobs().shut_down()
     runs.shut_down()
+
+
+def open_runs() -> None:
+    """Log in one format from now on, and end with a sentence where no runs can be kept."""
+    log_alike()
+    try:
+        registry()
+    except StoreError as error:
+        sys.exit(str(error))
+
+
+def log_alike() -> None:
+    """One format for every line on stderr; `run` is the run it is about, or a dash."""
+    line = logging.Formatter(LOG_FORMAT, "%Y-%m-%dT%H:%M:%SZ", defaults={"run": "-"})
+    line.converter = time.gmtime
+    ours = logging.StreamHandler()
+    logging.basicConfig(handlers=[ours], level=logging.WARNING)
+    for name in ("orgnet_core", "ui"):
+        logging.getLogger(name).setLevel(logging.INFO)
+    for name in ("uvicorn", "uvicorn.access", "streamlit"):
+        for handler in [ours, *logging.getLogger(name).handlers]:
+            handler.setFormatter(line)
+
+
+def end_well_when_told_to() -> None:
+    """Exit with 0 on SIGTERM: uvicorn alone would, having cleared up, end itself by the signal."""
+    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    if isinstance(server, uvicorn.Server):
+        signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))

@@ -7,8 +7,9 @@ import streamlit as st
 
 from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.presets import PRESETS
+from orgnet_core.runs.live import LiveRun
 from orgnet_core.runs.registry import Registry
-from orgnet_core.runs.run import LiveRun, Run
+from orgnet_core.runs.run import Run
 from orgnet_core.runs.store import Store
 from orgnet_core.settings import Settings
 from ui.texts import TEXTS
@@ -28,19 +29,24 @@ def current_run() -> Run:
     linked = st.query_params.get("run")
     wanted = linked or st.session_state.get("run")
     run = registry().get(wanted) if wanted else None
+    if notice := registry().store.notice:
+        st.warning(notice, icon=":material/healing:")
     if linked and run is None:
-        named = f" {linked}" if re.fullmatch("[0-9a-f]{1,16}", linked) else ""
-        st.warning(
-            f"This server knows no run{named}. Check the link, or press Play to grow a new one.",
-            icon=":material/link_off:",
-        )
+        st.warning(_why_unknown(linked), icon=":material/link_off:")
     return show(run or new_run(DEFAULT_PRESET))
+
+
+def _why_unknown(linked: str) -> str:
+    named = f" {linked}" if re.fullmatch("[0-9a-f]{1,16}", linked) else ""
+    if named and (record := registry().store.run(linked)):
+        return f"Run{named} cannot be shown. {record.message}"
+    return f"This server knows no run{named}. Check the link, or press Play to grow a new one."
 
 
 def choose_run() -> Run:
     """The current run, with a choice of every other that was recorded here."""
     run = current_run()
-    recorded = {record.id: record for record in registry().store.runs()}
+    recorded = {record.id: record for record in registry().store.runs() if record.config}
     st.session_state["chosen_run"] = run.id
 
     def name(run_id: str) -> str:

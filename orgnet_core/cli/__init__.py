@@ -1,4 +1,4 @@
-"""The command line: python -m orgnet_core presets | train | list | prune | bench.
+"""The command line: python -m orgnet_core presets | train | resume | list | prune | bench.
 
 With --json, stdout carries exactly one JSON value; progress and errors go to stderr. Bad input
 is one clear line, exit status 2, nothing written. A run that diverges exits with 1.
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from orgnet_core.cli.growing import list_runs, presets, train
+from orgnet_core.cli.growing import list_runs, presets, resume, train
 from orgnet_core.cli.measuring import bench
 from orgnet_core.cli.pruning import prune
 from orgnet_core.cli.shared import Parser, refuse
@@ -49,14 +49,15 @@ def _parser() -> argparse.ArgumentParser:
     growing.add_argument(
         "--set", action="append", default=[], metavar="FIELD=VALUE", help="change any setting"
     )
-    pruning = command("prune", prune)
-    pruning.add_argument("run", metavar="RUN", help="as `list` shows it")
+    resuming, pruning = command("resume", resume), command("prune", prune)
+    for one in (resuming, pruning):
+        one.add_argument("run", metavar="RUN", help="as `list` shows it")
     pruning.add_argument("--by", required=True, metavar="CRITERION", help=", ".join(CRITERIA))
     size = pruning.add_mutually_exclusive_group()
     size.add_argument(
         "--count", metavar="N", help="cut so many; without it, as many as self-replicators"
     )
     size.add_argument("--share", metavar="F", help="cut this share of all, from 0 to 1")
-    for recorded in (growing, pruning, command("list", list_runs)):
+    for recorded in (growing, resuming, pruning, command("list", list_runs)):
         recorded.add_argument("--runs", type=Path, metavar="DIR", help="where runs are kept")
     return parser

@@ -1,4 +1,4 @@
-"""presets, train, list: what can be grown, growing it, what has been grown."""
+"""presets, train, resume, list: what can be grown, growing it, what has been grown."""
 
 import argparse
 import sys
@@ -7,10 +7,12 @@ from secrets import token_hex
 
 from tqdm import tqdm
 
-from orgnet_core.cli.shared import open_store, say
-from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.cli.shared import open_recorded, open_store, say
+from orgnet_core.config import SettingsError
 from orgnet_core.presets import PRESETS, Preset
-from orgnet_core.runs.store import RunRecord, Store
+from orgnet_core.runs.recorder import Recorder
+from orgnet_core.runs.state import State
+from orgnet_core.runs.store import RunRecord, Store, StoreError
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Divergence, Trainer
@@ -38,23 +40,26 @@ def train(options: argparse.Namespace) -> int:
     config = preset.config.changed(_changes(options))
     with closing(open_store(options)) as store:
         run, trainer = token_hex(4), Trainer(config)
-        snapshot = trainer.snapshot()
-        store.add_run(run, preset.name, config, "running", snapshot)
-        try:
-            snapshot = _grow(store, run, trainer, snapshot)
-            state, message = "finished", ""
-        except Divergence as error:
-            snapshot = store.snapshots(run)[-1]
-            state, message = "diverged", f"The organism diverged: {error}."
-        except KeyboardInterrupt:
-            snapshot = store.snapshots(run)[-1]
-            state, message = "stopped", "Stopped from the keyboard."
-        store.set_state(run, state, message)
-    result = _result(run, preset.name, config, state, snapshot)
-    say(options, result, [f"{name}: {value}" for name, value in result.items()])
-    if message:
-        print(message, file=sys.stderr)
-    return 0 if state == "finished" else 1
+        with store.claim(run):
+            first, checkpoint = trainer.snapshot(), trainer.checkpoint()
+            store.add_run(run, preset.name, config, State.RUNNING, first, checkpoint)
+            return _grow_to_the_end(options, store, run, trainer)
+
+
+def resume(options: argparse.Namespace) -> int:
+    """Go on growing a recorded run from its last checkpoint, as if it had not been interrupted."""
+    store, _ = open_recorded(options)
+    with closing(store), store.claim(options.run):
+        record, checkpoint = store.run(options.run), store.checkpoint(options.run)
+        if not State(record.state).is_open:
+            raise SettingsError({"run": f"Run {record.id} is {record.state}, it cannot go on."})
+        if checkpoint is None:
+            problem = f"Run {record.id} was recorded without what it needs to go on."
+            raise SettingsError({"run": problem})
+        trainer = Trainer.resumed(record.config, checkpoint)
+        store.forget_after(record.id, trainer.step)
+        store.set_state(record.id, State.RUNNING)
+        return _grow_to_the_end(options, store, record.id, trainer)
 
 
 def list_runs(options: argparse.Namespace) -> int:
@@ -82,33 +87,51 @@ def _changes(options: argparse.Namespace) -> dict[str, str]:
     return changes | {name: value for name, value in named.items() if value is not None}
 
 
-def _grow(store: Store, run: str, trainer: Trainer, snapshot: Snapshot) -> Snapshot:
-    total = trainer.config.steps
+def _grow_to_the_end(options, store: Store, run: str, trainer: Trainer) -> int:
+    """Grow a run that stands in the store and is ours, and say what came of it."""
+    try:
+        _grow(store, run, trainer)
+        state, message = State.FINISHED, ""
+    except Divergence as error:
+        state, message = State.DIVERGED, f"The organism diverged: {error}."
+    except KeyboardInterrupt:
+        state, message = State.INTERRUPTED, f"Stopped from the keyboard; `resume {run}` goes on."
+    except StoreError as error:
+        raise StoreError(f"Run {run} was interrupted, nothing recorded is lost: {error}") from error
+    store.set_state(run, state, message)
+    result = _result(store.run(run), store.snapshots(run)[-1])
+    say(options, result, [f"{name}: {value}" for name, value in result.items()])
+    if message:
+        print(message, file=sys.stderr)
+    return 0 if state is State.FINISHED else 1
+
+
+def _grow(store: Store, run: str, trainer: Trainer) -> None:
+    recorder, done = Recorder(store, run, trainer), trainer.step
     if not trainer.is_warm:
         print("Compiling the training steps, once on this machine …", file=sys.stderr)
         trainer.warm_up()
-    with tqdm(total=total, unit="batch", desc=run, file=sys.stderr) as bar:
+    total = trainer.config.steps
+    with tqdm(total=total, initial=done, unit="batch", desc=run, file=sys.stderr) as bar:
         while not trainer.done:
             trainer.advance()
             bar.update()
             if trainer.due:
-                snapshot = trainer.snapshot()
-                store.add_snapshot(run, snapshot)
+                snapshot = recorder.record()
                 bar.set_postfix(metric=f"{snapshot.metric:.4g}", refresh=False)
-    return snapshot
 
 
-def _result(run: str, preset: str, config: RunConfig, state: str, snapshot: Snapshot) -> dict:
+def _result(record: RunRecord, snapshot: Snapshot) -> dict:
     return {
-        "run": run,
-        "preset": preset,
-        "seed": config.seed,
-        "state": state,
+        "run": record.id,
+        "preset": record.preset,
+        "seed": record.config.seed,
+        "state": record.state,
         "epoch": snapshot.epoch,
         "seconds": round(snapshot.seconds, 3),
         "particles": len(snapshot.kind),
         "task_loss": snapshot.task_loss,
-        "metric": {"name": TASKS[config.task].metric, "value": snapshot.metric},
+        "metric": {"name": TASKS[record.config.task].metric, "value": snapshot.metric},
         "replication_loss": {
             "mean": float(snapshot.replication_loss.mean()),
             "max": float(snapshot.replication_loss.max()),
@@ -118,13 +141,15 @@ def _result(run: str, preset: str, config: RunConfig, state: str, snapshot: Snap
 
 
 def _summary(record: RunRecord) -> dict:
+    config, value = record.config, record.scalars.get("metric")
     return {
         "run": record.id,
         "preset": record.preset,
-        "seed": record.config.seed,
+        "seed": config and config.seed,
         "state": record.state,
         "epoch": record.scalars.get("epoch"),
-        "epochs": record.config.epochs,
-        "metric": {"name": TASKS[record.config.task].metric, "value": record.scalars.get("metric")},
+        "epochs": config and config.epochs,
+        "metric": config and {"name": TASKS[config.task].metric, "value": value},
         "created": record.created,
+        "message": record.message,
     }

@@ -6,7 +6,8 @@ import math
 import sys
 from pathlib import Path
 
-from orgnet_core.runs.store import Store
+from orgnet_core.config import SettingsError
+from orgnet_core.runs.store import RunRecord, Store
 from orgnet_core.settings import Settings
 
 
@@ -39,7 +40,23 @@ def _strict(value):
 
 def open_store(options: argparse.Namespace) -> Store:
     """Where runs are kept; made if need be."""
-    return Store(home(options))
+    store = Store(home(options))
+    if store.notice:
+        print(store.notice, file=sys.stderr)
+    return store
+
+
+def open_recorded(options: argparse.Namespace) -> tuple[Store, RunRecord]:
+    """The store and its run RUN. Raises SettingsError if there is none that can be read."""
+    unknown = SettingsError({"run": f"There is no run {options.run!r} in {home(options)}."})
+    if not any(home(options).glob("*.sqlite")):
+        raise unknown  # rather than making an empty store
+    store = open_store(options)
+    record = store.run(options.run)
+    if record is not None and record.config is not None and record.scalars:
+        return store, record
+    store.close()
+    raise unknown if record is None else SettingsError({"run": record.message or str(unknown)})
 
 
 def home(options: argparse.Namespace) -> Path:

@@ -11,11 +11,17 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 RESULTS = """
 CREATE TABLE results (
     run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, name TEXT NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (run, name)
+)
+"""
+CHECKPOINTS = """
+CREATE TABLE checkpoints (
+    run TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
+    body BLOB NOT NULL
 )
 """
 SCHEMA = f"""
@@ -27,7 +33,8 @@ CREATE TABLE snapshots (
     run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
     scalars TEXT NOT NULL, arrays BLOB NOT NULL, particle_weights BLOB, PRIMARY KEY (run, step)
 ) WITHOUT ROWID;
-{RESULTS}
+{RESULTS};
+{CHECKPOINTS}
 """
 
 
@@ -83,4 +90,9 @@ def _to_3(db: sqlite3.Connection) -> None:
     db.execute(RESULTS)
 
 
-_CHANGES: list[Callable[[sqlite3.Connection], None]] = [_to_2, _to_3]
+def _to_4(db: sqlite3.Connection) -> None:
+    """A place for what a run needs to go on after an interruption."""
+    db.execute(CHECKPOINTS)
+
+
+_CHANGES: list[Callable[[sqlite3.Connection], None]] = [_to_2, _to_3, _to_4]

@@ -2,17 +2,21 @@
 
 from secrets import token_hex
 from threading import Lock
+from time import monotonic
 
 from orgnet_core.config import RunConfig
-from orgnet_core.runs.run import LiveRun, Origin, Run, State
-from orgnet_core.runs.store import Store
+from orgnet_core.runs.live import LiveRun
+from orgnet_core.runs.run import Origin, Run
+from orgnet_core.runs.state import State
+from orgnet_core.runs.store import RunRecord, Store
 
 
 class Registry:
     """Every run of this process, and through the store every run there ever was."""
 
     KEEP_UNPLAYED = 100  # beyond this many, runs that nobody started go, the longest unseen first
-    KEEP_SECONDS = 600  # runs that are over leave memory, not the store, when unseen so long
+    KEEP_SECONDS = 600  # runs that the store has whole leave memory when unseen so long
+    PATIENCE = 4.0  # seconds that running batches may take to end when the server ends
 
     def __init__(self, store: Store, unwatched_pause: float):
         self.store, self._unwatched_pause = store, unwatched_pause
@@ -33,7 +37,7 @@ class Registry:
         over = [
             run
             for run in self._runs.values()
-            if not run.state.can_grow and run.unwatched_seconds > self.KEEP_SECONDS
+            if run.is_kept and run.unwatched_seconds > self.KEEP_SECONDS
         ]
         for run in unplayed[: -self.KEEP_UNPLAYED] + over:
             del self._runs[run.id]
@@ -49,20 +53,29 @@ class Registry:
         record = self.store.run(run_id)
         if record is None or not record.scalars:
             return None
-        state = State(record.state)
-        run = Run(
-            run_id,
-            Origin(record.preset, record.config),
-            self.store,
-            self.store.snapshots(run_id),
-        )
-        run.state = State.INTERRUPTED if state.can_grow else state
-        run.message = record.message
+        run = self._found(record)
         with self._lock:
             return self._runs.setdefault(run_id, run)
 
+    def _found(self, record: RunRecord) -> Run:
+        """A recorded run: one that can go on, if it is not over and has a checkpoint."""
+        origin, state = Origin(record.preset, record.config), State(record.state)
+        if state.is_open and record.checkpoint is not None:
+            run = LiveRun(record.id, origin, self.store, self._unwatched_pause, record)
+            if state is State.RUNNING:  # elsewhere: here it is no more than what it has recorded
+                run.state = State.INTERRUPTED
+                run.message = "Another server or command is growing this run."
+            return run
+        run = Run(record.id, origin, self.store, self.store.snapshots(record.id))
+        run.state, run.message = state, record.message
+        if state.is_open:
+            run.state = State.INTERRUPTED
+            run.message = "It was recorded without what it needs to go on; Reset grows it anew."
+        return run
+
     def shut_down(self) -> None:
-        """Pause every run; its thread is gone afterwards."""
+        """Pause every run, with all that it needs to go on in another process."""
+        until = monotonic() + self.PATIENCE
         for run in list(self._runs.values()):
-            run.pause()
+            run.leave(max(0.0, until - monotonic()))
         self.store.close()

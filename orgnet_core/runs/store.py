@@ -1,6 +1,7 @@
 """Recorded runs in one SQLite file (WAL). A snapshot is there whole or not at all."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,66 +11,64 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
+from filelock import BaseFileLock
 from safetensors.numpy import load, save
 
-from orgnet_core.config import RunConfig, parse_config
-from orgnet_core.runs.migrations import SCHEMA_VERSION, bring_up_to_date
+from orgnet_core.config import RunConfig, SettingsError, parse_config
+from orgnet_core.runs.claims import ClaimedElsewhere, claim, is_claimed
+from orgnet_core.runs.database import StoreError, open_database, sentence
+from orgnet_core.runs.state import State
 from orgnet_core.snapshot import Snapshot
+
+__all__ = ["RunRecord", "Store", "StoreError"]
 
 ADD_SNAPSHOT = "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)"
 SUMMARY = """
-SELECT runs.*, latest.scalars FROM runs
+SELECT runs.*, latest.scalars, checkpoints.step AS checkpoint FROM runs
 LEFT JOIN snapshots AS latest ON latest.run = runs.id
     AND latest.step = (SELECT MAX(step) FROM snapshots WHERE run = runs.id)
+LEFT JOIN checkpoints ON checkpoints.run = runs.id
 """
-
-
-class StoreError(RuntimeError):
-    """The store cannot be used; the message says why in one sentence."""
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """What the store knows of a run; `scalars` are those of its last snapshot (or empty)."""
+    """What the store knows of a run; `scalars` are those of its last snapshot (or empty).
+
+    Of a run that this version cannot read, the state is `unreadable`, the message says why and
+    there is no config.
+    """
 
     id: str
     preset: str | None
-    config: RunConfig
+    config: RunConfig | None
     state: str
     message: str
     created: str  # ISO 8601, UTC
     scalars: dict
+    checkpoint: int | None = None  # the step from which the run can go on, if it can
 
 
 class Store:
-    """Thread-safe: one connection, one lock."""
+    """Thread-safe: one connection, one lock. `notice` is a sentence for whoever keeps the runs."""
 
     def __init__(self, home: Path):
         self.path = Path(home) / "orgnet.sqlite"
         self._lock = Lock()
+        self.notice = ""
+        self._open()
+
+    def _open(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(self.path, check_same_thread=False)
-            self._connection.row_factory = sqlite3.Row
-            try:
-                self._prepare()
-            except (StoreError, sqlite3.Error):
-                self._connection.close()
-                raise
+            self._connection, notice = open_database(self.path)
+            self._place = self._found_place()
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"Runs cannot be kept in {self.path}: {error}.") from error
+        self.notice = notice or self.notice
 
-    def _prepare(self) -> None:
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.execute("PRAGMA foreign_keys = ON")
-        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if version > SCHEMA_VERSION:
-            raise StoreError(
-                f"{self.path} was written by a newer Organism Lab (schema {version}, "
-                f"this one reads up to {SCHEMA_VERSION})."
-            )
-        bring_up_to_date(self._connection)
+    def _found_place(self) -> tuple[int, int]:
+        status = os.stat(self.path)
+        return status.st_dev, status.st_ino
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -78,38 +77,89 @@ class Store:
                 with self._connection:
                     yield self._connection
             except sqlite3.Error as error:
-                raise StoreError(f"Writing to {self.path} failed: {error}.") from error
+                raise StoreError(sentence(self.path, error)) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction in the file that is there now: SQLite would go on writing to a lost one."""
+        with self._lock:
+            try:
+                is_the_same = self._found_place() == self._place
+            except OSError as error:
+                raise StoreError(f"{self.path} has vanished ({error.strerror}).") from error
+            if not is_the_same:
+                self._connection.close()
+                self._open()
+        with self._transaction() as db:
+            yield db
+
+    def claim(self, run: str) -> BaseFileLock:
+        """The sole right to grow a run, until it is released or the process ends."""
+        try:
+            return claim(self.path.parent, run)
+        except ClaimedElsewhere as error:
+            raise StoreError(str(error)) from None
+        except OSError as error:
+            raise StoreError(f"{self.path.parent} cannot be written to: {error}.") from error
 
     def add_run(
-        self, run: str, preset: str | None, config: RunConfig, state: str, first: Snapshot
+        self,
+        run: str,
+        preset: str | None,
+        config: RunConfig,
+        state: str,
+        first: Snapshot,
+        checkpoint: bytes | None = None,
     ) -> None:
-        """A new run with its first snapshot."""
+        """A new run with its first snapshot, and what it needs to go on from there."""
         values = (run, preset, config.model_dump_json(), state, datetime.now(UTC).isoformat())
-        with self._transaction() as db:
+        with self._writing() as db:
             db.execute(
                 "INSERT INTO runs (id, preset, config, state, created) VALUES (?, ?, ?, ?, ?)",
                 values,
             )
             db.execute(ADD_SNAPSHOT, _snapshot_row(run, first))
+            _keep_checkpoint(db, run, first.step, checkpoint)
 
     def set_state(self, run: str, state: str, message: str = "") -> None:
-        with self._transaction() as db:
+        """A run that is over needs its checkpoint no more."""
+        with self._writing() as db:
             db.execute("UPDATE runs SET state = ?, message = ? WHERE id = ?", (state, message, run))
+            if not State(state).is_open:
+                db.execute("DELETE FROM checkpoints WHERE run = ?", (run,))
 
-    def add_snapshot(self, run: str, snapshot: Snapshot) -> None:
-        with self._transaction() as db:
+    def add_snapshot(self, run: str, snapshot: Snapshot, checkpoint: bytes | None = None) -> None:
+        """A snapshot and, both or neither, what the run needs to go on from it."""
+        with self._writing() as db:
             db.execute(ADD_SNAPSHOT, _snapshot_row(run, snapshot))
+            _keep_checkpoint(db, run, snapshot.step, checkpoint)
+
+    def keep_checkpoint(self, run: str, step: int, checkpoint: bytes) -> None:
+        """What a run needs to go on from a step that is recorded already."""
+        with self._writing() as db:
+            _keep_checkpoint(db, run, step, checkpoint)
+
+    def checkpoint(self, run: str) -> bytes | None:
+        """What the run needs to go on (`Trainer.resumed`); None if it cannot."""
+        with self._transaction() as db:
+            row = db.execute("SELECT body FROM checkpoints WHERE run = ?", (run,)).fetchone()
+        return row["body"] if row else None
+
+    def forget_after(self, run: str, step: int) -> None:
+        """Remove the snapshots of later steps: the run goes on from there and takes them again."""
+        with self._writing() as db:
+            db.execute("DELETE FROM snapshots WHERE run = ? AND step > ?", (run, step))
 
     def runs(self) -> list[RunRecord]:
         """All runs, newest first."""
         with self._transaction() as db:
             rows = db.execute(f"{SUMMARY} ORDER BY created DESC").fetchall()
-        return [_record(row) for row in rows]
+        return [self._record(row) for row in rows]
 
     def run(self, run: str) -> RunRecord | None:
         with self._transaction() as db:
             row = db.execute(f"{SUMMARY} WHERE runs.id = ?", (run,)).fetchone()
-        return _record(row) if row else None
+        return self._record(row) if row else None
 
     def snapshots(self, run: str) -> list[Snapshot]:
         """All recorded snapshots of a run, in order, without their particle weights."""
@@ -132,7 +182,7 @@ class Store:
 
     def keep_result(self, run: str, name: str, body: list | dict) -> None:
         """Something computed of a run, plain values; floats may be NaN or infinite."""
-        with self._transaction() as db:
+        with self._writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (run, name, json.dumps(body))
             )
@@ -144,6 +194,19 @@ class Store:
                 "SELECT body FROM results WHERE run = ? AND name = ?", (run, name)
             ).fetchone()
         return json.loads(row["body"]) if row else None
+
+    def _record(self, row: sqlite3.Row) -> RunRecord:
+        found = {name: row[name] for name in ("id", "preset", "message", "created", "checkpoint")}
+        try:
+            config, state = parse_config(row["config"]), State(row["state"])
+            scalars = json.loads(row["scalars"] or "{}")
+        except (SettingsError, ValueError) as error:
+            unreadable = f"This version cannot read how the run was recorded: {error}"
+            found |= {"message": unreadable, "checkpoint": None}
+            return RunRecord(**found, config=None, state=State.UNREADABLE, scalars={})
+        if state is State.RUNNING and not is_claimed(self.path.parent, row["id"]):
+            state = State.INTERRUPTED
+        return RunRecord(**found, config=config, state=state, scalars=scalars)
 
     def close(self) -> None:
         with self._lock:
@@ -157,13 +220,7 @@ def _snapshot_row(run: str, snapshot: Snapshot) -> tuple:
     return run, snapshot.step, json.dumps(snapshot.scalars()), save(arrays), blob
 
 
-def _record(row: sqlite3.Row) -> RunRecord:
-    return RunRecord(
-        id=row["id"],
-        preset=row["preset"],
-        config=parse_config(row["config"]),
-        state=row["state"],
-        message=row["message"],
-        created=row["created"],
-        scalars=json.loads(row["scalars"] or "{}"),
-    )
+def _keep_checkpoint(db: sqlite3.Connection, run: str, step: int, checkpoint: bytes | None):
+    if checkpoint is not None:
+        values = (run, step, checkpoint)
+        db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)", values)

@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from orgnet_core.pruning import Band, Curve, are_siblings, band, criteria_for
-from orgnet_core.runs.run import Run, State
+from orgnet_core.runs.run import Run
+from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
 from ui.charts import INK
 from ui.jobs import Job, JobState, jobs

@@ -1,0 +1,28 @@
+"""A process that grows a run is killed at random moments; nothing of what comes of it changes."""
+
+import pytest
+from helpers import SHORT
+
+from orgnet_core.runs.store import Store
+from scripts.crash_test import compare, crash
+
+
+def test_a_run_killed_three_times_ends_as_if_it_had_grown_in_peace(tmp_path):
+    settings = ["addition", "--epochs", "800", "--set", "replication_steps=1"]
+    resumed = crash(tmp_path, settings, kills=3, most=0.25, seed=3)
+    assert len(resumed) == 3 and resumed == sorted(resumed) and resumed[-1] > 0
+
+
+@pytest.mark.parametrize("column", ["arrays", "particle_weights", "scalars"])
+def test_the_comparison_sees_a_single_changed_snapshot(call, home, column):
+    call("train", "addition", "--epochs", "3", "--set", "replication_steps=1")
+    compare(home, SHORT)
+    store = Store(home)
+    with store._connection as db:
+        # Exchange what two steps recorded.
+        rows = db.execute(f"SELECT step, {column} FROM snapshots WHERE step IN (5, 6)").fetchall()
+        for (step, _), (_, other) in zip(rows, rows[::-1], strict=True):
+            db.execute(f"UPDATE snapshots SET {column} = ? WHERE step = ?", (other, step))
+    store.close()
+    with pytest.raises(AssertionError):
+        compare(home, SHORT)
