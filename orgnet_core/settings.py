@@ -1,5 +1,6 @@
 """Settings of an installation, from the environment (prefix ORGNET_)."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field
@@ -11,4 +12,11 @@ class Settings(BaseSettings):
 
     home: Path = Path("runs")  # where runs are kept
     unwatched_pause: float = Field(default=300, gt=0)  # seconds until an unseen run rests
+    slots: int = Field(default_factory=lambda: max(1, _cores() - 1), gt=0)  # training at once
     max_particles: int = Field(default=100_000, gt=0)  # of an organism grown from the pages
+    max_epochs: int = Field(default=10_000, gt=0)  # of a run started from the pages
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0))

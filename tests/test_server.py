@@ -97,7 +97,7 @@ def growing_server(tmp_path):
         process = subprocess.Popen(
             [sys.executable, "-c", GROWING_SERVER, str(port), LONG.model_dump_json()],
             cwd=ROOT,
-            env=os.environ | {"ORGNET_HOME": str(tmp_path / "home")},
+            env=os.environ | {"ORGNET_HOME": str(tmp_path / "home"), "ORGNET_SLOTS": "2"},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -4,10 +4,11 @@ import streamlit as st
 
 from orgnet_core.config import SettingsError
 from orgnet_core.presets import PRESETS
+from orgnet_core.runs.live import LiveRun
 from orgnet_core.runs.run import Run
 from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
-from ui.state import new_run, show
+from ui.state import new_run, registry, show
 from ui.texts import TEXTS
 
 HELP = TEXTS["controls"]
@@ -16,17 +17,25 @@ HELP = TEXTS["controls"]
 def transport(run: Run) -> None:
     """Choose a preset; play, pause, step, stop; start again with the same or the next seed."""
     state = run.state
-    growing, can_grow = state is State.RUNNING, run.can_grow
+    growing, can_grow = state.is_growing, run.can_grow
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _preset_choice(run)
         _button("play", "Play", "play_arrow", run.play, growing or not can_grow, primary=True)
         _button("pause", "Pause", "pause", run.pause, not growing)
         _button("step", "Step", "skip_next", run.advance, growing or not can_grow)
-        _button("stop", "Stop", "stop", run.stop, state not in (State.RUNNING, State.PAUSED))
+        _button("stop", "Stop", "stop", run.stop, not growing and state is not State.PAUSED)
         _button("reset", "Reset", "replay", lambda: _renew(run, run.config.seed))
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
             _settings_form(run)
+            if isinstance(run, LiveRun):
+                st.toggle(
+                    "Rest when nobody watches",
+                    run.rests_unwatched,
+                    key=f"rests_{run.id}",
+                    on_change=lambda: setattr(run, "rests_unwatched", not run.rests_unwatched),
+                    help=HELP["rests_unwatched"],
+                )
 
 
 def status(run: Run) -> None:
@@ -58,11 +67,20 @@ def sentence(run: Run) -> str:
         f"test {TASKS[config.task].metric} {score(run, snapshot.metric)}, "
         f"{replicators:,} of {len(snapshot.kind):,} particles replicate themselves"
     ]
+    if run.state is State.QUEUED:
+        words.append(turn(run))
     if run.state is State.RUNNING and run.seconds_left is not None:
         words.append(duration(run.seconds_left) + " left")
     if run.state is State.INTERRUPTED and run.can_grow:
         words.append("Play goes on from its last checkpoint")
     return ", ".join(words) + f". Seed {config.seed}."
+
+
+def turn(run: Run) -> str:
+    """Where a queued run stands in line, and about how long it will wait."""
+    ahead, seconds = run.ahead or 0, registry().seconds_until_turn(run)
+    place = f"{ahead} before it" if ahead else "next in line"
+    return place if seconds is None else f"{place}, {duration(seconds)} to wait"
 
 
 def score(run: Run, value: float) -> str:
@@ -83,6 +101,7 @@ def duration(seconds: float) -> str:
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STATES = {
     State.READY: "Ready to grow",
+    State.QUEUED: "Waiting for its turn",
     State.RUNNING: "Training",
     State.PAUSED: "Paused",
     State.STOPPED: "Stopped",

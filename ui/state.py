@@ -21,7 +21,7 @@ DEFAULT_PRESET = "mnist15"
 def registry() -> Registry:
     """One for the whole process: sessions come and go, runs stay."""
     settings = Settings()
-    return Registry(Store(settings.home), settings.unwatched_pause)
+    return Registry(Store(settings.home), settings.unwatched_pause, settings.slots)
 
 
 def current_run() -> Run:
@@ -73,11 +73,13 @@ def choose_run() -> Run:
 
 def new_run(preset: str, config: RunConfig | None = None) -> LiveRun:
     """A run of a preset, or of a config that began as that preset. Raises SettingsError."""
-    config = config or PRESETS[preset].config
-    particles, most = config.organism.particles, Settings().max_particles
-    if particles > most:
-        sentence = f"hidden would make {particles:,} particles; this server allows {most:,}."
-        raise SettingsError({"hidden": sentence})
+    config, limits = config or PRESETS[preset].config, Settings()
+    if (particles := config.organism.particles) > limits.max_particles:
+        allowed = f"this server allows {limits.max_particles:,}."
+        raise SettingsError({"hidden": f"hidden would make {particles:,} particles; {allowed}"})
+    if config.epochs > limits.max_epochs:
+        allowed = f"this server allows {limits.max_epochs:,} in a run."
+        raise SettingsError({"epochs": f"epochs would be {config.epochs:,}; {allowed}"})
     return registry().create(config, preset)
 
 

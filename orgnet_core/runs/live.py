@@ -8,17 +8,28 @@ knows nothing of who looks at them.
 import logging
 from collections.abc import Callable
 from threading import Event, RLock, Thread
+from typing import NamedTuple
 
 from filelock import BaseFileLock
 
 from orgnet_core.config import SettingsError
 from orgnet_core.runs.recorder import Recorder
 from orgnet_core.runs.run import Origin, Run
+from orgnet_core.runs.slots import Slots
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import RunRecord, Store, StoreError
 from orgnet_core.training import Divergence, Trainer
 
 log = logging.getLogger(__name__)
+
+UNWATCHED = "Paused because nobody was watching."
+
+
+class Turns(NamedTuple):
+    """How the runs of a process share it."""
+
+    slots: Slots
+    unwatched_pause: float  # seconds until a run that nobody looks at rests
 
 
 class LiveRun(Run):
@@ -32,7 +43,7 @@ class LiveRun(Run):
         run_id: str,
         origin: Origin,
         store: Store,
-        unwatched_pause: float,
+        turns: Turns,
         record: RunRecord | None = None,
     ):
         self._trainer = Trainer(origin.config) if record is None else None
@@ -41,7 +52,8 @@ class LiveRun(Run):
         self.state, self.message = State.READY, ""
         if record is not None:
             self.state, self.message = State(record.state), record.message
-        self._unwatched_pause = unwatched_pause
+        self._turns = turns
+        self.rests_unwatched = True
         self._control = RLock()  # one command at a time; never taken by the training thread
         self._halt = Event()
         self._thread: Thread | None = None
@@ -61,11 +73,17 @@ class LiveRun(Run):
     def is_kept(self) -> bool:
         return self._trainer is None or not self.state.is_open
 
+    @property
+    def ahead(self) -> int | None:
+        """How many runs wait for a turn before this one; None if it does not wait."""
+        return self._turns.slots.ahead(self.id)
+
     def play(self) -> None:
         """Grow until done, paused or stopped; does nothing if it is growing or over."""
         with self._control:
             if self._at_rest() and self._is_ours():
-                self._start(self._grow)
+                self.state, self.message = State.QUEUED, ""
+                self._start(self._wait_and_grow)
 
     def pause(self) -> None:
         """End the thread after the present batch; play goes on from there."""
@@ -94,19 +112,19 @@ class LiveRun(Run):
         with self._control:
             if self._at_rest() and self._is_ours():
                 warm = self._trainer.is_warm
+                self._set_state(State.RUNNING)
                 self._start(self._one_batch)
                 if warm:  # milliseconds; otherwise the page goes on and shows the warming up
                     self._join()
 
     def _start(self, work: Callable[[], None]) -> None:
         self._halt.clear()
-        self._set_state(State.RUNNING)
         self._thread = Thread(target=self._guard, args=(work,), name=f"grow-{self.id}", daemon=True)
         self._thread.start()
 
     def _at_rest(self) -> bool:
         """Whether the run can grow and does not; then its last thread is surely gone."""
-        resting = self.state.is_open and self.state is not State.RUNNING
+        resting = self.state.is_open and not self.state.is_growing
         if resting:
             self._join()
         return resting
@@ -172,7 +190,8 @@ class LiveRun(Run):
             self._halt.set()
             if not self._join(patience):
                 return
-            if self.state in (State.RUNNING, State.PAUSED) and self._trainer is not None:
+            paused = self.state.is_growing or self.state is State.PAUSED
+            if paused and self._trainer is not None:
                 self._guard(lambda: self._rest(state))
             elif self.state is State.READY and state is State.STOPPED:
                 self._set_state(state)
@@ -190,18 +209,29 @@ class LiveRun(Run):
             self._publish()
         self._set_state(State.FINISHED if self._trainer.done else State.PAUSED)
 
+    def _wait_and_grow(self) -> None:
+        with self._turns.slots.turn(self.id, self._must_rest) as has_place:
+            if has_place:
+                self._set_state(State.RUNNING)
+                self._grow()
+        if not has_place and not self._halt.is_set():
+            self._rest(State.PAUSED, UNWATCHED)
+
+    def _must_rest(self) -> bool:
+        unseen = self.rests_unwatched and self.unwatched_seconds > self._turns.unwatched_pause
+        return unseen or self._halt.is_set()
+
     def _grow(self) -> None:
         self._warm_up()
         self._publish_if_new()  # what the store could not take the last time
-        while not self._halt.is_set() and not self._trainer.done:
+        while not self._must_rest() and not self._trainer.done:
             self._trainer.advance()
             if self._trainer.due:
                 self._publish()
-            if self.unwatched_seconds > self._unwatched_pause:
-                self._rest(State.PAUSED, "Paused because nobody was watching.")
-                return
         if self._trainer.done:
             self._set_state(State.FINISHED)
+        elif not self._halt.is_set():
+            self._rest(State.PAUSED, UNWATCHED)
 
     def _warm_up(self) -> None:
         if not self._trainer.is_warm:

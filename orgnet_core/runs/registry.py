@@ -5,8 +5,9 @@ from threading import Lock
 from time import monotonic
 
 from orgnet_core.config import RunConfig
-from orgnet_core.runs.live import LiveRun
+from orgnet_core.runs.live import LiveRun, Turns
 from orgnet_core.runs.run import Origin, Run
+from orgnet_core.runs.slots import Slots
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import RunRecord, Store
 
@@ -18,14 +19,15 @@ class Registry:
     KEEP_SECONDS = 600  # runs that the store has whole leave memory when unseen so long
     PATIENCE = 4.0  # seconds that running batches may take to end when the server ends
 
-    def __init__(self, store: Store, unwatched_pause: float):
-        self.store, self._unwatched_pause = store, unwatched_pause
+    def __init__(self, store: Store, unwatched_pause: float, slots: int = 1):
+        self.store, self.slots = store, Slots(slots)
+        self._turns = Turns(self.slots, unwatched_pause)
         self._runs: dict[str, Run] = {}
         self._lock = Lock()
 
     def create(self, config: RunConfig, preset: str | None = None) -> LiveRun:
         """A new run, ready to play; it is recorded once it is played."""
-        run = LiveRun(token_hex(4), Origin(preset, config), self.store, self._unwatched_pause)
+        run = LiveRun(token_hex(4), Origin(preset, config), self.store, self._turns)
         with self._lock:
             self._tidy()
             self._runs[run.id] = run
@@ -61,7 +63,7 @@ class Registry:
         """A recorded run: one that can go on, if it is not over and has a checkpoint."""
         origin, state = Origin(record.preset, record.config), State(record.state)
         if state.is_open and record.checkpoint is not None:
-            run = LiveRun(record.id, origin, self.store, self._unwatched_pause, record)
+            run = LiveRun(record.id, origin, self.store, self._turns, record)
             if state is State.RUNNING:  # elsewhere: here it is no more than what it has recorded
                 run.state = State.INTERRUPTED
                 run.message = "Another server or command is growing this run."
@@ -72,6 +74,20 @@ class Registry:
             run.state = State.INTERRUPTED
             run.message = "It was recorded without what it needs to go on; Reset grows it anew."
         return run
+
+    def seconds_until_turn(self, run: Run) -> float | None:
+        """About how long until a queued run's turn, if those before it train to their ends; None
+        where one of them has no pace yet to tell from."""
+        ahead = self.slots.ahead(run.id)
+        training = [self._runs[other].seconds_left for other in self.slots.training]
+        waiting = [self._runs[other].seconds_left for other in self.slots.waiting[: ahead or 0]]
+        if ahead is None or None in training:
+            return None
+        mean = sum(training) / len(training)
+        for own in waiting:  # each takes the first place that becomes free
+            training.sort()
+            training[0] += mean if own is None else own
+        return min(training)
 
     def shut_down(self) -> None:
         """Pause every run, with all that it needs to go on in another process."""

@@ -11,7 +11,7 @@ export function storeOf(run) {
   return stores.get(run);
 }
 
-const GROWING = ["ready", "running", "paused"];
+const GROWING = ["ready", "queued", "running", "paused"];
 const PAUSE = { running: 350, other: 700, lost: 2000 }; // milliseconds between two questions
 
 class RunStore {
