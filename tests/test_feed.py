@@ -105,7 +105,7 @@ def test_an_unknown_run_is_not_found(client):
 def test_a_recorded_run_is_served_after_its_server_is_gone(client, run, registry):
     registry._runs.clear()
     answer = frames_of(client, run)
-    assert answer["state"] == State.INTERRUPTED
+    assert answer["state"] == State.PAUSED
     assert len(answer["frames"]) == 4
 
 

@@ -129,7 +129,7 @@ def test_told_to_end_a_server_checkpoints_its_runs_and_exits_with_0(growing_serv
     lines = [line for line in log.read_text().splitlines() if " run=" in line]
     for record in store.runs():
         mine = [line for line in lines if f" run={record.id} " in line]
-        said = [re.fullmatch(r"\S+Z INFO run=\w+ \S+: (\w+) .*", line)[1] for line in mine]
+        said = [re.fullmatch(r"\S+Z INFO run=\w+ \S+: (\w+)\b.*", line)[1] for line in mine]
         assert said == ["recorded", "running", "paused"]
     assert "Traceback" not in log.read_text()
     later.shut_down()

@@ -266,7 +266,7 @@ class LiveRun(Run):
 
     def _set_state(self, state: State, message: str = "") -> None:
         self.message, self.state = message, state  # whoever sees the state finds its message
-        self._log.info("%s at step %d. %s", state, self.step, message)
+        self._log.info("%s at step %d%s", state, self.step, message and f": {message}")
         try:
             self._store.set_state(self.id, state, message)
         except StoreError as error:
