@@ -12,3 +12,4 @@ class Settings(BaseSettings):
     home: Path = Path("runs")  # where runs are kept
     unwatched_pause: float = Field(default=300, gt=0)  # seconds until an unseen run rests
     max_particles: int = Field(default=100_000, gt=0)  # of an organism grown from the pages
+    max_upload: int = Field(default=200, gt=0)  # MB of an imported run, packed and unpacked

@@ -4,7 +4,7 @@ import argparse
 from contextlib import closing
 from math import nan
 
-from orgnet_core.cli.shared import home, open_store, say
+from orgnet_core.cli.shared import open_recorded, say, unknown_run
 from orgnet_core.config import SettingsError
 from orgnet_core.pruning import Score, Specimen, cut_first, evaluate, ranking
 
@@ -27,13 +27,10 @@ def prune(options: argparse.Namespace) -> int:
 
 def _recorded(options: argparse.Namespace) -> Specimen:
     """The run's organism as it was recorded last."""
-    unknown = SettingsError({"run": f"There is no run {options.run!r} in {home(options)}."})
-    if not any(home(options).glob("*.sqlite")):
-        raise unknown  # rather than making an empty store
-    with closing(open_store(options)) as store:
+    with closing(open_recorded(options)) as store:
         record, snapshots = store.run(options.run), store.snapshots(options.run)
     if record is None or not snapshots:
-        raise unknown
+        raise unknown_run(options)
     return Specimen.of(record.config, snapshots[-1])
 
 

@@ -6,6 +6,7 @@ import math
 import sys
 from pathlib import Path
 
+from orgnet_core.config import SettingsError
 from orgnet_core.runs.store import Store
 from orgnet_core.settings import Settings
 
@@ -40,6 +41,17 @@ def _strict(value):
 def open_store(options: argparse.Namespace) -> Store:
     """Where runs are kept; made if need be."""
     return Store(home(options))
+
+
+def open_recorded(options: argparse.Namespace) -> Store:
+    """Where `options.run` should be; an empty store is not made for that."""
+    if not any(home(options).glob("*.sqlite")):
+        raise unknown_run(options)
+    return open_store(options)
+
+
+def unknown_run(options: argparse.Namespace) -> SettingsError:
+    return SettingsError({"run": f"There is no run {options.run!r} in {home(options)}."})
 
 
 def home(options: argparse.Namespace) -> Path:

@@ -4,8 +4,9 @@ from secrets import token_hex
 from threading import Lock
 
 from orgnet_core.config import RunConfig
+from orgnet_core.runs import labels
 from orgnet_core.runs.run import LiveRun, Origin, Run, State
-from orgnet_core.runs.store import Store
+from orgnet_core.runs.store import RunRecord, Store
 
 
 class Registry:
@@ -17,6 +18,7 @@ class Registry:
     def __init__(self, store: Store, unwatched_pause: float):
         self.store, self._unwatched_pause = store, unwatched_pause
         self._runs: dict[str, Run] = {}
+        self._deleted: dict[str, Run] = {}  # until they are brought back or gone for good
         self._lock = Lock()
 
     def create(self, config: RunConfig, preset: str | None = None) -> LiveRun:
@@ -63,6 +65,33 @@ class Registry:
 
     def shut_down(self) -> None:
         """Pause every run; its thread is gone afterwards."""
-        for run in list(self._runs.values()):
+        for run in [*self._runs.values(), *self._deleted.values()]:
             run.pause()
         self.store.close()
+
+    def peek(self, record: RunRecord) -> tuple[State, int]:
+        """(state, step) of a recorded run as it is now, without looking at it."""
+        run = self._runs.get(record.id)
+        if run is not None:
+            return run.state, run.step
+        state = State(record.state)
+        return State.INTERRUPTED if state.can_grow else state, record.scalars.get("step", 0)
+
+    def delete(self, run_id: str) -> None:
+        """Pause a recorded run and put it out of sight; `restore` brings it back as it was."""
+        gone = labels.delete(self.store, run_id)  # first, or who looks now would load it again
+        with self._lock:
+            run = self._runs.pop(run_id, None)
+            if run is not None:
+                self._deleted[run_id] = run
+            for each in gone:
+                self._deleted.pop(each, None)
+        if run is not None:
+            run.pause()
+
+    def restore(self, run_id: str) -> None:
+        with self._lock:
+            run = self._deleted.pop(run_id, None)
+            if run is not None:
+                self._runs[run_id] = run
+        labels.restore(self.store, run_id)
