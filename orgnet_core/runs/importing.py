@@ -84,7 +84,8 @@ def _as_one_sentence() -> Iterator[None]:
     except ArchiveError:
         raise
     except SettingsError as error:
-        raise ArchiveError(f"The archive's settings are not allowed: {error}") from error
+        sentence = _short(str(error).rstrip("."), 200)
+        raise ArchiveError(f"The archive's settings are not allowed: {sentence}.") from error
     except (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
         raise ArchiveError(f"The archive is damaged: {_short(error)}.") from error
     except (ValueError, zlib.error, struct.error, OverflowError) as error:
@@ -235,7 +236,9 @@ def _shapes(config: RunConfig) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _short(words: object) -> str:
-    """Whatever a stranger wrote, on one line and no longer than that."""
-    text = ascii(str(words))[1:-1]
-    return text if len(text) <= 80 else f"{text[:79]}…"
+def _short(words: object, most: int = 80) -> str:
+    """Whatever a stranger wrote, on one line, printable and no longer than that."""
+    text = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in str(words)
+    )
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -9,7 +9,8 @@ from orgnet_core.fixpoints import Kind
 from orgnet_core.runs.readme import flat
 from orgnet_core.runs.run import Run
 from orgnet_core.tasks import TASKS
-from ui.prune.figures import CRITERIA, INK, Line, Look, chart
+from ui.charts import INK
+from ui.prune.figures import Line, Look, chart
 from ui.readable import readable
 from ui.runs.shelf import Row
 from ui.state import registry
@@ -17,12 +18,16 @@ from ui.texts import TEXTS
 
 WORDS = TEXTS["runs"]["compare"]
 MOST = 5
-LOOKS = [
-    CRITERIA[name]
-    for name in ("l1_global", "self_replicator", "activation", "dark_pixels", "l1_layerwise")
-]
-REFERENCE = Look(INK, "dash", "hourglass", 3)
+LOOKS = (
+    Look("#0072B2", "solid", "diamond", 2.5),
+    Look("#E69F00", "dot", "circle", 2.5),
+    Look("#009E73", "dashdot", "triangle-up", 2.5),
+    Look("#CC79A7", "longdash", "star", 2.5),
+    Look("#56B4E9", "solid", "square-open", 2.5),
+)
+REFERENCE = Look(INK, "dash", "hourglass", 2.5)
 NOTHING = "–"
+LONGEST = 20  # letters in a legend
 
 
 def compare(chosen: list[Row], rows: list[Row]) -> None:
@@ -131,11 +136,16 @@ def _line(run: Run, name: str, row: Row, place: int, quantity: str) -> Line:
 
 
 def _names(rows: list[Row]) -> list[str]:
-    """Each by its name; where two share one, by its id too."""
-    titles = [row.title for row in rows]
+    """Each by its name, short enough for a legend; by its id where that is taken."""
+    names = [shortened(row.title) for row in rows]
+    taken = [*names, WORDS["setting"], WORDS["result"]]
     return [
-        row.title if titles.count(row.title) == 1 else f"{row.title} ({row.id})" for row in rows
+        name if taken.count(name) == 1 else row.id for name, row in zip(names, rows, strict=True)
     ]
+
+
+def shortened(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def _value(settings: dict, name: str) -> str:

@@ -76,12 +76,12 @@ def choose(runs: list[str]) -> None:
 def _cells(row: Row) -> dict:
     config, task = row.record.config, TASKS[row.record.config.task]
     return {
-        "pinned": "📌" if row.label.pinned else "",
+        "pinned": "★" if row.label.pinned else "",
         "run": row.title,
         "organism": f"{row.organism}, seed {config.seed}",
         "state": row.state.capitalize(),
         "progress": row.progress,
-        "result": f"{task.metric} {readable(row.metric)}",
+        "result": f"{readable(row.metric)} {task.metric}",
         "curve": row.curve,
         "begun": datetime.fromisoformat(row.record.created),
         "size": row.size / 1e6,
@@ -97,14 +97,14 @@ def _columns() -> dict:
         return kind(label, help=help_text, width=width, **options)
 
     return {
-        "pinned": column(config.TextColumn, "pinned", 40),
-        "run": column(config.TextColumn, "run", 150),
+        "pinned": column(config.TextColumn, "pinned", 30),
+        "run": column(config.TextColumn, "run", 160),
         "organism": column(config.TextColumn, "organism", 160),
         "state": column(config.TextColumn, "state", 90),
         "progress": column(config.ProgressColumn, "progress", 110, format="percent"),
-        "result": column(config.TextColumn, "result", 170),
+        "result": column(config.TextColumn, "result", 140),
         "curve": column(config.LineChartColumn, "curve", 130),
-        "begun": column(config.DatetimeColumn, "begun", 120, format="D MMM, HH:mm"),
+        "begun": column(config.DatetimeColumn, "begun", 110, format="D MMM, HH:mm"),
         "size": column(config.NumberColumn, "size", 70, format="%.1f MB"),
-        "id": column(config.TextColumn, "id", 80),
+        "id": column(config.TextColumn, "id", 90),
     }
