@@ -361,7 +361,10 @@ HOSTILE = {
     "a setting that never ends": (with_json("config.json", **{"x" * 9000: 1}), "xxx…"),
     "a setting for terminals": (with_json("config.json", **{"\x1b[2J\r\n": 1}), "no setting"),
     "settings too long": (with_files(config=b" " * 200_000), "packed tighter|too large"),
-    "the settings of another run": (with_json("config.json", hidden=[2]), r"not float32 \[(3, |27, )?6\]"),
+    "the settings of another run": (
+        with_json("config.json", hidden=[2]),
+        r"not float32 \[(3, |27, )?6\]",
+    ),
     "other batches": (with_json("config.json", batch_size=25), "speaks of another step"),
     "steps beyond the end": (
         with_files(**{"snapshots/00000021.safetensors": b""}),

@@ -2,7 +2,7 @@
 
 import re
 
-_SIGNS = re.compile(r"[!#$&()*+:<=>@\[\\\]^_`{|}~-]|(?<=\d)\.")
+_SIGNS = re.compile(r"[!#$&()*+:<=>@\[\\\]^_`{|}~-]")
 # What Streamlit looks for even where Markdown's own signs are escaped: icons and emojis between
 # colons, addresses, arrows. An invisible sign that joins words keeps it from finding them.
 _APART = re.compile(r"(?<=[:/])(?=\S)|(?<=www)(?=\.)|(?=@)|(?<=[-<>=])(?=[-<>=])", re.IGNORECASE)
@@ -11,4 +11,5 @@ _JOINER = "\N{WORD JOINER}"
 
 def plain(text: str) -> str:
     """Markdown that shows `text`, on one line, and does nothing else."""
-    return _SIGNS.sub(r"\\\g<0>", _APART.sub(_JOINER, " ".join(text.split())))
+    words = _SIGNS.sub(r"\\\g<0>", _APART.sub(_JOINER, " ".join(text.split())))
+    return re.sub(r"\A(\d+)\.", r"\1\.", words)  # no list

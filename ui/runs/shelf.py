@@ -1,5 +1,6 @@
 """The recorded runs as rows: found by words and state, put in order, each by its id."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,10 +55,11 @@ class Row:
         return _curve(self.id, self.record.scalars["step"])
 
     def matches(self, words: str) -> bool:
-        """Whether all words occur in what the row says."""
-        said = f"{self.id} {self.label.name} {self.organism} seed {self.record.config.seed}"
-        said = f"{said} {self.state}".lower()
-        return all(word in said for word in words.lower().split())
+        """Whether all words occur in what the row says; "seed 2" is one word."""
+        seed = f"seed{self.record.config.seed}"
+        said = f"{self.id} {self.label.name} {self.organism} {self.state}".lower()
+        asked = re.sub(r"\bseed\s+(?=\d)", "seed", words.lower()).split()
+        return all(word == seed or word == "seed" or word in said for word in asked)
 
 
 def rows() -> list[Row]:
