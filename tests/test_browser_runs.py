@@ -58,7 +58,7 @@ def chosen(page: Page):
 
 def test_a_run_is_opened_from_the_table(page, server, runs):
     open_runs(page, server, 2)
-    expect(page.locator(".st-key-runs_open button")).to_be_disabled()
+    expect(page.locator(".st-key-runs_open button:visible")).to_be_disabled()
     tick(page, 1)
     expect(chosen(page)).to_contain_text(runs[1])
     press(page, "runs_open")
@@ -76,8 +76,9 @@ def test_two_runs_are_compared_and_stay_chosen_when_the_table_is_searched(page, 
     expect(drawn.locator(".legendtext")).to_have_count(2)
     names = set(drawn.locator(".legendtext").all_text_contents())
     assert names == set(runs)
-    differing = page.locator(".st-key-runs_differences td[role=gridcell][aria-colindex='1']")
-    expect(differing).to_have_text(["seed"])
+    page.get_by_text("Settings that differ").scroll_into_view_if_needed()
+    differing = page.locator(".st-key-runs_compare [data-testid=stDataFrame]").first
+    expect(differing.locator("td[role=gridcell][aria-colindex='1']")).to_have_text(["seed"])
     page.get_by_label("Search").fill("seed 2")
     page.keyboard.press("Enter")
     expect(cells(page, "run")).to_have_count(1)
@@ -89,7 +90,7 @@ def test_a_deleted_run_comes_back_by_undo(page, server, runs):
     open_runs(page, server, 2)
     tick(page, 0)
     expect(chosen(page)).to_contain_text(runs[0])
-    page.get_by_role("button", name="Delete").click()
+    press(page, "runs_delete")
     expect(cells(page, "run")).to_have_count(1)
     expect(cells(page, "run")).to_have_text(runs[1])
     page.get_by_role("button", name="Undo").click()
@@ -105,7 +106,7 @@ def test_a_run_is_taken_away_and_brought_back_under_a_hostile_name(page, server,
     tick(page, 1)
     expect(chosen(page)).to_contain_text(runs[1])
     with page.expect_download() as download:
-        page.get_by_role("button", name="Export").click()
+        press(page, "runs_export")
     assert download.value.suggested_filename == f"organism-{runs[1]}.zip"
     archive = download.value.path().read_bytes()
     file = {"name": "taken.zip", "mimeType": "application/zip", "buffer": renamed(archive)}
