@@ -18,6 +18,7 @@ else:
             st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
             st.Page("pages/particle.py", title="Particle", icon=":material/grain:"),
             st.Page("pages/prune.py", title="Prune", icon=":material/content_cut:"),
+            st.Page("pages/runs.py", title="Runs", icon=":material/list:"),
         ],
         position="top",
     ).run()

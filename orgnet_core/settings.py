@@ -15,6 +15,7 @@ class Settings(BaseSettings):
     slots: int = Field(default_factory=lambda: max(1, _cores() - 1), gt=0)  # training at once
     max_particles: int = Field(default=100_000, gt=0)  # of an organism grown from the pages
     max_epochs: int = Field(default=10_000, gt=0)  # of a run started from the pages
+    max_upload: int = Field(default=200, gt=0)  # MB of an imported run, packed and unpacked
 
 
 def _cores() -> int:

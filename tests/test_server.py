@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import torch
 from helpers import DEADLINE, LONG, is_growing, wait_until
+from streamlit import config
 
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
@@ -54,25 +55,30 @@ cli.main()
 @pytest.fixture
 def process_as_before():
     interval, threads = sys.getswitchinterval(), torch.get_num_threads()
+    upload = config.get_option("server.maxUploadSize")
     yield
     sys.setswitchinterval(interval)
     torch.set_num_threads(threads)
+    config.set_option("server.maxUploadSize", upload)
     gc.unfreeze()
 
 
 def test_streamlit_neither_collects_garbage_after_scripts_nor_watches_files():
-    config = tomllib.loads(CONFIG.read_text())
-    assert config["runner"]["postScriptGC"] is False
-    assert config["server"]["fileWatcherType"] == "none"
+    found = tomllib.loads(CONFIG.read_text())
+    assert found["runner"]["postScriptGC"] is False
+    assert found["server"]["fileWatcherType"] == "none"
 
 
 def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_at_its_end(
-    fresh_home, process_as_before
+    fresh_home, process_as_before, monkeypatch
 ):
+    monkeypatch.setenv("ORGNET_MAX_UPLOAD", "7")
+
     async def serve():
         async with server.lifespan(None):
             assert gc.get_freeze_count() > 10_000
             assert torch.get_num_threads() == 1
+            assert config.get_option("server.maxUploadSize") == 7
             run = state.registry().create(state.PRESETS["mnist15"].config, "mnist15")
             run.play()
             assert run._thread.is_alive()

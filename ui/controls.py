@@ -1,13 +1,17 @@
 """Transport bar, status line and settings: the controls of one run."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from orgnet_core.config import SettingsError
+from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live import LiveRun
 from orgnet_core.runs.run import Run
 from orgnet_core.runs.state import State
+from orgnet_core.runs.store import RunRecord
 from orgnet_core.tasks import TASKS
+from ui.plain import plain
 from ui.state import new_run, registry, show
 from ui.texts import TEXTS
 
@@ -27,7 +31,7 @@ def transport(run: Run) -> None:
         _button("reset", "Reset", "replay", lambda: _renew(run, run.config.seed))
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
-            _settings_form(run)
+            settings_form(run, lambda config: _grow(run, config))
             if isinstance(run, LiveRun):
                 st.toggle(
                     "Rest when nobody watches",
@@ -50,7 +54,7 @@ def status(run: Run) -> None:
             st.progress(min(1.0, run.step / run.config.steps))
         if run.message:
             level = st.error if run.state in (State.DIVERGED, State.FAILED) else st.info
-            level(run.message)
+            level(plain(run.message))
         if run.state is not seen:
             st.rerun()  # the buttons, and this fragment's timer, depend on the state
 
@@ -147,36 +151,50 @@ def _renew(run: Run, seed: int) -> None:
     show(new_run(run.preset, run.config.changed({"seed": seed})))
 
 
-def _settings_form(run: Run) -> None:
-    """Every setting as text, so that any input can be answered by a sentence beside it."""
-    problems = st.session_state.pop("problems", {})
-    values = run.config.model_dump() | run.config.phases[0].model_dump()
-    values |= {"hidden": ", ".join(map(str, run.config.hidden))}
+def _grow(run: Run, config: RunConfig) -> None:
+    """Leave this run as it is and look at one with other settings."""
+    fresh = new_run(run.preset, config)
+    run.stop()
+    show(fresh)
+
+
+def settings_form(run: Run | RunRecord, grow: Callable[[RunConfig], object]) -> None:
+    """Every setting as text, so that any input can be answered by a sentence beside it.
+
+    `grow` gets the run's config with what was changed; it may raise SettingsError.
+    """
+    problems, values = st.session_state.pop("problems", {}), _values(run)
     with st.form("settings", border=False):
         columns = st.columns(3)
         for i, (name, (label, help_text)) in enumerate(TEXTS["settings"].items()):
             with columns[i % 3]:
-                st.text_input(label, f"{values[name]}", key=f"set_{run.id}_{name}", help=help_text)
+                st.text_input(label, values[name], key=f"set_{run.id}_{name}", help=help_text)
                 if name in problems:
-                    st.markdown(f":red[{problems[name]}]")
+                    st.markdown(f":red[{plain(problems[name])}]")
         for name in problems.keys() - TEXTS["settings"].keys():
-            st.markdown(f":red[{problems[name]}]")
+            st.markdown(f":red[{plain(problems[name])}]")
         st.form_submit_button(
             "Grow with these settings",
             key="apply",
             on_click=_apply,
-            args=(run,),
+            args=(run, grow),
             type="primary",
             help=HELP["apply"],
         )
 
 
-def _apply(run: Run) -> None:
+def _values(run: Run | RunRecord) -> dict[str, str]:
+    """The settings as text; of several phases, the first one's."""
+    values = run.config.model_dump() | run.config.phases[0].model_dump()
+    values |= {"hidden": ", ".join(map(str, run.config.hidden))}
+    return {name: f"{values[name]}" for name in TEXTS["settings"]}
+
+
+def _apply(run: Run | RunRecord, grow: Callable[[RunConfig], object]) -> None:
     given = {name: st.session_state[f"set_{run.id}_{name}"] for name in TEXTS["settings"]}
+    # What was left as it is stays, in every phase.
+    changes = {name: text for name, text in given.items() if text != _values(run)[name]}
     try:
-        fresh = new_run(run.preset, run.config.changed(given))
+        grow(run.config.changed(changes))
     except SettingsError as error:
         st.session_state["problems"] = error.problems
-        return
-    run.stop()
-    show(fresh)

@@ -10,10 +10,12 @@ from threading import Thread
 
 import torch
 import uvicorn
+from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from orgnet_core import fused
 from orgnet_core.runs.store import StoreError
+from orgnet_core.settings import Settings
 from orgnet_core.tasks import TASKS
 from ui.jobs import jobs
 from ui.state import registry
@@ -28,6 +30,7 @@ async def lifespan(_app):
     torch.set_num_threads(1)  # a trainer's second thread would starve the pages
     sys.setswitchinterval(0.0005)  # hand the interpreter from trainer to pages more often
     PagesManager.uses_pages_directory = False  # a first visit to /particle, say, is app.py's too
+    config.set_option("server.maxUploadSize", Settings().max_upload)
     TASKS["mnist15"].test(torch.float32)
     runs = registry()
     Thread(target=fused.warm_up, args=(torch.float32,), name="warm-up", daemon=True).start()

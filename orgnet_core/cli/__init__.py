@@ -1,4 +1,4 @@
-"""The command line: python -m orgnet_core presets | train | resume | list | prune | bench.
+"""The command line: python -m orgnet_core presets | train | resume | list | prune | export | bench.
 
 With --json, stdout carries exactly one JSON value; progress and errors go to stderr. Bad input
 is one clear line, exit status 2, nothing written. A run that diverges exits with 1.
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from orgnet_core.cli.exporting import export
 from orgnet_core.cli.growing import list_runs, presets, resume, train
 from orgnet_core.cli.measuring import bench
 from orgnet_core.cli.pruning import prune
@@ -58,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
         "--count", metavar="N", help="cut so many; without it, as many as self-replicators"
     )
     size.add_argument("--share", metavar="F", help="cut this share of all, from 0 to 1")
-    for recorded in (growing, resuming, pruning, command("list", list_runs)):
+    exporting = command("export", export)
+    exporting.add_argument("run", metavar="RUN", help="as `list` shows it")
+    exporting.add_argument(
+        "--to", required=True, type=Path, metavar="FILE.zip", help="the archive to write"
+    )
+    for recorded in (growing, resuming, pruning, exporting, command("list", list_runs)):
         recorded.add_argument("--runs", type=Path, metavar="DIR", help="where runs are kept")
     return parser

@@ -5,6 +5,7 @@ from threading import Lock
 from time import monotonic
 
 from orgnet_core.config import RunConfig
+from orgnet_core.runs import labels
 from orgnet_core.runs.live import LiveRun, Turns
 from orgnet_core.runs.run import Origin, Run
 from orgnet_core.runs.slots import Slots
@@ -23,6 +24,7 @@ class Registry:
         self.store, self.slots = store, Slots(slots)
         self._turns = Turns(self.slots, unwatched_pause)
         self._runs: dict[str, Run] = {}
+        self._deleted: dict[str, Run] = {}  # until they are brought back or gone for good
         self._lock = Lock()
 
     def create(self, config: RunConfig, preset: str | None = None) -> LiveRun:
@@ -92,6 +94,33 @@ class Registry:
     def shut_down(self) -> None:
         """Pause every run, with all that it needs to go on in another process."""
         until = monotonic() + self.PATIENCE
-        for run in list(self._runs.values()):
+        for run in [*self._runs.values(), *self._deleted.values()]:
             run.leave(max(0.0, until - monotonic()))
         self.store.close()
+
+    def peek(self, record: RunRecord) -> tuple[State, int]:
+        """(state, step) of a recorded run as it is now, without looking at it."""
+        run = self._runs.get(record.id)
+        if run is not None:
+            return run.state, run.step
+        state = State(record.state)
+        return state, record.scalars.get("step", 0)
+
+    def delete(self, run_id: str) -> None:
+        """Pause a recorded run and put it out of sight; `restore` brings it back as it was."""
+        gone = labels.delete(self.store, run_id)  # first, or who looks now would load it again
+        with self._lock:
+            run = self._runs.pop(run_id, None)
+            if run is not None:
+                self._deleted[run_id] = run
+            for each in gone:
+                self._deleted.pop(each, None)
+        if run is not None:
+            run.pause()
+
+    def restore(self, run_id: str) -> None:
+        with self._lock:
+            run = self._deleted.pop(run_id, None)
+            if run is not None:
+                self._runs[run_id] = run
+        labels.restore(self.store, run_id)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from threading import Lock
 
 import numpy as np
@@ -24,7 +25,9 @@ __all__ = ["RunRecord", "Store", "StoreError"]
 
 ADD_SNAPSHOT = "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)"
 SUMMARY = """
-SELECT runs.*, latest.scalars, checkpoints.step AS checkpoint FROM runs
+SELECT runs.*, latest.scalars, checkpoints.step AS checkpoint FROM (
+    SELECT * FROM runs WHERE id NOT IN (SELECT run FROM results WHERE name = 'deleted')
+) AS runs
 LEFT JOIN snapshots AS latest ON latest.run = runs.id
     AND latest.step = (SELECT MAX(step) FROM snapshots WHERE run = runs.id)
 LEFT JOIN checkpoints ON checkpoints.run = runs.id
@@ -211,6 +214,52 @@ class Store:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+
+    def results(self, name: str) -> dict[str, list | dict]:
+        """What was kept under that name, by run, of every run that has it."""
+        with self._transaction() as db:
+            rows = db.execute("SELECT run, body FROM results WHERE name = ?", (name,)).fetchall()
+        return {row["run"]: json.loads(row["body"]) for row in rows}
+
+    def drop_result(self, run: str, name: str) -> None:
+        with self._transaction() as db:
+            db.execute("DELETE FROM results WHERE run = ? AND name = ?", (run, name))
+
+    def scalars(self, run: str) -> list[dict]:
+        """The scalars of every snapshot of a run, in order."""
+        with self._transaction() as db:
+            rows = db.execute("SELECT scalars FROM snapshots WHERE run = ? ORDER BY step", (run,))
+            return [json.loads(row["scalars"]) for row in rows]
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes that the snapshots of each run take."""
+        with self._transaction() as db:
+            rows = db.execute(
+                "SELECT run, SUM(LENGTH(arrays) + IFNULL(LENGTH(particle_weights), 0)) AS bytes "
+                "FROM snapshots GROUP BY run"
+            )
+            return {row["run"]: row["bytes"] for row in rows}
+
+    def add_whole(self, record: RunRecord, snapshots: list[Snapshot]) -> str:
+        """A run from elsewhere, all of it or nothing; its id, a new one if that was taken."""
+        rows = [_snapshot_row("", snapshot)[1:] for snapshot in snapshots]
+        with self._transaction() as db:
+            taken = db.execute("SELECT 1 FROM runs WHERE id = ?", (record.id,)).fetchone()
+            run = token_hex(4) if taken else record.id
+            config = record.config.model_dump_json()
+            about = (run, record.preset, config, record.state, record.message, record.created)
+            db.execute(
+                "INSERT INTO runs (id, preset, config, state, message, created) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                about,
+            )
+            db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
+        return run
+
+    def remove(self, run: str) -> None:
+        """Delete a run with all that was recorded and computed of it."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM runs WHERE id = ?", (run,))
 
 
 def _snapshot_row(run: str, snapshot: Snapshot) -> tuple:

@@ -1,0 +1,70 @@
+"""What people do to recorded runs: name them, pin them, delete them and bring them back.
+
+A deleted run is out of sight at once and out of the store an hour later.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from time import time
+
+from orgnet_core.config import SettingsError
+from orgnet_core.runs.store import Store
+
+LABEL, DELETED = "label", "deleted"  # names of results in the store
+LONGEST_NAME = 80
+KEEP_DELETED = 3600  # seconds
+ALLOWED = f"a name must be one line of at most {LONGEST_NAME} printable characters"
+
+
+@dataclass(frozen=True)
+class Label:
+    """`name` is empty for a run that has none; pinned runs are the ones to compare with."""
+
+    name: str = ""
+    pinned: bool = False
+
+
+def labels(store: Store) -> dict[str, Label]:
+    """The label of each run that has one."""
+    return {run: Label(**body) for run, body in store.results(LABEL).items()}
+
+
+def label_of(store: Store, run: str) -> Label:
+    return Label(**(store.result(run, LABEL) or {}))
+
+
+def rename(store: Store, run: str, name: str) -> None:
+    """An empty name takes the name away. Raises SettingsError."""
+    _keep(store, run, replace(label_of(store, run), name=checked_name(name)))
+
+
+def pin(store: Store, run: str, pinned: bool) -> None:
+    _keep(store, run, replace(label_of(store, run), pinned=pinned))
+
+
+def checked_name(name: str) -> str:
+    """Without blanks around it. Raises SettingsError for what is no name."""
+    name = name.strip()
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise SettingsError({"name": f"{ALLOWED.capitalize()}."})
+    return name
+
+
+def delete(store: Store, run: str) -> list[str]:
+    """Out of sight, and until an hour has passed to be had back; the runs now gone for good."""
+    now = time()
+    gone = [
+        each for each, body in store.results(DELETED).items() if now - body["at"] > KEEP_DELETED
+    ]
+    for each in gone:
+        store.remove(each)
+    store.keep_result(run, DELETED, {"at": now})
+    return gone
+
+
+def restore(store: Store, run: str) -> None:
+    """Undo a deletion; does nothing if there is nothing to undo."""
+    store.drop_result(run, DELETED)
+
+
+def _keep(store: Store, run: str, label: Label) -> None:
+    store.keep_result(run, LABEL, asdict(label))

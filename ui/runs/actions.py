@@ -1,0 +1,146 @@
+"""What can be done with the chosen runs: open, rename, duplicate, pin, take away, delete."""
+
+from functools import partial
+
+import streamlit as st
+
+from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.pruning import zipped
+from orgnet_core.runs.archive import archived
+from orgnet_core.runs.labels import LONGEST_NAME, pin, rename
+from orgnet_core.runs.live import LiveRun
+from ui.controls import settings_form
+from ui.plain import plain
+from ui.runs.shelf import Row
+from ui.runs.table import choose
+from ui.state import new_run, registry
+from ui.texts import TEXTS
+
+WORDS = TEXTS["runs"]["actions"]
+DELETED, OPEN, PROBLEM = "runs_deleted", "runs_open", "runs_problem"  # in the session
+MOST_EXPORTED = 1_000_000_000  # bytes at once, which are put together in memory
+
+
+def actions(chosen: list[Row]) -> None:
+    """Buttons for the chosen runs; those for one run rest while several are chosen."""
+    one = chosen[0] if len(chosen) == 1 else None
+    with st.container(horizontal=True, gap="small", key="runs_actions"):
+        _button("open", "arrow_forward", one is None, _open, one, primary=True)
+        with st.popover(**_labelled("rename", "edit"), disabled=one is None):
+            if one:
+                _rename_form(one)
+        with st.popover(**_labelled("duplicate", "content_copy"), disabled=one is None):
+            if one:
+                settings_form(one.record, partial(_duplicate, one))
+        pinned = bool(chosen) and all(row.label.pinned for row in chosen)
+        _button("unpin" if pinned else "pin", "push_pin", not chosen, _pin, chosen, not pinned)
+        _export(chosen)
+        _button("delete", "delete", not chosen, _delete, chosen)
+    if problem := st.session_state.pop(PROBLEM, None):
+        st.warning(plain(problem))
+    st.caption(_said(chosen))
+
+
+def go_where_opened() -> None:
+    """To the Lab, if a run was opened there just now; a button's callback cannot go itself."""
+    if run := st.session_state.pop(OPEN, None):
+        st.switch_page("pages/lab.py", query_params={"run": run})
+
+
+def undo_bar() -> None:
+    """What this visitor deleted last, and the way back."""
+    deleted = st.session_state.get(DELETED)
+    if deleted:
+        names = ", ".join(plain(name) for name in deleted.values())
+        with st.container(horizontal=True, vertical_alignment="center", key="runs_undo_bar"):
+            st.markdown(f"{WORDS['deleted']} {names}.", width="content")
+            st.button(WORDS["undo"][0], key="runs_undo", help=WORDS["undo"][1], on_click=_undo)
+
+
+def _said(chosen: list[Row]) -> str:
+    if not chosen:
+        return WORDS["nothing_chosen"]
+    return f"{WORDS['chosen']} {', '.join(plain(row.title) for row in chosen)}."
+
+
+def _labelled(name: str, icon: str) -> dict:
+    label, help_text = WORDS[name]
+    key = f"runs_{name.removeprefix('un')}"
+    return {"label": label, "help": help_text, "icon": f":material/{icon}:", "key": key}
+
+
+def _button(name, icon, disabled, action, *arguments, primary=False) -> None:
+    kind = "primary" if primary else "secondary"
+    labelled = _labelled(name, icon)
+    st.button(**labelled, disabled=disabled, on_click=action, args=arguments, type=kind)
+
+
+def _open(row: Row) -> None:
+    st.session_state[OPEN] = row.id
+
+
+def _rename_form(row: Row) -> None:
+    with st.form("runs_rename_form", border=False):
+        key = f"runs_name_{row.id}"
+        st.text_input(WORDS["name"], row.label.name, max_chars=LONGEST_NAME, key=key)
+        st.form_submit_button(
+            WORDS["rename"][0], key="runs_rename_apply", on_click=_rename, args=(row, key)
+        )
+
+
+def _rename(row: Row, key: str) -> None:
+    try:
+        rename(registry().store, row.id, st.session_state[key])
+    except SettingsError as error:
+        st.session_state[PROBLEM] = str(error)
+
+
+def _duplicate(row: Row, config: RunConfig) -> LiveRun:
+    """A new run with these settings, open in the Lab; the one it is made after stays as it is."""
+    run = new_run(row.record.preset, config)
+    st.session_state[OPEN] = run.id
+    return run
+
+
+def _pin(chosen: list[Row], pinned: bool) -> None:
+    for row in chosen:
+        pin(registry().store, row.id, pinned)
+
+
+def _delete(chosen: list[Row]) -> None:
+    for row in chosen:
+        registry().delete(row.id)
+    st.session_state[DELETED] = {row.id: row.title for row in chosen}
+    choose([])
+
+
+def _undo() -> None:
+    deleted = st.session_state.pop(DELETED)
+    for run in deleted:
+        registry().restore(run)
+    choose(list(deleted))
+
+
+def _export(chosen: list[Row]) -> None:
+    if sum(row.size for row in chosen) > MOST_EXPORTED:
+        st.button(**_labelled("export", "download") | {"help": WORDS["too_much"]}, disabled=True)
+        return
+    ids = [row.id for row in chosen]
+    st.download_button(
+        **_labelled("export", "download"),
+        data=partial(_archives, ids) if chosen else b"",
+        file_name=_file_name(ids[0]) if len(ids) == 1 else "organisms.zip",
+        mime="application/zip",
+        on_click="ignore",
+        disabled=not chosen,
+    )
+
+
+def _archives(runs: list[str]) -> bytes:
+    """The archive of a run, or one that holds those of several."""
+    made = {_file_name(run): archived(registry().store, run) for run in runs}
+    return next(iter(made.values())) if len(made) == 1 else zipped(made)
+
+
+def _file_name(run: str) -> str:
+    return f"organism-{run}.zip"

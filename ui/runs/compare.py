@@ -1,0 +1,153 @@
+"""Two to five runs side by side: their curves, what they differ in, what they came to."""
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from orgnet_core.fixpoints import Kind
+from orgnet_core.runs.readme import flat
+from orgnet_core.runs.run import Run
+from orgnet_core.tasks import TASKS
+from ui.charts import INK
+from ui.prune.figures import Line, Look, chart
+from ui.readable import readable
+from ui.runs.shelf import Row
+from ui.state import registry
+from ui.texts import TEXTS
+
+WORDS = TEXTS["runs"]["compare"]
+MOST = 5
+LOOKS = (
+    Look("#0072B2", "solid", "diamond", 2.5),
+    Look("#E69F00", "dot", "circle", 2.5),
+    Look("#009E73", "dashdot", "triangle-up", 2.5),
+    Look("#CC79A7", "longdash", "star", 2.5),
+    Look("#56B4E9", "solid", "square-open", 2.5),
+)
+REFERENCE = Look(INK, "dash", "hourglass", 2.5)
+NOTHING = "–"
+LONGEST = 20  # letters in a legend
+
+
+def compare(chosen: list[Row], rows: list[Row]) -> None:
+    """The chosen runs, with pinned ones beside them as far as there is room."""
+    pinned = [row for row in rows if row.label.pinned and row not in chosen]
+    if len(chosen) > MOST:
+        st.caption(WORDS["too_many"])
+        return
+    together = [*pinned[: MOST - len(chosen)], *chosen]
+    if not chosen or len(together) < 2:
+        st.caption(WORDS["too_few"])
+        return
+    st.subheader(WORDS["title"], anchor=False)
+    with st.container(key="runs_compare"):
+        _shown(together)
+
+
+def _shown(together: list[Row]) -> None:
+    runs = [registry().get(row.id) for row in together]
+    names = _names(together)
+    quantity = st.segmented_control(
+        WORDS["quantity"],
+        list(QUANTITIES),
+        default="metric",
+        required=True,
+        key="runs_quantity",
+        format_func=lambda name: WORDS["quantities"][name],
+        help=WORDS["help"],
+    )
+    for label in dict.fromkeys(_axis(run, quantity) for run in runs):
+        same = [i for i, run in enumerate(runs) if _axis(run, quantity) == label]
+        lines = [_line(runs[i], names[i], together[i], i, quantity) for i in same]
+        logarithmic = quantity == "task_loss" or label in _ERRORS
+        figure = chart(lines, "epoch", label, logarithmic)
+        config = {"displayModeBar": False}
+        st.plotly_chart(
+            figure, key=f"runs_chart_{label}", alt=f"{label} over epochs", config=config
+        )
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{WORDS['differ']}**")
+        different = differences(runs, names)
+        if different[WORDS["setting"]]:
+            st.dataframe(different, hide_index=True, key="runs_differences")
+        else:
+            st.caption(WORDS["same"])
+    with right:
+        st.markdown(f"**{WORDS['came_to']}**")
+        st.dataframe(results(runs, names), hide_index=True, key="runs_results")
+
+
+def differences(runs: list[Run], names: list[str]) -> dict[str, list[str]]:
+    """A column for each run, a row for each setting that is not the same in all."""
+    settings = [flat(run.config) for run in runs]
+    fields = dict.fromkeys(name for each in settings for name in each)
+    differing = [name for name in fields if len({_value(each, name) for each in settings}) > 1]
+    columns = {
+        name: [_value(each, field) for field in differing]
+        for name, each in zip(names, settings, strict=True)
+    }
+    return {WORDS["setting"]: differing} | columns
+
+
+def results(runs: list[Run], names: list[str]) -> dict[str, list[str]]:
+    """A column for each run, with what it came to at its last recorded step."""
+    columns = {name: list(_results(run).values()) for name, run in zip(names, runs, strict=True)}
+    return {WORDS["result"]: list(_results(runs[0]))} | columns
+
+
+def _results(run: Run) -> dict[str, str]:
+    last, task = run.latest, TASKS[run.config.task]
+    replicators, particles = last.kinds["self_replicator"], len(last.kind)
+    return {
+        "state": run.state,
+        "epoch": f"{last.epoch:.4g} of {run.config.epochs:,}",
+        "test score": f"{task.metric} {readable(last.metric)}",
+        "… without self-replicators": readable(last.metric_without_replicators),
+        "test loss": readable(last.task_loss),
+        "self-replicators": f"{replicators:,} of {particles:,} ({replicators / particles:.1%})",
+        "replication loss, median": readable(float(np.median(last.replication_loss))),
+        "seconds of training": readable(last.seconds),
+    }
+
+
+QUANTITIES = {
+    "metric": lambda snapshot: snapshot.metric,
+    "task_loss": lambda snapshot: snapshot.task_loss,
+    "replicators": lambda snapshot: float(np.mean(snapshot.kind == Kind.SELF_REPLICATOR)),
+}
+_ERRORS = {f"test {task.metric}" for task in TASKS.values() if not task.higher_is_better}
+
+
+def _axis(run: Run, quantity: str) -> str:
+    """What is drawn, as the axis says it; runs of other tasks have other scores."""
+    if quantity == "metric":
+        return f"test {TASKS[run.config.task].metric}"
+    return WORDS["quantities"][quantity].lower()
+
+
+def _line(run: Run, name: str, row: Row, place: int, quantity: str) -> Line:
+    recorded = list(run.snapshots)
+    look = REFERENCE if row.label.pinned else LOOKS[place]
+    epochs = [snapshot.epoch for snapshot in recorded]
+    values = [QUANTITIES[quantity](snapshot) for snapshot in recorded]
+    return Line(escape(name), look, epochs, values)
+
+
+def _names(rows: list[Row]) -> list[str]:
+    """Each by its name, short enough for a legend; by its id where that is taken."""
+    names = [shortened(row.title) for row in rows]
+    taken = [*names, WORDS["setting"], WORDS["result"]]
+    return [
+        name if taken.count(name) == 1 else row.id for name, row in zip(names, rows, strict=True)
+    ]
+
+
+def shortened(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+
+
+def _value(settings: dict, name: str) -> str:
+    value = settings.get(name, NOTHING)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value}"

@@ -1,0 +1,110 @@
+"""The table of runs: which there are, where they stand, and which of them are chosen."""
+
+from datetime import datetime
+from hashlib import sha256
+
+import streamlit as st
+
+from orgnet_core.runs.state import State
+from orgnet_core.tasks import TASKS
+from ui.readable import readable
+from ui.runs.shelf import ORDERS, Row, found
+from ui.texts import TEXTS
+
+WORDS = TEXTS["runs"]
+CHOSEN = "runs_chosen"  # ids, in the session
+HEIGHT = 400  # pixels; longer tables scroll
+
+
+def find(rows: list[Row]) -> list[Row]:
+    """Search, filter and order; the rows to show."""
+    left, middle, right = st.columns([5, 4, 2], vertical_alignment="bottom")
+    words = left.text_input(
+        WORDS["search"], key="runs_search", placeholder=WORDS["search_hint"], help=WORDS["find"]
+    )
+    there = [state for state in State if any(row.state is state for row in rows)]
+    states = middle.multiselect(
+        WORDS["states"],
+        there,
+        key="runs_states",
+        placeholder=WORDS["any_state"],
+        format_func=lambda state: state.capitalize(),
+        help=WORDS["states_help"],
+    )
+    order = right.selectbox(
+        WORDS["order"],
+        list(ORDERS),
+        key="runs_order",
+        format_func=lambda name: WORDS["orders"][name],
+        help=WORDS["order_help"],
+    )
+    return found(rows, words, states, order)
+
+
+def table(shown: list[Row], rows: list[Row]) -> list[Row]:
+    """Show the rows; those chosen, in this table or before it was searched."""
+    chosen, ids = set(st.session_state.get(CHOSEN, [])), [row.id for row in shown]
+    if not shown:
+        st.info(WORDS["none_found"], icon=":material/search_off:")
+        return [row for row in rows if row.id in chosen]
+    # A choice is of places in a table. Other rows make another table, with the same runs chosen.
+    key = "runs_" + sha256(" ".join(ids).encode()).hexdigest()[:12]
+    marked = [place for place, run in enumerate(ids) if run in chosen]
+    with st.container(key="runs_table"):
+        state = st.dataframe(
+            [_cells(row) for row in shown],
+            key=key,
+            on_select="rerun",
+            selection_mode="multi-row",
+            selection_default={"selection": {"rows": marked}},
+            column_config=_columns(),
+            hide_index=True,
+            height="auto" if len(shown) < 10 else HEIGHT,
+            alt=WORDS["alt"],
+        )
+    places = [place for place in state.selection.rows if place < len(ids)]
+    hidden = [run for run in st.session_state.get(CHOSEN, []) if run not in ids]
+    st.session_state[CHOSEN] = hidden + [ids[place] for place in places]
+    return [row for row in rows if row.id in st.session_state[CHOSEN]]
+
+
+def choose(runs: list[str]) -> None:
+    """Make these the chosen runs, whatever table shows them."""
+    st.session_state[CHOSEN] = runs
+
+
+def _cells(row: Row) -> dict:
+    config, task = row.record.config, TASKS[row.record.config.task]
+    return {
+        "pinned": "★" if row.label.pinned else "",
+        "run": row.title,
+        "organism": f"{row.organism}, seed {config.seed}",
+        "state": row.state.capitalize(),
+        "progress": row.progress,
+        "result": f"{readable(row.metric)} {task.metric}",
+        "curve": row.curve,
+        "begun": datetime.fromisoformat(row.record.created),
+        "size": row.size / 1e6,
+        "id": row.id,
+    }
+
+
+def _columns() -> dict:
+    config, heads = st.column_config, WORDS["columns"]
+
+    def column(kind, name, width, **options):
+        label, help_text = heads[name]
+        return kind(label, help=help_text, width=width, **options)
+
+    return {
+        "pinned": column(config.TextColumn, "pinned", 30),
+        "run": column(config.TextColumn, "run", 160),
+        "organism": column(config.TextColumn, "organism", 160),
+        "state": column(config.TextColumn, "state", 90),
+        "progress": column(config.ProgressColumn, "progress", 110, format="percent"),
+        "result": column(config.TextColumn, "result", 140),
+        "curve": column(config.LineChartColumn, "curve", 130),
+        "begun": column(config.DatetimeColumn, "begun", 110, format="D MMM, HH:mm"),
+        "size": column(config.NumberColumn, "size", 70, format="%.1f MB"),
+        "id": column(config.TextColumn, "id", 90),
+    }
