@@ -67,7 +67,12 @@ def rows() -> list[Row]:
     store = registry().store
     labelled, sizes = labels(store), store.sizes()
     return [
-        Row(record, labelled.get(record.id, Label()), *registry().peek(record), sizes[record.id])
+        Row(
+            record,
+            labelled.get(record.id, Label()),
+            *registry().peek(record),
+            sizes.get(record.id, 0),
+        )
         for record in store.runs()
         if record.scalars
     ]
@@ -100,5 +105,5 @@ def found(all_rows: Iterable[Row], words: str, states: Iterable[str], order: str
 def _curve(run: str, _last: int) -> list[float]:
     """Kept until a later step is recorded."""
     values = [scalars["metric"] for scalars in registry().store.scalars(run)]
-    every = -(-len(values) // POINTS)
-    return [value for value in [*values[:-1:every], values[-1]] if isfinite(value)]
+    every = max(1, -(-len(values) // POINTS))
+    return [value for value in [*values[:-1:every], *values[-1:]] if isfinite(value)]
