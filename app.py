@@ -17,6 +17,7 @@ else:
             st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
             st.Page("pages/particle.py", title="Particle", icon=":material/grain:"),
             st.Page("pages/prune.py", title="Prune", icon=":material/content_cut:"),
+            st.Page("pages/status.py", title="Status", icon=":material/monitor_heart:"),
         ],
         position="top",
     ).run()

@@ -4,15 +4,24 @@ import streamlit as st
 
 from ui import controls
 from ui.board import board
+from ui.reproduce import reproduce
 from ui.state import current_run
 
 run = current_run()
 st.markdown("**Organism Lab** · How does a crowd of tiny networks share out two jobs?")
 controls.transport(run)
+reproduce(run, timeline="time")
 controls.status(run)
 board(run, ["map", "curves", "kinds", "plane"], key="lab")
+
+
+@st.fragment
+def timeline() -> None:
+    board(run, ["timeline"], key="time", reports=["at"])
+
+
 with st.container(key="timeline"):
-    board(run, ["timeline"], key="time")
+    timeline()
 board(
     run,
     ["lifelines", "pixels", "connectivity", "trajectories", "response", "table"],

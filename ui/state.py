@@ -9,23 +9,30 @@ from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.run import LiveRun, Run
-from orgnet_core.runs.store import Store
 from orgnet_core.settings import Settings
+from ui.lecture import LECTURES
+from ui.links import DEFAULT_PRESET, config_fields, linked_config
+from ui.looks import dress
 from ui.texts import TEXTS
-
-DEFAULT_PRESET = "mnist15"
+from ui.ticks import ClockedStore
 
 
 @cache
 def registry() -> Registry:
     """One for the whole process: sessions come and go, runs stay."""
     settings = Settings()
-    return Registry(Store(settings.home), settings.unwatched_pause)
+    return Registry(ClockedStore(settings.home), settings.unwatched_pause)
 
 
 def current_run() -> Run:
-    """The run that the link names, or this session's, or a new one of the default preset."""
-    linked = st.query_params.get("run")
+    """The run that the link names, or this session's, or a new one of the default preset.
+
+    A link may name a run, a lecture to follow, or an experiment to begin.
+    """
+    dress()
+    if "run" not in st.query_params and config_fields(st.query_params):
+        return show(_experiment())
+    linked = st.query_params.get("run") or _followed()
     wanted = linked or st.session_state.get("run")
     run = registry().get(wanted) if wanted else None
     if linked and run is None:
@@ -35,6 +42,37 @@ def current_run() -> Run:
             icon=":material/link_off:",
         )
     return show(run or new_run(DEFAULT_PRESET))
+
+
+def _followed() -> str | None:
+    """The run of the lecture that the link names."""
+    code = st.query_params.get("follow")
+    if code is None:
+        return None
+    lecture = LECTURES.find(code)
+    if lecture is None:
+        st.warning(
+            "This server knows no such lecture: it may be over. Ask the lecturer for the link.",
+            icon=":material/link_off:",
+        )
+        return None
+    return lecture.view.run
+
+
+def _experiment() -> LiveRun:
+    """A fresh run of the config in the link, which leaves the address; it waits for Play."""
+    given = st.query_params.to_dict()
+    for name in config_fields(given):
+        del st.query_params[name]
+    try:
+        return new_run(*linked_config(given))
+    except SettingsError as error:
+        st.warning(
+            "The link asks for what cannot be grown, so here is the paper's organism instead.",
+            icon=":material/link_off:",
+        )
+        st.text(str(error))  # quotes the address, so no Markdown
+    return new_run(DEFAULT_PRESET)
 
 
 def choose_run() -> Run:
