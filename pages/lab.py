@@ -4,13 +4,11 @@ import streamlit as st
 
 from ui import controls
 from ui.board import board
-from ui.reproduce import reproduce
 from ui.state import current_run
 
 run = current_run()
 st.markdown("**Organism Lab** · How does a crowd of tiny networks share out two jobs?")
 controls.transport(run)
-reproduce(run, timeline="time")
 controls.status(run)
 board(run, ["map", "curves", "kinds", "plane"], key="lab")
 

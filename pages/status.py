@@ -38,9 +38,7 @@ def now() -> None:
 
 now()
 st.markdown(f"##### {WORDS['checks']}")
-for name, passed in status.checks().items():
-    mark = ":material/check:" if passed else ":material/error: **Not so:**"
-    st.markdown(f"{mark} {WORDS['check'][name]}")
+st.markdown("  \n".join(map(status.verdict, status.checks().items())))
 left, right = st.columns(2, gap="large")
 left.markdown(f"##### {WORDS['settings']}")
 left.table(status.settings())

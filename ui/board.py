@@ -86,8 +86,8 @@ def _go_along(code: str) -> None:
     if lecture is None:
         return
     view, query = lecture.view, {"follow": code, "run": lecture.view.run}
-    if view.page == "particle" and view.particle is not None:
-        query["particle"] = str(view.particle)
+    if view.particle is not None:
+        st.session_state["particle_to_show"] = view.particle
     st.switch_page(PAGES[view.page], query_params=query)
 
 

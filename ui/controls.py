@@ -6,6 +6,7 @@ from orgnet_core.config import SettingsError
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.run import Run, State
 from orgnet_core.tasks import TASKS
+from ui.reproduce import reproduce
 from ui.state import new_run, show
 from ui.texts import TEXTS
 
@@ -26,6 +27,7 @@ def transport(run: Run) -> None:
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
             _settings_form(run)
+        reproduce(run, timeline="time")
 
 
 def status(run: Run) -> None:

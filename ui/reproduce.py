@@ -17,7 +17,7 @@ HEIGHT = 380  # pixels; longer code scrolls
 @st.fragment
 def reproduce(run: Run, timeline: str) -> None:
     """A button for what the board of the key `timeline` shows, written when it is opened."""
-    with st.container(key="reproduce"):
+    with st.container(key="reproduce", width="content"):
         button = st.popover(
             WORDS["button"],
             icon=":material/code:",

@@ -13,6 +13,7 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.runs.store import RunRecord
 from orgnet_core.settings import Settings
 from ui.health import health
+from ui.texts import TEXTS
 
 LIBRARIES = ("streamlit", "torch", "numba", "numpy", "plotly", "pydantic")
 
@@ -26,6 +27,13 @@ def checks() -> dict[str, bool]:
         "threads": torch.get_num_threads() == 1,
         "store": health()["store"] == "ok",
     }
+
+
+def verdict(check: tuple[str, bool]) -> str:
+    """A line of Markdown on one of the checks."""
+    name, passed = check
+    mark = ":material/check:" if passed else ":material/error: **Not so:**"
+    return f"{mark} {TEXTS['status']['check'][name]}"
 
 
 def settings() -> list[dict[str, str]]:

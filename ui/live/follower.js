@@ -42,7 +42,7 @@ export function createFollower(element, store, go) {
     if (isThere()) {
       followed.went = null;
       store.want({ step: followed.view.step, selected: followed.view.selected });
-    } else if (!(performance.now() - followed.went < PATIENCE)) {
+    } else if (followed.went === null || performance.now() - followed.went > PATIENCE) {
       followed.went = performance.now();
       go(followed.code);
     }

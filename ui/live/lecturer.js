@@ -5,7 +5,7 @@ import { LONGEST, viewShown } from "./address.js";
 import { copy } from "./link.js";
 
 const KEPT = "organism-lecture";
-const PAUSE = 200; // milliseconds between two messages to the server
+const PAUSE = 250; // milliseconds between two looks at whether there is something to tell
 export const LECTURES = "/organism/lectures";
 
 // The page, and what it shows besides step and selection.
@@ -15,12 +15,13 @@ export function placeOf(store) {
   return { page, run: store.run, particle: particle === null ? null : Number(particle) };
 }
 
-// Appends the button to `element`, then while the lecture lasts its link; returns { draw, destroy }.
+// Appends the button to `element`, then while the lecture lasts its link. Looks by itself whether
+// there is news: the number of a particle, say, changes without a word to the store.
 export function createLecturer(element, store, say) {
   const bar = element.appendChild(document.createElement("span"));
   bar.className = "lecture own";
   let lecture = JSON.parse(sessionStorage.getItem(KEPT));
-  let [told, waiting] = ["", null];
+  let [told, telling] = ["", false];
 
   function show() {
     bar.replaceChildren();
@@ -63,21 +64,19 @@ export function createLecturer(element, store, say) {
   }
 
   async function tell() {
-    waiting = null;
-    const now = lecture && view();
-    if (!lecture || now === told) return;
-    told = now;
+    const now = lecture && !telling && store.frames.length && !store.wanted ? view() : told;
+    if (now === told) return;
+    [told, telling] = [now, true];
     const { error, status } = await ask("PUT", `${LECTURES}/${lecture.code}`, now, lecture.token);
+    telling = false;
     if (error) say(error);
     if (status === 404) keep(null);
-    else if (error) told = ""; // to be said again with the next change
+    else if (!status) told = ""; // no answer: again
   }
 
   show();
-  return {
-    draw: () => (waiting ??= setTimeout(tell, PAUSE)),
-    destroy: () => clearTimeout(waiting),
-  };
+  const watch = setInterval(tell, PAUSE);
+  return { draw() {}, destroy: () => clearInterval(watch) };
 }
 
 // { answer, error in words, status }

@@ -67,6 +67,7 @@ def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarra
         "Cut first",
         names,
         key="prune_by",
+        bind="query-params",
         format_func=lambda name: WORDS[name][0],
         help=WORDS["prune_by"],
     )
@@ -83,7 +84,8 @@ def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarra
 def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
     particles, replicators = len(specimen.kind), int(specimen.replicators.sum())
     as_many = 100 * replicators / particles
-    st.session_state.setdefault("prune_share", as_many)
+    if "prune_share" not in st.query_params:
+        st.session_state.setdefault("prune_share", as_many)
     share = st.slider(
         "Share cut",
         0.0,
@@ -91,6 +93,7 @@ def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
         step=0.5,
         format="%.1f %%",
         key="prune_share",
+        bind="query-params",
         help=WORDS["prune_share"],
     )
     st.button(
