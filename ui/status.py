@@ -64,9 +64,8 @@ def stands(record: RunRecord) -> str:
 
 def viewers() -> int | None:
     """Browser tabs connected now; None outside a server."""
-    if not st.runtime.exists():
-        return None
-    return len(st.runtime.get_instance()._session_mgr.list_active_sessions())
+    sessions = getattr(st.runtime.get_instance(), "_session_mgr", None)
+    return None if sessions is None else len(sessions.list_active_sessions())
 
 
 def resident_bytes() -> int | None:
