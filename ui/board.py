@@ -85,9 +85,10 @@ def _go_along(code: str) -> None:
     lecture = LECTURES.find(code)
     if lecture is None:
         return
-    view, query = lecture.view, {"follow": code, "run": lecture.view.run}
+    view, looks = lecture.view, st.session_state.get("looks", {})
     if view.particle is not None:
         st.session_state["particle_to_show"] = view.particle
+    query = {"follow": code, "run": view.run} | looks
     st.switch_page(PAGES[view.page], query_params=query)
 
 
