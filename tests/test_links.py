@@ -132,7 +132,7 @@ def _styles(app) -> str:
 
 
 @pytest.mark.parametrize(
-    ("share", "cut"), [("50", 9), ("0", 0), ("100.0", 18), ("x9", 0), ("1e1", 0), ("-5", 0)]
+    ("share", "cut"), [("50", 9), ("0", 0), ("100.0", 18), ("x9", 0), ("1e1", 2), ("-5", 0)]
 )
 def test_a_link_holds_the_share_of_a_cut_or_as_many_as_there_are_self_replicators(
     registry, share, cut

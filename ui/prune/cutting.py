@@ -1,6 +1,5 @@
 """Making a cut: which particles, by what rule, together with what was cut before."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -85,9 +84,7 @@ def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarra
 def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
     particles, replicators = len(specimen.kind), int(specimen.replicators.sum())
     as_many = 100 * replicators / particles
-    linked = st.query_params.get("prune_share", "")
-    if not re.fullmatch(r"([0-9]{1,2}|100)(\.[0-9]{1,9})?", linked):
-        st.session_state.setdefault("prune_share", as_many)
+    st.session_state.setdefault("prune_share", as_many)
     share = st.slider(
         "Share cut",
         0.0,
