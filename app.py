@@ -19,6 +19,7 @@ else:
             st.Page("pages/particle.py", title="Particle", icon=":material/grain:"),
             st.Page("pages/prune.py", title="Prune", icon=":material/content_cut:"),
             st.Page("pages/runs.py", title="Runs", icon=":material/list:"),
+            st.Page("pages/status.py", title="Status", icon=":material/monitor_heart:"),
         ],
         position="top",
     ).run()

@@ -11,8 +11,15 @@ st.markdown("**Organism Lab** · How does a crowd of tiny networks share out two
 controls.transport(run)
 controls.status(run)
 board(run, ["map", "curves", "kinds", "plane"], key="lab")
+
+
+@st.fragment
+def timeline() -> None:
+    board(run, ["timeline"], key="time", reports=["at"])
+
+
 with st.container(key="timeline"):
-    board(run, ["timeline"], key="time")
+    timeline()
 board(
     run,
     ["lifelines", "pixels", "connectivity", "trajectories", "response", "table"],

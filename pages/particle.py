@@ -15,6 +15,8 @@ run = current_run()
 last = run.config.organism.particles - 1
 
 st.subheader("What does this one particle read, and how firmly does it copy itself?", anchor=False)
+if "particle_to_show" in st.session_state:  # a lecturer's
+    st.session_state["particle"] = min(last, st.session_state.pop("particle_to_show"))
 linked = st.query_params.get("particle", "0")
 number = st.number_input(
     "Particle",

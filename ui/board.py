@@ -9,6 +9,7 @@ import streamlit as st
 from orgnet_core.runs.run import Run
 from orgnet_core.tasks import TASKS
 from ui.feed import ASSETS, LIVE, stride
+from ui.lecture import LECTURES, PAGES
 from ui.texts import TEXTS
 
 _component = st.components.v2.component(
@@ -55,7 +56,7 @@ def board(
     They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
     struck out on the map; views of one particle show `particle`. When what `reports` names
     ("selection", "at") changes, the page runs again and finds it by `told`. To look inside a
-    particle leads to its page.
+    particle leads to its page, to follow a lecture to the lecturer's.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = {
@@ -69,12 +70,26 @@ def board(
         **_of_the_task(run, every),
         "texts": TEXTS["views"],
     }
-    states = {f"on_{name}_change": lambda: None for name in ("selection", "at", "open")}
+    states = {f"on_{name}_change": lambda: None for name in ("selection", "at", "open", "go")}
     result = _component(key=key, data=data, **states)
     if result.open is not None:
         st.switch_page(
-            "pages/particle.py", query_params={"run": run.id, "particle": str(int(result.open))}
+            PAGES["particle"], query_params={"run": run.id, "particle": str(int(result.open))}
         )
+    if result.go is not None:
+        _go_along(str(result.go))
+
+
+def _go_along(code: str) -> None:
+    """To the page and the run of a lecture."""
+    lecture = LECTURES.find(code)
+    if lecture is None:
+        return
+    view, looks = lecture.view, st.session_state.get("looks", {})
+    if view.particle is not None:
+        st.session_state["particle_to_show"] = view.particle
+    query = {"follow": code, "run": view.run} | looks
+    st.switch_page(PAGES[view.page], query_params=query)
 
 
 def _of_the_task(run: Run, every: int) -> dict:

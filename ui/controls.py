@@ -12,6 +12,7 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store import RunRecord
 from orgnet_core.tasks import TASKS
 from ui.plain import plain
+from ui.reproduce import reproduce
 from ui.state import new_run, registry, show
 from ui.texts import TEXTS
 
@@ -40,6 +41,7 @@ def transport(run: Run) -> None:
                     on_change=lambda: setattr(run, "rests_unwatched", not run.rests_unwatched),
                     help=HELP["rests_unwatched"],
                 )
+        reproduce(run, timeline="time")
 
 
 def status(run: Run) -> None:

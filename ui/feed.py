@@ -19,8 +19,9 @@ from starlette.routing import Route
 from orgnet_core.cadence import PARTICLE_BYTES
 from orgnet_core.runs.run import Run
 from orgnet_core.snapshot import Snapshot
-from ui import parquet
+from ui import health, lecture, parquet
 from ui.state import registry
+from ui.ticks import TICKS
 
 LIVE = Path(__file__).parent / "live"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -56,6 +57,8 @@ def routes() -> list[Route]:
     return [
         Route("/organism/runs/{run}/frames", frames),
         Route("/organism/parquet", parquet.convert, methods=["POST"]),
+        *lecture.routes(),
+        *health.routes(),
         Route(ASSETS + "/plotly.min.js", plotly_script),
         Route(ASSETS + "/{name}", asset),
     ]
@@ -69,7 +72,11 @@ async def frames(request: Request) -> Response:
     text = request.query_params.get("from", "0")
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         return JSONResponse({"error": "from must be a whole number."}, status_code=400)
-    body = encode(run, int(text))
+    first = int(text)
+    new = [snapshot.step for snapshot in run.snapshots[first:]]
+    body = encode(run, first)
+    if first:  # a page that follows, not one that fetches what was there before it came
+        TICKS.fetched(run.id, new)
     return Response(
         body, media_type="application/octet-stream", headers={"Cache-Control": "no-store"}
     )

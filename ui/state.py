@@ -10,23 +10,30 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live import LiveRun
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.run import Run
-from orgnet_core.runs.store import Store
 from orgnet_core.settings import Settings
+from ui.lecture import LECTURES
+from ui.links import DEFAULT_PRESET, config_fields, linked_config
+from ui.looks import dress
 from ui.texts import TEXTS
-
-DEFAULT_PRESET = "mnist15"
+from ui.ticks import ClockedStore
 
 
 @cache
 def registry() -> Registry:
     """One for the whole process: sessions come and go, runs stay."""
     settings = Settings()
-    return Registry(Store(settings.home), settings.unwatched_pause, settings.slots)
+    return Registry(ClockedStore(settings.home), settings.unwatched_pause, settings.slots)
 
 
 def current_run() -> Run:
-    """The run that the link names, or this session's, or a new one of the default preset."""
-    linked = st.query_params.get("run")
+    """The run that the link names, or this session's, or a new one of the default preset.
+
+    A link may name a run, a lecture to follow, or an experiment to begin.
+    """
+    dress()
+    if "run" not in st.query_params and config_fields(st.query_params):
+        return show(_experiment())
+    linked = st.query_params.get("run") or _followed()
     wanted = linked or st.session_state.get("run")
     run = registry().get(wanted) if wanted else None
     if notice := registry().store.notice:
@@ -41,6 +48,37 @@ def _why_unknown(linked: str) -> str:
     if named and (record := registry().store.run(linked)):
         return f"Run{named} cannot be shown. {record.message}"
     return f"This server knows no run{named}. Check the link, or press Play to grow a new one."
+
+
+def _followed() -> str | None:
+    """The run of the lecture that the link names."""
+    code = st.query_params.get("follow")
+    if code is None:
+        return None
+    lecture = LECTURES.find(code)
+    if lecture is None:
+        st.warning(
+            "This server knows no such lecture: it may be over. Ask the lecturer for the link.",
+            icon=":material/link_off:",
+        )
+        return None
+    return lecture.view.run
+
+
+def _experiment() -> LiveRun:
+    """A fresh run of the config in the link, which leaves the address; it waits for Play."""
+    given = st.query_params.to_dict()
+    for name in config_fields(given):
+        del st.query_params[name]
+    try:
+        return new_run(*linked_config(given))
+    except SettingsError as error:
+        st.warning(
+            "The link asks for what cannot be grown, so here is the paper's organism instead.",
+            icon=":material/link_off:",
+        )
+        st.text(str(error))  # quotes the address, so no Markdown
+    return new_run(DEFAULT_PRESET)
 
 
 def choose_run() -> Run:

@@ -42,7 +42,7 @@ class Board {
     this.store = storeOf(data.run);
     this.pending = new Set();
     element.replaceChildren();
-    const shared = { ...data, store: this.store, frame: () => this.frame, open: tell.open, redraw: () => this.ask("size") };
+    const shared = { ...data, store: this.store, frame: () => this.frame, open: tell.open, go: tell.go, redraw: () => this.ask("size") };
     if (data.views.includes("map")) this.legend = createLegend(part(element, "legend", "div"), { ...shared, texts: data.texts });
     this.grid = part(element, `grid ${data.views.length === 1 ? "single" : ""}`, "div");
     this.note = createNote(element, shared);

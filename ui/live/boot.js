@@ -22,6 +22,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
         setStateValue("at", position);
       },
       open: (particle) => setTriggerValue("open", particle),
+      go: (lecture) => setTriggerValue("go", lecture),
     };
     const mounting = import(new URL(`${data.assets}/board.js`, location.origin)).then(({ mount }) =>
       gone ? null : mount(element, data, tell),

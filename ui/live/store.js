@@ -2,12 +2,13 @@
 // Views listen and draw; nobody else keeps state. Stores outlive boards, so that a selection
 // survives a change of page.
 
+import { fromRanges } from "./ranges.js";
 import { decode, withBecame } from "./wire.js";
 
 const stores = new Map();
 
 export function storeOf(run) {
-  if (!stores.has(run)) stores.set(run, new RunStore(`/organism/runs/${run}/frames`));
+  if (!stores.has(run)) stores.set(run, new RunStore(run));
   return stores.get(run);
 }
 
@@ -15,8 +16,9 @@ const GROWING = ["ready", "queued", "running", "paused"];
 const PAUSE = { running: 350, other: 700, lost: 2000 }; // milliseconds between two questions
 
 class RunStore {
-  constructor(url) {
-    this.url = url;
+  constructor(run) {
+    this.run = run;
+    this.url = `/organism/runs/${run}/frames`;
     this.frames = [];
     this.state = "loading"; // the run's state, or "lost" while the server does not answer
     this.selection = new Set(); // marks: particle numbers, but for organisms shown in part
@@ -25,6 +27,7 @@ class RunStore {
     this.picked = null; // { mark, event } of the last click on a mark, until it is put away
     this.tool = "click"; // what dragging in a view does: "click" nothing, "box" or "lasso" select
     this.position = null; // number of the frame that all views show; null follows the newest
+    this.wanted = null; // a view that waits for its frames
     this.listeners = new Set();
   }
 
@@ -46,9 +49,31 @@ class RunStore {
 
   // Show one recorded frame in every view, or (null) the newest one, now and from now on.
   seek(position) {
+    this.wanted = null;
     if (position === this.position) return;
     this.position = position;
     this.tell("position");
+  }
+
+  // Show what a link or a lecturer names, as soon as the frames are there: a step (null: the newest),
+  // a selection as text. What is undefined stays as it is.
+  want({ step, selected }) {
+    this.wanted = { step, selected };
+    this.fulfil();
+  }
+
+  fulfil() {
+    if (!this.wanted || !this.frames.length) return;
+    const { step, selected } = this.wanted;
+    if (selected !== undefined) {
+      this.wanted.selected = undefined;
+      this.select(fromRanges(selected, this.frames[0].kind.length) ?? []);
+    }
+    const toCome = this.frames.at(-1).step < step && (this.state === "running" || !this.complete);
+    if (toCome) return;
+    this.wanted = null;
+    if (step === null) this.seek(null);
+    else if (step !== undefined) this.seek(Math.max(0, this.frames.findLastIndex((frame) => frame.step <= step)));
   }
 
   select(particles) {
@@ -117,8 +142,9 @@ class RunStore {
     else for (const frame of answer.frames) this.frames.push(withBecame(frame, this.frames.at(-1)));
     this.enter(answer.state);
     if (answer.frames.length) this.tell("frames");
-    const complete = this.frames.length === answer.total;
-    if (!complete) return this.fetch();
+    this.complete = this.frames.length === answer.total;
+    this.fulfil();
+    if (!this.complete) return this.fetch();
     return GROWING.includes(answer.state);
   }
 

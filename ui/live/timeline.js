@@ -1,9 +1,14 @@
-// The timeline: which recorded step all views show; replay, and the way back to live.
+// The timeline: which recorded step all views show; replay, and the way back to live. Beside it what
+// takes this view to others: the link, the lecture.
+
+import { createFollower } from "./follower.js";
+import { createLecturer } from "./lecturer.js";
+import { createLink } from "./link.js";
 
 const SPEEDS = [0.5, 1, 2, 4];
 const FRAMES_PER_SECOND = 10; // at speed 1
 
-export function create(element, { store }) {
+export function create(element, { store, go }) {
   element.className += " timeline-bar";
   const play = button(element, "▶ Replay", () => (playing ? rest() : replay()));
   const speed = element.appendChild(document.createElement("select"));
@@ -18,6 +23,8 @@ export function create(element, { store }) {
     rest();
     store.seek(null);
   });
+  const link = createLink(element, store);
+  const lecture = createFollower(element, store, go) ?? createLecturer(element, store, link.say);
   let playing = null; // the replay's animation frame
 
   slider.addEventListener("input", () => {
@@ -55,9 +62,15 @@ export function create(element, { store }) {
       const when = `epoch ${frame.epoch.toFixed(frame.epoch % 1 ? 2 : 0)}, step ${frame.step.toLocaleString("en")}`;
       words.textContent = store.position === null ? `newest: ${when}` : when;
       slider.setAttribute("aria-valuetext", words.textContent);
+      link.draw();
+      lecture.draw();
     },
-    wants: ["frames", "position"],
-    destroy: rest,
+    wants: ["frames", "position", "selection"],
+    destroy() {
+      rest();
+      link.destroy();
+      lecture.destroy();
+    },
   };
 }
 

@@ -1,24 +1,18 @@
 """The Python that reproduces a cut: grow the organism, cut it, say what that costs."""
 
-from pprint import pformat
-from textwrap import indent, wrap
+from textwrap import wrap
 
 import numpy as np
 
 from orgnet_core.pruning import Specimen, criteria_for, cut_first, ranking
 from orgnet_core.runs.run import Run
+from ui.program import growing
 
 PROGRAM = '''"""Organism {run} at step {step}, without {size} of its {particles} particles."""
 
 {imports}
 
-config = parse_config(
-{config}
-)
-trainer = Trainer(config)
-trainer.warm_up()
-while trainer.step < {step}:
-    trainer.advance()
+{growing}
 specimen = Specimen.of(config, trainer.snapshot())
 
 cut = {cut}
@@ -36,14 +30,13 @@ def program(run: Run, at: int, specimen: Specimen, cut: np.ndarray) -> str:
     names = ["Specimen", "evaluate"]
     names += [name for name in ("cut_first", "ranking") if f"{name}(" in expression]
     imports = IMPORTS.format(names=", ".join(sorted(names, key=lambda name: (name[0] > "Z", name))))
-    config = pformat(run.config.model_dump(mode="json"), width=90, sort_dicts=False)
     return PROGRAM.format(
         run=run.id,
         step=run.snapshots[at].step,
         size=int(cut.sum()),
         particles=len(cut),
         imports=f"import numpy as np\n\n{imports}" if "np." in expression else imports,
-        config=indent(config, "    "),
+        growing=growing(run.config, run.snapshots[at].step),
         cut=expression,
         metric=specimen.task.metric,
     )

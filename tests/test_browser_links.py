@@ -1,0 +1,140 @@
+"""Links and lectures: another browser opens, or follows, the same view."""
+
+import random
+
+import pytest
+from browsing import DRAWN, MARKS, open_lab, press, step, wait_for_frames
+from playwright.sync_api import Page, expect
+
+pytestmark = MARKS
+
+ROUND_TRIP = """async ([marks, count]) => {
+  const source = [...document.scripts].find(({ src }) => src.includes("/organism/assets/")).src;
+  const { toRanges, fromRanges } = await import(new URL("ranges.js", source));
+  return [toRanges(marks), fromRanges(toRanges(marks), count)];
+}"""
+
+
+@pytest.fixture
+def other(browser):
+    """A page in a browser of somebody else, on a phone."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(error.stack))
+    yield page
+    context.close()
+    assert not errors
+
+
+def grown(page: Page, server: str) -> None:
+    """A finished run in the Lab, from a link to its settings."""
+    open_lab(page, f"{server}/?preset=addition&seed=5&epochs=10")
+    expect(page.locator(".st-key-status")).to_contain_text("Seed 5")
+    press(page, "play")
+    expect(page.locator(".st-key-status")).to_contain_text("Finished, epoch 10 of 10")
+    wait_for_frames(page, 30)
+
+
+def show(page: Page, frame: int, group: str) -> None:
+    page.locator(".st-key-timeline input").fill(str(frame))
+    page.get_by_label("select particles").select_option(group)
+
+
+def shows(page: Page, shown: int, selected: str) -> None:
+    page.wait_for_selector(f"{DRAWN}[data-step='{shown}']")
+    label = page.get_by_label("select particles").locator("option").first
+    expect(label).to_have_text(selected)
+
+
+def test_a_copied_address_opens_the_same_step_and_selection(page, other, server):
+    grown(page, server)
+    show(page, 7, "layer 2")
+    page.wait_for_url("**/?run=*#step=*&selected=6-14")
+    shown = step(page)
+    assert shown < 200
+    press(page, "reproduce")  # a script run: the address stays
+    expect(page.get_by_text("while trainer.step <")).to_contain_text(
+        f"while trainer.step < {shown}"
+    )
+    assert page.url.endswith(f"#step={shown}&selected=6-14")
+    other.goto(page.url)
+    shows(other, shown, "9 selected")
+    other.goto(page.url.replace(f"step={shown}&selected=6-14", "step=x&selected=2,17,99"))
+    shows(other, shown, "2 selected")
+    expect(other.locator(".said")).to_have_text("The link's step or selection cannot be read.")
+    other.get_by_role("button", name="Back to live").click()
+    shows(other, 200, "2 selected")
+    other.wait_for_url("**#selected=2,17")
+
+
+def test_copy_link_puts_the_address_into_the_clipboard_and_says_so(page, context, server):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    grown(page, server)
+    show(page, 4, "layer 3")
+    shown = step(page)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("status").get_by_text("Link copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    run = page.url.partition("run=")[2].partition("#")[0]
+    assert copied == f"{server}/?run={run}#step={shown}&selected=15-17"
+
+
+def test_a_follower_moves_with_the_lecturer_looks_around_and_comes_back(page, other, server):
+    grown(page, server)
+    show(page, 3, "layer 1")
+    page.get_by_role("button", name="Lecture", exact=True).click()
+    code = page.locator(".lecture b").inner_text().split()[-1]
+    other.goto(f"{server}/?follow={code}")
+    shows(other, step(page), "6 selected")
+    show(page, 9, "layer 3")
+    shows(other, step(page), "3 selected")
+    other.locator(".st-key-timeline input").fill("1")
+    expect(other.locator(".lecture")).to_contain_text("Looking around alone")
+    show(page, 12, "clear")
+    other.wait_for_timeout(2000)
+    assert step(other) < step(page)
+    other.get_by_role("button", name="Follow again").click()
+    shows(other, step(page), "Select …")
+    page.get_by_role("link", name="Prune").click()
+    other.wait_for_url("**/prune?*")
+    other.wait_for_selector(f"{DRAWN}[data-step='{step(page)}']")
+    page.reload()  # the lecture goes on
+    page.get_by_role("button", name="End lecture").click()
+    expect(other.locator(".lecture")).to_contain_text("The lecture is over")
+
+
+def test_controls_off_and_large_type_dress_the_page_and_fit_a_phone(page, other, server):
+    grown(page, server)
+    expect(page.get_by_role("button", name="Lecture", exact=True)).to_be_visible()
+    ordinary = page.locator(".orgnet .words").evaluate("each => getComputedStyle(each).fontSize")
+    for visitor in (page, other):
+        visitor.goto(page.url.partition("#")[0] + "&controls=off&type=large#step=0")
+        visitor.wait_for_selector(DRAWN)
+        large = visitor.locator(".orgnet .words").evaluate(
+            "each => getComputedStyle(each).fontSize"
+        )
+        assert float(large[:-2]) > 1.2 * float(ordinary[:-2])
+        for hidden in (".st-key-play button", ".st-key-preset", ".copy", ".tools", ".stAppHeader"):
+            expect(visitor.locator(hidden).first).to_be_hidden()
+        expect(visitor.locator(".st-key-timeline input")).to_be_visible()
+        page = visitor
+    wide = other.evaluate(
+        """() => [...document.querySelectorAll(".stMainBlockContainer *")]
+            .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+            .filter(each => !each.closest("svg, .rows table"))
+            .map(each => each.outerHTML.slice(0, 120))"""
+    )
+    assert wide == []
+
+
+def test_selections_as_ranges_come_back_as_they_were(page, server):
+    open_lab(page, server)
+    draw = random.Random(1)
+    for share in (0, 0.01, 0.5, 0.99, 1):
+        marks = [mark for mark in range(300) if draw.random() < share]
+        text, back = page.evaluate(ROUND_TRIP, [draw.sample(marks, len(marks)), 300])
+        assert sorted(back) == marks
+        written = [part.split("-") for part in text.split(",") if part]
+        listed = [n for part in written for n in range(int(part[0]), int(part[-1]) + 1)]
+        assert listed == marks
+    assert page.evaluate(ROUND_TRIP, [[0, 1, 2, 44, 90], 3]) == ["0-2,44,90", [0, 1, 2]]

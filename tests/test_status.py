@@ -1,0 +1,112 @@
+"""The Status page and the health of a server."""
+
+import numpy as np
+import pytest
+from helpers import LONG, is_growing, wait_until
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from test_pages import healthy, lab, text
+
+from orgnet_core.presets import PRESETS
+from ui import feed, state, status, ticks
+from ui.ticks import Ticks
+
+
+@pytest.fixture
+def registry(fresh_home):
+    return state.registry()
+
+
+@pytest.fixture
+def client(registry):
+    with TestClient(Starlette(routes=feed.routes())) as client:
+        yield client
+
+
+def test_a_server_that_is_well_says_so_and_what_it_does(client, registry):
+    facts = {"status": "ok", "runs": 0, "growing": 0, "store": "ok"}
+    assert client.get("/organism/health").json() == facts
+    run = registry.create(LONG, "addition")
+    run.play()
+    wait_until(lambda: is_growing(run))
+    assert client.get("/organism/health").json() == facts | {"runs": 1, "growing": 1}
+    run.stop()
+    assert client.get("/organism/health").json() == facts | {"runs": 1}
+
+
+def test_a_store_that_cannot_be_read_is_a_problem(client, registry):
+    registry.store._connection.execute("ALTER TABLE runs RENAME TO gone")
+    answer = client.get("/organism/health")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "problem", "runs": None, "growing": 0, "store": "problem"}
+    registry.store._connection.execute("ALTER TABLE gone RENAME TO runs")
+
+
+def test_the_page_shows_what_grows_and_how_the_server_is_set_up(registry, monkeypatch):
+    monkeypatch.setenv("ORGNET_MAX_PARTICLES", "500000")
+    run = registry.create(LONG, "addition")
+    app = lab(run=run.id)
+    app.switch_page("pages/status.py")
+    healthy(app.run())
+    assert "No organism grows just now." in text(app.markdown)
+    run.play()
+    wait_until(lambda: registry.store.run(run.id) is not None)
+    healthy(app.run())
+    assert f"`{run.id}`: addition, seed 1, epoch" in text(app.markdown)
+    run.stop()
+    rows = {row["Setting"]: row for row in status.settings()}
+    assert rows["ORGNET_MAX_PARTICLES"]["Value"] == "500000"
+    assert rows["ORGNET_MAX_PARTICLES"]["From"] == "environment"
+    assert rows["ORGNET_UNWATCHED_PAUSE"]["From"] == "default"
+    assert float(app.metric[2].value.split()[0].replace(",", "")) > 50, "MB of memory"
+
+
+def test_looking_at_the_status_does_not_count_as_watching_a_run(registry):
+    run = registry.create(LONG, "addition")
+    run.advance()
+    app = lab(run=registry.create(LONG, "addition").id)
+    run._watched -= 1000
+    app.switch_page("pages/status.py")
+    healthy(app.run())
+    assert run.unwatched_seconds > 900
+
+
+def test_a_check_that_fails_is_said(fresh_home, monkeypatch):
+    monkeypatch.setattr(status.torch, "get_num_threads", lambda: 8)
+    failed = status.checks()
+    assert not failed["threads"] and failed["store"]
+    assert "Not so" in status.verdict(("threads", failed["threads"]))
+    assert "Not so" not in status.verdict(("store", failed["store"]))
+
+
+def test_latency_is_the_wait_of_each_fetched_snapshot(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(ticks, "monotonic", lambda: now[0])
+    measured = Ticks()
+    assert measured.latency()[0] == 0 and np.isnan(measured.latency()[1])
+    for step, when in ((1, 0.0), (2, 0.1), (3, 0.3)):
+        now[0] = when
+        measured.recorded("a", step)
+    measured.recorded("b", 2)
+    now[0] = 0.4
+    measured.fetched("a", [2, 3])
+    measured.fetched("nobody", [2])
+    count, median, high = measured.latency()
+    assert (count, median) == (2, pytest.approx(0.2)) and 0.2 < high < 0.3
+    now[0] = 100.0
+    measured.fetched("a", [1])
+    assert measured.latency()[0] == 2, "a page that was asleep tells nothing of the server"
+    now[0] = ticks.WINDOW + 1
+    assert measured.latency()[0] == 0
+
+
+def test_a_page_that_follows_is_measured_and_one_that_arrives_is_not(client, registry, monkeypatch):
+    monkeypatch.setattr(feed, "TICKS", measured := Ticks())
+    monkeypatch.setattr(ticks, "TICKS", measured)
+    run = registry.create(PRESETS["addition"].config, "addition")
+    for _ in range(3):
+        run.advance()
+    client.get(f"/organism/runs/{run.id}/frames")
+    assert measured.latency()[0] == 0
+    client.get(f"/organism/runs/{run.id}/frames", params={"from": 2})
+    assert measured.latency()[0] == 2

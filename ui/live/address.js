@@ -1,0 +1,85 @@
+// The address names what is shown: behind Streamlit's own query, which it leaves alone, the step and
+// the selection stand as a fragment, #step=1200&selected=0-44,90. It follows the store without a word
+// to the server; a link opens the same view. Without a step the newest one is shown.
+
+import { fromRanges, toRanges } from "./ranges.js";
+
+const KEPT = ["run", "particle", "prune_by", "prune_share", "controls", "type"]; // in a copied link
+export const LONGEST = 20000; // characters of a selection in an address
+const PAUSE = 400; // milliseconds between two changes: browsers count them, and Safari refuses some
+
+// What a fragment asks for, as RunStore.want takes it, and a sentence about what it cannot mean.
+export function viewOf(fragment) {
+  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  const [step, selected] = [given.get("step"), given.get("selected")];
+  const view = {};
+  if (step !== null && /^\d{1,9}$/.test(step)) view.step = Number(step);
+  if (selected !== null && selected.length <= LONGEST && fromRanges(selected, 0)) view.selected = selected;
+  const wrong = (step !== null && view.step === undefined) || (selected !== null && view.selected === undefined);
+  return { view, problem: wrong ? "The link's step or selection cannot be read." : "" };
+}
+
+// The step and the selection that a store shows, as viewOf reads them.
+export function viewShown(store) {
+  const step = store.position === null ? null : store.frames[store.shown]?.step ?? null;
+  return { step, selected: toRanges(store.selection) };
+}
+
+// A link to what is shown; without the selection where that would be too long.
+export function linkTo(store) {
+  const link = new URL(location.href);
+  const given = [...link.searchParams].filter(([name]) => KEPT.includes(name) && name !== "run");
+  link.search = new URLSearchParams([["run", store.run], ...given]);
+  link.hash = fragmentOf(store);
+  return link.href;
+}
+
+export function isTooLong(store) {
+  return toRanges(store.selection).length > LONGEST;
+}
+
+function fragmentOf(store) {
+  const { step, selected } = viewShown(store);
+  const parts = [];
+  if (step !== null) parts.push(`step=${step}`);
+  if (selected && selected.length <= LONGEST) parts.push(`selected=${selected}`);
+  return parts.join("&");
+}
+
+// Keeps the address in step with the store, and the store with a fragment typed or pasted into it.
+export class Address {
+  constructor(store, say) {
+    this.store = store;
+    this.read = () => {
+      const { view, problem } = viewOf(location.hash);
+      if (problem) say(problem);
+      store.want(view);
+    };
+    addEventListener("hashchange", this.read);
+    if (!store.addressed && this.isOurs()) this.read(); // once: afterwards the store knows better
+    store.addressed = true;
+  }
+
+  isOurs() {
+    return new URLSearchParams(location.search).get("run") === this.store.run;
+  }
+
+  follow() {
+    this.waiting ??= setTimeout(() => this.write(), PAUSE);
+  }
+
+  write() {
+    this.waiting = null;
+    if (this.store.wanted || !this.isOurs()) return;
+    const fragment = fragmentOf(this.store);
+    const [before, ours] = [location.hash.slice(1), /^#(step|selected)=/.test(location.hash)];
+    if (fragment === before || (!fragment && !ours)) return; // another's fragment stays
+    const tail = fragment && `#${fragment}`;
+    history.replaceState(history.state, "", location.pathname + location.search + tail);
+  }
+
+  destroy() {
+    clearTimeout(this.waiting);
+    removeEventListener("hashchange", this.read);
+  }
+}
