@@ -209,7 +209,9 @@ def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
     page.get_by_role("button", name="Replay").click()
     page.wait_for_function("drawn => document.querySelector(drawn).dataset.step < 240", arg=DRAWN)
     wait_for_step(page, 241)
-    assert not [url for url in requests if "frames" not in url and "_stcore" not in url]
+    # Chromium asks for the page's icon, under media, whenever the address changes.
+    own = ("frames", "_stcore", "/media/")
+    assert not [url for url in requests if not any(part in url for part in own)]
 
 
 def test_the_map_takes_another_colour(page, server):

@@ -6,7 +6,7 @@ import { fromRanges, toRanges } from "./ranges.js";
 
 const KEPT = ["run", "particle", "prune_by", "prune_share", "controls", "type"]; // in a copied link
 export const LONGEST = 20000; // characters of a selection in an address
-const PAUSE = 400; // milliseconds between two changes: browsers count them, and Safari refuses some
+const SETTLED = 400; // milliseconds without a change: Chrome fetches the page's icon at every new address
 
 // What a fragment asks for, as RunStore.want takes it, and a sentence about what it cannot mean.
 export function viewOf(fragment) {
@@ -65,7 +65,16 @@ export class Address {
   }
 
   follow() {
-    this.waiting ??= setTimeout(() => this.write(), PAUSE);
+    const fragment = fragmentOf(this.store);
+    if (fragment === this.coming && location.hash.slice(1) === fragment) return;
+    if (fragment !== this.coming) this.rest();
+    this.coming = fragment;
+    this.waiting ??= setTimeout(() => this.write(), SETTLED);
+  }
+
+  rest() {
+    clearTimeout(this.waiting);
+    this.waiting = null;
   }
 
   write() {
@@ -79,7 +88,7 @@ export class Address {
   }
 
   destroy() {
-    clearTimeout(this.waiting);
+    this.rest();
     removeEventListener("hashchange", this.read);
   }
 }
