@@ -4,6 +4,8 @@
 Streamlit's own routes; then this script runs once for each visitor's interaction.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 if not st.runtime.exists():
@@ -13,6 +15,7 @@ if not st.runtime.exists():
     app = st.App(__file__, routes=[*feed.routes(), *paths.routes()], lifespan=server.lifespan)
 else:
     st.set_page_config("Organism Lab", "ui/icon.png", layout="wide")
+    st.html(Path(__file__).parent / "ui" / "pages.css")
     st.navigation(
         [
             st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
