@@ -129,17 +129,3 @@ def test_looks_are_taken_from_the_address_and_nothing_else_is(registry):
 
 def _styles(app) -> str:
     return " ".join(each.proto.body for each in app.get("html"))
-
-
-@pytest.mark.parametrize(
-    ("share", "cut"), [("50", 9), ("0", 0), ("100.0", 18), ("x9", 0), ("1e1", 2), ("-5", 0)]
-)
-def test_a_link_holds_the_share_of_a_cut_or_as_many_as_there_are_self_replicators(
-    registry, share, cut
-):
-    run = registry.create(PRESETS["addition"].config, "addition")
-    app = lab(run=run.id)
-    app.switch_page("pages/prune.py")
-    app.query_params["prune_share"] = share
-    healthy(app.run())
-    assert f"**{cut}** of 18 particles" in text(app.markdown)

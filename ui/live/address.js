@@ -4,7 +4,7 @@
 
 import { fromRanges, toRanges } from "./ranges.js";
 
-const KEPT = ["run", "particle", "prune_by", "prune_share", "controls", "type"]; // in a copied link
+const KEPT = ["run", "particle", "controls", "type"]; // in a copied link
 export const LONGEST = 20000; // characters of a selection in an address
 const SETTLED = 400; // milliseconds without a change: Chrome fetches the page's icon at every new address
 

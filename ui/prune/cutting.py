@@ -67,7 +67,6 @@ def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarra
         "Cut first",
         names,
         key="prune_by",
-        bind="query-params",
         format_func=lambda name: WORDS[name][0],
         help=WORDS["prune_by"],
     )
@@ -92,7 +91,6 @@ def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
         step=0.5,
         format="%.1f %%",
         key="prune_share",
-        bind="query-params",
         help=WORDS["prune_share"],
     )
     st.button(
