@@ -5,7 +5,6 @@ from math import isnan
 import streamlit as st
 
 from ui import status
-from ui.health import growing
 from ui.looks import dress
 from ui.state import registry
 from ui.texts import TEXTS
@@ -32,8 +31,10 @@ def now() -> None:
         size = status.megabytes(status.store_bytes(registry().store.path))
         st.metric(WORDS["store"], size, help=WORDS["store_help"])
     st.markdown(f"##### {WORDS['runs']}")
-    records = [registry().store.run(run) for run in growing()]  # without counting as a viewer
+    slots = registry().slots
+    records = map(registry().store.run, slots.training)  # without counting as a viewer
     st.markdown("\n".join(map(status.stands, filter(None, records))) or WORDS["nothing_grows"])
+    st.caption(f"Places to train: {slots.count:,}; waiting for one: {len(slots.waiting):,}.")
 
 
 now()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers import LONG, is_growing, wait_until
+from helpers import LONG, wait_until
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from test_pages import healthy, lab, text
@@ -24,11 +24,11 @@ def client(registry):
 
 
 def test_a_server_that_is_well_says_so_and_what_it_does(client, registry):
-    facts = {"status": "ok", "runs": 0, "growing": 0, "store": "ok"}
+    facts = {"status": "ok", "runs": 0, "growing": 0, "waiting": 0, "store": "ok"}
     assert client.get("/organism/health").json() == facts
     run = registry.create(LONG, "addition")
     run.play()
-    wait_until(lambda: is_growing(run))
+    wait_until(lambda: run.id in state.registry().slots.training)
     assert client.get("/organism/health").json() == facts | {"runs": 1, "growing": 1}
     run.stop()
     assert client.get("/organism/health").json() == facts | {"runs": 1}
@@ -38,7 +38,13 @@ def test_a_store_that_cannot_be_read_is_a_problem(client, registry):
     registry.store._connection.execute("ALTER TABLE runs RENAME TO gone")
     answer = client.get("/organism/health")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "problem", "runs": None, "growing": 0, "store": "problem"}
+    assert answer.json() == {
+        "status": "problem",
+        "runs": None,
+        "growing": 0,
+        "waiting": 0,
+        "store": "problem",
+    }
     registry.store._connection.execute("ALTER TABLE gone RENAME TO runs")
 
 

@@ -3,8 +3,6 @@
 `/_stcore/health` says that Streamlit answers; this also asks the store.
 """
 
-from threading import enumerate as threads
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -19,7 +17,7 @@ def routes() -> list[Route]:
 
 
 async def answer(_request: Request) -> JSONResponse:
-    """{status: ok or problem, runs, growing, store: ok or problem}; 503 with a problem."""
+    """{status: ok or problem, runs, growing, waiting, store: ok or problem}; 503 with a problem."""
     facts = await run_in_threadpool(health)
     return JSONResponse(
         facts,
@@ -33,10 +31,6 @@ def health() -> dict:
         runs, store = len(registry().store.runs()), "ok"
     except StoreError:
         runs, store = None, "problem"
-    return {"status": store, "runs": runs, "growing": len(growing()), "store": store}
-
-
-def growing() -> list[str]:
-    """Ids of the runs that this process is growing now: each has a thread of its own."""
-    names = sorted(thread.name for thread in threads())
-    return [name.removeprefix("grow-") for name in names if name.startswith("grow-")]
+    slots = registry().slots
+    line = {"growing": len(slots.training), "waiting": len(slots.waiting)}
+    return {"status": store, "runs": runs, **line, "store": store}

@@ -1,12 +1,14 @@
 // The recorded weights of one particle, beside what it says that they are; fetched once, then
 // only what is new.
 
+import { fit } from "./canvas.js";
 import { fetchArrays } from "./wire.js";
 
 const AGAIN = 1000; // milliseconds between two questions
+const MISSING = "No weights were recorded at this step.";
 const histories = new Map();
 
-export function historyOf(run, number) {
+function historyOf(run, number) {
   const key = `${run}/${number}`;
   if (!histories.has(key)) histories.set(key, new ParticleHistory(run, number));
   return histories.get(key);
@@ -54,10 +56,33 @@ class ParticleHistory {
   }
 }
 
-// The table of a particle's weights at the shown step; no rows where none were recorded.
-export function weightsOf(name, history, frame, store) {
-  const found = history.at(frame.step, store.frames.at(-1).step);
-  const columns = ["weight_number", "own", "says", "error"];
-  const rows = Array.from(found?.own ?? [], (own, i) => [i, own, found.says[i], Math.abs(own - found.says[i])]);
-  return { name, columns, rows, wants: ["frames", "position"] };
+// A view of the weights at the shown step: `paint` draws them and returns what they say in words.
+export function weightsView(element, { run, particle, store }, name, paint) {
+  const canvas = element.appendChild(document.createElement("canvas"));
+  canvas.className = "fill";
+  canvas.setAttribute("role", "img");
+  const words = element.appendChild(document.createElement("p"));
+  words.className = "under";
+  const history = historyOf(run, particle);
+  let shown = null;
+  const redraw = () => shown && draw(shown);
+
+  function draw(given) {
+    shown = given;
+    const context = fit(canvas);
+    const found = history.at(given.frame.step, store.frames.at(-1).step, redraw);
+    if (found) words.textContent = paint({ canvas, context, theme: given.theme, found, history });
+    else words.textContent = history.error ?? (found === null ? MISSING : "Fetching its weights…");
+    canvas.setAttribute("aria-label", `Particle ${particle}. ${words.textContent}`);
+  }
+
+  // No rows where no weights were recorded.
+  function numbers({ frame }) {
+    const found = history.at(frame.step, store.frames.at(-1).step);
+    const columns = ["weight_number", "own", "says", "error"];
+    const rows = Array.from(found?.own ?? [], (own, i) => [i, own, found.says[i], Math.abs(own - found.says[i])]);
+    return { name, columns, rows, wants: ["frames", "position"] };
+  }
+
+  return { draw, numbers, wants: ["frames", "position"], destroy: () => history.forget(redraw) };
 }
