@@ -24,10 +24,14 @@ def test_five_runs_behind_one_place_finish_in_the_order_in_which_they_were_playe
         run.play()
         wait_until(lambda run=run: run.id in one_place.slots.training + one_place.slots.waiting or
                    run.state is State.FINISHED)  # fmt: skip
-    while len(finished) < len(runs):
-        growing = [run for run in runs if run.state is State.RUNNING]
-        assert len(growing) <= 1
-        finished += [r.id for r in runs if r.state is State.FINISHED and r.id not in finished]
+
+    def all_finished() -> bool:
+        assert sum(run.state is State.RUNNING for run in runs) <= 1
+        done = [run.id for run in runs if run.state is State.FINISHED]
+        finished.extend(run for run in done if run not in finished)
+        return len(finished) == len(runs)
+
+    wait_until(all_finished)  # which rests between two looks, and so leaves the runs their time
     assert finished == [run.id for run in runs]
     expected = list(train(config))[-1].light
     for run in runs:
