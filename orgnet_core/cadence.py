@@ -18,11 +18,11 @@ class Cadence:
     def __init__(self, config: RunConfig):
         size = SNAPSHOT_BYTES + PARTICLE_BYTES * config.organism.particles
         most = max(FEWEST, RECORD_BYTES // size)
-        early = _evenly(_first_steps(config), most // 3)
+        early = evenly(_first_steps(config), most // 3)
         due = sorted({*early, *_regular_steps(config, most - len(early))})
         weight_sets = WEIGHT_BYTES // (4 * config.organism.particles * config.particle_size)
         self._due = frozenset(due)
-        self._with_weights = frozenset(_evenly(due, weight_sets)) | {config.steps}
+        self._with_weights = frozenset(evenly(due, weight_sets)) | {config.steps}
         self._always_with_weights = len(due) <= weight_sets
 
     def due(self, step: int) -> bool:
@@ -55,9 +55,10 @@ def _regular_steps(config: RunConfig, most: int) -> list[int]:
     ]
 
 
-def _evenly(steps: Sequence[int], count: int) -> Sequence[int]:
-    """At most `count` of them, evenly by rank, the first and the last among them."""
-    if len(steps) <= count:
-        return steps
-    last = len(steps) - 1
-    return [steps[round(i * last / (count - 1))] for i in range(count)] if count > 1 else []
+def evenly(recorded: Sequence, count: int) -> Sequence:
+    """At most `count` of them, evenly by rank, the first and the last among them; none, where
+    those two are too many."""
+    if len(recorded) <= count:
+        return recorded
+    last = len(recorded) - 1
+    return [recorded[round(i * last / (count - 1))] for i in range(count)] if count > 1 else []

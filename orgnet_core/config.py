@@ -126,6 +126,19 @@ class RunConfig(_Settings):
         """Batches in the whole run."""
         return self.epochs * self.batches
 
+    def phase_of(self, batch: int) -> Phase:
+        """The phase that a batch, numbered from 0, belongs to; the last one beyond the end."""
+        epoch = batch // self.batches
+        for phase in self.phases:
+            if epoch < phase.epochs:
+                return phase
+            epoch -= phase.epochs
+        return self.phases[-1]
+
+    def phase_before(self, step: int) -> Phase:
+        """The phase of the batch that led to `step`; at the start, the first."""
+        return self.phase_of(max(0, step - 1))
+
     @property
     def particle_size(self) -> int:
         """n, the weights of one particle."""

@@ -61,12 +61,7 @@ class Trainer:
     @property
     def phase(self) -> Phase:
         """The phase that the next batch belongs to."""
-        epoch = self.step // self.config.batches
-        for phase in self.config.phases:
-            if epoch < phase.epochs:
-                return phase
-            epoch -= phase.epochs
-        return self.config.phases[-1]
+        return self.config.phase_of(self.step)
 
     @property
     def is_warm(self) -> bool:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import particle
 from ui.board import board, shown
-from ui.feed import stride
+from ui.feed import is_whole, stride
 from ui.kinds import LOOKS
 from ui.particle_words import place_in_words
 from ui.readable import readable
@@ -27,7 +27,7 @@ number = st.number_input(
     help=TEXTS["particle"]["number"],
     width=160,
 )
-if not (linked.isascii() and linked.isdigit() and len(linked) < 10 and int(linked) <= last):
+if not (is_whole(linked) and int(linked) <= last):
     st.warning(
         f"The link names no particle of this organism, which has particles 0 to {last:,}. "
         f"This is particle {number:,}.",

@@ -12,7 +12,6 @@ from orgnet_core.fixpoints import Kind
 from orgnet_core.robustness import End, SelfApplication
 from ui import state
 from ui.kinds import LOOKS
-from ui.particle import phase_at
 from ui.particle_words import outcome, place_in_words
 from ui.readable import readable
 
@@ -255,7 +254,9 @@ def test_what_ended_at_the_kick_took_no_step(kind, end, name):
 def test_a_snapshots_phase_is_the_one_it_was_trained_in():
     phases = (Phase(epochs=2, momentum=0.1), Phase(epochs=3, momentum=0.2))
     config = RunConfig(phases=phases)
-    found = [phase_at(config, epoch).momentum for epoch in (0, 1.5, 2, 2.5, 5)]
+    found = [
+        config.phase_before(int(epoch * config.batches)).momentum for epoch in (0, 1.5, 2, 2.5, 5)
+    ]
     assert found == [0.1, 0.1, 0.1, 0.2, 0.2]
 
 

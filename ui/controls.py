@@ -12,6 +12,7 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store import RunRecord
 from orgnet_core.tasks import TASKS
 from ui.plain import plain
+from ui.readable import power
 from ui.reproduce import reproduce
 from ui.state import new_run, registry, show
 from ui.texts import TEXTS
@@ -94,7 +95,7 @@ def score(run: Run, value: float) -> str:
     if TASKS[run.config.task].higher_is_better or not 0 < value < 0.001:
         return f"{value:.3f}"
     digits, exponent = f"{value:.1e}".split("e")
-    return f"{digits}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    return f"{digits}×{power(int(exponent))}"
 
 
 def duration(seconds: float) -> str:
@@ -104,7 +105,6 @@ def duration(seconds: float) -> str:
     return f"about {round(seconds / 60)} min"
 
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STATES = {
     State.READY: "Ready to grow",
     State.QUEUED: "Waiting for its turn",

@@ -8,6 +8,7 @@ missed some catches up. The views themselves are ES modules; Plotly comes from i
 import hashlib
 import json
 import math
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +71,7 @@ async def frames(request: Request) -> Response:
     if run is None:
         return JSONResponse({"error": "There is no such run."}, status_code=404)
     text = request.query_params.get("from", "0")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if not is_whole(text):
         return JSONResponse({"error": "from must be a whole number."}, status_code=400)
     first = int(text)
     new = [snapshot.step for snapshot in run.snapshots[first:]]
@@ -110,22 +111,31 @@ def encode(run: Run, first: int) -> bytes:
     shown = -(-particles // every)
     each = PARTICLE_BYTES * shown + 500
     sent = recorded[first : first + max(1, BATCH_BYTES // each)]
-    header = json.dumps(
-        {
-            "state": run.state,
-            "total": len(recorded),
-            "arrays": ARRAYS,
-            "shown": shown,
-            "frames": [_facts(snapshot) for snapshot in sent],
-        }
-    ).encode()
-    header += b" " * (-len(header) % 4)
+    header = {
+        "state": run.state,
+        "total": len(recorded),
+        "arrays": ARRAYS,
+        "shown": shown,
+        "frames": [_facts(snapshot) for snapshot in sent],
+    }
     arrays = [
-        _padded(columns(snapshot)[name][::every].astype(dtype))
-        for snapshot in sent
+        _padded(table[name][::every].astype(dtype))
+        for table in map(columns, sent)
         for name, dtype in ARRAYS.items()
     ]
-    return b"".join([len(header).to_bytes(4, "little"), header, *arrays])
+    return framed(header, arrays)
+
+
+def framed(header: dict, blocks: Iterable[bytes]) -> bytes:
+    """Length of the header, header, padded to a multiple of four bytes, then the blocks."""
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 4)
+    return b"".join([len(text).to_bytes(4, "little"), text, *blocks])
+
+
+def is_whole(text: str) -> bool:
+    """Whether a part of an address is a whole number, from 0 and of sensible length."""
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def columns(snapshot: Snapshot) -> dict[str, np.ndarray]:

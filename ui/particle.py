@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 import torch
 
-from orgnet_core.config import Phase, RunConfig
 from orgnet_core.inputs import Readings, edge_values, pixel
 from orgnet_core.robustness import NOISES, self_apply
 from orgnet_core.robustness import kick as kicked
@@ -152,7 +151,7 @@ def replicate(run: Run, at: int, particle: int) -> None:
     if own is None:
         st.info(WORDS["no_weights"])
         return
-    phase = phase_at(run.config, run.snapshots[at].epoch)
+    phase = run.config.phase_before(run.snapshots[at].step)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         steps = st.select_slider(
             "SR steps",
@@ -182,18 +181,7 @@ def replicate(run: Run, at: int, particle: int) -> None:
     right.caption(words["response"])
 
 
-def phase_at(config: RunConfig, epoch: float) -> Phase:
-    """The phase of the training schedule that a snapshot of this epoch was taken in."""
-    for phase in config.phases:
-        if epoch <= phase.epochs:
-            return phase
-        epoch -= phase.epochs
-    return config.phases[-1]
-
-
 def _weights(run: Run, at: int, particle: int) -> torch.Tensor | None:
     """The particle's weights [n, 1] at a snapshot; None where they were not recorded."""
-    step = run.snapshots[at].step
-    for _, weights in run.particle_weights(step, step):
-        return torch.tensor(weights[:, [particle]])
-    return None
+    weights = run.weights_at(run.snapshots[at].step)
+    return None if weights is None else torch.tensor(weights[:, [particle]])

@@ -4,7 +4,6 @@ Like the feed's frames: length of the header (uint32, little-endian), header (JS
 from a multiple of four bytes on. Reading and fitting take a worker thread, not the event loop.
 """
 
-import json
 from functools import lru_cache
 
 import numpy as np
@@ -14,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from orgnet_core.cadence import evenly
 from orgnet_core.particles import Particles, layer_shapes, positional_code
 from orgnet_core.runs.run import Run
 from orgnet_core.trajectories import by_layer, by_particle
-from ui.feed import stride
+from ui.feed import framed, is_whole, stride
 from ui.state import registry
 
 MOST_STEPS = 60  # of a path; of longer runs evenly chosen ones, the first and the last among them
@@ -40,7 +40,7 @@ async def trajectories(request: Request) -> Response:
     if fit not in FITS:
         return _refused(f"fit must be one of {', '.join(FITS)}.", 400)
     until = request.query_params.get("until", str(run.latest.step))
-    if not _is_whole(until):
+    if not is_whole(until):
         return _refused("until must be a whole number.", 400)
     last = max(snapshot.step for snapshot in run.snapshots if snapshot.step <= int(until))
     return _bytes(await run_in_threadpool(_encoded_paths, run.id, last, fit))
@@ -52,11 +52,11 @@ async def particle(request: Request) -> Response:
     if run is None:
         return _refused("There is no such run.", 404)
     number, after = request.path_params["number"], request.query_params.get("after")
-    if not _is_whole(number):
+    if not is_whole(number):
         return _refused("A particle's number must be a whole number.", 400)
     if int(number) >= (count := run.config.organism.particles):
         return _refused(f"There are only the particles 0 to {count - 1:,}.", 404)
-    if after is not None and not _is_whole(after):
+    if after is not None and not is_whole(after):
         return _refused("after must be a whole number.", 400)
     first = 0 if after is None else int(after) + 1
     return _bytes(await run_in_threadpool(encode_particle, run, int(number), first))
@@ -74,7 +74,8 @@ def encode_paths(run: Run, last: int, fit: str) -> bytes:
     `explained` holds three shares of the variance for each layer, or for each particle shown;
     null where nothing varies.
     """
-    organism, recorded = run.config.organism, _thinned(list(run.particle_weights(0, last)))
+    organism = run.config.organism
+    recorded = evenly(list(run.particle_weights(0, last)), MOST_STEPS)
     steps = [step for step, _ in recorded]
     weights = np.array([weights for _, weights in recorded])
     weights = weights.reshape(-1, run.config.particle_size, organism.particles)
@@ -107,21 +108,9 @@ def encode_particle(run: Run, number: int, first: int) -> bytes:
     return _encoded(header, np.stack([own, written], axis=1))
 
 
-def _thinned(recorded: list) -> list:
-    if len(recorded) <= MOST_STEPS:
-        return recorded
-    return [recorded[i] for i in np.linspace(0, len(recorded) - 1, MOST_STEPS).round().astype(int)]
-
-
 def _encoded(header: dict, array: np.ndarray) -> bytes:
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 4)
     with np.errstate(over="ignore"):  # beyond float32 is infinite there
-        return len(text).to_bytes(4, "little") + text + array.astype("<f4").tobytes()
-
-
-def _is_whole(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
+        return framed(header, [array.astype("<f4").tobytes()])
 
 
 def _refused(sentence: str, status: int) -> Response:

@@ -57,6 +57,10 @@ class Run:
         elif first <= start.step <= last:
             yield start.step, start.particle_weights
 
+    def weights_at(self, step: int) -> np.ndarray | None:
+        """All particle weights [n, P] of the snapshot of that step; None if it has none."""
+        return next((weights for _, weights in self.particle_weights(step, step)), None)
+
     @property
     def seconds_left(self) -> float | None:
         """Training time left at the present pace; None before there is a pace to tell from."""

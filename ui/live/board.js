@@ -3,6 +3,7 @@
 import { loadPlotly } from "./chart.js";
 import * as connectivity from "./connectivity.js";
 import * as curves from "./curves.js";
+import { part } from "./dom.js";
 import * as history from "./history.js";
 import * as inner from "./inner.js";
 import * as kinds from "./kinds.js";
@@ -39,12 +40,13 @@ class Board {
     this.element = element;
     this.data = data;
     this.tell = tell;
+    this.cut = new Set(data.cut);
     this.store = storeOf(data.run);
     this.pending = new Set();
     element.replaceChildren();
     const shared = { ...data, store: this.store, frame: () => this.frame, open: tell.open, go: tell.go, redraw: () => this.ask("size") };
-    if (data.views.includes("map")) this.legend = createLegend(part(element, "legend", "div"), { ...shared, texts: data.texts });
-    this.grid = part(element, `grid ${data.views.length === 1 ? "single" : ""}`, "div");
+    if (data.views.includes("map")) this.legend = createLegend(part(element, "div", "legend"), { ...shared, texts: data.texts });
+    this.grid = part(element, "div", `grid ${data.views.length === 1 ? "single" : ""}`);
     this.note = createNote(element, shared);
     this.views = data.views.map((name) => this.panel(name, { ...shared, plotly }));
     this.watchPanels();
@@ -61,21 +63,22 @@ class Board {
   // Show another snapshot, or other particles as cut.
   show(changes) {
     Object.assign(this.data, changes);
+    this.cut = new Set(this.data.cut);
     this.ask("position");
   }
 
   panel(name, shared) {
     const { title, help } = this.data.texts[name];
-    const panel = part(this.grid, `panel ${name}`, "section");
-    const head = part(panel, "head", "header");
-    part(head, "", "h3").textContent = title;
-    const what = part(head, "what", "details");
-    part(what, "", "summary").textContent = "What am I looking at?";
-    part(what, "note", "p").textContent = help;
+    const panel = part(this.grid, "section", `panel ${name}`);
+    const head = part(panel, "header", "head");
+    part(head, "h3").textContent = title;
+    const what = part(head, "details", "what");
+    part(what, "summary").textContent = "What am I looking at?";
+    part(what, "p", "note").textContent = help;
     what.addEventListener("focusout", () => (what.open = false));
-    const tools = part(head, "tools", "span");
-    const body = part(panel, "body", "div");
-    const picture = part(body, "picture", "div");
+    const tools = part(head, "span", "tools");
+    const body = part(panel, "div", "body");
+    const picture = part(body, "div", "picture");
     const view = VIEWS[name].create(picture, { ...shared, head: tools });
     const { store, plotly } = shared;
     const menu = { name, title, tools, picture, store, plotly, given: (what) => this.given(what) };
@@ -135,10 +138,9 @@ class Board {
 
   // What views draw: the shown step and all that the store holds; `what` has changed.
   given(what) {
-    const { store, frame, element, data } = this;
+    const { store, frame, element } = this;
     const { frames, state, selection, hover } = store;
-    const cut = new Set(data.cut);
-    return { what, frame, frames, cut, live: store.position === null, state, selection, hover, theme: themeOf(element) };
+    return { what, frame, frames, cut: this.cut, live: store.position === null, state, selection, hover, theme: themeOf(element) };
   }
 
   destroy() {
@@ -150,11 +152,4 @@ class Board {
     this.note.destroy();
     for (const view of this.views) view.destroy();
   }
-}
-
-function part(parent, name, tag) {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  parent.append(element);
-  return element;
 }

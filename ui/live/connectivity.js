@@ -3,6 +3,7 @@
 
 import { fit, pointing } from "./canvas.js";
 import { legendOf } from "./caption.js";
+import { surface } from "./dom.js";
 import { particles } from "./table.js";
 import { thinned } from "./groups.js";
 import { FEW, KINDS } from "./theme.js";
@@ -14,9 +15,7 @@ const MOST_EDGES = 3000; // of more, evenly many are drawn
 const ALONG = Array.from({ length: 33 }, (_, i) => i / 32); // where an edge is looked at
 
 export function create(element, { store, organism, head, redraw }) {
-  const canvas = element.appendChild(document.createElement("canvas"));
-  canvas.className = "fill";
-  canvas.setAttribute("role", "img");
+  const canvas = surface(element);
   canvas.setAttribute("aria-label", "connectivity: edges of each kind");
   const choice = head.appendChild(document.createElement("select"));
   choice.setAttribute("aria-label", "kind of edges");

@@ -1,16 +1,18 @@
 // The line above the views: how many particles are of each kind, who is selected, and the step
 // in one sentence.
 
+import { part } from "./dom.js";
 import { groupsOf } from "./groups.js";
 import { KINDS, readable } from "./theme.js";
 
 const TOOLS = { click: "Click", box: "Box", lasso: "Lasso" };
 
 export function createLegend(element, { store, organism, task, texts, frame }) {
-  const words = append(element, "div", "words");
+  const pixels = new Set(organism.dark);
+  const words = part(element, "div", "words");
   const picker = element.appendChild(chooser());
   const tools = element.appendChild(toolbar());
-  const summary = append(element, "output", "summary");
+  const summary = part(element, "output", "summary");
 
   function draw(frame, state) {
     if (state === "lost") words.textContent = "The server does not answer; trying again…";
@@ -29,7 +31,6 @@ export function createLegend(element, { store, organism, task, texts, frame }) {
     const replicators = frame.kinds[0];
     if (!replicators) return `${when}: no particle replicates itself.`;
     const [cells, edges] = layers[0];
-    const pixels = new Set(dark);
     const reads = (mark) => mark * every < cells * edges && pixels.has((mark * every) % edges);
     const all = frame.kind.filter((kind) => kind === 0).length;
     const onDark = frame.kind.filter((kind, mark) => kind === 0 && reads(mark)).length;
@@ -43,7 +44,7 @@ export function createLegend(element, { store, organism, task, texts, frame }) {
       const count = frame.kinds[kind];
       const entry = document.createElement("span");
       entry.title = texts.kinds_of[kind];
-      const dot = append(entry, "b", "mark");
+      const dot = part(entry, "b", "mark");
       dot.textContent = mark;
       dot.style.color = colour;
       entry.append(` ${count.toLocaleString("en")} ${count === 1 ? name : plural}`);
@@ -83,7 +84,7 @@ export function createLegend(element, { store, organism, task, texts, frame }) {
     made.setAttribute("role", "group");
     made.setAttribute("aria-label", "how to select");
     for (const [tool, label] of Object.entries(TOOLS)) {
-      const button = append(made, "button", "");
+      const button = part(made, "button");
       Object.assign(button, { type: "button", value: tool, textContent: label, title: texts.tools[tool] });
       button.addEventListener("click", () => store.use(tool));
     }
@@ -91,10 +92,4 @@ export function createLegend(element, { store, organism, task, texts, frame }) {
   }
 
   return { draw };
-}
-
-function append(parent, tag, className) {
-  const element = document.createElement(tag);
-  element.className = className;
-  return parent.appendChild(element);
 }

@@ -3,6 +3,7 @@
 
 import { fit, pointing } from "./canvas.js";
 import { legendOf } from "./caption.js";
+import { surface } from "./dom.js";
 import { KINDS, MEASURES } from "./theme.js";
 
 const MARGIN = { l: 58, r: 8, t: 4, b: 34 };
@@ -11,9 +12,7 @@ const COLOURS = ["kind", "replication_error"];
 const ALONG = Array.from({ length: 17 }, (_, i) => i / 16); // where a row is looked at
 
 export function create(element, { store, organism, head, redraw }) {
-  const canvas = element.appendChild(document.createElement("canvas"));
-  canvas.className = "fill";
-  canvas.setAttribute("role", "img");
+  const canvas = surface(element);
   canvas.setAttribute("aria-label", "life lines of the particles");
   const choice = head.appendChild(document.createElement("select"));
   choice.setAttribute("aria-label", "colour of the life lines");

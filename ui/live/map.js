@@ -2,6 +2,7 @@
 
 import { fit, pointing } from "./canvas.js";
 import { legendOf } from "./caption.js";
+import { surface } from "./dom.js";
 import { particles } from "./table.js";
 import { FADED, FEW, KINDS, MEASURES, measureOf, readable, trace } from "./theme.js";
 
@@ -10,11 +11,9 @@ const LABEL = 17; // pixels above a tile for its name
 const LARGEST = 44; // pixels, most that a particle's side takes
 
 export function create(element, { store, organism, head, redraw }) {
-  const canvas = document.createElement("canvas");
-  canvas.className = "fill map";
+  const canvas = surface(element);
+  canvas.classList.add("map");
   canvas.tabIndex = 0;
-  canvas.setAttribute("role", "img");
-  element.append(canvas);
   const tiles = tilesOf(organism);
   const legend = document.createElement("span");
   const choice = chooser(redraw);

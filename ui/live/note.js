@@ -1,12 +1,13 @@
 // Who is this particle? A note beside the pointer says it, a card after a click offers to look
 // inside.
 
+import { part } from "./dom.js";
 import { placeOf } from "./table.js";
 import { KINDS, readable } from "./theme.js";
 
 export function createNote(element, { store, organism, open }) {
-  const tip = append(element, "div", "tip");
-  const card = append(element, "div", "card");
+  const tip = part(element, "div", "tip");
+  const card = part(element, "div", "card");
   tip.hidden = card.hidden = true;
   let pointer = null;
   const follow = (event) => (pointer = event);
@@ -19,7 +20,7 @@ export function createNote(element, { store, organism, open }) {
   function draw(frame) {
     tip.hidden = store.hover === null || !attended();
     if (tip.hidden) return;
-    tip.replaceChildren(...lines(frame, store.hover).map((text) => Object.assign(append(tip, "div", ""), { textContent: text })));
+    tip.replaceChildren(...lines(frame, store.hover).map((text) => Object.assign(part(tip, "div"), { textContent: text })));
     put(tip, pointer, 14, 14);
   }
 
@@ -42,7 +43,7 @@ export function createNote(element, { store, organism, open }) {
     card.hidden = !here || !open;
     if (card.hidden) return;
     const number = picked.mark * organism.every;
-    const look = Object.assign(append(card, "button", "look"), { type: "button", textContent: `Look inside particle ${number}` });
+    const look = Object.assign(part(card, "button", "look"), { type: "button", textContent: `Look inside particle ${number}` });
     look.addEventListener("click", () => {
       store.putAway();
       open(number);
@@ -87,10 +88,4 @@ export function wordsFor(particle, { layers, grid }) {
   if (layer > 1 || !grid) return `layer ${layer}, cell ${cell}, edge ${edge}`;
   const [row, column] = [Math.ceil(edge / grid[1]), ((edge - 1) % grid[1]) + 1];
   return `layer ${layer}, cell ${cell}, pixel row ${row}, column ${column}`;
-}
-
-function append(parent, tag, className) {
-  const element = document.createElement(tag);
-  element.className = className;
-  return parent.appendChild(element);
 }

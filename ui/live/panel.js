@@ -1,5 +1,6 @@
 // A panel's menu: what it shows as a file, or as a sheet of numbers in place of the picture.
 
+import { part } from "./dom.js";
 import { saveNumbers, savePicture } from "./save.js";
 import { Sheet } from "./sheet.js";
 
@@ -76,11 +77,4 @@ function menuOf(title, pictured) {
     for (const option of menu.options) if (option.value in PICTURES) option.disabled = open;
   };
   return menu;
-}
-
-function part(parent, tag, name) {
-  const element = document.createElement(tag);
-  element.className = name;
-  parent.append(element);
-  return element;
 }

@@ -2,6 +2,7 @@
 // only what is new.
 
 import { fit } from "./canvas.js";
+import { part, surface } from "./dom.js";
 import { fetchArrays } from "./wire.js";
 
 const AGAIN = 1000; // milliseconds between two questions
@@ -58,11 +59,8 @@ class ParticleHistory {
 
 // A view of the weights at the shown step: `paint` draws them and returns what they say in words.
 export function weightsView(element, { run, particle, store }, name, paint) {
-  const canvas = element.appendChild(document.createElement("canvas"));
-  canvas.className = "fill";
-  canvas.setAttribute("role", "img");
-  const words = element.appendChild(document.createElement("p"));
-  words.className = "under";
+  const canvas = surface(element);
+  const words = part(element, "p", "under");
   const history = historyOf(run, particle);
   let shown = null;
   const redraw = () => shown && draw(shown);

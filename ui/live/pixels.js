@@ -2,17 +2,15 @@
 // particles replicate themselves, how much weight they carry together, how bright the pixel is.
 
 import { fit } from "./canvas.js";
+import { part, surface } from "./dom.js";
 import { RAMPS, ramp, readable } from "./theme.js";
 
 const GAP = 16;
 const TITLE = 18;
 
 export function create(element, { organism }) {
-  const canvas = element.appendChild(document.createElement("canvas"));
-  canvas.className = "fill";
-  canvas.setAttribute("role", "img");
-  const words = element.appendChild(document.createElement("p"));
-  words.className = "under";
+  const canvas = surface(element);
+  const words = part(element, "p", "under");
 
   function draw({ frame, theme }) {
     const context = fit(canvas);

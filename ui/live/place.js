@@ -1,6 +1,7 @@
 // Where one particle sits: its neighbours, and who else reads what it reads. A click goes there.
 
 import { fit } from "./canvas.js";
+import { surface } from "./dom.js";
 import { KINDS, trace } from "./theme.js";
 import { particles, placeOf } from "./table.js";
 
@@ -10,9 +11,8 @@ const GAP = 12;
 const LARGEST = 26;
 
 export function create(element, { particle, organism, store, open }) {
-  const canvas = element.appendChild(document.createElement("canvas"));
-  canvas.className = "fill pick";
-  canvas.setAttribute("role", "img");
+  const canvas = surface(element);
+  canvas.classList.add("pick");
   canvas.setAttribute("aria-label", `neighbours of particle ${particle}`);
   const tiles = organism.every > 1 ? [] : tilesOf(particle, organism);
   let side = LARGEST;

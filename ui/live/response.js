@@ -3,6 +3,7 @@
 
 import { fit, nearest, pointing } from "./canvas.js";
 import { legendOf } from "./caption.js";
+import { part, surface } from "./dom.js";
 import { thinned } from "./groups.js";
 import { FEW, KINDS, power, readable, trace } from "./theme.js";
 
@@ -22,11 +23,8 @@ const NUMBERS = [
 const bend = (value) => Math.asinh(value / UNIT) / Math.asinh(MOST / UNIT); // −1..1
 
 export function create(element, { store, organism, particle }) {
-  const canvas = element.appendChild(document.createElement("canvas"));
-  canvas.className = "fill";
-  canvas.setAttribute("role", "img");
-  const words = element.appendChild(document.createElement("p"));
-  words.className = "under";
+  const canvas = surface(element);
+  const words = part(element, "p", "under");
   const own = particle === null ? null : new Set([particle / organism.every]);
   let shown = null;
   let marks = []; // those that are drawn

@@ -2,6 +2,7 @@
 // page. Where rows are particles (`marked`), they share the pointer and the selection of all views.
 
 import { typeOf } from "./columns.js";
+import { part } from "./dom.js";
 import { filterOf } from "./filter.js";
 import { KINDS, readable } from "./theme.js";
 
@@ -203,11 +204,4 @@ function say(cell, value, column) {
   const mark = Object.assign(document.createElement("b"), { textContent: `${kind.mark} ` });
   mark.style.color = kind.colour;
   cell.prepend(mark);
-}
-
-function part(parent, tag, name = "") {
-  const element = document.createElement(tag);
-  element.className = name;
-  parent.append(element);
-  return element;
 }

@@ -3,6 +3,7 @@
 
 import { fit, nearest, pointing } from "./canvas.js";
 import { legendOf } from "./caption.js";
+import { part, surface } from "./dom.js";
 import { fetchArrays } from "./wire.js";
 import { thinned } from "./groups.js";
 import { FEW, KINDS, trace } from "./theme.js";
@@ -14,11 +15,8 @@ const CLOSE = 8; // pixels within which the pointer touches a particle
 const MOST_WAYS = 1200; // of more particles, evenly many are drawn
 
 export function create(element, { run, store, organism, head }) {
-  const canvas = element.appendChild(document.createElement("canvas"));
-  canvas.className = "fill";
-  canvas.setAttribute("role", "img");
-  const words = element.appendChild(document.createElement("p"));
-  words.className = "under";
+  const canvas = surface(element);
+  const words = part(element, "p", "under");
   const layers = organism.layers.map((_, layer) => [layer, `layer ${layer + 1}`]);
   const layer = chooser("layer", layers);
   const axes = chooser("principal components of", [["layer", "axes of the layer"], ["particle", "axes of each particle"]]);

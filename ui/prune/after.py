@@ -38,7 +38,7 @@ def after(run: Run, at: int, cut: np.ndarray) -> None:
     step = run.snapshots[at].step
     st.subheader(WORDS["title"], anchor=False)
     st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
-    if next(run.particle_weights(step, step), None) is None:
+    if run.weights_at(step) is None:
         st.info(TEXTS["particle"]["no_weights"])
         return
     following([run.id], "after/", lambda show: _section(run, at, cut, show))

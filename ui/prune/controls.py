@@ -9,7 +9,7 @@ from orgnet_core.fixpoints import EPSILON
 from orgnet_core.pruning import Specimen, spread
 from orgnet_core.runs.run import Run
 from ui import charts
-from ui.particle import STEPS, phase_at
+from ui.particle import STEPS
 from ui.prune import questions
 from ui.prune.questions import Answer
 from ui.prune.yardstick import Yardstick
@@ -42,11 +42,11 @@ def controls(run: Run, at: int, specimen: Specimen, cut: np.ndarray, use: Use) -
     st.markdown(f"##### {WORDS['about_label']}")
     st.caption(WORDS["label_help"])
     _by_epsilon(run, at, specimen, use)
-    weights = _weights(run, at)
+    weights = run.weights_at(run.snapshots[at].step)
     if weights is None:
         st.info(WORDS["no_weights"])
         return
-    phase = phase_at(run.config, run.snapshots[at].epoch)
+    phase = run.config.phase_before(run.snapshots[at].step)
     _row(questions.just_before_the_task(specimen, weights, phase), use)
     _by_steps(run, at, specimen, use)
 
@@ -95,7 +95,7 @@ def _by_steps(run: Run, at: int, specimen: Specimen, use: Use) -> None:
         width=420,
     )
     with st.spinner(WORDS["frozen"]["spinner"], show_time=True):
-        answer = _frozen(run.id, run.snapshots[at].step, steps, run, at, specimen)
+        answer = _frozen(run.id, run.snapshots[at].step, steps, run, specimen)
     with row:
         _row(answer, use)
 
@@ -134,18 +134,12 @@ def _numbers(answer: Answer) -> str:
     )
 
 
-def _weights(run: Run, at: int) -> np.ndarray | None:
-    """Of all particles, [n, P], at a snapshot; None where they were not recorded."""
-    step = run.snapshots[at].step
-    return next((weights for _, weights in run.particle_weights(step, step)), None)
-
-
 @st.cache_data(max_entries=20, show_spinner=False)
 def _epsilons(run_id: str, step: int, _specimen: Specimen) -> list[Answer]:
     return questions.at_epsilons(_specimen, HALVES)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _frozen(run_id: str, step: int, steps: int, _run: Run, _at: int, _specimen: Specimen) -> Answer:
-    phase = phase_at(_run.config, _run.snapshots[_at].epoch)
-    return questions.frozen(_specimen, _weights(_run, _at), phase, steps)
+def _frozen(run_id: str, step: int, steps: int, _run: Run, _specimen: Specimen) -> Answer:
+    phase = _run.config.phase_before(step)
+    return questions.frozen(_specimen, _run.weights_at(step), phase, steps)

@@ -116,9 +116,10 @@ def specimen_at(run: Run, step: int) -> Specimen:
 
 def weights_at(run: Run, step: int) -> np.ndarray:
     """The particles' weights [n, P] at that step. Raises SettingsError if they are not there."""
-    for _, weights in run.particle_weights(step, step):
-        return weights
-    raise SettingsError({"step": f"Run {run.id} has no particle weights of step {step:,}."})
+    weights = run.weights_at(step)
+    if weights is None:
+        raise SettingsError({"step": f"Run {run.id} has no particle weights of step {step:,}."})
+    return weights
 
 
 def _line(name: str, config: RunConfig, weights, stages: Iterator[Stage]) -> Iterator[dict]:

@@ -13,6 +13,7 @@ from ui.charts import INK
 from ui.prune.figures import Line, Look, chart
 from ui.readable import readable
 from ui.runs.shelf import Row
+from ui.show import show_chart
 from ui.state import registry
 from ui.texts import TEXTS
 
@@ -62,10 +63,7 @@ def _shown(together: list[Row]) -> None:
         lines = [_line(runs[i], names[i], together[i], i, quantity) for i in same]
         logarithmic = quantity == "task_loss" or label in _ERRORS
         figure = chart(lines, "epoch", label, logarithmic)
-        config = {"displayModeBar": False}
-        st.plotly_chart(
-            figure, key=f"runs_chart_{label}", alt=f"{label} over epochs", config=config
-        )
+        show_chart(st, figure, f"{label} over epochs", f"runs_chart_{label}")
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**{WORDS['differ']}**")
