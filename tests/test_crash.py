@@ -18,7 +18,7 @@ def test_the_comparison_sees_a_single_changed_snapshot(call, home, column):
     call("train", "addition", "--epochs", "3", "--set", "replication_steps=1")
     compare(home, SHORT)
     store = Store(home)
-    with store._connection as db:
+    with store._database.connection as db:
         # Exchange what two steps recorded.
         rows = db.execute(f"SELECT step, {column} FROM snapshots WHERE step IN (5, 6)").fetchall()
         for (step, _), (_, other) in zip(rows, rows[::-1], strict=True):

@@ -35,7 +35,7 @@ def test_a_server_that_is_well_says_so_and_what_it_does(client, registry):
 
 
 def test_a_store_that_cannot_be_read_is_a_problem(client, registry):
-    registry.store._connection.execute("ALTER TABLE runs RENAME TO gone")
+    registry.store._database.connection.execute("ALTER TABLE runs RENAME TO gone")
     answer = client.get("/organism/health")
     assert answer.status_code == 503
     assert answer.json() == {
@@ -45,7 +45,7 @@ def test_a_store_that_cannot_be_read_is_a_problem(client, registry):
         "waiting": 0,
         "store": "problem",
     }
-    registry.store._connection.execute("ALTER TABLE gone RENAME TO runs")
+    registry.store._database.connection.execute("ALTER TABLE gone RENAME TO runs")
 
 
 def test_the_page_shows_what_grows_and_how_the_server_is_set_up(registry, monkeypatch):

@@ -143,7 +143,7 @@ def test_results_go_with_their_run(recorded, snapshots):
     recorded.add_run("b", None, CONFIG, "paused", snapshots[0])
     for run in "ab":
         recorded.keep_result(run, "curves", [run])
-    recorded._connection.execute("DELETE FROM runs WHERE id = 'a'")
+    recorded._database.connection.execute("DELETE FROM runs WHERE id = 'a'")
     assert recorded.result("a", "curves") is None and recorded.result("b", "curves") == ["b"]
 
 

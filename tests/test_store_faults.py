@@ -39,8 +39,8 @@ def test_on_a_full_disk_a_run_pauses_and_goes_on_when_there_is_room(
 ):
     run = registry.create(SHORT)
     run.advance()
-    (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
-    store._connection.execute(f"PRAGMA max_page_count = {pages + room}")
+    (pages,) = store._database.connection.execute("PRAGMA page_count").fetchone()
+    store._database.connection.execute(f"PRAGMA max_page_count = {pages + room}")
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
     assert "the disk is full" in run.message and "press Play" in run.message
@@ -50,7 +50,7 @@ def test_on_a_full_disk_a_run_pauses_and_goes_on_when_there_is_room(
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
     assert store.snapshots(run.id)[-1].step == kept[-1].step
-    store._connection.execute("PRAGMA max_page_count = 1000000")
+    store._database.connection.execute("PRAGMA max_page_count = 1000000")
     play_to_the_end(run)
     assert ended(run) == alone and run.message == ""
 
@@ -62,7 +62,7 @@ def test_on_a_full_disk_the_command_line_says_what_to_do_and_the_run_can_be_resu
 
     def full(store, run, snapshot, checkpoint=None):
         if snapshot.step > 30:
-            store._connection.execute("PRAGMA max_page_count = 1")
+            store._database.connection.execute("PRAGMA max_page_count = 1")
         works(store, run, snapshot, checkpoint)
 
     with monkeypatch.context() as patch:
@@ -139,11 +139,11 @@ def test_in_a_read_only_folder_a_run_does_not_start_until_it_may_write(locked_ho
 def test_a_store_that_may_no_longer_write_pauses_the_run(registry, store, growers, alone):
     run = registry.create(SHORT)
     run.advance()
-    store._connection.execute("PRAGMA query_only = 1")
+    store._database.connection.execute("PRAGMA query_only = 1")
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
     assert "is read-only" in run.message
-    store._connection.execute("PRAGMA query_only = 0")
+    store._database.connection.execute("PRAGMA query_only = 0")
     play_to_the_end(run)
     assert ended(run) == alone
 

@@ -1,9 +1,13 @@
-"""Opens the file of runs: brought up to date if older, refused if newer, set aside if damaged."""
+"""The file of runs: brought up to date if older, refused if newer, set aside if damaged."""
 
 import logging
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from filelock import FileLock
 
@@ -18,6 +22,62 @@ DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 class StoreError(RuntimeError):
     """The store cannot be used; the message says why in one sentence."""
+
+
+class Database:
+    """The open file: one connection, one lock; may be used from any thread.
+
+    `notice` is a sentence for whoever keeps the runs, mostly empty.
+    """
+
+    def __init__(self, path: Path):
+        self.path, self.notice = path, ""
+        self._lock = Lock()
+        self._open()
+
+    def _open(self) -> None:
+        try:
+            self.connection, notice = open_database(self.path)
+            self._place = self._found_place()
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"Runs cannot be kept in {self.path}: {error}.") from error
+        self.notice = notice or self.notice
+
+    def _found_place(self) -> tuple[int, int]:
+        status = os.stat(self.path)
+        return status.st_dev, status.st_ino
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A transaction; what goes wrong in it is a StoreError."""
+        with self._lock, self._transaction() as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction in the file that is there now: SQLite would go on writing to a lost one."""
+        with self._lock:
+            try:
+                is_the_same = self._found_place() == self._place
+            except OSError as error:
+                raise StoreError(f"{self.path} has vanished ({error.strerror}).") from error
+            if not is_the_same:
+                self.connection.close()
+                self._open()
+            with self._transaction() as db:
+                yield db
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self.connection:
+                yield self.connection
+        except sqlite3.Error as error:
+            raise StoreError(sentence(self.path, error)) from error
+
+    def close(self) -> None:
+        with self._lock:
+            self.connection.close()
 
 
 def open_database(path: Path) -> tuple[sqlite3.Connection, str]:

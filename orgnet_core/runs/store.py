@@ -1,15 +1,12 @@
 """Recorded runs in one SQLite file (WAL). A snapshot is there whole or not at all."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
-from threading import Lock
 
 import numpy as np
 from filelock import BaseFileLock
@@ -17,7 +14,7 @@ from safetensors.numpy import load, save
 
 from orgnet_core.config import RunConfig, SettingsError, parse_config
 from orgnet_core.runs.claims import ClaimedElsewhere, claim, is_claimed
-from orgnet_core.runs.database import StoreError, open_database, sentence
+from orgnet_core.runs.database import Database, StoreError
 from orgnet_core.runs.state import State
 from orgnet_core.snapshot import Snapshot
 
@@ -57,44 +54,14 @@ class Store:
 
     def __init__(self, home: Path):
         self.path = Path(home) / "orgnet.sqlite"
-        self._lock = Lock()
-        self.notice = ""
-        self._open()
+        self._database = Database(self.path)
 
-    def _open(self) -> None:
-        try:
-            self._connection, notice = open_database(self.path)
-            self._place = self._found_place()
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"Runs cannot be kept in {self.path}: {error}.") from error
-        self.notice = notice or self.notice
+    @property
+    def notice(self) -> str:
+        return self._database.notice
 
-    def _found_place(self) -> tuple[int, int]:
-        status = os.stat(self.path)
-        return status.st_dev, status.st_ino
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                with self._connection:
-                    yield self._connection
-            except sqlite3.Error as error:
-                raise StoreError(sentence(self.path, error)) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction in the file that is there now: SQLite would go on writing to a lost one."""
-        with self._lock:
-            try:
-                is_the_same = self._found_place() == self._place
-            except OSError as error:
-                raise StoreError(f"{self.path} has vanished ({error.strerror}).") from error
-            if not is_the_same:
-                self._connection.close()
-                self._open()
-        with self._transaction() as db:
-            yield db
+    def close(self) -> None:
+        self._database.close()
 
     def claim(self, run: str) -> BaseFileLock:
         """The sole right to grow a run, until it is released or the process ends."""
@@ -116,7 +83,7 @@ class Store:
     ) -> None:
         """A new run with its first snapshot, and what it needs to go on from there."""
         values = (run, preset, config.model_dump_json(), state, datetime.now(UTC).isoformat())
-        with self._writing() as db:
+        with self._database.writing() as db:
             db.execute(
                 "INSERT INTO runs (id, preset, config, state, created) VALUES (?, ?, ?, ?, ?)",
                 values,
@@ -126,47 +93,47 @@ class Store:
 
     def set_state(self, run: str, state: str, message: str = "") -> None:
         """A run that is over needs its checkpoint no more."""
-        with self._writing() as db:
+        with self._database.writing() as db:
             db.execute("UPDATE runs SET state = ?, message = ? WHERE id = ?", (state, message, run))
             if not State(state).is_open:
                 db.execute("DELETE FROM checkpoints WHERE run = ?", (run,))
 
     def add_snapshot(self, run: str, snapshot: Snapshot, checkpoint: bytes | None = None) -> None:
         """A snapshot and, both or neither, what the run needs to go on from it."""
-        with self._writing() as db:
+        with self._database.writing() as db:
             db.execute(ADD_SNAPSHOT, _snapshot_row(run, snapshot))
             _keep_checkpoint(db, run, snapshot.step, checkpoint)
 
     def keep_checkpoint(self, run: str, step: int, checkpoint: bytes) -> None:
         """What a run needs to go on from a step that is recorded already."""
-        with self._writing() as db:
+        with self._database.writing() as db:
             _keep_checkpoint(db, run, step, checkpoint)
 
     def checkpoint(self, run: str) -> bytes | None:
         """What the run needs to go on (`Trainer.resumed`); None if it cannot."""
-        with self._transaction() as db:
+        with self._database.reading() as db:
             row = db.execute("SELECT body FROM checkpoints WHERE run = ?", (run,)).fetchone()
         return row["body"] if row else None
 
     def forget_after(self, run: str, step: int) -> None:
         """Remove the snapshots of later steps: the run goes on from there and takes them again."""
-        with self._writing() as db:
+        with self._database.writing() as db:
             db.execute("DELETE FROM snapshots WHERE run = ? AND step > ?", (run, step))
 
     def runs(self) -> list[RunRecord]:
         """All runs, newest first."""
-        with self._transaction() as db:
+        with self._database.reading() as db:
             rows = db.execute(f"{SUMMARY} ORDER BY created DESC").fetchall()
         return [self._record(row) for row in rows]
 
     def run(self, run: str) -> RunRecord | None:
-        with self._transaction() as db:
+        with self._database.reading() as db:
             row = db.execute(f"{SUMMARY} WHERE runs.id = ?", (run,)).fetchone()
         return self._record(row) if row else None
 
     def snapshots(self, run: str) -> list[Snapshot]:
         """All recorded snapshots of a run, in order, without their particle weights."""
-        with self._transaction() as db:
+        with self._database.reading() as db:
             rows = db.execute(
                 "SELECT scalars, arrays FROM snapshots WHERE run = ? ORDER BY step", (run,)
             ).fetchall()
@@ -174,7 +141,7 @@ class Store:
 
     def particle_weights(self, run: str, first: int, last: int) -> Iterator[tuple[int, np.ndarray]]:
         """(step, weights [n, P]) of every snapshot from step `first` to `last` that has them."""
-        with self._transaction() as db:
+        with self._database.reading() as db:
             rows = db.execute(
                 "SELECT step, particle_weights FROM snapshots WHERE run = ? AND step BETWEEN ? "
                 "AND ? AND particle_weights IS NOT NULL ORDER BY step",
@@ -185,14 +152,14 @@ class Store:
 
     def keep_result(self, run: str, name: str, body: list | dict) -> None:
         """Something computed of a run, plain values; floats may be NaN or infinite."""
-        with self._writing() as db:
+        with self._database.writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (run, name, json.dumps(body))
             )
 
     def result(self, run: str, name: str) -> list | dict | None:
         """What was kept of that run under that name; None if nothing was."""
-        with self._transaction() as db:
+        with self._database.reading() as db:
             row = db.execute(
                 "SELECT body FROM results WHERE run = ? AND name = ?", (run, name)
             ).fetchone()
@@ -211,29 +178,25 @@ class Store:
             state = State.INTERRUPTED
         return RunRecord(**found, config=config, state=state, scalars=scalars)
 
-    def close(self) -> None:
-        with self._lock:
-            self._connection.close()
-
     def results(self, name: str) -> dict[str, list | dict]:
         """What was kept under that name, by run, of every run that has it."""
-        with self._transaction() as db:
+        with self._database.reading() as db:
             rows = db.execute("SELECT run, body FROM results WHERE name = ?", (name,)).fetchall()
         return {row["run"]: json.loads(row["body"]) for row in rows}
 
     def drop_result(self, run: str, name: str) -> None:
-        with self._transaction() as db:
+        with self._database.writing() as db:
             db.execute("DELETE FROM results WHERE run = ? AND name = ?", (run, name))
 
     def scalars(self, run: str) -> list[dict]:
         """The scalars of every snapshot of a run, in order."""
-        with self._transaction() as db:
+        with self._database.reading() as db:
             rows = db.execute("SELECT scalars FROM snapshots WHERE run = ? ORDER BY step", (run,))
             return [json.loads(row["scalars"]) for row in rows]
 
     def sizes(self) -> dict[str, int]:
         """Bytes that the snapshots of each run take."""
-        with self._transaction() as db:
+        with self._database.reading() as db:
             rows = db.execute(
                 "SELECT run, SUM(LENGTH(arrays) + IFNULL(LENGTH(particle_weights), 0)) AS bytes "
                 "FROM snapshots GROUP BY run"
@@ -243,7 +206,7 @@ class Store:
     def add_whole(self, record: RunRecord, snapshots: list[Snapshot]) -> str:
         """A run from elsewhere, all of it or nothing; its id, a new one if that was taken."""
         rows = [_snapshot_row("", snapshot)[1:] for snapshot in snapshots]
-        with self._transaction() as db:
+        with self._database.writing() as db:
             taken = db.execute("SELECT 1 FROM runs WHERE id = ?", (record.id,)).fetchone()
             run = token_hex(4) if taken else record.id
             config = record.config.model_dump_json()
@@ -258,7 +221,7 @@ class Store:
 
     def remove(self, run: str) -> None:
         """Delete a run with all that was recorded and computed of it."""
-        with self._transaction() as db:
+        with self._database.writing() as db:
             db.execute("DELETE FROM runs WHERE id = ?", (run,))
 
 
