@@ -9,10 +9,17 @@ from pathlib import Path
 import streamlit as st
 
 if not st.runtime.exists():
-    from ui import feed, paths, server
+    from starlette.middleware import Middleware
+
+    from ui import feed, paths, server, visitors
 
     server.open_runs()
-    app = st.App(__file__, routes=[*feed.routes(), *paths.routes()], lifespan=server.lifespan)
+    app = st.App(
+        __file__,
+        routes=[*feed.routes(), *paths.routes()],
+        middleware=[Middleware(visitors.Welcome)],
+        lifespan=server.lifespan,
+    )
 else:
     st.set_page_config("Organism Lab", "ui/icon.png", layout="wide")
     st.html(Path(__file__).parent / "ui" / "pages.css")

@@ -59,6 +59,11 @@ class Snapshot:
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in found.items() if isinstance(value, np.ndarray)}
 
+    @property
+    def nbytes(self) -> int:
+        """Of its arrays."""
+        return sum(array.nbytes for array in self.arrays().values())
+
     def scalars(self) -> dict[str, float | str]:
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return {

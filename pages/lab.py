@@ -5,8 +5,10 @@ import streamlit as st
 from ui import controls
 from ui.board import board
 from ui.state import current_run
+from ui.steering import take_control
 
 run = current_run()
+take_control(run)
 st.markdown("**Organism Lab** · How does a crowd of tiny networks share out two jobs?")
 controls.transport(run)
 controls.status(run)

@@ -7,7 +7,7 @@ from ui.runs.actions import actions, go_where_opened, undo_bar
 from ui.runs.compare import compare
 from ui.runs.importing import upload
 from ui.runs.shelf import rows
-from ui.runs.table import find, table
+from ui.runs.table import find, table, unreadable
 from ui.texts import TEXTS
 
 WORDS = TEXTS["runs"]
@@ -34,4 +34,5 @@ def shelf() -> None:
 
 
 shelf()
+unreadable()
 upload()

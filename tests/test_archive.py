@@ -29,6 +29,7 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.runs.archive import archived, write_archive
 from orgnet_core.runs.importing import ArchiveError, import_run, read_archive
 from orgnet_core.runs.labels import label_of, rename
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.readme import command_of
 from orgnet_core.runs.store import Store
 from orgnet_core.snapshot import Snapshot
@@ -41,7 +42,7 @@ odd = st.floats(width=32) | st.sampled_from([nan, inf, -inf, -0.0, 1e-45])
 
 
 def recorded(store: Store, run: str, config: RunConfig, snapshots, preset="addition") -> None:
-    store.add_run(run, preset, config, "finished", snapshots[0])
+    store.add_run(run, Origin(preset, config), "finished", snapshots[0])
     for snapshot in snapshots[1:]:
         store.add_snapshot(run, snapshot)
 

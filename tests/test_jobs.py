@@ -7,6 +7,7 @@ import pytest
 from helpers import SHORT, wait_until
 
 from orgnet_core.config import SettingsError
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.store import Store
 from orgnet_core.training import Trainer
 from ui.jobs import Jobs, JobState
@@ -16,7 +17,7 @@ from ui.jobs import Jobs, JobState
 def recorded(store):
     """A store that knows runs a, b and c."""
     for run in "abc":
-        store.add_run(run, None, SHORT, "finished", Trainer(SHORT).snapshot())
+        store.add_run(run, Origin(None, SHORT), "finished", Trainer(SHORT).snapshot())
     return store
 
 

@@ -5,7 +5,8 @@ from helpers import LONG, SHORT, play_to_the_end, wait_until
 
 from orgnet_core.config import SettingsError
 from orgnet_core.runs import labels
-from orgnet_core.runs.labels import Label, delete, label_of, pin, rename, restore
+from orgnet_core.runs.labels import Label, delete, label_of, pin, purge, rename, restore
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.training import train
@@ -15,7 +16,7 @@ from orgnet_core.training import train
 def runs(store):
     snapshot = next(train(SHORT))
     for run in ("a", "b"):
-        store.add_run(run, None, SHORT, "paused", snapshot)
+        store.add_run(run, Origin(None, SHORT), "paused", snapshot)
     return store
 
 
@@ -61,7 +62,7 @@ def test_a_name_is_kept_as_it_is(runs, name):
 def test_a_deleted_run_is_out_of_sight_and_comes_back_as_it_was(runs, hours):
     rename(runs, "a", "the best")
     before = runs.run("a")
-    assert delete(runs, "a") == []
+    delete(runs, "a")
     assert ids(runs) == {"b"} and runs.run("a") is None
     restore(runs, "a")
     assert runs.run("a") == before and label_of(runs, "a").name == "the best"
@@ -71,10 +72,12 @@ def test_a_deleted_run_is_out_of_sight_and_comes_back_as_it_was(runs, hours):
 def test_an_hour_later_it_is_gone_for_good(runs, hours):
     delete(runs, "a")
     hours["now"] = 0.9
-    assert delete(runs, "b") == []
+    delete(runs, "b")
+    assert purge(runs) == {"a", "b"}
     restore(runs, "b")
     hours["now"] = 1.1
-    assert delete(runs, "b") == ["a"]
+    delete(runs, "b")
+    assert purge(runs) == {"b"}
     restore(runs, "a")
     assert ids(runs) == set() and runs.snapshots("a") == []
     assert runs.snapshots("b") != []
@@ -122,7 +125,7 @@ def test_where_a_run_stands_is_said_without_looking_at_it(registry, store):
 
 def test_scalars_and_sizes_are_those_of_the_snapshots(store):
     snapshots = list(train(SHORT))
-    store.add_run("a", None, SHORT, "finished", snapshots[0])
+    store.add_run("a", Origin(None, SHORT), "finished", snapshots[0])
     for snapshot in snapshots[1:]:
         store.add_snapshot("a", snapshot)
     assert repr(store.scalars("a")) == repr([snapshot.scalars() for snapshot in snapshots])

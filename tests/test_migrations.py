@@ -11,7 +11,9 @@ from safetensors.numpy import save
 from test_pages import lab, text
 
 from orgnet_core.runs import migrations
+from orgnet_core.runs.control import Control
 from orgnet_core.runs.migrations import SCHEMA_VERSION, bring_up_to_date
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
@@ -139,7 +141,7 @@ def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
     new, store = Store(tmp_path / "new"), Store(old_file.parent)
     snapshots = list(train(CONFIG))
     for each in (new, store):
-        each.add_run("run", None, CONFIG, "paused", snapshots[0])
+        each.add_run("run", Origin(None, CONFIG), "paused", snapshots[0])
         each.add_snapshot("run", snapshots[1])
     assert [bits(s) for s in store.snapshots("run")] == [bits(s) for s in new.snapshots("run")]
     pairs = zip(store.particle_weights("run", 0, 1), new.particle_weights("run", 0, 1), strict=True)
@@ -148,7 +150,7 @@ def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
     for each in (new, store):
         each.close()
         db = sqlite3.connect(each.path)
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (4,)
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (5,)
         columns = db.execute(
             'SELECT made.name, columns.name, columns.type, "notnull", pk FROM sqlite_master made, '
             "pragma_table_info(made.name) columns ORDER BY made.name, cid"
@@ -187,7 +189,7 @@ def test_a_file_of_schema_2_keeps_every_row_and_has_room_for_results(file_of_2):
         db = sqlite3.connect(file_of_2)
         found = [db.execute(f"SELECT * FROM {table}").fetchall() for table in ("runs", "snapshots")]
         db.close()
-        return found
+        return found[0][0][:6], found[1]
 
     before = rows()
     store = Store(file_of_2.parent)
@@ -233,7 +235,7 @@ def test_a_file_of_schema_3_keeps_every_row_and_has_room_for_checkpoints(file_of
         tables = ("runs", "snapshots", "results")
         found = [db.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
         db.close()
-        return found
+        return found[0][0][:6], *found[1:]
 
     before = rows()
     store = Store(file_of_3.parent)
@@ -257,6 +259,44 @@ def test_a_fault_on_the_way_from_3_leaves_the_file_as_it_was(file_of_3, monkeypa
     with pytest.raises(StoreError, match="in the middle"):
         Store(file_of_3.parent)
     assert contents(file_of_3) == before and before[0] == (3,)
+
+
+@pytest.fixture
+def file_of_4(file_of_3):
+    """A file of schema 4 with a whole run in it, and what it needs to go on."""
+    db = sqlite3.connect(file_of_3)
+    db.executescript(
+        "CREATE TABLE checkpoints (run TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE, "
+        "step INTEGER NOT NULL, body BLOB NOT NULL);"
+        "INSERT INTO checkpoints VALUES ('run', 60, x'00'); PRAGMA user_version = 4;"
+    )
+    db.close()
+    return file_of_3
+
+
+def test_of_a_file_of_schema_4_everybody_may_steer_the_runs(file_of_4):
+    store = Store(file_of_4.parent)
+    assert store.run("run").control is None and store.checkpoint("run") == b"\0"
+    assert [scalars["step"] for scalars in store.scalars("run")] == list(STEPS)
+    control = Control.of("somebody")
+    store.set_control("run", control)
+    store.close()
+    again = Store(file_of_4.parent)
+    assert again.run("run").control == control
+    again.close()
+
+
+def test_a_fault_on_the_way_from_4_leaves_the_file_as_it_was(file_of_4, monkeypatch):
+    before = contents(file_of_4)
+
+    def change(db):
+        db.execute("ALTER TABLE runs ADD COLUMN control TEXT")
+        raise sqlite3.OperationalError("in the middle")
+
+    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:3], change])
+    with pytest.raises(StoreError, match="in the middle"):
+        Store(file_of_4.parent)
+    assert contents(file_of_4) == before and before[0] == (4,)
 
 
 def test_a_file_that_is_up_to_date_is_left_alone(old_file):

@@ -46,7 +46,7 @@ class FullDisk:
         def attempt(*arguments):
             if self.broken and next(calls) >= start:
                 raise StoreError("the disk is full.")
-            works(*arguments)
+            return works(*arguments)
 
         monkeypatch.setattr(store, method, attempt)
 

@@ -4,6 +4,7 @@ import threading
 
 from helpers import DEADLINE, DIVERGING, LONG, SHORT, bits, is_growing, play_to_the_end, wait_until
 
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
@@ -82,7 +83,7 @@ def test_a_finished_run_is_found_after_a_restart(registry, tmp_path):
 
 
 def test_a_run_recorded_without_a_checkpoint_is_found_but_cannot_grow(store, growers):
-    store.add_run("old", None, LONG, State.RUNNING, Trainer(LONG).snapshot())
+    store.add_run("old", Origin(None, LONG), State.RUNNING, Trainer(LONG).snapshot())
     later = Registry(store, unwatched_pause=1000)
     found = later.get("old")
     assert (found.state, found.can_grow) == (State.INTERRUPTED, False)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs import claims, recorder
 from orgnet_core.runs.claims import is_claimed
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
@@ -80,7 +81,9 @@ def test_a_checkpoint_that_does_not_fit_is_refused(config, damage):
 def left_growing(tmp_path, config, steps: int) -> str:
     """A run as a killed process leaves it: recorded as running, nobody's, with work unrecorded."""
     store, trainer, run = Store(tmp_path), Trainer(config), "abcd1234"
-    store.add_run(run, None, config, State.RUNNING, trainer.snapshot(), trainer.checkpoint())
+    store.add_run(
+        run, Origin(None, config), State.RUNNING, trainer.snapshot(), trainer.checkpoint()
+    )
     recording = recorder.Recorder(store, run, trainer)
     for _ in range(steps):
         trainer.advance()

@@ -10,6 +10,7 @@ import pytest
 from helpers import addition, bits
 
 from orgnet_core.runs.migrations import SCHEMA_VERSION
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import train
 
@@ -25,7 +26,7 @@ def snapshots():
 @pytest.fixture
 def recorded(store, snapshots):
     """The store, with the whole run `a` in it."""
-    store.add_run("a", "addition", CONFIG, "paused", snapshots[0])
+    store.add_run("a", Origin("addition", CONFIG), "paused", snapshots[0])
     for snapshot in snapshots[1:]:
         store.add_snapshot("a", snapshot)
     return store
@@ -107,7 +108,7 @@ def test_state_and_message_are_kept(recorded, tmp_path):
 
 def test_runs_are_listed_newest_first(recorded, snapshots):
     for run in ("c", "b"):
-        recorded.add_run(run, None, CONFIG, "paused", snapshots[0])
+        recorded.add_run(run, Origin(None, CONFIG), "paused", snapshots[0])
     assert [record.id for record in recorded.runs()] == ["b", "c", "a"]
 
 
@@ -140,7 +141,7 @@ def test_a_result_kept_again_replaces_the_first_and_no_other(recorded):
 
 
 def test_results_go_with_their_run(recorded, snapshots):
-    recorded.add_run("b", None, CONFIG, "paused", snapshots[0])
+    recorded.add_run("b", Origin(None, CONFIG), "paused", snapshots[0])
     for run in "ab":
         recorded.keep_result(run, "curves", [run])
     recorded._database.connection.execute("DELETE FROM runs WHERE id = 'a'")
@@ -172,13 +173,13 @@ def test_many_threads_may_write_at_once_and_one_that_fails_undoes_only_its_own(r
 
 def test_a_run_whose_first_snapshot_cannot_be_kept_is_not_there_at_all(store, snapshots):
     with pytest.raises(StoreError, match="failed"):
-        store.add_run("a", None, CONFIG, "ready", replace(snapshots[0], step=None))
+        store.add_run("a", Origin(None, CONFIG), "ready", replace(snapshots[0], step=None))
     assert store.runs() == []
 
 
 def test_the_same_run_cannot_be_added_twice(recorded, snapshots):
     with pytest.raises(StoreError, match="UNIQUE"):
-        recorded.add_run("a", None, addition(seed=9), "ready", snapshots[0])
+        recorded.add_run("a", Origin(None, addition(seed=9)), "ready", snapshots[0])
     assert recorded.run("a").config == CONFIG
 
 

@@ -15,6 +15,7 @@ from test_resume import kept_bits, left_growing
 
 from orgnet_core.__main__ import main
 from orgnet_core.runs import database
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
@@ -63,7 +64,7 @@ def test_on_a_full_disk_the_command_line_says_what_to_do_and_the_run_can_be_resu
     def full(store, run, snapshot, checkpoint=None):
         if snapshot.step > 30:
             store._database.connection.execute("PRAGMA max_page_count = 1")
-        works(store, run, snapshot, checkpoint)
+        return works(store, run, snapshot, checkpoint)
 
     with monkeypatch.context() as patch:
         patch.setattr(Store, "add_snapshot", full)
@@ -184,7 +185,7 @@ def test_a_damaged_file_is_set_aside_whole_and_reported(tmp_path, caplog, damage
     assert aside.read_bytes() == before and store.runs() == []
     assert aside.name in store.notice and store.notice.count(". ") == 0
     assert [record.message for record in caplog.records] == [store.notice]
-    store.add_run("new", None, SHORT, "paused", Trainer(SHORT).snapshot())
+    store.add_run("new", Origin(None, SHORT), "paused", Trainer(SHORT).snapshot())
     store.close()
     again = Store(tmp_path)
     assert again.notice == "" and [record.id for record in again.runs()] == ["new"]
@@ -248,7 +249,9 @@ def unreadable(fresh_home):
     with sqlite3.connect(fresh_home / "orgnet.sqlite") as db:
         for run, (text_of_config, state) in rows.items():
             values = (run, text_of_config, state)
-            db.execute("INSERT INTO runs VALUES (?, NULL, ?, ?, '', '2026-01-01T00:00')", values)
+            db.execute(
+                "INSERT INTO runs VALUES (?, NULL, ?, ?, '', '2026-01-01T00:00', NULL)", values
+            )
     db.close()
     return rows
 

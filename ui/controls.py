@@ -15,6 +15,7 @@ from ui.plain import plain
 from ui.readable import power
 from ui.reproduce import reproduce
 from ui.state import new_run, registry, show
+from ui.steering import hand_over, may_steer
 from ui.texts import TEXTS
 
 HELP = TEXTS["controls"]
@@ -22,27 +23,27 @@ HELP = TEXTS["controls"]
 
 def transport(run: Run) -> None:
     """Choose a preset; play, pause, step, stop; start again with the same or the next seed."""
-    state = run.state
+    state, is_mine = run.state, may_steer(run)
     growing, can_grow = state.is_growing, run.can_grow
+    halts = growing or state is State.PAUSED
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _preset_choice(run)
-        _button("play", "Play", "play_arrow", run.play, growing or not can_grow, primary=True)
-        _button("pause", "Pause", "pause", run.pause, not growing)
-        _button("step", "Step", "skip_next", run.advance, growing or not can_grow)
-        _button("stop", "Stop", "stop", run.stop, not growing and state is not State.PAUSED)
+        grows = is_mine and can_grow and not growing
+        _button("play", "Play", "play_arrow", run.play, grows, primary=True)
+        _button("pause", "Pause", "pause", run.pause, is_mine and growing)
+        _button("step", "Step", "skip_next", run.advance, grows)
+        _button("stop", "Stop", "stop", run.stop, is_mine and halts)
         _button("reset", "Reset", "replay", lambda: _renew(run, run.config.seed))
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
             settings_form(run, lambda config: _grow(run, config))
             if isinstance(run, LiveRun):
-                st.toggle(
-                    "Rest when nobody watches",
-                    run.rests_unwatched,
-                    key=f"rests_{run.id}",
-                    on_change=lambda: setattr(run, "rests_unwatched", not run.rests_unwatched),
-                    help=HELP["rests_unwatched"],
-                )
+                _rest_toggle(run, is_mine)
+            hand_over(run)
         reproduce(run, timeline="time")
+    if not is_mine:
+        with st.container(key="watching"):
+            st.caption(TEXTS["steering"]["watching"])
 
 
 def status(run: Run) -> None:
@@ -119,17 +120,31 @@ _STATES = {
 _SHORTCUTS = {"play": "p", "pause": "p", "step": "s"}
 
 
-def _button(key, label, icon, action, disabled=False, primary=False) -> None:
+def _button(key, label, icon, action, enabled=True, primary=False) -> None:
     st.button(
         label,
         key=key,
         icon=f":material/{icon}:",
         on_click=action,
-        disabled=disabled,
+        disabled=not enabled,
         help=HELP[key],
         type="primary" if primary else "secondary",
         # Play and pause share a key, so only the one that can be pressed may have it.
-        shortcut=None if disabled else _SHORTCUTS.get(key),
+        shortcut=_SHORTCUTS.get(key) if enabled else None,
+    )
+
+
+def _rest_toggle(run: LiveRun, is_mine: bool) -> None:
+    def turn() -> None:
+        run.rests_unwatched = not run.rests_unwatched
+
+    st.toggle(
+        "Rest when nobody watches",
+        run.rests_unwatched,
+        key=f"rests_{run.id}",
+        on_change=turn,
+        help=HELP["rests_unwatched"],
+        disabled=not is_mine,
     )
 
 
@@ -148,15 +163,17 @@ def _preset_choice(run: Run) -> None:
 
 
 def _renew(run: Run, seed: int) -> None:
-    """Leave this run as it is and look at a fresh one."""
-    run.stop()
+    """Leave this run, stopped if it is ours, and look at a fresh one."""
+    if may_steer(run):
+        run.stop()
     show(new_run(run.preset, run.config.changed({"seed": seed})))
 
 
 def _grow(run: Run, config: RunConfig) -> None:
-    """Leave this run as it is and look at one with other settings."""
+    """Leave this run, stopped if it is ours, and look at one with other settings."""
     fresh = new_run(run.preset, config)
-    run.stop()
+    if may_steer(run):
+        run.stop()
     show(fresh)
 
 

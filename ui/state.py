@@ -7,6 +7,8 @@ import streamlit as st
 
 from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.presets import PRESETS
+from orgnet_core.runs.allowance import MB, Allowance
+from orgnet_core.runs.control import Control
 from orgnet_core.runs.live import LiveRun
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.run import Run
@@ -16,13 +18,16 @@ from ui.links import DEFAULT_PRESET, config_fields, linked_config
 from ui.looks import dress
 from ui.texts import TEXTS
 from ui.ticks import ClockedStore
+from ui.visitors import visitor
 
 
 @cache
 def registry() -> Registry:
     """One for the whole process: sessions come and go, runs stay."""
     settings = Settings()
-    return Registry(ClockedStore(settings.home), settings.unwatched_pause, settings.slots)
+    allowance = Allowance(settings.max_run * MB, settings.max_store * MB)
+    store = ClockedStore(settings.home, allowance)
+    return Registry(store, settings.unwatched_pause, settings.slots)
 
 
 def current_run() -> Run:
@@ -118,7 +123,7 @@ def new_run(preset: str, config: RunConfig | None = None) -> LiveRun:
     if config.epochs > limits.max_epochs:
         allowed = f"this server allows {limits.max_epochs:,} in a run."
         raise SettingsError({"epochs": f"epochs would be {config.epochs:,}; {allowed}"})
-    return registry().create(config, preset)
+    return registry().create(config, preset, Control.of(visitor()))
 
 
 def show(run: Run) -> Run:

@@ -53,6 +53,7 @@ TICKS = Ticks()
 class ClockedStore(Store):
     """A store that notes when it recorded which snapshot."""
 
-    def add_snapshot(self, run: str, snapshot, *rest, **more) -> None:
-        super().add_snapshot(run, snapshot, *rest, **more)
+    def add_snapshot(self, run: str, snapshot, *rest, **more) -> int:
+        size = super().add_snapshot(run, snapshot, *rest, **more)
         TICKS.recorded(run, snapshot.step)
+        return size

@@ -10,6 +10,7 @@ from tqdm import tqdm
 from orgnet_core.cli.shared import open_recorded, open_store, say
 from orgnet_core.config import SettingsError
 from orgnet_core.presets import PRESETS, Preset
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.recorder import Recorder
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import RunRecord, Store, StoreError
@@ -42,7 +43,8 @@ def train(options: argparse.Namespace) -> int:
         run, trainer = token_hex(4), Trainer(config)
         with store.claim(run):
             first, checkpoint = trainer.snapshot(), trainer.checkpoint()
-            store.add_run(run, preset.name, config, State.RUNNING, first, checkpoint)
+            origin = Origin(preset.name, config)
+            store.add_run(run, origin, State.RUNNING, first, checkpoint)
             return _grow_to_the_end(options, store, run, trainer)
 
 

@@ -9,7 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from stat import S_IFMT, S_IFREG
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -22,6 +22,7 @@ from safetensors.numpy import load
 from orgnet_core.config import RunConfig, SettingsError, parse_config
 from orgnet_core.fixpoints import Kind
 from orgnet_core.runs.archive import ABOUT, CONFIG, FOR_PEOPLE, SNAPSHOT, About, Scalars
+from orgnet_core.runs.control import Control
 from orgnet_core.runs.labels import checked_name, rename
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import RunRecord, Store
@@ -46,11 +47,12 @@ class Recording:
     snapshots: list[Snapshot]
 
 
-def import_run(store: Store, file: BinaryIO, limit: int) -> str:
+def import_run(store: Store, file: BinaryIO, limit: int, control: Control | None = None) -> str:
     """Keep the run in an archive of at most `limit` bytes, packed and unpacked; its id, a new one
     if there is a run of that id. Raises ArchiveError, having written nothing, and StoreError."""
     recording = read_archive(file, limit)
-    run = store.add_whole(recording.record, recording.snapshots)
+    record = replace(recording.record, control=control)
+    run = store.add_whole(record, recording.snapshots)
     if recording.name:
         rename(store, run, recording.name)
     return run

@@ -1,6 +1,7 @@
 """What people do to recorded runs: name them, pin them, delete them and bring them back.
 
-A deleted run is out of sight at once and out of the store an hour later.
+A deleted run is out of sight at once and out of the store an hour later, or sooner where there is
+no more room (allowance.py).
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -49,16 +50,18 @@ def checked_name(name: str) -> str:
     return name
 
 
-def delete(store: Store, run: str) -> list[str]:
-    """Out of sight, and until an hour has passed to be had back; the runs now gone for good."""
-    now = time()
-    gone = [
-        each for each, body in store.results(DELETED).items() if now - body["at"] > KEEP_DELETED
-    ]
-    for each in gone:
-        store.remove(each)
-    store.keep_result(run, DELETED, {"at": now})
-    return gone
+def delete(store: Store, run: str) -> None:
+    """Out of sight, and until an hour has passed, or room is needed, to be had back."""
+    store.keep_result(run, DELETED, {"at": time()})
+
+
+def purge(store: Store) -> set[str]:
+    """Remove for good what was deleted an hour ago; the deleted runs that are left."""
+    deleted, now = store.results(DELETED), time()
+    old = {run for run, body in deleted.items() if now - body["at"] > KEEP_DELETED}
+    for run in old:
+        store.remove(run)
+    return deleted.keys() - old
 
 
 def restore(store: Store, run: str) -> None:

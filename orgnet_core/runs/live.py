@@ -13,8 +13,9 @@ from typing import NamedTuple
 from filelock import BaseFileLock
 
 from orgnet_core.config import SettingsError
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.recorder import Recorder
-from orgnet_core.runs.run import Origin, Run
+from orgnet_core.runs.run import Run
 from orgnet_core.runs.slots import Slots
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import RunRecord, Store, StoreError
@@ -157,8 +158,8 @@ class LiveRun(Run):
     def _record_start(self) -> None:
         """A new run is written when it is first grown."""
         first, checkpoint = self.latest, self._trainer.checkpoint()
-        origin = (self.id, self.preset, self.config)
-        self._store.add_run(*origin, State.PAUSED, first, checkpoint)
+        origin = Origin(self.preset, self.config, self.control)
+        self._store.add_run(self.id, origin, State.PAUSED, first, checkpoint)
         self._recorder = Recorder(self._store, self.id, self._trainer)
         self.snapshots[0] = first.light
         self.message, self.state = "", State.PAUSED

@@ -11,7 +11,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 RESULTS = """
 CREATE TABLE results (
     run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, name TEXT NOT NULL, body TEXT NOT NULL,
@@ -27,7 +27,7 @@ CREATE TABLE checkpoints (
 SCHEMA = f"""
 CREATE TABLE runs (
     id TEXT PRIMARY KEY, preset TEXT, config TEXT NOT NULL, state TEXT NOT NULL,
-    message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL
+    message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL, control TEXT
 );
 CREATE TABLE snapshots (
     run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
@@ -95,4 +95,9 @@ def _to_4(db: sqlite3.Connection) -> None:
     db.execute(CHECKPOINTS)
 
 
-_CHANGES: list[Callable[[sqlite3.Connection], None]] = [_to_2, _to_3, _to_4]
+def _to_5(db: sqlite3.Connection) -> None:
+    """Who may steer a run; of older ones everybody, as before."""
+    db.execute("ALTER TABLE runs ADD COLUMN control TEXT")
+
+
+_CHANGES: list[Callable[[sqlite3.Connection], None]] = [_to_2, _to_3, _to_4, _to_5]

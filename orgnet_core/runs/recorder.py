@@ -24,13 +24,15 @@ class Recorder:
         size = 3 * trainer.particles.weights.nbytes
         self._wait = size / RATE if size > SMALL else 0.0
         self._kept_step, self._kept_at = -1, -inf
+        self._bytes = store.sizes().get(run, 0)
 
     def record(self) -> Snapshot:
         """Take and keep a snapshot of the present step. Raises StoreError, Divergence."""
         snapshot, checkpoint = self._trainer.snapshot(), None
+        self._store.allowance.check_run(self._run, self._bytes + snapshot.nbytes)
         if self._trainer.seconds >= self._kept_at + self._wait:
             checkpoint = self._trainer.checkpoint()
-        self._store.add_snapshot(self._run, snapshot, checkpoint)
+        self._bytes += self._store.add_snapshot(self._run, snapshot, checkpoint)
         if checkpoint is not None:
             self._kept()
         return snapshot

@@ -1,16 +1,19 @@
 """Every run of a process, found again by its id."""
 
+from contextlib import suppress
 from secrets import token_hex
 from threading import Lock
 from time import monotonic
 
 from orgnet_core.config import RunConfig
 from orgnet_core.runs import labels
+from orgnet_core.runs.control import Control
 from orgnet_core.runs.live import LiveRun, Turns
-from orgnet_core.runs.run import Origin, Run
+from orgnet_core.runs.origin import Origin
+from orgnet_core.runs.run import Run
 from orgnet_core.runs.slots import Slots
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import RunRecord, Store
+from orgnet_core.runs.store import RunRecord, Store, StoreError
 
 
 class Registry:
@@ -27,13 +30,24 @@ class Registry:
         self._deleted: dict[str, Run] = {}  # until they are brought back or gone for good
         self._lock = Lock()
 
-    def create(self, config: RunConfig, preset: str | None = None) -> LiveRun:
+    def create(
+        self, config: RunConfig, preset: str | None = None, control: Control | None = None
+    ) -> LiveRun:
         """A new run, ready to play; it is recorded once it is played."""
-        run = LiveRun(token_hex(4), Origin(preset, config), self.store, self._turns)
+        run = LiveRun(token_hex(4), Origin(preset, config, control), self.store, self._turns)
+        with suppress(StoreError):  # what cannot be removed now can be later
+            self._purge()
         with self._lock:
             self._tidy()
             self._runs[run.id] = run
         return run
+
+    def share(self, run: Run, visitor: str) -> None:
+        """From now on this visitor may steer the run, too. Raises StoreError."""
+        with self._lock:
+            if run.control is not None:
+                run.control = run.control.shared_with(visitor)
+                self.store.set_control(run.id, run.control)
 
     def _tidy(self) -> None:
         unplayed = [run for run in self._runs.values() if run.state is State.READY]
@@ -63,7 +77,8 @@ class Registry:
 
     def _found(self, record: RunRecord) -> Run:
         """A recorded run: one that can go on, if it is not over and has a checkpoint."""
-        origin, state = Origin(record.preset, record.config), State(record.state)
+        origin = Origin(record.preset, record.config, record.control)
+        state = State(record.state)
         if state.is_open and record.checkpoint is not None:
             run = LiveRun(record.id, origin, self.store, self._turns, record)
             if state is State.RUNNING:  # elsewhere: here it is no more than what it has recorded
@@ -108,19 +123,26 @@ class Registry:
 
     def delete(self, run_id: str) -> None:
         """Pause a recorded run and put it out of sight; `restore` brings it back as it was."""
-        gone = labels.delete(self.store, run_id)  # first, or who looks now would load it again
+        labels.delete(self.store, run_id)  # first, or who looks now would load it again
         with self._lock:
             run = self._runs.pop(run_id, None)
             if run is not None:
                 self._deleted[run_id] = run
-            for each in gone:
-                self._deleted.pop(each, None)
         if run is not None:
             run.pause()
+        self._purge()
 
-    def restore(self, run_id: str) -> None:
+    def restore(self, run_id: str) -> bool:
+        """Bring a deleted run back; whether there was still something to bring back."""
+        labels.restore(self.store, run_id)
+        is_there = self.store.run(run_id) is not None
         with self._lock:
             run = self._deleted.pop(run_id, None)
-            if run is not None:
+            if run is not None and is_there:
                 self._runs[run_id] = run
-        labels.restore(self.store, run_id)
+        return is_there
+
+    def _purge(self) -> None:
+        left = labels.purge(self.store)
+        with self._lock:
+            self._deleted = {each: run for each, run in self._deleted.items() if each in left}

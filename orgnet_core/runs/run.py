@@ -1,23 +1,14 @@
 """One organism that was recorded: what is known of it, whether it grows or not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from time import monotonic
 
 import numpy as np
 
-from orgnet_core.config import RunConfig
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.snapshot import Snapshot
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a run comes from: its preset's name, if any, and its complete config."""
-
-    preset: str | None
-    config: RunConfig
 
 
 class Run:
@@ -31,6 +22,7 @@ class Run:
 
     def __init__(self, run_id: str, origin: Origin, store: Store, snapshots: list[Snapshot]):
         self.id, self.preset, self.config = run_id, origin.preset, origin.config
+        self.control = origin.control
         self.snapshots, self.state, self.message = snapshots, State.INTERRUPTED, ""
         self._store, self._watched = store, monotonic()
 

@@ -10,16 +10,22 @@ from secrets import token_hex
 
 import numpy as np
 from filelock import BaseFileLock
+from pydantic import TypeAdapter
 from safetensors.numpy import load, save
 
 from orgnet_core.config import RunConfig, SettingsError, parse_config
+from orgnet_core.runs.allowance import Allowance
 from orgnet_core.runs.claims import ClaimedElsewhere, claim, is_claimed
+from orgnet_core.runs.control import Control
 from orgnet_core.runs.database import Database, StoreError
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.snapshot import Snapshot
 
 __all__ = ["RunRecord", "Store", "StoreError"]
 
+CONTROL = TypeAdapter(Control)  # to and from JSON
+ADD_RUN = "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)"
 ADD_SNAPSHOT = "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)"
 SUMMARY = """
 SELECT runs.*, latest.scalars, checkpoints.step AS checkpoint FROM (
@@ -47,13 +53,14 @@ class RunRecord:
     created: str  # ISO 8601, UTC
     scalars: dict
     checkpoint: int | None = None  # the step from which the run can go on, if it can
+    control: Control | None = None  # of a run that everybody may steer there is none
 
 
 class Store:
     """Thread-safe: one connection, one lock. `notice` is a sentence for whoever keeps the runs."""
 
-    def __init__(self, home: Path):
-        self.path = Path(home) / "orgnet.sqlite"
+    def __init__(self, home: Path, allowance: Allowance | None = None):
+        self.path, self.allowance = Path(home) / "orgnet.sqlite", allowance or Allowance()
         self._database = Database(self.path)
 
     @property
@@ -75,21 +82,23 @@ class Store:
     def add_run(
         self,
         run: str,
-        preset: str | None,
-        config: RunConfig,
+        origin: Origin,
         state: str,
         first: Snapshot,
         checkpoint: bytes | None = None,
     ) -> None:
         """A new run with its first snapshot, and what it needs to go on from there."""
-        values = (run, preset, config.model_dump_json(), state, datetime.now(UTC).isoformat())
+        created = datetime.now(UTC).isoformat()
         with self._database.writing() as db:
-            db.execute(
-                "INSERT INTO runs (id, preset, config, state, created) VALUES (?, ?, ?, ?, ?)",
-                values,
-            )
+            db.execute(ADD_RUN, _run_row(run, origin, state, "", created))
             db.execute(ADD_SNAPSHOT, _snapshot_row(run, first))
             _keep_checkpoint(db, run, first.step, checkpoint)
+            self.allowance.make_room(db)
+
+    def set_control(self, run: str, control: Control) -> None:
+        with self._database.writing() as db:
+            kept = CONTROL.dump_json(control).decode()
+            db.execute("UPDATE runs SET control = ? WHERE id = ?", (kept, run))
 
     def set_state(self, run: str, state: str, message: str = "") -> None:
         """A run that is over needs its checkpoint no more."""
@@ -98,11 +107,15 @@ class Store:
             if not State(state).is_open:
                 db.execute("DELETE FROM checkpoints WHERE run = ?", (run,))
 
-    def add_snapshot(self, run: str, snapshot: Snapshot, checkpoint: bytes | None = None) -> None:
-        """A snapshot and, both or neither, what the run needs to go on from it."""
+    def add_snapshot(self, run: str, snapshot: Snapshot, checkpoint: bytes | None = None) -> int:
+        """A snapshot and, both or neither, what the run needs to go on from it; the bytes that the
+        snapshot takes."""
+        *_, arrays, weights = row = _snapshot_row(run, snapshot)
         with self._database.writing() as db:
-            db.execute(ADD_SNAPSHOT, _snapshot_row(run, snapshot))
+            db.execute(ADD_SNAPSHOT, row)
             _keep_checkpoint(db, run, snapshot.step, checkpoint)
+            self.allowance.make_room(db)
+        return len(arrays) + len(weights or b"")
 
     def keep_checkpoint(self, run: str, step: int, checkpoint: bytes) -> None:
         """What a run needs to go on from a step that is recorded already."""
@@ -170,13 +183,14 @@ class Store:
         try:
             config, state = parse_config(row["config"]), State(row["state"])
             scalars = json.loads(row["scalars"] or "{}")
+            control = row["control"] and CONTROL.validate_json(row["control"])
         except (SettingsError, ValueError) as error:
             unreadable = f"This version cannot read how the run was recorded: {error}"
             found |= {"message": unreadable, "checkpoint": None}
             return RunRecord(**found, config=None, state=State.UNREADABLE, scalars={})
         if state is State.RUNNING and not is_claimed(self.path.parent, row["id"]):
             state = State.INTERRUPTED
-        return RunRecord(**found, config=config, state=state, scalars=scalars)
+        return RunRecord(**found, config=config, state=state, scalars=scalars, control=control)
 
     def results(self, name: str) -> dict[str, list | dict]:
         """What was kept under that name, by run, of every run that has it."""
@@ -206,23 +220,27 @@ class Store:
     def add_whole(self, record: RunRecord, snapshots: list[Snapshot]) -> str:
         """A run from elsewhere, all of it or nothing; its id, a new one if that was taken."""
         rows = [_snapshot_row("", snapshot)[1:] for snapshot in snapshots]
+        self.allowance.check_run(record.id, sum(snapshot.nbytes for snapshot in snapshots))
         with self._database.writing() as db:
             taken = db.execute("SELECT 1 FROM runs WHERE id = ?", (record.id,)).fetchone()
             run = token_hex(4) if taken else record.id
-            config = record.config.model_dump_json()
-            about = (run, record.preset, config, record.state, record.message, record.created)
-            db.execute(
-                "INSERT INTO runs (id, preset, config, state, message, created) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                about,
-            )
+            origin = Origin(record.preset, record.config, record.control)
+            about = _run_row(run, origin, record.state, record.message, record.created)
+            db.execute(ADD_RUN, about)
             db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
+            self.allowance.make_room(db)
         return run
 
     def remove(self, run: str) -> None:
         """Delete a run with all that was recorded and computed of it."""
         with self._database.writing() as db:
             db.execute("DELETE FROM runs WHERE id = ?", (run,))
+
+
+def _run_row(run: str, origin: Origin, state: str, message: str, created: str) -> tuple:
+    config, control = origin.config.model_dump_json(), origin.control
+    kept = None if control is None else CONTROL.dump_json(control).decode()
+    return run, origin.preset, config, state, message, created, kept
 
 
 def _snapshot_row(run: str, snapshot: Snapshot) -> tuple:

@@ -1,5 +1,7 @@
 """What can be done with the chosen runs: open, rename, duplicate, pin, take away, delete."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import streamlit as st
@@ -9,11 +11,13 @@ from orgnet_core.pruning import zipped
 from orgnet_core.runs.archive import archived
 from orgnet_core.runs.labels import LONGEST_NAME, pin, rename
 from orgnet_core.runs.live import LiveRun
+from orgnet_core.runs.store import StoreError
 from ui.controls import settings_form
 from ui.plain import plain
 from ui.runs.shelf import Row
 from ui.runs.table import choose
 from ui.state import new_run, registry
+from ui.steering import may_steer
 from ui.texts import TEXTS
 
 WORDS = TEXTS["runs"]["actions"]
@@ -24,21 +28,23 @@ MOST_EXPORTED = 1_000_000_000  # bytes at once, which are put together in memory
 def actions(chosen: list[Row]) -> None:
     """Buttons for the chosen runs; those for one run rest while several are chosen."""
     one = chosen[0] if len(chosen) == 1 else None
+    others = [row for row in chosen if not may_steer(row.record)]
+    mine = bool(chosen) and not others
     with st.container(horizontal=True, gap="small", key="runs_actions"):
         _button("open", "arrow_forward", one is None, _open, one, primary=True)
-        with st.popover(**_labelled("rename", "edit"), disabled=one is None):
-            if one:
+        with st.popover(**_labelled("rename", "edit"), disabled=not (one and mine)):
+            if one and mine:
                 _rename_form(one)
         with st.popover(**_labelled("duplicate", "content_copy"), disabled=one is None):
             if one:
                 settings_form(one.record, partial(_duplicate, one))
         pinned = bool(chosen) and all(row.label.pinned for row in chosen)
-        _button("unpin" if pinned else "pin", "push_pin", not chosen, _pin, chosen, not pinned)
+        _button("unpin" if pinned else "pin", "push_pin", not mine, _pin, chosen, not pinned)
         _export(chosen)
-        _button("delete", "delete", not chosen, _delete, chosen)
+        _button("delete", "delete", not mine, _delete, chosen)
     if problem := st.session_state.pop(PROBLEM, None):
         st.warning(plain(problem))
-    st.caption(_said(chosen))
+    st.caption(_said(chosen, others))
 
 
 def go_where_opened() -> None:
@@ -57,10 +63,15 @@ def undo_bar() -> None:
             st.button(WORDS["undo"][0], key="runs_undo", help=WORDS["undo"][1], on_click=_undo)
 
 
-def _said(chosen: list[Row]) -> str:
+def _said(chosen: list[Row], others: list[Row]) -> str:
     if not chosen:
         return WORDS["nothing_chosen"]
-    return f"{WORDS['chosen']} {', '.join(plain(row.title) for row in chosen)}."
+    said = f"{WORDS['chosen']} {_titles(chosen)}."
+    return f"{said} {WORDS['others']} {_titles(others)}." if others else said
+
+
+def _titles(rows: list[Row]) -> str:
+    return ", ".join(plain(row.title) for row in rows)
 
 
 def _labelled(name: str, icon: str) -> dict:
@@ -89,9 +100,16 @@ def _rename_form(row: Row) -> None:
 
 
 def _rename(row: Row, key: str) -> None:
-    try:
+    with _problems_said():
         rename(registry().store, row.id, st.session_state[key])
-    except SettingsError as error:
+
+
+@contextmanager
+def _problems_said() -> Iterator[None]:
+    """What is refused, or cannot be written, is said below the buttons."""
+    try:
+        yield
+    except (SettingsError, StoreError) as error:
         st.session_state[PROBLEM] = str(error)
 
 
@@ -103,22 +121,28 @@ def _duplicate(row: Row, config: RunConfig) -> LiveRun:
 
 
 def _pin(chosen: list[Row], pinned: bool) -> None:
-    for row in chosen:
-        pin(registry().store, row.id, pinned)
+    with _problems_said():
+        for row in chosen:
+            pin(registry().store, row.id, pinned)
 
 
 def _delete(chosen: list[Row]) -> None:
-    for row in chosen:
-        registry().delete(row.id)
-    st.session_state[DELETED] = {row.id: row.title for row in chosen}
+    st.session_state[DELETED] = deleted = {}
+    with _problems_said():
+        for row in chosen:
+            registry().delete(row.id)
+            deleted[row.id] = row.title
     choose([])
 
 
 def _undo() -> None:
-    deleted = st.session_state.pop(DELETED)
-    for run in deleted:
-        registry().restore(run)
-    choose(list(deleted))
+    deleted = st.session_state[DELETED]
+    with _problems_said():
+        back = [run for run in deleted if registry().restore(run)]
+        choose(back)
+        del st.session_state[DELETED]
+        if gone := [title for run, title in deleted.items() if run not in back]:
+            st.session_state[PROBLEM] = f"{WORDS['gone']} {', '.join(gone)}."
 
 
 def _export(chosen: list[Row]) -> None:

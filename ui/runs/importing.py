@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from orgnet_core.runs.allowance import MB
+from orgnet_core.runs.control import Control
 from orgnet_core.runs.importing import ArchiveError, import_run
 from orgnet_core.runs.store import StoreError
 from orgnet_core.settings import Settings
@@ -9,6 +11,7 @@ from ui.plain import plain
 from ui.runs.table import choose
 from ui.state import registry
 from ui.texts import TEXTS
+from ui.visitors import visitor
 
 WORDS = TEXTS["runs"]["import"]
 OUTCOME = "runs_imported"  # ids, and sentences about what was refused, in the session
@@ -39,7 +42,8 @@ def _import() -> None:
     done, refused = [], []
     for file in st.session_state["runs_upload"]:
         try:
-            done.append(import_run(registry().store, file, Settings().max_upload * 1_000_000))
+            control = Control.of(visitor())
+            done.append(import_run(registry().store, file, Settings().max_upload * MB, control))
         except (ArchiveError, StoreError) as error:
             refused.append(f"{WORDS['refused']} {plain(file.name)}: {plain(str(error))}")
     st.session_state[OUTCOME] = done, refused

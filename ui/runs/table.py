@@ -7,8 +7,10 @@ import streamlit as st
 
 from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
+from ui.plain import plain
 from ui.readable import readable
 from ui.runs.shelf import ORDERS, Row, found
+from ui.state import registry
 from ui.texts import TEXTS
 
 WORDS = TEXTS["runs"]
@@ -66,6 +68,14 @@ def table(shown: list[Row], rows: list[Row]) -> list[Row]:
     hidden = [run for run in st.session_state.get(CHOSEN, []) if run not in ids]
     st.session_state[CHOSEN] = hidden + [ids[place] for place in places]
     return [row for row in rows if row.id in st.session_state[CHOSEN]]
+
+
+def unreadable() -> None:
+    """The runs that cannot be listed, each with the reason."""
+    records = [each for each in registry().store.runs() if each.state is State.UNREADABLE]
+    if records:
+        with st.expander(f"{WORDS['unreadable']}: {len(records):,}", icon=":material/help:"):
+            st.markdown("\n".join(f"- `{each.id}`: {plain(each.message)}" for each in records))
 
 
 def choose(runs: list[str]) -> None:

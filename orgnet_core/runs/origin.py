@@ -1,0 +1,16 @@
+"""Where a run comes from, and whose it is."""
+
+from dataclasses import dataclass
+
+from orgnet_core.config import RunConfig
+from orgnet_core.runs.control import Control
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The preset's name, if it began as one, the complete config, and who may steer the run: of
+    one without `control`, such as the command line grows, everybody may."""
+
+    preset: str | None
+    config: RunConfig
+    control: Control | None = None
