@@ -43,9 +43,9 @@ def test_who_began_a_run_steers_it_and_others_are_told_that_they_watch(mine):
     app, run = mine
     assert can_press(app.run()) == ["pause", "stop"]
     other = lab(run=run.id)
-    assert can_press(other) == [] and "You watch" in text(other.caption)
+    assert can_press(other) == [] and "You are watching" in text(other.caption)
     assert "Training" in text(other.markdown)
-    assert "You watch" not in text(app.caption)
+    assert "You are watching" not in text(app.caption)
 
 
 def forced(widget):
@@ -138,7 +138,7 @@ def test_the_key_of_one_run_does_not_open_another(mine, registry):
 def test_a_run_of_nobody_is_everybodys(registry):
     run = registry.create(LONG, "addition")
     for app in (lab(run=run.id), lab(run=run.id)):
-        assert can_press(app) == ["play", "step"] and "You watch" not in text(app.caption)
+        assert can_press(app) == ["play", "step"] and "You are watching" not in text(app.caption)
 
 
 def test_where_everybody_steers_nobody_only_watches(mine, monkeypatch):
@@ -151,7 +151,7 @@ def test_others_may_not_name_pin_or_delete_a_run_however_they_press(mine, regist
     other = page(chosen=[run.id])
     disabled = [other.button(f"runs_{name}").disabled for name in ("open", "pin", "delete")]
     assert disabled == [False, True, True]
-    assert f"here that is somebody else: {run.id}." in text(other.caption)
+    assert f"what others began: {run.id}." in text(other.caption)
     for name in ("pin", "delete"):
         forced(other.button(f"runs_{name}")).click()
         healthy(other.run())

@@ -8,6 +8,8 @@ snapshots/STEP.safetensors
                       header's metadata, under "scalars"
 weights.safetensors   particle_weights [n, P] of the last step that has them
 cut.safetensors       self_replicator: bool [P] at the last step, what the paper cuts away
+checkpoint.safetensors
+                      of a run that is not over: what training needs to go on (Trainer.checkpoint)
 metrics.csv, .parquet a row for each recorded step
 particles.csv         a row for each particle at the last step
 README.txt            versions, seed, and how to grow the same run again
@@ -35,6 +37,7 @@ from orgnet_core.runs.store import RunRecord, Store
 from orgnet_core.snapshot import BANDS, Snapshot
 
 CONFIG, ABOUT, SNAPSHOT = "config.json", "run.json", "snapshots/{:08}.safetensors"
+CHECKPOINT = "checkpoint.safetensors"
 FOR_PEOPLE = (  # who find everything else in these; an import does not look into them
     "weights.safetensors",
     "cut.safetensors",
@@ -88,6 +91,7 @@ def write_archive(store: Store, run: str, target: BinaryIO) -> list[str]:
 
     Raises SettingsError if there is no such run.
     """
+    checkpoint = store.checkpoint(run)  # first: what may be recorded meanwhile comes after it
     record, snapshots = store.run(run), store.snapshots(run)
     if record is None or not snapshots:
         raise SettingsError({"run": f"There is no run {run!r}."})
@@ -101,6 +105,8 @@ def write_archive(store: Store, run: str, target: BinaryIO) -> list[str]:
                 arrays["particle_weights"] = weights
             scalars = Scalars(**snapshot.scalars()).model_dump_json()
             _add(out, SNAPSHOT.format(snapshot.step), save(arrays, {"scalars": scalars}))
+        if checkpoint is not None:
+            _add(out, CHECKPOINT, checkpoint)
         for name, content in _for_people(record, snapshots, weights).items():
             _add(out, name, content)
         return out.namelist()

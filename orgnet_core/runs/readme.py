@@ -16,6 +16,7 @@ snapshots/             a file for each recorded step, named by the step: arrays 
                        and as metadata "scalars" the numbers of the whole organism
 weights.safetensors    the particles' weights [n, P] at the last step that recorded them
 cut.safetensors        which particles were self-replicators at the last step, {step}
+checkpoint.safetensors what training needs to go on, where the run is not over
 metrics.csv, .parquet  a row for each recorded step
 particles.csv          a row for each particle at the last step
 README.txt             this

@@ -217,7 +217,9 @@ class Store:
             )
             return {row["run"]: row["bytes"] for row in rows}
 
-    def add_whole(self, record: RunRecord, snapshots: list[Snapshot]) -> str:
+    def add_whole(
+        self, record: RunRecord, snapshots: list[Snapshot], checkpoint: bytes | None = None
+    ) -> str:
         """A run from elsewhere, all of it or nothing; its id, a new one if that was taken."""
         rows = [_snapshot_row("", snapshot)[1:] for snapshot in snapshots]
         self.allowance.check_run(record.id, sum(snapshot.nbytes for snapshot in snapshots))
@@ -228,6 +230,7 @@ class Store:
             about = _run_row(run, origin, record.state, record.message, record.created)
             db.execute(ADD_RUN, about)
             db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
+            _keep_checkpoint(db, run, record.checkpoint, checkpoint)
             self.allowance.make_room(db)
         return run
 
