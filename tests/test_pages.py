@@ -5,6 +5,7 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from orgnet_core.runs.live import UNWATCHED
 from orgnet_core.runs.state import State
 from ui import state
 
@@ -53,6 +54,15 @@ def finished(registry, name="addition", **changes):
 
 def growing_threads() -> list[str]:
     return [each.name for each in threading.enumerate() if each.name.startswith("grow-")]
+
+
+def test_to_look_at_a_run_that_nobody_watched_lets_it_go_on(registry):
+    run = registry.create(state.PRESETS["addition"].config.changed({"epochs": 10_000}), "addition")
+    run.advance()
+    run.message = UNWATCHED
+    app = lab(run=run.id)
+    assert run.state.is_growing and "Paused" not in text(app.markdown)
+    run.stop()
 
 
 def test_the_front_page_shows_the_papers_organism_ready_to_grow(registry):

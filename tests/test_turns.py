@@ -78,3 +78,31 @@ def test_a_run_that_nobody_watches_leaves_its_place_unless_told_to_go_on(one_pla
     wait_until(lambda: rests.state is State.PAUSED)
     assert rests.message == "Paused because nobody was watching."
     wait_until(lambda: goes_on.state is State.RUNNING and goes_on.step > 100)
+
+
+def test_a_run_that_nobody_watched_goes_on_when_somebody_looks_again(one_place, clock):
+    run = one_place.create(LONG)
+    run.play()
+    wait_until(lambda: run.step > 0)
+    clock["now"] = 5000.0
+    wait_until(lambda: run.state is State.PAUSED)
+    step = run.step
+    one_place.get(run.id).wake()
+    wait_until(lambda: run.state is State.RUNNING and run.step > step)
+    run.pause()
+    one_place.get(run.id).wake()
+    assert run.state is State.PAUSED, "who pressed Pause meant it"
+
+
+def test_it_goes_on_in_a_later_server_too(one_place, store, clock):
+    run = one_place.create(LONG)
+    run.play()
+    wait_until(lambda: run.step > 0)
+    clock["now"] = 5000.0
+    wait_until(lambda: run.state is State.PAUSED)
+    one_place._runs.clear()
+    run.leave(60)
+    later = one_place.get(run.id)
+    assert later is not run and later.state is State.PAUSED
+    later.wake()
+    wait_until(lambda: later.state is State.RUNNING and later.step > run.step)

@@ -53,6 +53,7 @@ def status(run: Run) -> None:
     @st.fragment(run_every=1.0 if run.can_grow else None)
     def line() -> None:
         run.watched()
+        run.wake()
         with st.container(key="status", gap=None):
             st.markdown(sentence(run))
             st.progress(min(1.0, run.step / run.config.steps))

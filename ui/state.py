@@ -128,6 +128,7 @@ def new_run(preset: str, config: RunConfig | None = None) -> LiveRun:
 
 def show(run: Run) -> Run:
     """Make `run` the one this visitor looks at, in this session and in the link."""
+    run.wake()
     st.session_state["run"] = run.id
     st.query_params["run"] = run.id
     return run

@@ -86,6 +86,13 @@ class LiveRun(Run):
                 self.state, self.message = State.QUEUED, ""
                 self._start(self._wait_and_grow)
 
+    def wake(self) -> None:
+        if self._sleeps():
+            self.play()
+
+    def _sleeps(self) -> bool:
+        return self.state is State.PAUSED and self.message == UNWATCHED
+
     def pause(self) -> None:
         """End the thread after the present batch; play goes on from there."""
         self._end_thread(State.PAUSED)
@@ -193,7 +200,8 @@ class LiveRun(Run):
                 return
             paused = self.state.is_growing or self.state is State.PAUSED
             if paused and self._trainer is not None:
-                self._guard(lambda: self._rest(state))
+                message = UNWATCHED if self._sleeps() and state is State.PAUSED else ""
+                self._guard(lambda: self._rest(state, message))
             elif self.state is State.READY and state is State.STOPPED:
                 self._set_state(state)
 

@@ -74,5 +74,8 @@ class Run:
 
     pause = stop = advance = play
 
+    def wake(self) -> None:
+        """Somebody looks again: a run that rests only because nobody did goes on."""
+
     def leave(self, patience: float) -> None:
         """The process ends: nothing happens either."""
