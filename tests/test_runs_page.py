@@ -2,6 +2,8 @@
 
 import io
 import json
+import sqlite3
+from contextlib import closing
 from zipfile import ZipFile
 
 import pytest
@@ -346,3 +348,14 @@ def test_hostile_links_get_a_page_and_no_markup(registry, runs, where, value):
         assert "names no particle" in words
     elif where != "runs":
         assert "knows no run" in words
+
+
+def test_a_run_that_cannot_be_read_is_named_with_the_reason(registry, runs, fresh_home):
+    with closing(sqlite3.connect(fresh_home / "orgnet.sqlite")) as db, db:
+        db.execute("UPDATE runs SET config = '{\"<b>\": 1}' WHERE id = ?", (runs["slow"],))
+    app = page()
+    assert sorted(names(app)) == ["baseline", "long"]
+    (listed,) = app.expander
+    assert listed.label.endswith("left as they are: 1")
+    said = text(listed.markdown)
+    assert runs["slow"] in said and "This version cannot read" in said and "<b>" not in said

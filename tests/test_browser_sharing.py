@@ -1,0 +1,87 @@
+"""One server, several visitors: they wait in line, watch the runs of others, hand theirs on."""
+
+import pytest
+from browsing import DRAWN, MARKS, open_lab, press, run_id, stop
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = MARKS
+
+LONG = "?preset=addition&epochs=10000&seed="
+BUTTONS = ("play", "pause", "step", "stop")
+
+
+@pytest.fixture
+def visit(browser: Browser):
+    """Opens a page in a browser of somebody else each time, wide or on a phone."""
+    contexts, errors = [], []
+
+    def visit(width: int = 1280) -> Page:
+        contexts.append(browser.new_context(viewport={"width": width, "height": 844}))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: errors.append(error.stack))
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+def status(page: Page):
+    return page.locator(".st-key-status")
+
+
+def can_press(page: Page) -> list[str]:
+    return [key for key in BUTTONS if page.locator(f".st-key-{key} button:visible").is_enabled()]
+
+
+def begin(page: Page, server: str, seed: int) -> None:
+    open_lab(page, f"{server}/{LONG}{seed}")
+    expect(status(page)).to_contain_text(f"Seed {seed}")
+    press(page, "play")
+
+
+def test_runs_wait_in_line_and_move_up(visit, server):
+    first, second, third = visit(), visit(390), visit()
+    begin(first, server, 1)
+    expect(status(first)).to_contain_text("Training")
+    begin(second, server, 2)
+    expect(status(second)).to_contain_text("Waiting for its turn")
+    expect(status(second)).to_contain_text("next in line")
+    begin(third, server, 3)
+    expect(status(third)).to_contain_text("1 before it")
+    expect(status(third)).to_contain_text("to wait")
+    stop(first)
+    expect(status(second)).to_contain_text("Training")
+    expect(status(third)).to_contain_text("next in line")
+    press(second, "pause")
+    expect(status(third)).to_contain_text("Training")
+    stop(third)
+    press(second, "stop")
+    expect(status(second)).to_contain_text("Stopped")
+
+
+def test_others_watch_until_they_get_the_link_and_a_reload_keeps_what_one_may(visit, server):
+    owner, other = visit(), visit(390)
+    begin(owner, server, 4)
+    expect(status(owner)).to_contain_text("Training")
+    other.goto(f"{server}/?run={run_id(owner)}")
+    expect(other.get_by_text("You are watching")).to_be_visible()
+    expect(status(other)).to_contain_text("Training")
+    assert can_press(other) == []
+    owner.reload()
+    owner.wait_for_selector(DRAWN)
+    expect(status(owner)).to_contain_text("Training")
+    assert can_press(owner) == ["pause", "stop"]
+    owner.locator("[data-testid=stPopoverButton]:visible", has_text="Settings").click()
+    link = owner.locator("code", has_text="steer=")
+    other.goto(link.text_content())
+    expect(other.get_by_text("You may steer this run now.")).to_be_visible()
+    other.wait_for_url(lambda url: "steer" not in url)
+    other.reload()
+    other.wait_for_selector(DRAWN)
+    expect(status(other)).to_contain_text("Training")
+    assert can_press(other) == ["pause", "stop"]
+    stop(other)
+    owner.keyboard.press("Escape")
+    expect(status(owner)).to_contain_text("Stopped")
