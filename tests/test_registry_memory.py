@@ -131,3 +131,20 @@ def test_a_run_that_is_over_leaves_memory_but_is_still_found(registry, clock):
     found = registry.get(run.id)
     assert found is not run and found.state is State.FINISHED
     assert bits(found.latest) == bits(run.latest)
+
+
+def test_of_runs_that_are_over_those_seen_last_stay_in_memory(registry, clock, monkeypatch):
+    runs = [registry.create(SHORT) for _ in range(3)]
+    for run in runs:
+        play_to_the_end(run)
+    sizes = [run.resident_bytes for run in runs]
+    monkeypatch.setattr(Registry, "KEEP_BYTES", sizes[0])
+    for now, run in zip((1.0, 2.0, 3.0), [runs[1], runs[2], runs[0]], strict=True):
+        clock["now"] = now
+        run.watched()
+    registry.create(SHORT)
+    assert registry.get(runs[0].id) is runs[0] and registry.get(runs[2].id) is runs[2]
+    found = registry.get(runs[1].id)
+    assert found is not runs[1] and bits(found.latest) == bits(runs[1].latest)
+    arrays = [array for snapshot in found.snapshots for array in snapshot.arrays().values()]
+    assert found.resident_bytes == sizes[1] >= sum(array.nbytes for array in arrays)
