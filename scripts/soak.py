@@ -2,9 +2,9 @@
 
 python -m scripts.soak [--minutes N] [--csv FILE] [--seed N]: ten minutes for `make soak`. Each of
 five visitors opens a page, grows a run or looks at somebody else's, reads other pages about it,
-and comes back in another session. The first fifth of the time is warm-up: caches fill, and what
-Streamlit and the Lab keep for some minutes comes to be as much as it will be. What counts is the
-median of the resident memory in the last fifth over that in the second.
+and comes back in another session. The first minutes are warm-up: caches fill, and Streamlit keeps
+sessions that left, and the Lab runs that are over, until there are as many as there will be. What
+counts is the median of the resident memory in the last fifth of the rest over that in the first.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from scripts.visitor import Visitor
 
 VIEWERS = 5
 MOST_GROWTH = 0.10
+WARM_UP = 4  # minutes; Streamlit keeps sessions for two
 SAMPLE = 5.0  # seconds between two looks at the memory
 GROWN = {  # what is grown and how often, in a hundred
     "preset=mnist15-quick": 40,
@@ -113,9 +114,10 @@ async def watch(soak: Soak, pid: int, csv: Path | None) -> list[int]:
 
 
 def growth(sizes: list[int]) -> tuple[float, float]:
-    """Median memory in the second and in the last fifth of the time, in bytes."""
-    fifth = len(sizes) // 5
-    return median(sizes[fifth : 2 * fifth]), median(sizes[-fifth:])
+    """Median memory in the first and in the last fifth of the time after warm-up, in bytes."""
+    warm = sizes[int(60 * WARM_UP / SAMPLE) :]
+    fifth = len(warm) // 5
+    return median(warm[:fifth]), median(warm[-fifth:])
 
 
 async def soaked(url: str, pid: int, options: argparse.Namespace) -> int:
@@ -138,6 +140,8 @@ def main() -> int:
     parser.add_argument("--csv", type=Path, help="where to write what was measured")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     options = parser.parse_args()
+    if options.minutes < WARM_UP + 1:
+        parser.error(f"--minutes must be at least {WARM_UP + 1}, of which {WARM_UP} are warm-up.")
     with tempfile.TemporaryDirectory() as home, serving(Path(home), slots=1) as server:
         return asyncio.run(soaked(server.url, server.pid, options))
 

@@ -7,7 +7,7 @@ from streamlit.proto.Delta_pb2 import Delta
 
 from orgnet_core.runs.store import Store
 from scripts.serving import serving
-from scripts.soak import growth
+from scripts.soak import SAMPLE, WARM_UP, growth
 from scripts.visitor import PageError, Visitor
 
 LONG = "preset=addition&epochs=10000&seed=3"
@@ -98,5 +98,6 @@ def test_an_exception_on_the_page_is_an_error_of_the_visit():
         visitor._read(delta, [0, 1])
 
 
-def test_growth_compares_the_last_fifth_with_the_one_after_the_warm_up():
-    assert growth([1, 1, 5, 7, 9, 9, 9, 9, 20, 22]) == (6, 21)
+def test_growth_compares_the_last_fifth_with_the_first_after_the_warm_up():
+    warm_up = [1] * int(60 * WARM_UP / SAMPLE)
+    assert growth([*warm_up, 5, 7, 9, 9, 9, 9, 9, 9, 20, 22]) == (6, 21)
