@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: run test lint bench crash-test install docker clean
+.PHONY: run test lint bench crash-test load-test soak install docker clean
 
 run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT
 	$(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
@@ -21,6 +21,12 @@ bench: .venv/requirements.stamp  ## ratios of speed and memory, in a minute or t
 
 crash-test: .venv/requirements.stamp  ## kills a growing run 20 times, resumes it, compares: two minutes
 	@$(VENV_PYTHON) -m scripts.crash_test
+
+load-test: .venv/requirements-dev.stamp  ## 30 viewers of a training run, 5 runs in line: two minutes, of an idle machine
+	@$(VENV_PYTHON) -m scripts.load_test
+
+soak: .venv/requirements-dev.stamp  ## visitors come and go for ten minutes; memory must not grow with them
+	@$(VENV_PYTHON) -m scripts.soak
 
 install: .venv/requirements.stamp .venv/requirements-dev.stamp
 

@@ -5,21 +5,16 @@ tests fail, they do not skip. conftest.py makes the fixtures known to all tests.
 """
 
 import os
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
+
+from scripts.serving import serving
 
 # About once in fifteen runs on two busy cores a page has been seen to stand still for most of a
 # minute; a test that fails three times in a row has found something.
 MARKS = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
 
-ROOT = Path(__file__).parent.parent
 PATIENCE = 60_000  # milliseconds; only a failure takes that long
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 DRAWN = ".orgnet[data-step]"
@@ -28,24 +23,8 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("log") / "server.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT,
-            env=os.environ | {"ORGNET_HOME": str(tmp_path_factory.mktemp("home"))},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    url = f"http://127.0.0.1:{port}"
-    _wait(lambda: urlopen(f"{url}/_stcore/health", timeout=1).status == 200)
-    yield url
-    process.terminate()
-    assert process.wait(30) == 0
-    assert "Traceback" not in log.read_text()
+    with serving(tmp_path_factory.mktemp("home")) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="module")
@@ -174,14 +153,3 @@ def point_at(page: Page, canvas: str, x: int, y: int) -> None:
 
 def click_particle(page: Page, x: int = 50, y: int = 60) -> None:
     page.locator("canvas.map").click(position={"x": x, "y": y})
-
-
-def _wait(ready) -> None:
-    deadline = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < deadline:
-        try:
-            if ready():
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the server did not come up")

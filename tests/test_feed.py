@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from helpers import decode
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.testclient import TestClient
 
 from orgnet_core.presets import PRESETS
@@ -65,6 +67,15 @@ def test_a_long_run_comes_in_several_answers(client, run, monkeypatch):
         assert 0 < len(more) < 4
         seen += more
     assert seen == [0, 1, 2, 3]
+
+
+def test_frames_travel_uncompressed(run):
+    server = Starlette(routes=feed.routes(), middleware=[Middleware(GZipMiddleware)])
+    with TestClient(server) as client:
+        answer = client.get(f"/organism/runs/{run.id}/frames")
+        assert "gzip" in answer.request.headers["accept-encoding"]
+        assert int(answer.headers["content-length"]) == len(answer.content)
+        assert client.get(f"{feed.ASSETS}/store.js").headers["content-encoding"] == "gzip"
 
 
 def test_what_is_not_a_number_travels_as_null(client, run):

@@ -1,7 +1,10 @@
 """Runs that nobody watches rest, and a run is found again by its id, after a restart too."""
 
+import gc
 import threading
+import weakref
 
+import pytest
 from helpers import DEADLINE, DIVERGING, LONG, SHORT, bits, is_growing, play_to_the_end, wait_until
 
 from orgnet_core.runs.origin import Origin
@@ -132,3 +135,33 @@ def test_a_run_that_is_over_leaves_memory_but_is_still_found(registry, clock):
     found = registry.get(run.id)
     assert found is not run and found.state is State.FINISHED
     assert bits(found.latest) == bits(run.latest)
+
+
+@pytest.mark.parametrize("end", ["finish", "stop", "diverge"])
+def test_a_run_that_is_over_holds_no_trainer(registry, growers, end):
+    run = registry.create({"finish": SHORT, "stop": LONG, "diverge": DIVERGING}[end])
+    trainer = weakref.ref(run._trainer)
+    run.play()
+    if end == "stop":
+        wait_until(lambda: run.step > 0)
+        run.stop()
+    wait_until(lambda: not run.state.is_open and growers() == [])
+    gc.collect()
+    assert trainer() is None and run.step == run.latest.step
+
+
+def test_of_runs_that_are_over_those_seen_last_stay_in_memory(registry, clock, monkeypatch):
+    runs = [registry.create(SHORT) for _ in range(3)]
+    for run in runs:
+        play_to_the_end(run)
+    sizes = [run.resident_bytes for run in runs]
+    monkeypatch.setattr(Registry, "KEEP_BYTES", sizes[0])
+    for now, run in zip((1.0, 2.0, 3.0), [runs[1], runs[2], runs[0]], strict=True):
+        clock["now"] = now
+        run.watched()
+    registry.create(SHORT)
+    assert registry.get(runs[0].id) is runs[0] and registry.get(runs[2].id) is runs[2]
+    found = registry.get(runs[1].id)
+    assert found is not runs[1] and bits(found.latest) == bits(runs[1].latest)
+    arrays = [array for snapshot in found.snapshots for array in snapshot.arrays().values()]
+    assert found.resident_bytes == sizes[1] >= sum(array.nbytes for array in arrays)

@@ -64,7 +64,8 @@ class LiveRun(Run):
 
     @property
     def step(self) -> int:
-        return self.latest.step if self._trainer is None else self._trainer.step
+        trainer = self._trainer  # which the training thread drops when the run is over
+        return self.latest.step if trainer is None else trainer.step
 
     @property
     def can_grow(self) -> bool:
@@ -282,3 +283,4 @@ class LiveRun(Run):
             self._log.warning("state not recorded: %s", error)
         if not state.is_open:
             self._give_up_claim()
+            self._trainer = self._recorder = None  # with an epoch's batches, for nothing

@@ -1,11 +1,12 @@
 """Every run of a process, found again by its id."""
 
 from contextlib import suppress
+from itertools import accumulate
 from secrets import token_hex
 from threading import Lock
 from time import monotonic
 
-from orgnet_core.config import RunConfig
+from orgnet_core.config import RECORD_BYTES, RunConfig
 from orgnet_core.runs import labels
 from orgnet_core.runs.control import Control
 from orgnet_core.runs.live import LiveRun, Turns
@@ -21,6 +22,7 @@ class Registry:
 
     KEEP_UNPLAYED = 100  # beyond this many, runs that nobody started go, the longest unseen first
     KEEP_SECONDS = 600  # runs that the store has whole leave memory when unseen so long
+    KEEP_BYTES = RECORD_BYTES  # or when those that were seen since take so much
     PATIENCE = 4.0  # seconds that running batches may take to end when the server ends
 
     def __init__(self, store: Store, unwatched_pause: float, slots: int = 1):
@@ -52,10 +54,13 @@ class Registry:
     def _tidy(self) -> None:
         unplayed = [run for run in self._runs.values() if run.state is State.READY]
         unplayed.sort(key=lambda run: -run.unwatched_seconds)
+        kept = [run for run in self._runs.values() if run.is_kept]
+        kept.sort(key=lambda run: run.unwatched_seconds)
+        seen_since = accumulate((run.resident_bytes for run in kept), initial=0)
         over = [
             run
-            for run in self._runs.values()
-            if run.is_kept and run.unwatched_seconds > self.KEEP_SECONDS
+            for run, size in zip(kept, seen_since, strict=False)
+            if size > self.KEEP_BYTES or run.unwatched_seconds > self.KEEP_SECONDS
         ]
         for run in unplayed[: -self.KEEP_UNPLAYED] + over:
             del self._runs[run.id]
@@ -73,6 +78,7 @@ class Registry:
             return None
         run = self._found(record)
         with self._lock:
+            self._tidy()
             return self._runs.setdefault(run_id, run)
 
     def _found(self, record: RunRecord) -> Run:

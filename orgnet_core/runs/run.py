@@ -5,6 +5,7 @@ from time import monotonic
 
 import numpy as np
 
+from orgnet_core.cadence import SNAPSHOT_BYTES
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
@@ -34,6 +35,12 @@ class Run:
     def step(self) -> int:
         """Batches trained so far."""
         return self.latest.step
+
+    @property
+    def resident_bytes(self) -> int:
+        """What its snapshots take in memory, about."""
+        arrays = self.latest.arrays().values()
+        return len(self.snapshots) * (SNAPSHOT_BYTES + sum(array.nbytes for array in arrays))
 
     def particle_weights(
         self, first: int = 0, last: int | None = None

@@ -1,0 +1,140 @@
+"""Thirty viewers watch one run while it trains; five visitors wait in line behind one place.
+
+python -m scripts.load_test [--viewers N] [--seconds N]: two minutes for `make load-test`, which
+wants a machine that does nothing else. The viewers are asyncio tasks of this process, so they
+share the machine's cores with the server and its trainer: training loses to both. Every viewer
+asks for the status line once a second, and for new frames as often as the page does.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from contextlib import AsyncExitStack
+from itertools import chain
+from pathlib import Path
+from statistics import mean
+from time import monotonic
+
+import numpy as np
+
+from scripts.serving import serving
+from scripts.visitor import Visitor
+
+MOST_WAIT = 0.2  # seconds, for 95 of 100 ticks
+LEAST_SPEED = 0.7  # of the unwatched speed
+UNWATCHED = 20  # seconds for which the speed is measured, before and after
+FRAMES_PAUSE = 0.35  # seconds from new frames to asking for more, as in ui/live/store.js
+QUEUED = 5
+WATCHED_RUN = "preset=mnist15&epochs=5000"
+QUEUED_RUN = "preset=addition&epochs=200"
+
+
+async def speed(player: Visitor, seconds: float) -> float:
+    """Batches trained per second by the clock, for the next seconds."""
+    await player.tick()
+    step, start = player.step, monotonic()
+    await asyncio.sleep(seconds)
+    await player.tick()
+    return (player.step - step) / (monotonic() - start)
+
+
+async def follow(viewer: Visitor, seconds: float) -> list[float]:
+    """Fetch the frames of a growing run as its page does; how long each time took."""
+    until, waits = monotonic() + seconds, []
+    while monotonic() < until:
+        waits.append(await viewer.fetch())
+        await asyncio.sleep(FRAMES_PAUSE)
+    return waits
+
+
+async def look(viewer: Visitor, seconds: int, offset: float) -> list[float]:
+    """Ask for the status line each second, from `offset` seconds on; how long each time took."""
+    start, waits = monotonic() + offset, []
+    for second in range(seconds):
+        await asyncio.sleep(max(0.0, start + second - monotonic()))
+        waits.append(await viewer.tick())
+    return waits
+
+
+async def crowd(url: str, player: Visitor, viewers: int, seconds: int) -> tuple[float, list, list]:
+    """(speed watched, waits for ticks, waits for frames) while that many look on."""
+    async with AsyncExitStack() as tabs:
+        all_viewers = [await tabs.enter_async_context(Visitor(url)) for _ in range(viewers)]
+        for viewer in all_viewers:
+            await viewer.visit(f"run={player.run}")
+            await viewer.fetch()  # what there was before it came
+        looks = [look(one, seconds, i / viewers) for i, one in enumerate(all_viewers)]
+        follows = [follow(one, seconds) for one in all_viewers]
+        watched, *waits = await asyncio.gather(speed(player, seconds), *looks, *follows)
+    ticks, frames = waits[:viewers], waits[viewers:]
+    return watched, [*chain(*ticks)], [*chain(*frames)]
+
+
+async def queue(url: str) -> float:
+    """Visitors press Play at once and look until their runs are finished; the seconds it took."""
+
+    async def grow(seed: int) -> None:
+        async with Visitor(url) as visitor:
+            await visitor.visit(f"{QUEUED_RUN}&seed={seed}")
+            await visitor.press("play")
+            while visitor.timers:
+                await asyncio.sleep(1)
+                await visitor.tick()
+            assert visitor.says("Finished"), visitor.sentence
+
+    start = monotonic()
+    await asyncio.gather(*map(grow, range(QUEUED)))
+    return monotonic() - start
+
+
+def verdict(words: str, holds: bool) -> bool:
+    print(f"{'holds ' if holds else 'MISSED'}  {words}", flush=True)
+    return holds
+
+
+def waits(what: str, seconds: list[float]) -> bool:
+    middle, high = np.quantile(seconds, (0.5, 0.95))
+    words = f"{what}: median {1000 * middle:.0f} ms, 95 % within {1000 * high:.0f} ms"
+    return verdict(f"{words} of {len(seconds):,}; at most 200 ms", high <= MOST_WAIT)
+
+
+async def test(url: str, viewers: int, seconds: int) -> bool:
+    """Whether everything holds. Whatever goes wrong on a page is raised."""
+    print(f"load average {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores, viewers included")
+    async with Visitor(url) as player:
+        await player.visit(WATCHED_RUN)
+        await player.press("play")
+        while player.step < 100:  # compiled and under way
+            await asyncio.sleep(1)
+            await player.tick()
+        before = await speed(player, UNWATCHED)
+        watched, ticks, frames = await crowd(url, player, viewers, seconds)
+        after = await speed(player, UNWATCHED)
+        await player.press("stop")
+    share = watched / mean((before, after))
+    held = [
+        waits("status line", ticks),
+        waits("new frames", frames),
+        verdict(
+            f"training: {watched:.0f} batches/s with {viewers} viewers, {before:.0f} and "
+            f"{after:.0f} without: {share:.0%}; at least {LEAST_SPEED:.0%}",
+            share >= LEAST_SPEED,
+        ),
+        verdict(f"{QUEUED} runs behind one place: finished in {await queue(url):.0f} s", True),
+    ]
+    return all(held)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--viewers", type=int, default=30)
+    parser.add_argument("--seconds", type=int, default=60)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home, serving(Path(home), slots=1) as server:
+        return int(not asyncio.run(test(server.url, options.viewers, options.seconds)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
