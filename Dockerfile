@@ -1,6 +1,7 @@
 # docker build --tag organism-lab .
 # docker run --publish 8501:8501 --volume organism-lab:/runs organism-lab
-# Nothing but /runs is written to: --read-only --tmpfs /tmp may be added.
+# Nothing but /runs and /tmp is written to, and no privilege is needed: --read-only --tmpfs /tmp
+# --cap-drop ALL --security-opt no-new-privileges may be added. scripts/read_only_test.py shows it.
 FROM python:3.11-slim-bookworm
 
 # On x86 the standard index's torch brings gigabytes of CUDA. Give the address of PyTorch's CPU
@@ -20,6 +21,7 @@ USER 1000
 ENV ORGNET_HOME=/runs NUMBA_CACHE_DIR=/tmp/numba
 VOLUME /runs
 EXPOSE 8501
+# Asks the store of runs, too, not only whether Streamlit answers.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8501/organism/health', timeout=4)"]
 CMD ["streamlit", "run", "app.py", "--server.address=0.0.0.0"]

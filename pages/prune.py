@@ -6,6 +6,7 @@ import streamlit as st
 from orgnet_core.pruning import Specimen, evaluate
 from orgnet_core.runs.state import State
 from ui.board import board, shown, told
+from ui.prune import address
 from ui.prune.after import after
 from ui.prune.controls import controls
 from ui.prune.curves import curves
@@ -35,18 +36,28 @@ if run.state is State.RUNNING:
     st.button("It is still growing: take its newest state", icon=":material/refresh:")
 
 
+address.heed(run)
+
+
 @st.fragment
 def cutting() -> None:
     """Make a cut, see what it costs, look closer: all that follows a moved slider."""
     left, right = st.columns([4, 7], gap="large")
     with left:
+        refused = st.empty()
         selected = np.isin(np.arange(len(snapshot.kind)), told(run, "prune_map").selection)
-        cut = combine(run, choose(run, specimen, snapshot, selected))
+        chosen = choose(run, specimen, snapshot, selected)
+        cut = combine(run, chosen)
+    query = address.query(run, chosen)
+    with refused:
+        address.refused(query)
     before, since = whole(run.id, snapshot.step, specimen), evaluate(specimen, cut)
     with right:
         with st.container(key="prune_result"):
             result(run, specimen, cut, before, since)
-        board(run, ["map"], key="prune_map", at=at, cut=np.flatnonzero(cut), reports=["selection"])
+        struck = np.flatnonzero(cut)
+        told_by_map = ["selection"]
+        board(run, ["map"], key="prune_map", at=at, cut=struck, query=query, reports=told_by_map)
         by_class(before, since)
     closer(cut)
 

@@ -14,6 +14,9 @@ ROUND_TRIP = """async ([marks, count]) => {
   return [toRanges(marks), fromRanges(toRanges(marks), count)];
 }"""
 
+RESULT = ".st-key-prune_result"
+IS_SHOWN = "([place, text]) => document.querySelector(place)?.innerText === text"
+
 
 @pytest.fixture
 def other(browser):
@@ -101,6 +104,50 @@ def test_a_follower_moves_with_the_lecturer_looks_around_and_comes_back(page, ot
     page.reload()  # the lecture goes on
     page.get_by_role("button", name="End lecture").click()
     expect(other.locator(".lecture")).to_contain_text("The lecture is over")
+
+
+def cut_by_weight_and_hand(page: Page, server: str) -> None:
+    """On the Prune page, at a step of a finished run: the 4 smallest weights kept, and layer 3."""
+    grown(page, server)
+    run = page.url.partition("run=")[2].partition("#")[0]
+    page.goto(f"{server}/prune?run={run}&by=l1_global&count=4#step=100&selected=15-17")
+    expect(page.locator(RESULT)).to_contain_text("Cut 4 of 18")
+    shows(page, 100, "3 selected")
+    press(page, "prune_keep")
+    page.locator(".st-key-prune_combine").get_by_text("Add").click()
+    page.get_by_text("By hand", exact=True).click()
+    page.wait_for_url("**&by=by_hand&kept=*&combine=add#step=100&selected=15-17")
+
+
+def test_a_copied_link_opens_the_same_cut_and_the_address_forgets_it_on_other_pages(
+    page, other, context, server
+):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    cut_by_weight_and_hand(page, server)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("status").get_by_text("Link copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url
+    other.goto(copied)
+    shows(other, step(page), "3 selected")
+    other.wait_for_function(IS_SHOWN, arg=[RESULT, page.locator(RESULT).inner_text()])
+    assert other.url == copied
+    page.get_by_role("link", name="Lab").click()
+    page.wait_for_url("**/?run=*#step=*&selected=15-17")
+    assert "by=" not in page.url and "kept=" not in page.url
+
+
+def test_a_follower_sees_the_lecturers_cut(page, other, server):
+    cut_by_weight_and_hand(page, server)
+    page.get_by_role("button", name="Lecture", exact=True).click()
+    code = page.locator(".lecture b").inner_text().split()[-1]
+    other.goto(f"{server}/?follow={code}")
+    other.wait_for_function(IS_SHOWN, arg=[RESULT, page.locator(RESULT).inner_text()])
+    page.get_by_text("By kind").click()
+    page.wait_for_url("**&by=kind&*")
+    other.wait_for_function(IS_SHOWN, arg=[RESULT, page.locator(RESULT).inner_text()])
+    other.wait_for_url("**&by=kind&*")
+    expect(other.locator(".lecture")).to_contain_text(f"Following lecture {code}")
 
 
 def test_controls_off_and_large_type_dress_the_page_and_fit_a_phone(page, other, server):

@@ -14,6 +14,7 @@ from ui import lecture
 from ui.lecture import LECTURES, Lectures, View
 
 VIEW = {"page": "lab", "run": "ab12", "particle": None, "step": 240, "selected": "0-44,90"}
+VIEW |= {"cut": "by=kind&kinds=0_3"}
 ROOT = "/organism/lectures"
 
 
@@ -77,6 +78,8 @@ def test_the_token_of_another_lecture_does_not_do(client, begun):
         json.dumps(VIEW | {"selected": "0-"}),
         json.dumps(VIEW | {"selected": "1,2\n"}),
         json.dumps(VIEW | {"selected": "1," * 10_001 + "1"}),
+        json.dumps(VIEW | {"cut": "by=<script>"}),
+        json.dumps(VIEW | {"cut": "x" * 8_001}),
         json.dumps(VIEW | {"more": 1}),
     ],
 )

@@ -1,6 +1,6 @@
 """Mounts a board of live views into a page; the views themselves are ui/live/."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -49,13 +49,15 @@ def board(
     at: int | None = None,
     cut: np.ndarray = (),
     particle: int | None = None,
+    query: Mapping[str, str | None] | None = None,
     reports: Sequence[str] = (),
 ) -> None:
     """Show `views` (names of ui/live/board.js) of a run, side by side.
 
     They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
-    struck out on the map; views of one particle show `particle`. When what `reports` names
-    ("selection", "at") changes, the page runs again and finds it by `told`. To look inside a
+    struck out on the map; views of one particle show `particle`. What `query` holds is what the
+    address says besides: "" is nothing, None what is too long for an address. When what `reports`
+    names ("selection", "at") changes, the page runs again and finds it by `told`. To look inside a
     particle leads to its page, to follow a lecture to the lecturer's.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
@@ -66,6 +68,7 @@ def board(
         "at": at,
         "cut": [int(number) // every for number in cut if number % every == 0],
         "particle": particle,
+        "query": query,
         "reports": list(reports),
         **_of_the_task(run, every),
         "texts": TEXTS["views"],
@@ -88,6 +91,8 @@ def _go_along(code: str) -> None:
     view, looks = lecture.view, st.session_state.get("looks", {})
     if view.particle is not None:
         st.session_state["particle_to_show"] = view.particle
+    if view.cut:
+        st.session_state["cut_to_show"] = view.cut
     query = {"follow": code, "run": view.run} | looks
     st.switch_page(PAGES[view.page], query_params=query)
 

@@ -22,11 +22,13 @@ MOST = 200  # lectures at a time
 KEEP = 12 * 3600.0  # seconds without a lecturer or a follower until a lecture is forgotten
 LARGEST = 32_000  # bytes of a message
 RANGES = r"^([0-9]{1,9}(-[0-9]{1,9})?(,[0-9]{1,9}(-[0-9]{1,9})?)*)?$"  # as in ui/live/ranges.js
+QUERY = r"^[A-Za-z0-9_=&.+%-]*$"
 Whole = Annotated[int, Field(ge=0, lt=10**9, strict=True)]
 
 
 class View(BaseModel):
-    """What a page shows: step None is the newest one, `selected` are marks such as 0-44,90."""
+    """What a page shows: step None is the newest one, `selected` are marks such as 0-44,90, `cut`
+    is what the address says of it (ui/prune/address.py)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,6 +37,7 @@ class View(BaseModel):
     particle: Whole | None = None
     step: Whole | None = None
     selected: Annotated[str, Field(max_length=20_000, pattern=RANGES)] = ""
+    cut: Annotated[str, Field(max_length=8_000, pattern=QUERY)] = ""
 
 
 @dataclass
@@ -158,7 +161,7 @@ async def _view(request: Request) -> View | JSONResponse:
     except ValidationError:
         return _refused(
             f"A view is JSON of page (one of {', '.join(PAGES)}), run (its id), particle and step "
-            "(whole numbers or null) and selected (such as 0-44,90).",
+            "(whole numbers or null), selected (such as 0-44,90) and cut (such as by=by_hand).",
             400,
         )
 

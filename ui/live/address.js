@@ -1,6 +1,7 @@
-// The address names what is shown: behind Streamlit's own query, which it leaves alone, the step and
-// the selection stand as a fragment, #step=1200&selected=0-44,90. It follows the store without a word
-// to the server; a link opens the same view. Without a step the newest one is shown.
+// The address names what is shown: behind Streamlit's own query the step and the selection stand as a
+// fragment, #step=1200&selected=0-44,90. It follows the store without a word to the server; a link
+// opens the same view. Without a step the newest one is shown. What a page has its board say, such as
+// the cut, joins the query, for the server to read when the page opens.
 
 import { fromRanges, toRanges } from "./ranges.js";
 
@@ -29,13 +30,25 @@ export function viewShown(store) {
 export function linkTo(store) {
   const link = new URL(location.href);
   const given = [...link.searchParams].filter(([name]) => KEPT.includes(name) && name !== "run");
-  link.search = new URLSearchParams([["run", store.run], ...given]);
+  link.search = named(store, new URLSearchParams([["run", store.run], ...given]));
   link.hash = fragmentOf(store);
   return link.href;
 }
 
-export function isTooLong(store) {
-  return toRanges(store.selection).length > LONGEST;
+// What a link leaves out, in words; "" if it holds everything.
+export function tooLong(store) {
+  const left = toRanges(store.selection).length > LONGEST ? ["selection"] : [];
+  if (Object.values(store.query).includes(null)) left.push("kept cut");
+  return left.join(" and the ");
+}
+
+// The parameters, with what the page has the address say.
+export function named(store, parameters) {
+  for (const [name, value] of Object.entries(store.query)) {
+    if (value) parameters.set(name, value);
+    else parameters.delete(name);
+  }
+  return parameters;
 }
 
 function fragmentOf(store) {
@@ -65,11 +78,20 @@ export class Address {
   }
 
   follow() {
-    const fragment = fragmentOf(this.store);
-    if (fragment === this.coming && location.hash.slice(1) === fragment) return;
-    if (fragment !== this.coming) this.rest();
-    this.coming = fragment;
+    const coming = this.tail();
+    if (coming === this.coming && location.search + location.hash === coming) return;
+    if (coming !== this.coming) this.rest();
+    this.coming = coming;
     this.waiting ??= setTimeout(() => this.write(), SETTLED);
+  }
+
+  // What the address is to be, behind the path; another's fragment stays.
+  tail() {
+    const search = named(this.store, new URLSearchParams(location.search)).toString();
+    const fragment = fragmentOf(this.store);
+    const ours = /^#(step|selected)=/.test(location.hash);
+    const hash = fragment || ours ? fragment && `#${fragment}` : location.hash;
+    return (search && `?${search}`) + hash;
   }
 
   rest() {
@@ -80,11 +102,9 @@ export class Address {
   write() {
     this.waiting = null;
     if (this.store.wanted || !this.isOurs()) return;
-    const fragment = fragmentOf(this.store);
-    const [before, ours] = [location.hash.slice(1), /^#(step|selected)=/.test(location.hash)];
-    if (fragment === before || (!fragment && !ours)) return; // another's fragment stays
-    const tail = fragment && `#${fragment}`;
-    history.replaceState(history.state, "", location.pathname + location.search + tail);
+    const tail = this.tail();
+    if (tail === location.search + location.hash) return;
+    history.replaceState(history.state, "", location.pathname + tail);
   }
 
   destroy() {

@@ -42,6 +42,7 @@ class Board {
     this.tell = tell;
     this.cut = new Set(data.cut);
     this.store = storeOf(data.run);
+    if (data.query) this.store.name(data.query);
     this.pending = new Set();
     element.replaceChildren();
     const shared = { ...data, store: this.store, frame: () => this.frame, open: tell.open, go: tell.go, redraw: () => this.ask("size") };
@@ -60,10 +61,11 @@ class Board {
     return this.store.frames[this.data.at ?? this.store.shown];
   }
 
-  // Show another snapshot, or other particles as cut.
+  // Show another snapshot, or other particles as cut, which the address then names.
   show(changes) {
     Object.assign(this.data, changes);
     this.cut = new Set(this.data.cut);
+    if (this.data.query) this.store.name(this.data.query);
     this.ask("position");
   }
 
@@ -146,10 +148,15 @@ class Board {
   destroy() {
     this.gone = true;
     this.leave();
+    if (this.data.query) this.store.name(withoutValues(this.data.query));
     clearTimeout(this.settling);
     this.sizes.disconnect();
     this.nearness.disconnect();
     this.note.destroy();
     for (const view of this.views) view.destroy();
   }
+}
+
+function withoutValues(query) {
+  return Object.fromEntries(Object.keys(query).map((name) => [name, ""]));
 }

@@ -5,10 +5,10 @@ const boards = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const element = parentElement.querySelector(".orgnet");
-  const { at, cut, ...lasting } = data;
+  const { at, cut, query, ...lasting } = data;
   const wanted = JSON.stringify(lasting);
   let board = boards.get(element);
-  if (board?.wanted === wanted) board.show({ at, cut });
+  if (board?.wanted === wanted) board.show({ at, cut, query });
   else {
     board?.leave();
     board = { wanted };

@@ -1,7 +1,7 @@
 // The lecturer's side of a lecture: tells the server where this browser tab looks, for others to
 // follow. Code and token stay in the tab, so that a reload goes on with the lecture.
 
-import { LONGEST, viewShown } from "./address.js";
+import { LONGEST, named, viewShown } from "./address.js";
 import { copy } from "./link.js";
 
 const KEPT = "organism-lecture";
@@ -12,7 +12,8 @@ export const LECTURES = "/organism/lectures";
 export function placeOf(store) {
   const page = location.pathname.split("/").at(-1) || "lab";
   const particle = page === "particle" ? new URLSearchParams(location.search).get("particle") ?? "0" : null;
-  return { page, run: store.run, particle: particle === null ? null : Number(particle) };
+  const cut = page === "prune" ? named(store, new URLSearchParams()).toString() : "";
+  return { page, run: store.run, particle: particle === null ? null : Number(particle), cut };
 }
 
 // Appends the button to `element`, then while the lecture lasts its link. Looks by itself whether

@@ -1,6 +1,6 @@
 // "Copy link": the address of what is shown, to the clipboard.
 
-import { Address, isTooLong, linkTo } from "./address.js";
+import { Address, linkTo, tooLong } from "./address.js";
 
 const READ = 4000; // milliseconds that a sentence stays
 
@@ -8,7 +8,7 @@ const READ = 4000; // milliseconds that a sentence stays
 export function createLink(element, store) {
   const button = element.appendChild(document.createElement("button"));
   Object.assign(button, { type: "button", className: "copy", textContent: "Copy link" });
-  button.title = "A link that opens this run, page, step and selection.";
+  button.title = "A link that opens this run, page, step, selection and cut.";
   const said = element.appendChild(document.createElement("span"));
   said.className = "said";
   said.setAttribute("role", "status");
@@ -22,8 +22,9 @@ export function createLink(element, store) {
 
   button.addEventListener("click", async () => {
     const copied = await copy(linkTo(store));
+    const missing = tooLong(store);
     if (!copied) say("This browser does not copy; the address above holds the same link.");
-    else say(isTooLong(store) ? "Link copied, without the selection: it is too large" : "Link copied");
+    else say(missing ? `Link copied, without the ${missing}: it is too large` : "Link copied");
   });
   const address = new Address(store, say);
   return {

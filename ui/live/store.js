@@ -28,11 +28,12 @@ class RunStore {
     this.tool = "click"; // what dragging in a view does: "click" nothing, "box" or "lasso" select
     this.position = null; // number of the frame that all views show; null follows the newest
     this.wanted = null; // a view that waits for its frames
+    this.query = {}; // what the address is to say besides: "" nothing, null what is too long for it
     this.listeners = new Set();
   }
 
   // Calls `listener(what)`, what being "frames", "state", "position", "selection", "hover",
-  // "picked" or "tool"; returns the way out.
+  // "picked", "tool" or "query"; returns the way out.
   listen(listener) {
     this.listeners.add(listener);
     if (this.listeners.size === 1) this.follow();
@@ -93,6 +94,12 @@ class RunStore {
     if (!this.picked) return;
     this.picked = null;
     this.tell("picked");
+  }
+
+  // Told at every run of the page's script, for that may have written an older address.
+  name(query) {
+    this.query = query;
+    this.tell("query");
   }
 
   use(tool) {

@@ -65,7 +65,7 @@ export function create(element, { store, go }) {
       link.draw();
       lecture.draw();
     },
-    wants: ["frames", "position", "selection"],
+    wants: ["frames", "position", "selection", "query"],
     destroy() {
       rest();
       link.destroy();

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from orgnet_core.config import RunConfig
 from orgnet_core.pruning import Specimen, criteria_for, cut_first, ranking
 from orgnet_core.runs.run import Run
 from orgnet_core.snapshot import Snapshot
@@ -14,6 +15,7 @@ from ui.texts import TEXTS
 
 WORDS = TEXTS["pruning"]
 KIND, THRESHOLD, HAND = "kind", "threshold", "by_hand"
+SIDES = ("below", "above")
 MEASURES = {
     "replication_error": lambda s: s.replication_error,
     "replication_loss": lambda s: s.replication_loss,
@@ -60,12 +62,16 @@ def keep(run: Run, cut: np.ndarray) -> None:
     st.session_state["prune_combine"] = "as_kept"
 
 
+def ways(config: RunConfig) -> list[str]:
+    """All ways to choose particles of such an organism: its criteria, and three others."""
+    return [*criteria_for(config), KIND, THRESHOLD, HAND]
+
+
 def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarray) -> np.ndarray:
     """Controls that choose particles; returns those now chosen, bool [P]."""
-    names = [*criteria_for(run.config), KIND, THRESHOLD, HAND]
     by = st.radio(
         "Cut first",
-        names,
+        ways(run.config),
         key="prune_by",
         format_func=lambda name: WORDS[name][0],
         help=WORDS["prune_by"],
@@ -104,11 +110,11 @@ def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
 
 def _by_kind(specimen: Specimen) -> np.ndarray:
     counts = np.bincount(specimen.kind, minlength=len(LOOKS))
+    st.session_state.setdefault("prune_kinds", [0])
     chosen = st.pills(
         "Kinds",
         [int(kind) for kind in LOOKS],
         selection_mode="multi",
-        default=[0],
         key="prune_kinds",
         format_func=lambda kind: f"{LOOKS[kind].mark} {LOOKS[kind].name}: {counts[kind]:,}",
         label_visibility="collapsed",
@@ -120,18 +126,22 @@ def _by_threshold(snapshot: Snapshot) -> np.ndarray:
     measure = st.selectbox(
         "Measure", list(MEASURES), key="prune_measure", format_func=WORDS["measures"].get
     )
-    side = st.segmented_control(
-        "Cut", ["below", "above"], default="below", required=True, key="prune_side"
-    )
+    st.session_state.setdefault("prune_side", SIDES[0])
+    side = st.segmented_control("Cut", SIDES, required=True, key="prune_side")
     values = MEASURES[measure](snapshot)
-    text = st.text_input("Limit", "1e-5", key="prune_limit", help=WORDS["limit"])
-    try:
-        limit = float(text.replace("−", "-").replace(",", "."))
-    except ValueError:
-        limit = np.nan
+    st.session_state.setdefault("prune_limit", "1e-5")
+    limit = number(st.text_input("Limit", key="prune_limit", help=WORDS["limit"]))
     if np.isnan(limit):
         st.error("The limit must be a number, such as 0.01 or 1e-5; nothing is chosen.")
     return values < limit if side == "below" else values > limit
+
+
+def number(text: str) -> float:
+    """The number that a visitor wrote, with a point or a comma; NaN if it is none."""
+    try:
+        return float(text.replace("−", "-").replace(",", "."))
+    except ValueError:
+        return np.nan
 
 
 def combine(run: Run, chosen: np.ndarray) -> np.ndarray:
@@ -139,10 +149,10 @@ def combine(run: Run, chosen: np.ndarray) -> np.ndarray:
     before = kept(run)
     cut = chosen
     if before.now.any():
+        st.session_state.setdefault("prune_combine", "as_kept")
         how = st.segmented_control(
             f"You kept a cut of {int(before.now.sum()):,} particles",
             list(COMBINE),
-            default="as_kept",
             required=True,
             key="prune_combine",
             format_func=WORDS["combine"].get,
