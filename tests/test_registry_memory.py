@@ -10,7 +10,7 @@ from helpers import DEADLINE, DIVERGING, LONG, SHORT, bits, is_growing, play_to_
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import Store
+from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import Trainer
 
 
@@ -137,6 +137,57 @@ def test_a_run_that_is_over_leaves_memory_but_is_still_found(registry, clock):
     assert bits(found.latest) == bits(run.latest)
 
 
+def test_a_paused_run_leaves_memory_and_goes_on_from_where_it_stood(registry, clock):
+    run = registry.create(SHORT)
+    for _ in range(27):
+        run.advance()
+    trainer = weakref.ref(run._trainer)
+    clock["now"] = Registry.KEEP_SECONDS + 1.0
+    registry.create(SHORT)
+    gc.collect()
+    assert trainer() is None
+    found = registry.get(run.id)
+    assert found is not run and (found.state, found.step) == (State.PAUSED, 27)
+    play_to_the_end(found)
+    assert found.weights_at(60).tobytes() == grown_alone(SHORT)
+
+
+def test_a_page_that_still_holds_it_grows_no_second_one(registry, clock):
+    run = registry.create(SHORT)
+    run.advance()
+    clock["now"] = Registry.KEEP_SECONDS + 1.0
+    registry.create(SHORT)
+    found = registry.get(run.id)
+    found.advance()
+    run.advance()  # pressed on a page that was open all the time
+    assert "another server or command is growing" in run.message and run.step == 1
+    found.leave(1.0)
+    run.advance()
+    assert run.step == 3, "from where the other one left it"
+
+
+def grown_alone(config) -> bytes:
+    trainer = Trainer(config)
+    while not trainer.done:
+        trainer.advance()
+    return trainer.particles.weights.numpy().tobytes()
+
+
+def test_a_run_that_is_not_recorded_to_its_last_step_stays_in_memory(registry, clock, monkeypatch):
+    run = registry.create(SHORT)
+    run.advance()
+
+    def full(*_arguments):
+        raise StoreError("the disk is full.")
+
+    monkeypatch.setattr(registry.store, "add_snapshot", full)
+    run.advance()
+    assert (run.state, run.step, run.latest.step) == (State.PAUSED, 2, 1)
+    clock["now"] = Registry.KEEP_SECONDS + 1.0
+    registry.create(SHORT)
+    assert registry.get(run.id) is run and run.step == 2
+
+
 @pytest.mark.parametrize("end", ["finish", "stop", "diverge"])
 def test_a_run_that_is_over_holds_no_trainer(registry, growers, end):
     run = registry.create({"finish": SHORT, "stop": LONG, "diverge": DIVERGING}[end])
@@ -159,6 +210,9 @@ def test_of_runs_that_are_over_those_seen_last_stay_in_memory(registry, clock, m
     for now, run in zip((1.0, 2.0, 3.0), [runs[1], runs[2], runs[0]], strict=True):
         clock["now"] = now
         run.watched()
+    registry.create(SHORT)
+    assert set(runs) <= set(registry._runs.values()), "what was seen in the last minute stays"
+    clock["now"] = 63.0
     registry.create(SHORT)
     assert registry.get(runs[0].id) is runs[0] and registry.get(runs[2].id) is runs[2]
     found = registry.get(runs[1].id)

@@ -9,8 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import tomllib
 from pathlib import Path
+from threading import Event
 
 import pytest
 import torch
@@ -91,6 +93,22 @@ def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_a
     assert run.state == "paused"
     state.registry.cache_clear()
     assert state.registry().store.run(run.id).state == "paused"
+
+
+def test_a_server_that_ends_while_it_compiles_waits_for_the_compiler(
+    fresh_home, process_as_before, monkeypatch
+):
+    compiling = Event()
+    monkeypatch.setattr(server.fused, "warm_up", lambda _dtype: compiling.wait(DEADLINE))
+
+    async def serve():
+        async with server.lifespan(None):
+            return next(each for each in threading.enumerate() if each.name == "warm-up")
+
+    thread = asyncio.run(serve())
+    assert thread.is_alive() and not thread.daemon, "the interpreter waits for such threads"
+    compiling.set()
+    thread.join()
 
 
 @pytest.fixture

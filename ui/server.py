@@ -33,7 +33,8 @@ async def lifespan(_app):
     config.set_option("server.maxUploadSize", Settings().max_upload)
     TASKS["mnist15"].test(torch.float32)
     runs = registry()
-    Thread(target=fused.warm_up, args=(torch.float32,), name="warm-up", daemon=True).start()
+    # No daemon: to end the process while it compiles would tear the compiler down at work.
+    Thread(target=fused.warm_up, args=(torch.float32,), name="warm-up").start()
     gc.collect()
     gc.freeze()  # what is loaded now stays: no need to look through it ever again
     yield

@@ -73,7 +73,10 @@ class LiveRun(Run):
 
     @property
     def is_kept(self) -> bool:
-        return self._trainer is None or not self.state.is_open
+        if self._trainer is None or not self.state.is_open:
+            return True
+        recorder = self._recorder
+        return self.state is State.PAUSED and recorder is not None and recorder.has_all
 
     @property
     def ahead(self) -> int | None:
@@ -99,7 +102,8 @@ class LiveRun(Run):
         self._end_thread(State.PAUSED)
 
     def leave(self, patience: float) -> None:
-        """Pause for the last time here: whoever comes may grow the run from its checkpoint.
+        """Pause, and let go of what training needs: whoever comes may grow the run from its
+        checkpoint, this process too.
 
         A thread that does not end its batch in `patience` seconds is left alone, and the run
         stands as interrupted at its last checkpoint once this process is gone.
@@ -108,6 +112,8 @@ class LiveRun(Run):
             self._end_thread(State.PAUSED, patience)
             if self._thread is None:
                 self._give_up_claim()
+                if self.is_kept:
+                    self._trainer = self._recorder = None
 
     def stop(self) -> None:
         """End the run for good, with what it has; nothing happens to an interrupted one."""

@@ -39,10 +39,15 @@ class Recorder:
 
     def rest(self) -> None:
         """Keep a checkpoint of the present step, which is recorded already, if there is none."""
-        step = self._trainer.step
-        if step != self._kept_step:
-            self._store.keep_checkpoint(self._run, step, self._trainer.checkpoint())
+        if not self.has_all:
+            step, checkpoint = self._trainer.step, self._trainer.checkpoint()
+            self._store.keep_checkpoint(self._run, step, checkpoint)
             self._kept()
+
+    @property
+    def has_all(self) -> bool:
+        """Whether the store has all that the trainer has come to."""
+        return self._kept_step == self._trainer.step
 
     def _kept(self) -> None:
         self._kept_step, self._kept_at = self._trainer.step, self._trainer.seconds

@@ -22,7 +22,7 @@ class Registry:
 
     KEEP_UNPLAYED = 100  # beyond this many, runs that nobody started go, the longest unseen first
     KEEP_SECONDS = 600  # runs that the store has whole leave memory when unseen so long
-    KEEP_BYTES = RECORD_BYTES  # or when those that were seen since take so much
+    KEEP_BYTES = RECORD_BYTES  # or, unseen for a minute, when those seen since take so much
     PATIENCE = 4.0  # seconds that running batches may take to end when the server ends
 
     def __init__(self, store: Store, unwatched_pause: float, slots: int = 1):
@@ -57,12 +57,12 @@ class Registry:
         kept = [run for run in self._runs.values() if run.is_kept]
         kept.sort(key=lambda run: run.unwatched_seconds)
         seen_since = accumulate((run.resident_bytes for run in kept), initial=0)
-        over = [
-            run
-            for run, size in zip(kept, seen_since, strict=False)
-            if size > self.KEEP_BYTES or run.unwatched_seconds > self.KEEP_SECONDS
-        ]
-        for run in unplayed[: -self.KEEP_UNPLAYED] + over:
+        for run, size in zip(kept, seen_since, strict=False):
+            patience = self.KEEP_SECONDS if size <= self.KEEP_BYTES else 60
+            if run.unwatched_seconds > patience:
+                run.leave(1.0)
+                del self._runs[run.id]
+        for run in unplayed[: -self.KEEP_UNPLAYED]:
             del self._runs[run.id]
 
     def get(self, run_id: str) -> Run | None:

@@ -39,8 +39,7 @@ class Run:
     @property
     def resident_bytes(self) -> int:
         """What its snapshots take in memory, about."""
-        arrays = self.latest.arrays().values()
-        return len(self.snapshots) * (SNAPSHOT_BYTES + sum(array.nbytes for array in arrays))
+        return len(self.snapshots) * (SNAPSHOT_BYTES + self.latest.nbytes)
 
     def particle_weights(
         self, first: int = 0, last: int | None = None
@@ -85,4 +84,4 @@ class Run:
         """Somebody looks again: a run that rests only because nobody did goes on."""
 
     def leave(self, patience: float) -> None:
-        """The process ends: nothing happens either."""
+        """Nor does anything happen here."""
