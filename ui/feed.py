@@ -9,6 +9,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -116,14 +117,17 @@ def encode(run: Run, first: int) -> bytes:
         "total": len(recorded),
         "arrays": ARRAYS,
         "shown": shown,
-        "frames": [_facts(snapshot) for snapshot in sent],
+        "frames": [_encoded(snapshot, every)[0] for snapshot in sent],
     }
-    arrays = [
-        _padded(table[name][::every].astype(dtype))
-        for table in map(columns, sent)
-        for name, dtype in ARRAYS.items()
-    ]
-    return framed(header, arrays)
+    return framed(header, [_encoded(snapshot, every)[1] for snapshot in sent])
+
+
+@lru_cache(maxsize=100)
+def _encoded(snapshot: Snapshot, every: int) -> tuple[dict, bytes]:
+    """A frame's scalars and its arrays, made once for all who watch."""
+    table = columns(snapshot)
+    arrays = [_padded(table[name][::every].astype(dtype)) for name, dtype in ARRAYS.items()]
+    return _facts(snapshot), b"".join(arrays)
 
 
 def framed(header: dict, blocks: Iterable[bytes]) -> bytes:
