@@ -34,8 +34,6 @@ if run.state is State.READY:
     st.info("This organism has not grown yet. Press Play in the Lab first; then cut it here.")
 if run.state is State.RUNNING:
     st.button("It is still growing: take its newest state", icon=":material/refresh:")
-
-
 address.heed(run)
 
 
@@ -55,9 +53,15 @@ def cutting() -> None:
     with right:
         with st.container(key="prune_result"):
             result(run, specimen, cut, before, since)
-        struck = np.flatnonzero(cut)
-        told_by_map = ["selection"]
-        board(run, ["map"], key="prune_map", at=at, cut=struck, query=query, reports=told_by_map)
+        board(
+            run,
+            ["map"],
+            key="prune_map",
+            at=at,
+            cut=np.flatnonzero(cut),
+            query=query,
+            reports=["selection"],
+        )
         by_class(before, since)
     closer(cut)
 

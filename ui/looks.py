@@ -5,8 +5,10 @@ import streamlit as st
 LOOKS = {
     ("controls", "off"): """
 [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-chosen_run, .st-key-reproduce,
-.stHorizontalBlock:has(.st-key-play), .orgnet .tools, .orgnet .toolbar, .orgnet .legend select,
-.orgnet .timeline-bar .copy, .orgnet .timeline-bar .lecture.own { display: none; }
+.st-key-watching, .stHorizontalBlock:has(.st-key-play), .orgnet .tools, .orgnet .toolbar,
+.orgnet .legend select, .orgnet .timeline-bar .copy, .orgnet .timeline-bar .lecture.own {
+  display: none;
+}
 .stMainBlockContainer { padding-top: 0.5rem; }
 div:has(> .st-key-timeline) { top: 0; }
 """,
