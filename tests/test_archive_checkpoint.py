@@ -16,25 +16,25 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 
 
-@pytest.fixture
-def moved(registry, tmp_path):
-    """The archive of a run paused in mid-epoch, and another place to bring it to."""
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory) -> bytes:
+    """Of a run paused in mid-epoch."""
+    registry = Registry(Store(tmp_path_factory.mktemp("first")), unwatched_pause=1000)
     run = registry.create(SHORT, "addition")
     for _ in range(27):
         run.advance()
     assert run.state is State.PAUSED
-    elsewhere = Registry(Store(tmp_path / "elsewhere"), unwatched_pause=1000)
-    yield archived(registry.store, run.id), elsewhere
-    elsewhere.shut_down()
+    packed = archived(registry.store, run.id)
+    registry.shut_down()
+    return packed
 
 
-def brought(archive: bytes, elsewhere: Registry):
-    return elsewhere.get(import_run(elsewhere.store, io.BytesIO(archive), LIMIT))
+def brought(archive: bytes, registry: Registry):
+    return registry.get(import_run(registry.store, io.BytesIO(archive), LIMIT))
 
 
-def test_it_ends_with_the_same_bits(moved, registry):
-    archive, elsewhere = moved
-    run = brought(archive, elsewhere)
+def test_it_ends_with_the_same_bits(archive, registry):
+    run = brought(archive, registry)
     assert (run.state, run.can_grow, run.step) == (State.INTERRUPTED, True, 27)
     play_to_the_end(run)
     alone = registry.create(SHORT, "addition")
@@ -43,9 +43,8 @@ def test_it_ends_with_the_same_bits(moved, registry):
     assert run.weights_at(60).tobytes() == alone.weights_at(60).tobytes()
 
 
-def test_without_its_checkpoint_it_can_be_looked_at_only(moved):
-    archive, elsewhere = moved
-    run = brought(with_files(**{CHECKPOINT: None})(archive), elsewhere)
+def test_without_its_checkpoint_it_can_be_looked_at_only(archive, registry):
+    run = brought(with_files(**{CHECKPOINT: None})(archive), registry)
     assert not run.can_grow and "without what it needs to go on" in run.message
 
 
@@ -89,10 +88,11 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("change", HOSTILE.values(), ids=HOSTILE)
-def test_what_is_no_checkpoint_is_refused_in_a_sentence_and_nothing_is_kept(moved, change):
-    archive, elsewhere = moved
+def test_what_is_no_checkpoint_is_refused_in_a_sentence_and_nothing_is_kept(
+    archive, registry, change
+):
     with pytest.raises(ArchiveError) as refused:
-        brought(change(archive), elsewhere)
+        brought(change(archive), registry)
     sentence = str(refused.value)
     assert CHECKPOINT in sentence and sentence.endswith(".") and "\n" not in sentence
-    assert elsewhere.store.runs() == []
+    assert registry.store.runs() == []
