@@ -364,7 +364,7 @@ HOSTILE = {
     "settings too long": (with_files(config=b" " * 200_000), "packed tighter|too large"),
     "the settings of another run": (
         with_json("config.json", hidden=[2]),
-        r"not float32 \[(3, |27, )?6\]",
+        r"not (float32|uint8) \[(3, |27, )?6\]",
     ),
     "other batches": (with_json("config.json", batch_size=25), "speaks of another step"),
     "steps beyond the end": (

@@ -7,9 +7,9 @@ import streamlit as st
 from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live import LiveRun
+from orgnet_core.runs.records import RunRecord
 from orgnet_core.runs.run import Run
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import RunRecord
 from orgnet_core.tasks import TASKS
 from ui.plain import plain
 from ui.readable import power

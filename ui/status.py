@@ -10,7 +10,7 @@ import streamlit as st
 import torch
 
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.store import RunRecord
+from orgnet_core.runs.records import RunRecord
 from orgnet_core.settings import Settings
 from ui.health import health
 from ui.texts import TEXTS

@@ -9,8 +9,9 @@ from urllib.parse import urlencode, urljoin
 
 import streamlit as st
 
+from orgnet_core.runs.records import RunRecord
 from orgnet_core.runs.run import Run
-from orgnet_core.runs.store import RunRecord, StoreError
+from orgnet_core.runs.store import StoreError
 from orgnet_core.settings import Settings
 from ui.plain import plain
 from ui.state import registry

@@ -12,8 +12,9 @@ from orgnet_core.config import SettingsError
 from orgnet_core.presets import PRESETS, Preset
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.recorder import Recorder
+from orgnet_core.runs.records import RunRecord
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import RunRecord, Store, StoreError
+from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Divergence, Trainer

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from orgnet_core.config import SettingsError
-from orgnet_core.runs.store import RunRecord, Store
+from orgnet_core.runs.records import RunRecord
+from orgnet_core.runs.store import Store
 from orgnet_core.settings import Settings
 
 

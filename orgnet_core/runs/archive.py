@@ -32,8 +32,9 @@ from orgnet_core.measures import FIRST_ORDER, LEAVE_ONE_OUT
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.labels import label_of
 from orgnet_core.runs.readme import readme
+from orgnet_core.runs.records import RunRecord
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import RunRecord, Store
+from orgnet_core.runs.store import Store
 from orgnet_core.snapshot import BANDS, Snapshot
 
 CONFIG, ABOUT, SNAPSHOT = "config.json", "run.json", "snapshots/{:08}.safetensors"

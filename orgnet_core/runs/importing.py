@@ -28,8 +28,9 @@ from orgnet_core.runs.archive import (
 )
 from orgnet_core.runs.control import Control
 from orgnet_core.runs.labels import checked_name, rename
+from orgnet_core.runs.records import RunRecord
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import RunRecord, Store
+from orgnet_core.runs.store import Store
 from orgnet_core.runs.unpacking import SMALL, ArchiveError, Unpacked, short, unpacked
 from orgnet_core.snapshot import Snapshot
 

@@ -15,10 +15,11 @@ from filelock import BaseFileLock
 from orgnet_core.config import SettingsError
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.recorder import Recorder
+from orgnet_core.runs.records import RunRecord
 from orgnet_core.runs.run import Run
 from orgnet_core.runs.slots import Slots
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import RunRecord, Store, StoreError
+from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import Divergence, Trainer
 
 log = logging.getLogger(__name__)

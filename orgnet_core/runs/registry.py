@@ -11,10 +11,11 @@ from orgnet_core.runs import labels
 from orgnet_core.runs.control import Control
 from orgnet_core.runs.live import LiveRun, Turns
 from orgnet_core.runs.origin import Origin
+from orgnet_core.runs.records import RunRecord
 from orgnet_core.runs.run import Run
 from orgnet_core.runs.slots import Slots
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import RunRecord, Store, StoreError
+from orgnet_core.runs.store import Store, StoreError
 
 
 class Registry:

@@ -3,57 +3,34 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 
 import numpy as np
 from filelock import BaseFileLock
-from pydantic import TypeAdapter
-from safetensors.numpy import load, save
+from safetensors.numpy import load
 
-from orgnet_core.config import RunConfig, SettingsError, parse_config
 from orgnet_core.runs.allowance import Allowance
 from orgnet_core.runs.claims import ClaimedElsewhere, claim, is_claimed
 from orgnet_core.runs.control import Control
 from orgnet_core.runs.database import Database, StoreError
 from orgnet_core.runs.origin import Origin
+from orgnet_core.runs.records import (
+    ADD_RUN,
+    ADD_SNAPSHOT,
+    SUMMARY,
+    RunRecord,
+    control_text,
+    record_of,
+    run_row,
+    snapshot_row,
+)
 from orgnet_core.runs.state import State
 from orgnet_core.snapshot import Snapshot
 
-__all__ = ["RunRecord", "Store", "StoreError"]
-
-CONTROL = TypeAdapter(Control)  # to and from JSON
-ADD_RUN = "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)"
-ADD_SNAPSHOT = "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)"
-SUMMARY = """
-SELECT runs.*, latest.scalars, checkpoints.step AS checkpoint FROM (
-    SELECT * FROM runs WHERE id NOT IN (SELECT run FROM results WHERE name = 'deleted')
-) AS runs
-LEFT JOIN snapshots AS latest ON latest.run = runs.id
-    AND latest.step = (SELECT MAX(step) FROM snapshots WHERE run = runs.id)
-LEFT JOIN checkpoints ON checkpoints.run = runs.id
-"""
-
-
-@dataclass(frozen=True)
-class RunRecord:
-    """What the store knows of a run; `scalars` are those of its last snapshot (or empty).
-
-    Of a run that this version cannot read, the state is `unreadable`, the message says why and
-    there is no config.
-    """
-
-    id: str
-    preset: str | None
-    config: RunConfig | None
-    state: str
-    message: str
-    created: str  # ISO 8601, UTC
-    scalars: dict
-    checkpoint: int | None = None  # the step from which the run can go on, if it can
-    control: Control | None = None  # of a run that everybody may steer there is none
+__all__ = ["Store", "StoreError"]
 
 
 class Store:
@@ -90,14 +67,14 @@ class Store:
         """A new run with its first snapshot, and what it needs to go on from there."""
         created = datetime.now(UTC).isoformat()
         with self._database.writing() as db:
-            db.execute(ADD_RUN, _run_row(run, origin, state, "", created))
-            db.execute(ADD_SNAPSHOT, _snapshot_row(run, first))
+            db.execute(ADD_RUN, run_row(run, origin, state, "", created))
+            db.execute(ADD_SNAPSHOT, snapshot_row(run, first))
             _keep_checkpoint(db, run, first.step, checkpoint)
             self.allowance.make_room(db)
 
     def set_control(self, run: str, control: Control) -> None:
         with self._database.writing() as db:
-            kept = CONTROL.dump_json(control).decode()
+            kept = control_text(control)
             db.execute("UPDATE runs SET control = ? WHERE id = ?", (kept, run))
 
     def set_state(self, run: str, state: str, message: str = "") -> None:
@@ -110,7 +87,7 @@ class Store:
     def add_snapshot(self, run: str, snapshot: Snapshot, checkpoint: bytes | None = None) -> int:
         """A snapshot and, both or neither, what the run needs to go on from it; the bytes that the
         snapshot takes."""
-        *_, arrays, weights = row = _snapshot_row(run, snapshot)
+        *_, arrays, weights = row = snapshot_row(run, snapshot)
         with self._database.writing() as db:
             db.execute(ADD_SNAPSHOT, row)
             _keep_checkpoint(db, run, snapshot.step, checkpoint)
@@ -179,18 +156,10 @@ class Store:
         return json.loads(row["body"]) if row else None
 
     def _record(self, row: sqlite3.Row) -> RunRecord:
-        found = {name: row[name] for name in ("id", "preset", "message", "created", "checkpoint")}
-        try:
-            config, state = parse_config(row["config"]), State(row["state"])
-            scalars = json.loads(row["scalars"] or "{}")
-            control = row["control"] and CONTROL.validate_json(row["control"])
-        except (SettingsError, ValueError) as error:
-            unreadable = f"This version cannot read how the run was recorded: {error}"
-            found |= {"message": unreadable, "checkpoint": None}
-            return RunRecord(**found, config=None, state=State.UNREADABLE, scalars={})
-        if state is State.RUNNING and not is_claimed(self.path.parent, row["id"]):
-            state = State.INTERRUPTED
-        return RunRecord(**found, config=config, state=state, scalars=scalars, control=control)
+        record = record_of(row)
+        if record.state is State.RUNNING and not is_claimed(self.path.parent, record.id):
+            return replace(record, state=State.INTERRUPTED)
+        return record
 
     def results(self, name: str) -> dict[str, list | dict]:
         """What was kept under that name, by run, of every run that has it."""
@@ -221,13 +190,13 @@ class Store:
         self, record: RunRecord, snapshots: list[Snapshot], checkpoint: bytes | None = None
     ) -> str:
         """A run from elsewhere, all of it or nothing; its id, a new one if that was taken."""
-        rows = [_snapshot_row("", snapshot)[1:] for snapshot in snapshots]
+        rows = [snapshot_row("", snapshot)[1:] for snapshot in snapshots]
         self.allowance.check_run(record.id, sum(snapshot.nbytes for snapshot in snapshots))
         with self._database.writing() as db:
             taken = db.execute("SELECT 1 FROM runs WHERE id = ?", (record.id,)).fetchone()
             run = token_hex(4) if taken else record.id
             origin = Origin(record.preset, record.config, record.control)
-            about = _run_row(run, origin, record.state, record.message, record.created)
+            about = run_row(run, origin, record.state, record.message, record.created)
             db.execute(ADD_RUN, about)
             db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
             _keep_checkpoint(db, run, record.checkpoint, checkpoint)
@@ -238,19 +207,6 @@ class Store:
         """Delete a run with all that was recorded and computed of it."""
         with self._database.writing() as db:
             db.execute("DELETE FROM runs WHERE id = ?", (run,))
-
-
-def _run_row(run: str, origin: Origin, state: str, message: str, created: str) -> tuple:
-    config, control = origin.config.model_dump_json(), origin.control
-    kept = None if control is None else CONTROL.dump_json(control).decode()
-    return run, origin.preset, config, state, message, created, kept
-
-
-def _snapshot_row(run: str, snapshot: Snapshot) -> tuple:
-    arrays = snapshot.arrays()
-    weights = arrays.pop("particle_weights", None)
-    blob = None if weights is None else save({"particle_weights": weights})
-    return run, snapshot.step, json.dumps(snapshot.scalars()), save(arrays), blob
 
 
 def _keep_checkpoint(db: sqlite3.Connection, run: str, step: int, checkpoint: bytes | None):

@@ -8,8 +8,8 @@ from math import inf, isfinite
 
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.labels import Label, labels
+from orgnet_core.runs.records import RunRecord
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import RunRecord
 from orgnet_core.tasks import TASKS
 from ui.state import registry
 
