@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from scripts.serving import serving
 
-# About once in fifteen runs on two busy cores a page has been seen to stand still for most of a
-# minute; a test that fails three times in a row has found something.
+# On two busy cores a page has been seen to stand still for most of a minute. One cause is mended
+# (ui/live/boot.js, whenBuilt); a test that fails three times in a row has found something.
 MARKS = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
 
 PATIENCE = 60_000  # milliseconds; only a failure takes that long

@@ -19,8 +19,8 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def runs(server, browser) -> list[str]:
-    """Two finished runs on the server, newest first."""
+def grown(server, browser) -> tuple[list[str], list[dict]]:
+    """Two finished runs on the server, newest first; and the cookies of whoever grew them."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page, made = context.new_page(), []
     for again in (False, True):
@@ -32,7 +32,16 @@ def runs(server, browser) -> list[str]:
         press(page, "play")
         expect(page.locator(".st-key-status")).to_contain_text("Finished")
         made.insert(0, run_id(page))
+    cookies = context.cookies()
     context.close()
+    return made, cookies
+
+
+@pytest.fixture
+def runs(grown, context) -> list[str]:
+    """The two runs, for a page of whoever grew them."""
+    made, cookies = grown
+    context.add_cookies(cookies)
     return made
 
 

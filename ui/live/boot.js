@@ -2,6 +2,15 @@
 // the board goes. The board itself is a module that browsers keep.
 
 const boards = new WeakMap();
+const LOOK = 50; // milliseconds between two looks at whether the page is built
+
+// Streamlit 1.67 breaks a page that it is still building when a fragment with others inside is asked
+// for again meanwhile: it drops elements of the one, keeps those of the others, and counts amiss.
+function whenBuilt(act) {
+  const app = document.querySelector("[data-testid=stApp]");
+  if (["running", "rerunRequested"].includes(app?.dataset.testScriptState)) setTimeout(() => whenBuilt(act), LOOK);
+  else act();
+}
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const element = parentElement.querySelector(".orgnet");
@@ -14,15 +23,27 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     board = { wanted };
     let gone = false;
     let told = null; // the shown step that the server knows of
+    const states = {}; // to be told: the newest value of each
+    function set(name, value) {
+      if (!data.reports.includes(name)) return;
+      const waits = name in states;
+      states[name] = value;
+      if (!waits) whenBuilt(() => send(name));
+    }
+    function send(name) {
+      const value = states[name];
+      delete states[name];
+      if (!gone) setStateValue(name, value);
+    }
     const tell = {
-      selection: (marks) => data.reports.includes("selection") && setStateValue("selection", marks),
+      selection: (marks) => set("selection", marks),
       at(position) {
-        if (!data.reports.includes("at") || position === told) return;
+        if (position === told) return;
         told = position;
-        setStateValue("at", position);
+        set("at", position);
       },
-      open: (particle) => setTriggerValue("open", particle),
-      go: (lecture) => setTriggerValue("go", lecture),
+      open: (particle) => whenBuilt(() => setTriggerValue("open", particle)),
+      go: (lecture) => whenBuilt(() => setTriggerValue("go", lecture)),
     };
     const mounting = import(new URL(`${data.assets}/board.js`, location.origin)).then(({ mount }) =>
       gone ? null : mount(element, data, tell),
