@@ -15,6 +15,7 @@ from browsing import (
     wait_for_ticks,
 )
 from playwright.sync_api import Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 pytestmark = MARKS
 
@@ -129,3 +130,37 @@ def test_a_selected_particle_is_looked_into_from_its_card(page, server):
     assert step(page) == shown
     page.get_by_role("link", name="Lab").click()
     expect(page.get_by_label("select particles")).to_contain_text("1 selected")
+
+
+BUILDING = """state => {
+  document.querySelector("[data-testid=stApp]").dataset.testScriptState = state;
+}"""
+
+
+def test_what_a_board_tells_the_server_waits_until_the_page_is_built(page, server):
+    """Told earlier, Streamlit would lose elements of a page with a fragment inside another."""
+    told = []
+
+    def listen(socket):
+        if "_stcore" in socket.url:
+            socket.on("framesent", lambda data: told.append(is_told(data)))
+
+    page.on("websocket", listen)
+    open_lab(page, server, "addition")
+    page.get_by_role("link", name="Prune").click()
+    expect(page.locator(".st-key-prune_result")).to_be_visible()
+    page.wait_for_timeout(2000)
+    told.clear()
+    page.evaluate(BUILDING, "running")
+    page.get_by_label("select particles").select_option("layer 1")
+    page.wait_for_timeout(1000)
+    assert not any(told)
+    page.evaluate(BUILDING, "notRunning")
+    while not any(told):
+        page.wait_for_timeout(100)
+
+
+def is_told(data: bytes) -> bool:
+    """Whether the page asks for a fragment for another reason than that its time has come."""
+    asked = BackMsg.FromString(data).rerun_script
+    return bool(asked.fragment_id) and not asked.is_auto_rerun

@@ -14,7 +14,7 @@ from test_pages import lab, text
 from test_resume import kept_bits, left_growing
 
 from orgnet_core.__main__ import main
-from orgnet_core.runs import database
+from orgnet_core.runs import database, live
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
@@ -53,6 +53,28 @@ def test_on_a_full_disk_a_run_pauses_and_goes_on_when_there_is_room(
     assert store.snapshots(run.id)[-1].step == kept[-1].step
     store._database.connection.execute("PRAGMA max_page_count = 1000000")
     play_to_the_end(run)
+    assert ended(run) == alone and run.message == ""
+
+
+def test_a_run_that_is_looked_at_goes_on_by_itself_when_there_is_room(
+    registry, store, growers, alone, monkeypatch
+):
+    run = registry.create(SHORT)
+    run.advance()
+    (pages,) = store._database.connection.execute("PRAGMA page_count").fetchone()
+    store._database.connection.execute(f"PRAGMA max_page_count = {pages}")
+    run.play()
+    wait_until(lambda: run.state is State.PAUSED and growers() == [])
+    now = live.monotonic()
+    monkeypatch.setattr(live, "monotonic", lambda: now)
+    for later in (1.0, live.RETRY + 1.0):  # too early to try again; tried in vain
+        now += later
+        run.wake()
+        assert run.state is State.PAUSED and "the disk is full" in run.message
+    store._database.connection.execute("PRAGMA max_page_count = 1000000")
+    now += live.RETRY + 1.0
+    run.wake()
+    wait_until(lambda: run.state is State.FINISHED and growers() == [])
     assert ended(run) == alone and run.message == ""
 
 

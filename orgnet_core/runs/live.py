@@ -8,6 +8,7 @@ knows nothing of who looks at them.
 import logging
 from collections.abc import Callable
 from threading import Event, RLock, Thread
+from time import monotonic
 from typing import NamedTuple
 
 from filelock import BaseFileLock
@@ -25,6 +26,8 @@ from orgnet_core.training import Divergence, Trainer
 log = logging.getLogger(__name__)
 
 UNWATCHED = "Paused because nobody was watching."
+GOES_ON = "Once that is put right it goes on while somebody looks, or press Play."
+RETRY = 10.0  # seconds between two looks at whether the store takes what it could not
 
 
 class Turns(NamedTuple):
@@ -56,6 +59,7 @@ class LiveRun(Run):
             self.state, self.message = State(record.state), record.message
         self._turns = turns
         self.rests_unwatched = True
+        self._troubled, self._tried = False, 0.0  # whether the store failed us, and when last
         self._control = RLock()  # one command at a time; never taken by the training thread
         self._halt = Event()
         self._thread: Thread | None = None
@@ -92,11 +96,26 @@ class LiveRun(Run):
                 self._start(self._wait_and_grow)
 
     def wake(self) -> None:
-        if self._sleeps():
+        if self._sleeps() or self._is_out_of_trouble():
             self.play()
 
     def _sleeps(self) -> bool:
         return self.state is State.PAUSED and self.message == UNWATCHED
+
+    def _is_out_of_trouble(self) -> bool:
+        """Whether what the store could not take it takes now; tried every RETRY seconds."""
+        if not self._troubled or monotonic() - self._tried < RETRY:
+            return False
+        with self._control:
+            self._tried = monotonic()
+            if not self._at_rest() or self._recorder is None:
+                return False
+            try:
+                self._publish_if_new()
+                self._recorder.rest()
+            except StoreError:
+                return False
+            return True
 
     def pause(self) -> None:
         """End the thread after the present batch; play goes on from there."""
@@ -267,8 +286,8 @@ class LiveRun(Run):
                 "Smaller learning rates usually help.",
             )
         except StoreError as error:
-            self.message = f"Paused, nothing is lost: {error} Once that is put right, press Play."
-            self.state = State.PAUSED
+            self.message = f"Paused, nothing is lost: {error} {GOES_ON}"
+            self.state, self._troubled, self._tried = State.PAUSED, True, monotonic()
             self._log.warning("paused at step %d, nothing is lost: %s", self.step, error)
         except Exception as error:  # the thread's last stop: report it, keep the server up
             self._log.exception("failed")
@@ -283,6 +302,7 @@ class LiveRun(Run):
 
     def _set_state(self, state: State, message: str = "") -> None:
         self.message, self.state = message, state  # whoever sees the state finds its message
+        self._troubled = False
         self._log.info("%s at step %d%s", state, self.step, message and f": {message}")
         try:
             self._store.set_state(self.id, state, message)

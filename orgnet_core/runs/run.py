@@ -81,7 +81,8 @@ class Run:
     pause = stop = advance = play
 
     def wake(self) -> None:
-        """Somebody looks again: a run that rests only because nobody did goes on."""
+        """Somebody looks: a run that rests only because nobody did, or because the store could
+        not take what it takes now, goes on."""
 
     def leave(self, patience: float) -> None:
         """Nor does anything happen here."""
