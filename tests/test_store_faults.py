@@ -34,14 +34,23 @@ def ended(run) -> tuple[list, bytes]:
     return [snapshot.step for snapshot in run._store.snapshots(run.id)], weights.tobytes()
 
 
+def fill_disk(store: Store, room: int = 0) -> None:
+    """From now on the file can grow by so many pages only."""
+    (pages,) = store._database.connection.execute("PRAGMA page_count").fetchone()
+    store._database.connection.execute(f"PRAGMA max_page_count = {pages + room}")
+
+
+def empty_disk(store: Store) -> None:
+    store._database.connection.execute("PRAGMA max_page_count = 1000000")
+
+
 @pytest.mark.parametrize("room", [0, 4, 9], ids=["none", "little", "some"])
 def test_on_a_full_disk_a_run_pauses_and_goes_on_when_there_is_room(
     registry, store, growers, alone, room
 ):
     run = registry.create(SHORT)
     run.advance()
-    (pages,) = store._database.connection.execute("PRAGMA page_count").fetchone()
-    store._database.connection.execute(f"PRAGMA max_page_count = {pages + room}")
+    fill_disk(store, room)
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
     assert "the disk is full" in run.message and "press Play" in run.message
@@ -51,7 +60,7 @@ def test_on_a_full_disk_a_run_pauses_and_goes_on_when_there_is_room(
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
     assert store.snapshots(run.id)[-1].step == kept[-1].step
-    store._database.connection.execute("PRAGMA max_page_count = 1000000")
+    empty_disk(store)
     play_to_the_end(run)
     assert ended(run) == alone and run.message == ""
 
@@ -61,8 +70,7 @@ def test_a_run_that_is_looked_at_goes_on_by_itself_when_there_is_room(
 ):
     run = registry.create(SHORT)
     run.advance()
-    (pages,) = store._database.connection.execute("PRAGMA page_count").fetchone()
-    store._database.connection.execute(f"PRAGMA max_page_count = {pages}")
+    fill_disk(store)
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
     now = live.monotonic()
@@ -71,7 +79,7 @@ def test_a_run_that_is_looked_at_goes_on_by_itself_when_there_is_room(
         now += later
         run.wake()
         assert run.state is State.PAUSED and "the disk is full" in run.message
-    store._database.connection.execute("PRAGMA max_page_count = 1000000")
+    empty_disk(store)
     now += live.RETRY + 1.0
     run.wake()
     wait_until(lambda: run.state is State.FINISHED and growers() == [])

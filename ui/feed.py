@@ -112,17 +112,18 @@ def encode(run: Run, first: int) -> bytes:
     shown = -(-particles // every)
     each = PARTICLE_BYTES * shown + 500
     sent = recorded[first : first + max(1, BATCH_BYTES // each)]
+    frames = [_encoded(snapshot, every) for snapshot in sent]
     header = {
         "state": run.state,
         "total": len(recorded),
         "arrays": ARRAYS,
         "shown": shown,
-        "frames": [_encoded(snapshot, every)[0] for snapshot in sent],
+        "frames": [facts for facts, _ in frames],
     }
-    return framed(header, [_encoded(snapshot, every)[1] for snapshot in sent])
+    return framed(header, [arrays for _, arrays in frames])
 
 
-@lru_cache(maxsize=100)
+@lru_cache(maxsize=8)  # the newest, which all ask for; a snapshot may take 40 MB
 def _encoded(snapshot: Snapshot, every: int) -> tuple[dict, bytes]:
     """A frame's scalars and its arrays, made once for all who watch."""
     table = columns(snapshot)

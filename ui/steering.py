@@ -22,8 +22,8 @@ WORDS = TEXTS["steering"]
 
 
 def may_steer(run: Run | RunRecord) -> bool:
-    everybody = run.control is None or Settings().everybody_steers
-    return everybody or run.control.allows(visitor())
+    is_theirs = run.control is None or run.control.allows(visitor())
+    return is_theirs or Settings().everybody_steers
 
 
 def take_control(run: Run) -> None:

@@ -111,8 +111,7 @@ class LiveRun(Run):
             if not self._at_rest() or self._recorder is None:
                 return False
             try:
-                self._publish_if_new()
-                self._recorder.rest()
+                self._catch_up()
             except StoreError:
                 return False
             return True
@@ -233,9 +232,13 @@ class LiveRun(Run):
                 self._set_state(state)
 
     def _rest(self, state: State, message: str = "") -> None:
+        self._catch_up()
+        self._set_state(state, message)
+
+    def _catch_up(self) -> None:
+        """Have the store take whatever it has not got yet. Raises StoreError."""
         self._publish_if_new()
         self._recorder.rest()
-        self._set_state(state, message)
 
     def _one_batch(self) -> None:
         self._warm_up()
