@@ -109,6 +109,30 @@ def test_reset_grows_the_same_organism_and_new_seed_another(registry):
     assert (first.latest.weight != third.latest.weight).any()
 
 
+@pytest.mark.parametrize(
+    ("button", "settings", "sentence"),
+    [
+        ("new_seed", {"seed": 2**32 - 1}, "seed must be a whole number from 0 to 4,294,967,295"),
+        ("reset", {"hidden": (200,)}, "hidden would make 47,000 particles"),
+    ],
+)
+def test_what_cannot_be_grown_here_is_refused_and_the_run_goes_on(
+    registry, monkeypatch, button, settings, sentence
+):
+    """Such as a run that was imported, or grown by the command line."""
+    config = state.PRESETS["mnist15"].config.changed(settings)
+    run = registry.create(config, "mnist15")
+    run.advance()
+    monkeypatch.setenv("ORGNET_MAX_PARTICLES", "40000")
+    app = lab(run=run.id)
+    app.button(button).click()
+    healthy(app.run())
+    assert sentence in text(app.warning).replace("\\", "")
+    assert run_of(app, registry) is run and run.state is State.PAUSED
+    app.run()
+    assert not app.warning
+
+
 def test_a_link_finds_its_run_again_and_stop_ends_it(registry):
     run = finished(registry)
     app = lab(run=run.id)

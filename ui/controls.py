@@ -13,6 +13,7 @@ from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
 from ui.plain import plain
 from ui.readable import power
+from ui.refusals import refusals_kept, say_refusal
 from ui.reproduce import reproduce
 from ui.state import new_run, registry, show
 from ui.steering import hand_over, may_steer
@@ -41,6 +42,7 @@ def transport(run: Run) -> None:
                 _rest_toggle(run, is_mine)
             hand_over(run)
         reproduce(run, timeline="time")
+    say_refusal()
     if not is_mine:
         with st.container(key="watching"):
             st.caption(TEXTS["steering"]["watching"])
@@ -156,18 +158,22 @@ def _preset_choice(run: Run) -> None:
         list(PRESETS),
         key="preset",
         format_func=lambda name: f"{PRESETS[name].title} ({name})",
-        on_change=lambda: show(new_run(st.session_state["preset"])),
+        on_change=_change_preset,
         help=HELP["preset"],
         label_visibility="collapsed",
         width=330,
     )
 
 
+def _change_preset() -> None:
+    with refusals_kept():
+        show(new_run(st.session_state["preset"]))
+
+
 def _renew(run: Run, seed: int) -> None:
-    """Leave this run, stopped if it is ours, and look at a fresh one."""
-    if may_steer(run):
-        run.stop()
-    show(new_run(run.preset, run.config.changed({"seed": seed})))
+    """Leave this run, stopped if it is ours, and look at a fresh one with that seed."""
+    with refusals_kept():
+        _grow(run, run.config.changed({"seed": seed}))
 
 
 def _grow(run: Run, config: RunConfig) -> None:

@@ -1,19 +1,17 @@
 """What can be done with the chosen runs: open, rename, duplicate, pin, take away, delete."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 
 import streamlit as st
 
-from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.config import RunConfig
 from orgnet_core.pruning import zipped
 from orgnet_core.runs.archive import archived
 from orgnet_core.runs.labels import LONGEST_NAME, pin, rename
 from orgnet_core.runs.live import LiveRun
-from orgnet_core.runs.store import StoreError
 from ui.controls import settings_form
 from ui.plain import plain
+from ui.refusals import refusals_kept, refuse, say_refusal
 from ui.runs.shelf import Row
 from ui.runs.table import choose
 from ui.state import new_run, registry
@@ -21,7 +19,7 @@ from ui.steering import may_steer
 from ui.texts import TEXTS
 
 WORDS = TEXTS["runs"]["actions"]
-DELETED, OPEN, PROBLEM = "runs_deleted", "runs_open", "runs_problem"  # in the session
+DELETED, OPEN = "runs_deleted", "runs_open"  # in the session
 MOST_EXPORTED = 1_000_000_000  # bytes at once, which are put together in memory
 
 
@@ -42,8 +40,7 @@ def actions(chosen: list[Row]) -> None:
         _button("unpin" if pinned else "pin", "push_pin", not mine, _pin, chosen, not pinned)
         _export(chosen)
         _button("delete", "delete", not mine, _delete, chosen)
-    if problem := st.session_state.pop(PROBLEM, None):
-        st.warning(plain(problem))
+    say_refusal()
     st.caption(_said(chosen, others))
 
 
@@ -100,17 +97,8 @@ def _rename_form(row: Row) -> None:
 
 
 def _rename(row: Row, key: str) -> None:
-    with _problems_said():
+    with refusals_kept():
         rename(registry().store, row.id, st.session_state[key])
-
-
-@contextmanager
-def _problems_said() -> Iterator[None]:
-    """What is refused, or cannot be written, is said below the buttons."""
-    try:
-        yield
-    except (SettingsError, StoreError) as error:
-        st.session_state[PROBLEM] = str(error)
 
 
 def _duplicate(row: Row, config: RunConfig) -> LiveRun:
@@ -121,14 +109,14 @@ def _duplicate(row: Row, config: RunConfig) -> LiveRun:
 
 
 def _pin(chosen: list[Row], pinned: bool) -> None:
-    with _problems_said():
+    with refusals_kept():
         for row in chosen:
             pin(registry().store, row.id, pinned)
 
 
 def _delete(chosen: list[Row]) -> None:
     st.session_state[DELETED] = deleted = {}
-    with _problems_said():
+    with refusals_kept():
         for row in chosen:
             registry().delete(row.id)
             deleted[row.id] = row.title
@@ -137,12 +125,12 @@ def _delete(chosen: list[Row]) -> None:
 
 def _undo() -> None:
     deleted = st.session_state[DELETED]
-    with _problems_said():
+    with refusals_kept():
         back = [run for run in deleted if registry().restore(run)]
         choose(back)
         del st.session_state[DELETED]
         if gone := [title for run, title in deleted.items() if run not in back]:
-            st.session_state[PROBLEM] = f"{WORDS['gone']} {', '.join(gone)}."
+            refuse(f"{WORDS['gone']} {', '.join(gone)}.")
 
 
 def _export(chosen: list[Row]) -> None:
