@@ -150,11 +150,15 @@ class RunConfig(_Settings):
 
     @property
     def torch_device(self) -> torch.device:
-        """Raises SettingsError where there is no such device."""
+        """Where it is trained; auto is CUDA where that is there and the kernel can run on it.
+
+        Raises SettingsError where there is no such device.
+        """
         available = torch.cuda.is_available()
         if self.device == "cuda" and not available:
             raise SettingsError({"device": "device cuda is not there; auto and cpu are."})
-        return torch.device("cuda" if available and self.device != "cpu" else "cpu")
+        runs_on_cuda = available and self.device != "cpu" and self.kernel != "fused"
+        return torch.device("cuda" if runs_on_cuda else "cpu")
 
     def changed(self, settings: Mapping[str, Any]) -> "RunConfig":
         """A copy with some fields replaced; values may be text.

@@ -57,7 +57,7 @@ def kick(weights: Tensor, size: float, seed: int, noise: str = "gaussian") -> Te
     generator = torch.Generator().manual_seed(seed)
     draw = torch.randn if noise == "gaussian" else _uniform_with_sign
     drawn = draw(weights.shape, generator=generator, dtype=torch.float64)
-    return weights + (size * drawn).to(weights.dtype)
+    return weights + (size * drawn).to(weights)
 
 
 def self_apply(
@@ -71,12 +71,12 @@ def self_apply(
     while len(states) <= most and not (over := _ended(states[-1], epsilon)).all():
         now = states[-1]
         states.append(torch.where(over, now, Particles(now, hidden).replicate()))
-    weights = torch.stack(states)  # [T, n, K]
+    weights = torch.stack(states).cpu()  # [T, n, K]
     # All states at once, as one population [n, T·K].
     population = Particles(weights.movedim(0, 1).flatten(1), hidden)
     by_step = (len(states), start.shape[1])
     kind = classify(population, epsilon).view(by_step).numpy()
-    distance = (weights - original).abs().amax(1).numpy()
+    distance = (weights - original.cpu()).abs().amax(1).numpy()
     ended = np.isin(kind, (Kind.ZERO, Kind.DIVERGENT))
     return SelfApplication(
         weights=weights.numpy(),

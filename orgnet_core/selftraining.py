@@ -33,8 +33,8 @@ def self_train(
     for _ in range(steps):
         step(particles, velocity, 1, lr, momentum)
         states.append(particles.weights.clone())
-    # All states at once, as one population [n, (k + 1)·K].
-    population = Particles(torch.cat(states, 1), hidden)
+    # All states at once, as one population [n, (k + 1)·K] on the CPU.
+    population = Particles(torch.cat(states, 1).cpu(), hidden)
     by_step = (steps + 1, weights.shape[1])
     response = population.response()
     return SelfTraining(

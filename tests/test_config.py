@@ -145,6 +145,13 @@ def test_a_device_that_is_not_there_is_a_settings_error():
         Trainer(parse_config({"device": "cuda"}))
 
 
+def test_auto_takes_cuda_where_it_is_unless_the_kernel_runs_on_the_cpu_alone(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert RunConfig().torch_device.type == "cuda"
+    assert RunConfig(device="cpu").torch_device.type == "cpu"
+    assert RunConfig(kernel="fused").torch_device.type == "cpu"
+
+
 configs = st.builds(
     RunConfig,
     task=st.sampled_from(["addition", "mnist15"]),

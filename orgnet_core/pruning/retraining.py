@@ -76,12 +76,12 @@ def fine_tune_each(
 
 
 def initial_weights(config: RunConfig) -> Tensor:
-    """The particles, [n, P], that a run of this config begins with.
+    """The particles, [n, P] on the CPU, that a run of this config begins with.
 
     To rewind is `retrain(config, initial_weights(config), cut)`; with the weights of a config with
     another seed it is to re-initialise, on the same batches.
     """
-    return Trainer(config).particles.weights
+    return Trainer(config).particles.weights.cpu()
 
 
 def _stage(trainer: Trainer, cut: np.ndarray) -> Stage:
