@@ -1,7 +1,7 @@
 """The steps of `kernels`, compiled for the CPU and fused into one pass over memory.
 
-Particles are independent, so a block of LANES of them is loaded once, trained for all its steps
-in cache, and stored. The innermost loops run over the block's particles, which the compiler turns
+Particles are independent, so a block of them is loaded once, trained for all its steps in cache,
+and stored. The innermost loops run over the block's particles, its lanes, which the compiler turns
 into vector instructions. The interpreter lock is released meanwhile.
 
 Local names follow the algebra in `kernels`: w weights, v velocity, u = W3·W2, q = W1·g,
@@ -15,7 +15,8 @@ from torch import Tensor
 
 from orgnet_core.particles import Particles
 
-LANES = 128
+LANES = 160  # the most in a block: at h = 2 all that it works with fills a core's 32 kB
+VECTOR = 16  # lanes come in whole vectors, the widest of float32
 # Multiply-adds may be contracted; NaN and infinity keep their meaning.
 _compiled = njit(nogil=True, cache=True, fastmath={"contract"}, error_model="numpy")
 
@@ -64,12 +65,12 @@ def _replication_steps(
     weights, velocity, positions, gram, h, steps, scale, lr, momentum, task_weight
 ):
     n, count = weights.shape
-    real = weights.dtype
-    w, v = np.zeros((n, LANES), real), np.zeros((n, LANES), real)
-    u, q, d3 = np.empty((h, LANES), real), np.empty((h, LANES), real), np.empty((h, LANES), real)
-    m, r, g = np.empty((4, LANES), real), np.empty((4, LANES), real), np.empty((4, LANES), real)
-    for start in range(0, count, LANES):
-        size = min(LANES, count - start)
+    real, lanes = weights.dtype, _lanes(count)
+    w, v = np.zeros((n, lanes), real), np.zeros((n, lanes), real)
+    u, q, d3 = np.empty((h, lanes), real), np.empty((h, lanes), real), np.empty((h, lanes), real)
+    m, r, g = np.empty((4, lanes), real), np.empty((4, lanes), real), np.empty((4, lanes), real)
+    for start in range(0, count, lanes):
+        size = min(lanes, count - start)
         _load(weights, velocity, start, size, w, v)
         for _ in range(steps):
             _last_two_layers(w, h, u)
@@ -89,18 +90,18 @@ def _replication_steps(
 @_compiled
 def _task_step(weights, velocity, slope, h, lr, momentum):
     n, count = weights.shape
-    real = weights.dtype
-    w, v = np.zeros((n, LANES), real), np.zeros((n, LANES), real)
-    u, q, d3 = np.empty((h, LANES), real), np.empty((h, LANES), real), np.empty((h, LANES), real)
-    g = np.zeros((1, LANES), real)
-    for start in range(0, count, LANES):
-        size = min(LANES, count - start)
+    real, lanes = weights.dtype, _lanes(count)
+    w, v = np.zeros((n, lanes), real), np.zeros((n, lanes), real)
+    u, q, d3 = np.empty((h, lanes), real), np.empty((h, lanes), real), np.empty((h, lanes), real)
+    g = np.zeros((1, lanes), real)
+    for start in range(0, count, lanes):
+        size = min(lanes, count - start)
         _load(weights, velocity, start, size, w, v)
         for lane in range(size):
             g[0, lane] = slope[start + lane]
         _last_two_layers(w, h, u)
         for j in range(h):
-            for lane in range(LANES):
+            for lane in range(lanes):
                 q[j, lane] = w[5 * j + 4, lane] * g[0, lane]
         _upper_gradients(w, q, d3, h)
         for j in range(h):
@@ -109,6 +110,14 @@ def _task_step(weights, velocity, slope, h, lr, momentum):
             _descend(w, v, 5 * j + 4, u, j, g, 0, lr, momentum)
         _descend_upper(w, v, q, d3, h, lr, momentum)
         _store(w, v, start, size, weights, velocity)
+
+
+@_compiled
+def _lanes(count):
+    """Lanes of a block, so that equal blocks hold `count` particles with few lanes empty."""
+    count = max(1, count)
+    blocks = -(-count // LANES)
+    return -(-count // (VECTOR * blocks)) * VECTOR
 
 
 @_compiled
@@ -132,10 +141,10 @@ def _last_two_layers(w, h, u):
     """u = W3·W2."""
     second, third = 5 * h, 5 * h + h * h
     for j in range(h):
-        for lane in range(LANES):
+        for lane in range(w.shape[1]):
             u[j, lane] = w[third, lane] * w[second + j, lane]
         for o in range(1, h):
-            for lane in range(LANES):
+            for lane in range(w.shape[1]):
                 u[j, lane] += w[third + o, lane] * w[second + o * h + j, lane]
 
 
@@ -143,10 +152,10 @@ def _last_two_layers(w, h, u):
 def _response(w, u, h, r):
     """r = u·W1 without the task weight, which replication leaves alone."""
     for i in range(4):
-        for lane in range(LANES):
+        for lane in range(w.shape[1]):
             r[i, lane] = u[0, lane] * w[i, lane]
         for j in range(1, h):
-            for lane in range(LANES):
+            for lane in range(w.shape[1]):
                 r[i, lane] += u[j, lane] * w[5 * j + i, lane]
 
 
@@ -154,11 +163,11 @@ def _response(w, u, h, r):
 def _moments(w, positions, m):
     """m = (Σw², Σ w·P)."""
     for k in range(4):
-        for lane in range(LANES):
+        for lane in range(w.shape[1]):
             m[k, lane] = 0
     for row in range(w.shape[0]):
         layer, cell, edge = positions[row, 0], positions[row, 1], positions[row, 2]
-        for lane in range(LANES):
+        for lane in range(w.shape[1]):
             x = w[row, lane]
             m[0, lane] += x * x
             m[1, lane] += layer * x
@@ -169,7 +178,7 @@ def _moments(w, positions, m):
 @_compiled
 def _gradient(r, m, gram, scale, g):
     """Gradient of the SR loss with respect to (copy, leaks)."""
-    for lane in range(LANES):
+    for lane in range(r.shape[1]):
         miss = r[0, lane] - 1
         a, b, c = r[1, lane], r[2, lane], r[3, lane]
         g[0, lane] = scale * (miss * m[0, lane] + a * m[1, lane] + b * m[2, lane] + c * m[3, lane])
@@ -182,7 +191,7 @@ def _gradient(r, m, gram, scale, g):
 def _descend_replication(w, v, u, g, q, d3, h, lr, momentum):
     for j in range(h):
         first = 5 * j
-        for lane in range(LANES):
+        for lane in range(w.shape[1]):
             q[j, lane] = (
                 w[first, lane] * g[0, lane]
                 + w[first + 1, lane] * g[1, lane]
@@ -202,10 +211,10 @@ def _upper_gradients(w, q, d3, h):
     """dW3 = W2·q, before W2 moves."""
     second = 5 * h
     for o in range(h):
-        for lane in range(LANES):
+        for lane in range(w.shape[1]):
             d3[o, lane] = w[second + o * h, lane] * q[0, lane]
         for j in range(1, h):
-            for lane in range(LANES):
+            for lane in range(w.shape[1]):
                 d3[o, lane] += w[second + o * h + j, lane] * q[j, lane]
 
 
@@ -217,7 +226,7 @@ def _descend_upper(w, v, q, d3, h, lr, momentum):
         for j in range(h):
             _descend(w, v, second + o * h + j, w, third + o, q, j, lr, momentum)
     for o in range(h):
-        for lane in range(LANES):
+        for lane in range(w.shape[1]):
             step = momentum * v[third + o, lane] + d3[o, lane]
             v[third + o, lane] = step
             w[third + o, lane] -= lr * step
@@ -226,7 +235,7 @@ def _descend_upper(w, v, q, d3, h, lr, momentum):
 @_compiled
 def _descend(w, v, row, a, i, b, j, lr, momentum):
     """One SGD step of a row of weights whose gradient is a[i]·b[j]."""
-    for lane in range(LANES):
+    for lane in range(w.shape[1]):
         step = momentum * v[row, lane] + a[i, lane] * b[j, lane]
         v[row, lane] = step
         w[row, lane] -= lr * step
@@ -235,6 +244,6 @@ def _descend(w, v, row, a, i, b, j, lr, momentum):
 @_compiled
 def _coast(w, v, row, lr, momentum):
     """One SGD step without a gradient: momentum alone."""
-    for lane in range(LANES):
+    for lane in range(w.shape[1]):
         v[row, lane] *= momentum
         w[row, lane] -= lr * v[row, lane]

@@ -58,6 +58,14 @@ def test_no_particle_is_left_out_or_touched_by_another(count, hidden, steps):
         assert torch.equal(alone.weights[:, 0], together.weights[:, particle])
 
 
+@pytest.mark.parametrize("kernel", [fused, kernels], ids=["fused", "torch"])
+def test_no_particles_are_no_trouble(kernel):
+    nobody = Particles(torch.zeros(16, 0), 2)
+    velocity, slope = torch.zeros(16, 0), torch.zeros(0)
+    assert kernel.replication_steps(nobody, velocity, 2, 0.01, 0.9).shape == (0,)
+    kernel.task_step(nobody, velocity, slope, 0.01, 0.9)
+
+
 def test_no_steps_change_nothing_and_tell_the_task_weights():
     (particles, velocity), (before, _), _ = twins(3, 70, torch.float64)
     weight = fused.replication_steps(particles, velocity, 0, 0.01, 0.9)
