@@ -68,20 +68,25 @@ def test_a_lasso_in_the_plane_marks_the_same_particles_in_map_and_table(page, se
     assert in_table(page) == chosen
 
 
+READ_CHOSEN = """async rows => {
+    const found = new Set();
+    for (let top = 0; top < rows.scrollHeight; top += rows.clientHeight - 44) {  // below its head
+        rows.scrollTo(0, top);
+        await new Promise(drawn => setTimeout(drawn, 50));
+        for (const number of rows.querySelectorAll("tr.chosen td:first-child"))
+            found.add(Number(number.innerText));
+    }
+    return [...found].sort((one, other) => one - other);
+}"""
+
+
 def in_table(page: Page) -> list[int]:
     """Numbers of the particles that the table marks as selected, read off its rows."""
     table = page.locator(".table")
     table.locator(".body").scroll_into_view_if_needed()
     table.get_by_label("filter of the rows").fill("selected = 1")
     expect(table.locator(".bar output")).to_contain_text(re.compile(r"^[\d,]+ of 1,200 rows"))
-    found = set()
-    rows = table.locator(".rows")
-    height = rows.evaluate("rows => rows.scrollHeight")
-    for top in range(0, height, 200):
-        rows.evaluate("(rows, top) => rows.scrollTo(0, top)", top)
-        page.wait_for_timeout(50)
-        found |= set(table.locator("tr.chosen td:first-child").all_inner_texts())
-    return sorted(int(number) for number in found)
+    return table.locator(".rows").evaluate(READ_CHOSEN)
 
 
 @pytest.mark.parametrize("view", ["map", "plane", "connectivity", "lifelines", "response"])
