@@ -14,7 +14,7 @@ from test_pages import lab, text
 from test_resume import kept_bits, left_growing
 
 from orgnet_core.__main__ import main
-from orgnet_core.runs import database, live
+from orgnet_core.runs import database, growing
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
@@ -73,14 +73,14 @@ def test_a_run_that_is_looked_at_goes_on_by_itself_when_there_is_room(
     fill_disk(store)
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
-    now = live.monotonic()
-    monkeypatch.setattr(live, "monotonic", lambda: now)
-    for later in (1.0, live.RETRY + 1.0):  # too early to try again; tried in vain
+    now = growing.monotonic()
+    monkeypatch.setattr(growing, "monotonic", lambda: now)
+    for later in (1.0, growing.RETRY + 1.0):  # too early to try again; tried in vain
         now += later
         run.wake()
         assert run.state is State.PAUSED and "the disk is full" in run.message
     empty_disk(store)
-    now += live.RETRY + 1.0
+    now += growing.RETRY + 1.0
     run.wake()
     wait_until(lambda: run.state is State.FINISHED and growers() == [])
     assert ended(run) == alone and run.message == ""
