@@ -47,7 +47,7 @@ PRESETS = {
                 batch_size=250,
                 phases=(Phase(epochs=20, task_lr=0.008),),
             ),
-            "About 7 s: accuracy 0.89 to 0.91, 25 to 31 % self-replicators (seeds 1 to 10).",
+            "About 10 s: accuracy 0.89 to 0.91, 25 to 31 % self-replicators (seeds 1 to 10).",
         ),
     )
 }
