@@ -15,6 +15,7 @@ class Preset:
     expected: str
 
 
+DEFAULT_PRESET = "mnist15"
 PRESETS = {
     preset.name: preset
     for preset in (

@@ -173,6 +173,27 @@ def test_a_server_that_dies_leaves_its_runs_interrupted(growing_server):
     later.shut_down()
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "allowed"),
+    [
+        ("SLOTS", "0", "a whole number from 1"),
+        ("MAX_EPOCHS", "many", "a whole number from 200"),
+        ("MAX_PARTICLES", "1199", "a whole number from 1,200"),
+        ("EVERYBODY_STEERS", "perhaps", "true or false"),
+    ],
+)
+def test_what_an_installation_cannot_be_set_to_ends_a_server_with_a_sentence(
+    fresh_home, monkeypatch, variable, value, allowed
+):
+    """The organism that greets every visitor can be grown wherever the server runs."""
+    monkeypatch.setenv(f"ORGNET_{variable}", value)
+    monkeypatch.setattr(server, "log_alike", lambda: None)
+    with pytest.raises(SystemExit) as left:
+        server.open_runs()
+    assert left.value.code == f"ORGNET_{variable} must be {allowed}, not '{value}'."
+    monkeypatch.delenv(f"ORGNET_{variable}")
+
+
 def test_where_no_runs_can_be_kept_a_server_ends_with_a_sentence(fresh_home, monkeypatch):
     (fresh_home / "taken").write_text("a file, not a folder")
     monkeypatch.setenv("ORGNET_HOME", str(fresh_home / "taken"))

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from orgnet_core.config import Phase, RunConfig, SettingsError
-from orgnet_core.presets import PRESETS
+from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 
-DEFAULT_PRESET = "mnist15"
 FIELDS = {"preset", *RunConfig.model_fields, *Phase.model_fields}
 
 

@@ -14,6 +14,7 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from orgnet_core import fused
+from orgnet_core.config import SettingsError
 from orgnet_core.runs.store import StoreError
 from orgnet_core.settings import Settings
 from orgnet_core.tasks import TASKS
@@ -43,11 +44,12 @@ async def lifespan(_app):
 
 
 def open_runs() -> None:
-    """Log in one format from now on, and end with a sentence where no runs can be kept."""
+    """Log in one format from now on; end with a sentence where no runs can be kept, or where the
+    environment asks for what cannot be."""
     log_alike()
     try:
         registry()
-    except StoreError as error:
+    except (SettingsError, StoreError) as error:
         sys.exit(str(error))
 
 

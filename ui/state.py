@@ -6,7 +6,7 @@ from functools import cache
 import streamlit as st
 
 from orgnet_core.config import RunConfig, SettingsError
-from orgnet_core.presets import PRESETS
+from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.runs.allowance import MB, Allowance
 from orgnet_core.runs.control import Control
 from orgnet_core.runs.live import LiveRun
@@ -14,7 +14,7 @@ from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.run import Run
 from orgnet_core.settings import Settings
 from ui.lecture import LECTURES
-from ui.links import DEFAULT_PRESET, config_fields, linked_config
+from ui.links import config_fields, linked_config
 from ui.looks import dress
 from ui.texts import TEXTS
 from ui.ticks import ClockedStore

@@ -11,7 +11,7 @@ import torch
 
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.records import RunRecord
-from orgnet_core.settings import Settings
+from orgnet_core.settings import PREFIX, Settings
 from ui.health import health
 from ui.texts import TEXTS
 
@@ -41,7 +41,7 @@ def settings() -> list[dict[str, str]]:
     given, rows = Settings(), []
     environment = {name.upper() for name in os.environ}
     for name in Settings.model_fields:
-        variable = f"ORGNET_{name.upper()}"
+        variable = f"{PREFIX}{name.upper()}"
         source = "environment" if variable in environment else "default"
         rows.append({"Setting": variable, "Value": f"{getattr(given, name)}", "From": source})
     return rows

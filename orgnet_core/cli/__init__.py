@@ -7,8 +7,6 @@ is one clear line, exit status 2, nothing written. A run that diverges exits wit
 import argparse
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from orgnet_core.cli.exporting import export
 from orgnet_core.cli.growing import list_runs, presets, resume, train
 from orgnet_core.cli.measuring import bench
@@ -25,10 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         return options.command(options)
-    except SettingsError as error:
+    except (SettingsError, StoreError) as error:
         return refuse(str(error))
-    except (StoreError, ValidationError) as error:
-        return refuse(f"{error}")
 
 
 def _parser() -> argparse.ArgumentParser:
