@@ -44,8 +44,8 @@ class Addition:
 
     @staticmethod
     def losses(output: Tensor, y: Tensor) -> Tensor:
-        """The loss of every sample, [B]."""
-        return (output - y).square().mean(1)
+        """The loss of every sample, [..., B], for outputs [..., out, B]."""
+        return (output - y.T).square().mean(-2)
 
     @staticmethod
     def score(output: Tensor, y: Tensor) -> Tensor:
@@ -99,9 +99,9 @@ class Mnist:
 
     @staticmethod
     def losses(output: Tensor, y: Tensor) -> Tensor:
-        """The loss of every sample, [B]; several times faster than `loss` without reduction."""
-        right = output.gather(1, y[:, None])[:, 0]
-        return output.T.contiguous().logsumexp(0) - right
+        """The loss of every sample, [..., B], for outputs [..., out, B]."""
+        right = output.gather(-2, y.expand(*output.shape[:-2], 1, -1)).squeeze(-2)
+        return output.logsumexp(-2) - right
 
     @staticmethod
     def score(output: Tensor, y: Tensor) -> Tensor:

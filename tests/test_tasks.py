@@ -185,8 +185,11 @@ def test_the_mean_of_the_samples_losses_is_the_loss(name, dtype):
     task, batch = TASKS[name], next(epoch(name, dtype=dtype))
     generator = Generator().manual_seed(3)
     output = 3 * torch.randn(len(batch.x), task.outputs, generator=generator, dtype=dtype)
-    losses = task.losses(output, batch.y)
+    losses = task.losses(output.T, batch.y)
     assert losses.shape == (len(batch.x),)
+    one, other = task.losses(torch.stack([output.T, -output.T]), batch.y)
+    torch.testing.assert_close(one, losses)
+    torch.testing.assert_close(other.mean(), task.loss(-output, batch.y))
     torch.testing.assert_close(losses.mean(), task.loss(output, batch.y))
     torch.testing.assert_close(losses[:1].mean(), task.loss(output[:1], batch.y[:1]))
 
