@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from orgnet_core.config import RECORD_BYTES, SNAPSHOT_STEPS, WEIGHT_BYTES, RunConfig
 
-PARTICLE_BYTES = 37  # nine float32 and a kind
+PARTICLE_NUMBERS = 9  # in a snapshot, in the run's dtype; beside them its kind, one byte
 SNAPSHOT_BYTES = 2_000  # what a snapshot takes beside its particles, about
 FEWEST = 10  # snapshots, however large the organism
 
@@ -16,11 +16,12 @@ class Cadence:
     """`due(step)`: whether a snapshot is taken after so many batches. Steps 0 and the last are."""
 
     def __init__(self, config: RunConfig):
-        size = SNAPSHOT_BYTES + PARTICLE_BYTES * config.organism.particles
+        particles, real = config.organism.particles, config.torch_dtype.itemsize
+        size = SNAPSHOT_BYTES + particles * (PARTICLE_NUMBERS * real + 1)
         most = max(FEWEST, RECORD_BYTES // size)
         early = evenly(_first_steps(config), most // 3)
         due = sorted({*early, *_regular_steps(config, most - len(early))})
-        weight_sets = WEIGHT_BYTES // (4 * config.organism.particles * config.particle_size)
+        weight_sets = WEIGHT_BYTES // (real * particles * config.particle_size)
         self._due = frozenset(due)
         self._with_weights = frozenset(evenly(due, weight_sets)) | {config.steps}
         self._always_with_weights = len(due) <= weight_sets

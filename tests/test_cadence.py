@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgnet_core.cadence import FEWEST, PARTICLE_BYTES, SNAPSHOT_BYTES, Cadence
+from orgnet_core.cadence import FEWEST, SNAPSHOT_BYTES, Cadence
 from orgnet_core.config import RECORD_BYTES, SNAPSHOT_STEPS, WEIGHT_BYTES, Phase, RunConfig
 from orgnet_core.presets import PRESETS
+from orgnet_core.training import Trainer
 
 MNIST15 = PRESETS["mnist15"].config
 LARGE = RunConfig(task="mnist28", hidden=(64, 64), phases=(Phase(epochs=200),))  # 54,912 particles
 LARGEST = RunConfig(hidden=(4000, 50), particle_hidden=2, phases=(Phase(epochs=200),))
+REAL_BYTES = {"float32": 4, "float64": 8}
+PARTICLE_BYTES = {"float32": 37, "float64": 73}  # nine numbers and a kind
 # Every batch up to 8, then four an octave; from 512 on the next would be more than 120 away.
 EARLY = [*range(8), *(part << octave for octave in range(1, 7) for part in (4, 5, 6, 7)), 512]
 
@@ -29,13 +32,13 @@ def steps_with_weights(config) -> list[int]:
 
 
 def most_snapshots(config) -> int:
-    each = SNAPSHOT_BYTES + PARTICLE_BYTES * config.organism.particles
+    each = SNAPSHOT_BYTES + PARTICLE_BYTES[config.dtype] * config.organism.particles
     return max(FEWEST, RECORD_BYTES // each)
 
 
 def bytes_of_weights(config) -> int:
-    """Of one snapshot, in float32."""
-    return 4 * config.organism.particles * config.particle_size
+    """Of one snapshot."""
+    return REAL_BYTES[config.dtype] * config.organism.particles * config.particle_size
 
 
 @st.composite
@@ -47,6 +50,7 @@ def configs(draw, batch_sizes=(100, 250, 499, 500, 1000, 60_000)):
         hidden=(draw(st.integers(1, 20) | st.integers(1, 3000)),),
         particle_hidden=draw(st.integers(1, 4)),
         batch_size=draw(st.sampled_from(batch_sizes)),
+        dtype=draw(st.sampled_from(sorted(REAL_BYTES))),
         phases=phases,
     )
 
@@ -94,6 +98,14 @@ def test_the_largest_organism_records_few_steps_first_and_last_among_them():
     assert due[0] == 0 and due[-1] == LARGEST.steps
     assert FEWEST - 2 <= len(due) <= FEWEST
     assert sum(step <= 512 for step in due) >= 4, "densely at first"
+
+
+@pytest.mark.parametrize("dtype", REAL_BYTES)
+def test_a_snapshot_takes_the_bytes_that_the_budget_counts(dtype):
+    config = MNIST15.changed({"dtype": dtype})
+    snapshot = Trainer(config).snapshot()
+    assert snapshot.light.nbytes == PARTICLE_BYTES[dtype] * 1200
+    assert snapshot.particle_weights.nbytes == bytes_of_weights(config)
 
 
 @given(configs())

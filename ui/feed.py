@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from orgnet_core.cadence import PARTICLE_BYTES
 from orgnet_core.runs.run import Run
 from orgnet_core.snapshot import Snapshot
 from ui import health, lecture, parquet
@@ -39,6 +38,7 @@ ARRAYS = {
     "weight": "float32",
     "kind": "uint8",
 }
+PARTICLE_BYTES = sum(np.dtype(dtype).itemsize for dtype in ARRAYS.values())
 MOST_SHOWN = 20_000  # particles in a frame; of larger organisms every k-th is shown
 BATCH_BYTES = 2_000_000  # at most about this much in one answer; the page asks again
 # Numbers measured are noise to a compressor: several times the work of encoding, to save a fifth.
