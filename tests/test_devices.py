@@ -7,6 +7,7 @@ from elsewhere import NAME, Device, Elsewhere
 
 from orgnet_core import kernels
 from orgnet_core.config import RunConfig
+from orgnet_core.measures import FIRST_ORDER
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning.controls import replicated
 from orgnet_core.pruning.retraining import initial_weights, retrain
@@ -58,6 +59,15 @@ def test_an_organism_grows_there_as_on_the_cpu(there, name):
     away = grown(config_of(name), 10)
     assert away.particles.weights.device.type == there.type and away.kernels is kernels
     assert_same(away.snapshot(), grown(config_of(name, "cpu"), 10).snapshot())
+
+
+def test_a_big_organism_is_measured_there_to_first_order(there):
+    config = {"hidden": (100, 100), "particle_hidden": 1}
+    found, expected = (
+        grown(config_of("mnist15", device, **config), 2).snapshot() for device in ("auto", "cpu")
+    )
+    assert found.contribution_method == FIRST_ORDER
+    assert_same(found, expected)
 
 
 @pytest.mark.parametrize("device", ["auto", "cpu"])
