@@ -1,4 +1,5 @@
-"""The command line: python -m orgnet_core presets | train | resume | list | prune | export | bench.
+"""The command line: python -m orgnet_core presets | train | resume | list | prune | robustness |
+export | bench.
 
 With --json, stdout carries exactly one JSON value; progress and errors go to stderr. Bad input
 is one clear line, exit status 2, nothing written. A run that diverges exits with 1.
@@ -11,6 +12,7 @@ from orgnet_core.cli.exporting import export
 from orgnet_core.cli.growing import list_runs, presets, resume, train
 from orgnet_core.cli.measuring import bench
 from orgnet_core.cli.pruning import prune
+from orgnet_core.cli.robustness import robustness
 from orgnet_core.cli.shared import Parser, refuse
 from orgnet_core.config import SettingsError
 from orgnet_core.presets import PRESETS
@@ -47,7 +49,8 @@ def _parser() -> argparse.ArgumentParser:
         "--set", action="append", default=[], metavar="FIELD=VALUE", help="change any setting"
     )
     resuming, pruning = command("resume", resume), command("prune", prune)
-    for one in (resuming, pruning):
+    kicking = command("robustness", robustness)
+    for one in (resuming, pruning, kicking):
         one.add_argument("run", metavar="RUN", help="as `list` shows it")
     pruning.add_argument("--by", required=True, metavar="CRITERION", help=", ".join(CRITERIA))
     size = pruning.add_mutually_exclusive_group()
@@ -60,6 +63,6 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument(
         "--to", required=True, type=Path, metavar="FILE.zip", help="the archive to write"
     )
-    for recorded in (growing, resuming, pruning, exporting, command("list", list_runs)):
+    for recorded in (growing, resuming, pruning, kicking, exporting, command("list", list_runs)):
         recorded.add_argument("--runs", type=Path, metavar="DIR", help="where runs are kept")
     return parser
