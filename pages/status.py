@@ -34,7 +34,10 @@ def now() -> None:
     slots = registry().slots
     records = map(registry().store.run, slots.training)  # without counting as a viewer
     st.markdown("\n".join(map(status.stands, filter(None, records))) or WORDS["nothing_grows"])
-    st.caption(f"Places to train: {slots.count:,}; waiting for one: {len(slots.waiting):,}.")
+    st.caption(
+        f"Places to train: {slots.count:,}, on {status.trains_on()}; "
+        f"waiting for one: {len(slots.waiting):,}."
+    )
 
 
 now()

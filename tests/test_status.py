@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from helpers import LONG, wait_until
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -55,6 +56,7 @@ def test_the_page_shows_what_grows_and_how_the_server_is_set_up(registry, monkey
     app.switch_page("pages/status.py")
     healthy(app.run())
     assert "No organism grows just now." in text(app.markdown)
+    assert "Places to train: " in text(app.caption) and status.trains_on() in text(app.caption)
     run.play()
     wait_until(lambda: registry.store.run(run.id) is not None)
     healthy(app.run())
@@ -83,6 +85,12 @@ def test_a_check_that_fails_is_said(fresh_home, monkeypatch):
     assert not failed["threads"] and failed["store"]
     assert "Not so" in status.verdict(("threads", failed["threads"]))
     assert "Not so" not in status.verdict(("store", failed["store"]))
+
+
+@pytest.mark.parametrize(("there", "words"), [(False, "the CPU"), (True, "a CUDA device")])
+def test_the_server_says_where_it_trains(monkeypatch, there, words):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: there)
+    assert status.trains_on() == words
 
 
 def test_latency_is_the_wait_of_each_fetched_snapshot(monkeypatch):

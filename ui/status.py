@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 import torch
 
+from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.records import RunRecord
 from orgnet_core.settings import PREFIX, Settings
@@ -45,6 +46,11 @@ def settings() -> list[dict[str, str]]:
         source = "environment" if variable in environment else "default"
         rows.append({"Setting": variable, "Value": f"{getattr(given, name)}", "From": source})
     return rows
+
+
+def trains_on() -> str:
+    """Where an organism is trained unless its settings say otherwise."""
+    return {"cpu": "the CPU", "cuda": "a CUDA device"}[RunConfig().torch_device.type]
 
 
 def versions() -> dict[str, str]:
