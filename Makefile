@@ -11,7 +11,7 @@ run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or ano
 
 test: lint  ## everything, with a browser that it finds or installs
 	@browser="$$(scripts/browser.sh)" && export ORGNET_BROWSER="$$browser" && \
-	$(VENV_PYTHON) -m pytest -q --numprocesses 2 --dist loadfile
+	$(VENV_PYTHON) -m pytest -q -rR --numprocesses 2 --dist loadfile
 
 lint: .venv/requirements-dev.stamp
 	$(VENV_PYTHON) -m ruff check .

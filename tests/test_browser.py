@@ -134,8 +134,11 @@ def test_a_named_group_selects_all_its_members(page, server):
 
 def test_life_lines_and_pixels_follow_the_run_and_share_the_selection(page, server):
     open_lab(page, server)
+    correlations = page.locator(".pixels .under")
+    page.locator(".pixels").scroll_into_view_if_needed()
+    expect(correlations).to_contain_text("with the mean image: none, every pixel has as many; of")
     press(page, "play")
-    wait_for_ticks(page, 4)
+    wait_for_step(page, 240)  # by the end of the second epoch some replicate themselves
     stop(page)
     page.locator(".lifelines canvas").scroll_into_view_if_needed()
     page.wait_for_timeout(300)
@@ -146,7 +149,6 @@ def test_life_lines_and_pixels_follow_the_run_and_share_the_selection(page, serv
     page.locator(".lifelines canvas").click(position={"x": 200, "y": 100})
     expect(page.locator(".orgnet .tip:visible")).to_contain_text("particle")
     expect(page.get_by_label("select particles").locator("option").first).to_have_text("1 selected")
-    correlations = page.locator(".pixels .under")
     expect(correlations).to_contain_text("Correlation of self-replicators with the mean image: −0.")
     at_the_end = correlations.inner_text()
     page.locator(".st-key-timeline input").fill("1")

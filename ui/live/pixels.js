@@ -32,9 +32,9 @@ export function create(element, { organism }) {
       context.fillText(`${title}, 0 to ${readable(Math.max(...values))}`, x, 12, size);
       picture(context, values, organism.grid, x, TITLE, size);
     });
-    const r = correlation(replicators, organism.mean);
-    words.textContent = `Correlation of self-replicators with the mean image: ${readable(r)}; of |weight|: ` +
-      `${readable(correlation(weight, organism.mean))}.`;
+    const [ofReplicators, ofWeight] = [replicators, weight].map((values) => correlation(values, organism.mean));
+    words.textContent = `Correlation of self-replicators with the mean image: ${said(ofReplicators)}; of |weight|: ` +
+      `${said(ofWeight)}.`;
     canvas.setAttribute("aria-label", words.textContent);
   }
 
@@ -80,7 +80,11 @@ function picture(context, values, [rows, columns], x, y, size) {
   });
 }
 
-// Pearson's; not a number if either is constant.
+function said(correlation) {
+  return correlation === null ? "none, every pixel has as many" : readable(correlation);
+}
+
+// Pearson's; null if either is constant.
 function correlation(a, b) {
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [ma, mb] = [mean(a), mean(b)];
@@ -90,5 +94,5 @@ function correlation(a, b) {
     aa += (value - ma) ** 2;
     bb += (b[i] - mb) ** 2;
   });
-  return ab / Math.sqrt(aa * bb);
+  return aa * bb === 0 ? null : ab / Math.sqrt(aa * bb);
 }
