@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from scripts.serving import serving
 
-# On two busy cores a page has been seen to stand still for most of a minute. One cause is mended
-# (ui/live/boot.js, whenBuilt); a test that fails three times in a row has found something.
+# Two busy cores are now and then too slow for a drag or a pause of a test's own; a test that fails
+# three times in a row has found something.
 MARKS = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
 
 PATIENCE = 60_000  # milliseconds; only a failure takes that long
@@ -23,7 +23,8 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("home")) as server:
+    """Runs that a test leaves behind soon rest, or the next test's run would wait in line."""
+    with serving(tmp_path_factory.mktemp("home"), unwatched_pause=10) as server:
         yield server.url
 
 

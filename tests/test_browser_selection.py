@@ -70,9 +70,10 @@ def test_a_lasso_in_the_plane_marks_the_same_particles_in_map_and_table(page, se
 
 READ_CHOSEN = """async rows => {
     const found = new Set();
+    const frame = () => new Promise(requestAnimationFrame);
     for (let top = 0; top < rows.scrollHeight; top += rows.clientHeight - 44) {  // below its head
         rows.scrollTo(0, top);
-        await new Promise(drawn => setTimeout(drawn, 50));
+        for (let i = 0; i < 3; i++) await frame();  // heard of, asked for, drawn
         for (const number of rows.querySelectorAll("tr.chosen td:first-child"))
             found.add(Number(number.innerText));
     }
