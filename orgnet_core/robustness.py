@@ -7,6 +7,7 @@ a kicked replicator lives log₄10 = 1.66 steps longer for each decade less nois
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from math import isfinite
 
 import numpy as np
@@ -110,24 +111,22 @@ class Endurance:
     ends: Counter[End]  # of all D·K lives
 
 
-def endure(
-    weights: Tensor, hidden: int, size: float, draws: int = DRAWS, noise: str = "gaussian"
-) -> Endurance:
+def endure(weights: Tensor, hidden: int, size: float, draws: int = DRAWS) -> Endurance:
     """Kick each of the particles [n, K] `draws` times, seeds 0, 1, …, and let it apply itself."""
-    lives = [
-        self_apply(start, original, hidden)
-        for seed in range(draws)
+    counts = []
+    for seed in range(draws):
+        kicked = kick(weights, size, seed)
         for start, original in zip(
-            kick(weights, size, seed, noise).split(TOGETHER, 1),
-            weights.split(TOGETHER, 1),
-            strict=True,
-        )
-    ]
+            kicked.split(TOGETHER, 1), weights.split(TOGETHER, 1), strict=True
+        ):
+            life = self_apply(start, original, hidden)
+            counts.append((life.steps, life.fixpoint_steps, life.ends))
+    steps, fixpoint_steps, ends = zip(*counts, strict=True)
     return Endurance(
         size,
-        np.concatenate([life.steps for life in lives]).reshape(draws, -1),
-        np.concatenate([life.fixpoint_steps for life in lives]).reshape(draws, -1),
-        Counter(end for life in lives for end in life.ends),
+        np.concatenate(steps).reshape(draws, -1),
+        np.concatenate(fixpoint_steps).reshape(draws, -1),
+        Counter(chain.from_iterable(ends)),
     )
 
 
