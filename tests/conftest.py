@@ -1,6 +1,7 @@
 """For all tests: one thread a process, compiled steps, repeatable examples, places for runs, the
 command line."""
 
+import json
 import threading
 from pathlib import Path
 
@@ -90,3 +91,11 @@ def call(capsys, home):
         return (status, *capsys.readouterr())
 
     return call
+
+
+@pytest.fixture
+def run(call) -> str:
+    """The id of a recorded run of 18 particles, some of them self-replicators."""
+    result = json.loads(call("train", "addition", "--epochs", "6", "--json")[1])
+    assert 0 < result["kinds"]["self_replicator"] < 18
+    return result["run"]

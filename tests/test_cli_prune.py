@@ -1,7 +1,5 @@
 """python -m orgnet_core prune: what a cut costs, said in one JSON value."""
 
-import json
-
 import numpy as np
 import pytest
 import torch
@@ -11,14 +9,6 @@ from orgnet_core.fixpoints import Kind
 from orgnet_core.pruning import CRITERIA
 from orgnet_core.runs.store import Store
 from orgnet_core.tasks import TASKS
-
-
-@pytest.fixture
-def run(call) -> str:
-    """The id of a recorded run of 18 particles, some of them self-replicators."""
-    result = json.loads(call("train", "addition", "--epochs", "6", "--json")[1])
-    assert 0 < result["kinds"]["self_replicator"] < 18
-    return result["run"]
 
 
 @pytest.fixture

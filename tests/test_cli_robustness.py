@@ -3,21 +3,12 @@
 import json
 
 import numpy as np
-import pytest
 import torch
 from helpers import only_json
 
 from orgnet_core.fixpoints import Kind
 from orgnet_core.robustness import DRAWS, LEVELS, End, endure
 from orgnet_core.runs.store import Store
-
-
-@pytest.fixture
-def run(call) -> str:
-    """The id of a recorded run of 18 particles, some of them self-replicators."""
-    result = json.loads(call("train", "addition", "--epochs", "6", "--json")[1])
-    assert 0 < result["kinds"]["self_replicator"] < 18
-    return result["run"]
 
 
 def test_every_level_of_noise_is_told_of_the_self_replicators_alone(call, run, home):

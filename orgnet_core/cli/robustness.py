@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import deque
 from contextlib import closing
 
 import numpy as np
@@ -39,10 +40,10 @@ def _self_replicators(options: argparse.Namespace) -> tuple[RunRecord, int, Tens
     """(run, step, weights [n, K] of its self-replicators) where particles were recorded last."""
     store, record = open_recorded(options)
     with closing(store):
-        kept = list(store.particle_weights(record.id, 0, record.config.steps))
+        kept = deque(store.particle_weights(record.id, 0, record.config.steps), maxlen=1)
     if not kept:  # of a very large organism that is not grown to its end
         raise SettingsError({"run": f"No particle weights of run {record.id} are recorded yet."})
-    step, weights = kept[-1]
+    ((step, weights),) = kept
     particles = Particles(torch.tensor(weights), record.config.particle_hidden)
     replicators = particles.weights[:, classify(particles) == Kind.SELF_REPLICATOR]
     if not replicators.shape[1]:
