@@ -10,7 +10,7 @@ import numpy as np
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.run import Run
+from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.state import State
 from orgnet_core.snapshot import Snapshot
 
@@ -57,7 +57,7 @@ def strict_json(text: str | bytes):
 
 
 def decode(data: bytes) -> dict:
-    """An answer of `ui.feed`: the header, each frame with its arrays, read slowly and in order."""
+    """An answer of `orgnet_views.frames`: the header, each frame with its arrays, read slowly and in order."""
     length = int.from_bytes(data[:4], "little")
     header, at = strict_json(data[4 : 4 + length]), 4 + length
     for frame in header["frames"]:

@@ -13,7 +13,7 @@ from torch import Tensor
 from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind
 from orgnet_core.pruning import Specimen
-from orgnet_core.reference import dense
+from orgnet_core.pruning.dense import dense
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.training import Trainer
 

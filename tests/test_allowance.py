@@ -8,13 +8,12 @@ from helpers import SHORT, addition, play_to_the_end, wait_until
 from test_resume import kept_bits
 from test_store_faults import ended
 
-from orgnet_core.runs import labels
-from orgnet_core.runs.allowance import MB, Allowance, used_bytes
-from orgnet_core.runs.archive import archived
-from orgnet_core.runs.importing import import_run
-from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.archive.read import import_run
+from orgnet_core.runs.archive.write import archived
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.runs.store import Store, StoreError, annotations
+from orgnet_core.runs.store.quota import MB, Quota, used_bytes
 from orgnet_core.training import train
 
 
@@ -26,7 +25,7 @@ def kept_within(tmp_path, growers):
     def keep(run: int | None = None, all: int | None = None) -> Registry:
         if made:
             made[-1].shut_down()
-        made.append(Registry(Store(tmp_path, Allowance(run, all)), unwatched_pause=1000))
+        made.append(Registry(Store(tmp_path, Quota(run, all)), unwatched_pause=1000))
         return made[-1]
 
     yield keep
@@ -117,7 +116,7 @@ def test_an_import_that_has_no_room_is_refused_whole(kept_within, tmp_path, allo
     run = registry.create(SHORT)
     play_to_the_end(run)
     archive = io.BytesIO(archived(registry.store, run.id))
-    store = Store(tmp_path / "other", Allowance(**allowed))
+    store = Store(tmp_path / "other", Quota(**allowed))
     with pytest.raises(StoreError, match=reason):
         import_run(store, archive, limit=MB)
     assert store.runs() == []
@@ -129,11 +128,11 @@ def test_only_as_many_deleted_runs_go_as_are_needed_the_first_first(kept_within,
     runs = [registry.create(SHORT) for _ in range(3)]
     for hour, run in enumerate(runs):
         play_to_the_end(run)
-        monkeypatch.setattr(labels, "time", lambda hour=hour: 1000.0 + hour)
+        monkeypatch.setattr(annotations, "time", lambda hour=hour: 1000.0 + hour)
         registry.delete(run.id)
     registry = kept_within(all=used(registry) + 40_000)  # which a checkpoint takes as well
     play_to_the_end(registry.create(SHORT))
-    assert registry.store.results(labels.DELETED).keys() == {run.id for run in runs[1:]}
+    assert registry.store.results(annotations.DELETED).keys() == {run.id for run in runs[1:]}
 
 
 def test_used_bytes_are_those_of_the_file_until_something_is_deleted(tmp_path):

@@ -26,12 +26,12 @@ from orgnet_core.cli.growing import _changes, _preset
 from orgnet_core.config import RunConfig, SettingsError, parse_config
 from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.archive import archived, write_archive
-from orgnet_core.runs.importing import ArchiveError, import_run, read_archive
-from orgnet_core.runs.labels import label_of, rename
+from orgnet_core.runs.archive.read import ArchiveError, import_run, read_archive
+from orgnet_core.runs.archive.readme import command_of
+from orgnet_core.runs.archive.write import archived, write_archive
 from orgnet_core.runs.origin import Origin
-from orgnet_core.runs.readme import command_of
 from orgnet_core.runs.store import Store
+from orgnet_core.runs.store.annotations import annotation_of, rename
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.training import train
 
@@ -55,7 +55,7 @@ def everything(store: Store, run: str) -> list:
         for step, array in store.particle_weights(run, 0, 10**9)
     ]
     about = (record.preset, record.config, record.state, record.message, record.created)
-    return [about, label_of(store, run), weights, [bits(step, without=()) for step in steps]]
+    return [about, annotation_of(store, run), weights, [bits(step, without=()) for step in steps]]
 
 
 @pytest.fixture(scope="module")

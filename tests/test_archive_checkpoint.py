@@ -9,9 +9,9 @@ from helpers import SHORT, bits, play_to_the_end
 from safetensors.torch import load, save
 from test_archive import LIMIT, contents, with_files
 
-from orgnet_core.runs.archive import CHECKPOINT, archived
-from orgnet_core.runs.importing import ArchiveError, import_run
-from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.archive.read import ArchiveError, import_run
+from orgnet_core.runs.archive.write import CHECKPOINT, archived
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 

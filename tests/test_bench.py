@@ -6,23 +6,24 @@ import pytest
 import torch
 from helpers import addition
 
-from orgnet_core import bench
 from orgnet_core.__main__ import main
+from orgnet_core.bench import benchmark
+from orgnet_core.bench.reference import reference_training
 from orgnet_core.presets import PRESETS
-from orgnet_core.reference import dense_training, reference_training
+from orgnet_core.pruning.dense import dense_training
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
+from orgnet_views.frames import encode_frames
 from scripts import bench_table
-from ui.feed import encode
 
 EXACT = {"rtol": 1e-11, "atol": 1e-13}
-TINY = bench.Plan(
+TINY = benchmark.Plan(
     config=addition(device="cpu"),
     large=addition(device="cpu"),
     counts=(10, 100),
     large_batches=2,
     watched_epochs=1,
-    viewer=encode,
+    viewer=encode_frames,
     repeats=2,
     least=0.0,
 )
@@ -31,7 +32,7 @@ TINY = bench.Plan(
 @pytest.fixture(scope="module")
 def found() -> dict:
     """What a small benchmark finds, as read back from JSON."""
-    return json.loads(json.dumps(bench.measure(TINY)))
+    return json.loads(json.dumps(benchmark.measure(TINY)))
 
 
 @pytest.fixture(params=["addition", "mnist15"])
@@ -44,7 +45,7 @@ def config(request):
 
 @pytest.mark.parametrize("hidden", [1, 2, 3, 4])
 def test_all_contestants_in_self_training_make_the_same_steps(hidden):
-    contestants = bench.replicators(hidden, 70, torch.float64)
+    contestants = benchmark.replicators(hidden, 70, torch.float64)
     before = contestants["torch"][0].clone()
     for _, call in contestants.values():
         call()
@@ -84,7 +85,7 @@ def test_the_dense_twin_starts_as_the_organism_and_sees_its_batches(config):
 
 def test_contestants_take_turns_after_one_turn_that_does_not_count():
     turns = []
-    medians = bench.race({"a": lambda: turns.append("a"), "b": lambda: turns.append("b")}, 3)
+    medians = benchmark.race({"a": lambda: turns.append("a"), "b": lambda: turns.append("b")}, 3)
     assert "".join(turns) == "abababab"
     assert medians.keys() == {"a", "b"}
     assert all(t["repeats"] == 3 and t["seconds"] >= 0 for t in medians.values())
@@ -92,7 +93,7 @@ def test_contestants_take_turns_after_one_turn_that_does_not_count():
 
 def test_short_calls_are_repeated_until_a_turn_is_long_enough():
     calls = []
-    medians = bench.race({"short": lambda: calls.append(1)}, repeats=1, least=0.02)
+    medians = benchmark.race({"short": lambda: calls.append(1)}, repeats=1, least=0.02)
     assert len(calls) > 2
     assert medians["short"]["seconds"] < 0.02
 
@@ -110,7 +111,7 @@ def test_every_part_has_its_fields(found):
     assert found["epoch"]["ratios"].keys() == {"organism h=2/dense", "organism h=4/dense"}
     assert [one["particles"] for one in found["scaling"]] == [10, 100]
     assert found["viewer"]["ratios"].keys() == {"watched/alone"}
-    assert "ui.feed.encode" in found["viewer"]["measured"]
+    assert "orgnet_views.frames.encode" in found["viewer"]["measured"]
 
 
 def test_ratios_are_those_of_the_medians_beside_them(found):
@@ -140,13 +141,13 @@ def test_memory_is_that_of_a_process_which_only_trains(found):
 
 
 def test_without_proc_memory_is_not_measured(monkeypatch, tmp_path):
-    monkeypatch.setattr(bench, "PROCESS", tmp_path / "missing")
-    assert bench.memory(TINY) is None
+    monkeypatch.setattr(benchmark, "PROCESS", tmp_path / "missing")
+    assert benchmark.memory(TINY) is None
 
 
 def test_a_viewer_is_given_the_run_as_it_grows(registry):
     run, fetched = registry.create(TINY.config), []
-    bench._finish_watched(registry, run, lambda run, first: fetched.append((run.id, first)))
+    benchmark._finish_watched(registry, run, lambda run, first: fetched.append((run.id, first)))
     assert fetched[0] == (run.id, 0)
     assert len(run.snapshots) > 1
 
@@ -154,20 +155,20 @@ def test_a_viewer_is_given_the_run_as_it_grows(registry):
 def test_a_run_that_comes_to_no_end_is_no_measurement(registry):
     run = registry.create(addition(task_lr=10, replication_lr=10, epochs=50))
     with pytest.raises(RuntimeError, match="diverged"):
-        bench._finish(run)
+        benchmark._finish(run)
 
 
 def test_a_stand_in_for_the_page_reads_all_arrays_that_are_new(registry):
     run = registry.create(TINY.config)
-    bench._finish(run)
+    benchmark._finish(run)
     wanted = b"".join(
         array.tobytes() for one in run.snapshots[2:] for array in one.arrays().values()
     )
-    assert bench.frame_bytes(run, 2) == wanted != b""
+    assert benchmark.frame_bytes(run, 2) == wanted != b""
 
 
 def test_the_command_prints_json_or_a_line_for_each_part(monkeypatch, capsys, found):
-    monkeypatch.setattr(bench, "measure", lambda plan: found)
+    monkeypatch.setattr(benchmark, "measure", lambda plan: found)
     assert main(["bench", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == found
     assert main(["bench"]) == 0

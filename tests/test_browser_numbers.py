@@ -30,7 +30,7 @@ from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import train
-from ui import feed
+from orgnet_views import frames
 
 pytestmark = MARKS
 
@@ -112,15 +112,15 @@ def sheet(page: Page, view: str = "table"):
 def test_csv_holds_every_number_of_every_particle_at_the_shown_step(lab):
     rows, snapshot = rows_of(saved(lab, "table", "csv")), recorded()[-1]
     assert list(rows[0]) == ["particle", "layer", "cell", "edge", "kind"] + [
-        name for name in feed.ARRAYS if name != "kind"
+        name for name in frames.ARRAYS if name != "kind"
     ] + ["became", "selected"]
     assert [int(row["particle"]) for row in rows] == list(range(1200))
     places = [(1, c, e) for c in range(1, 6) for e in range(1, 226)]
     places += [(2, c, e) for c in range(1, 6) for e in range(1, 6)]
     places += [(3, c, e) for c in range(1, 11) for e in range(1, 6)]
     assert [tuple(int(row[at]) for at in ("layer", "cell", "edge")) for row in rows] == places
-    for name in set(feed.ARRAYS) - {"kind"}:
-        assert np.array_equal(column(rows, name), feed.columns(snapshot)[name].astype(float)), name
+    for name in set(frames.ARRAYS) - {"kind"}:
+        assert np.array_equal(column(rows, name), frames.columns(snapshot)[name].astype(float)), name
     kinds = [Kind(kind).name.lower() for kind in snapshot.kind]
     assert [row["kind"] for row in rows] == [words(kind) for kind in kinds]
     assert {row["selected"] for row in rows} == {"0"}

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from orgnet_core.fixpoints import EPSILON, Kind
-from ui import charts
-from ui.kinds import LOOKS
+from orgnet_views.kinds import KIND_STYLES
+from ui.particle import charts
 
 
 def trace(figure, name):
@@ -36,10 +36,10 @@ def test_a_life_shows_gaps_for_what_is_no_number_and_zero_at_the_bottom():
     np.testing.assert_array_equal(line.y, [1e-3, charts.LOWEST, np.nan, np.nan])
     assert list(line.customdata) == ["0.00100", "0", "not a number", "∞"]
     for each in (Kind.SELF_REPLICATOR, Kind.ZERO, Kind.DIVERGENT):
-        strip = trace(figure, LOOKS[each].name)
-        assert strip.marker.color == LOOKS[each].colour
+        strip = trace(figure, KIND_STYLES[each].name)
+        assert strip.marker.color == KIND_STYLES[each].colour
         assert list(strip.x) == np.flatnonzero(kind == each).tolist()
-    assert LOOKS[Kind.OTHER].name not in {each.name for each in figure.data}
+    assert KIND_STYLES[Kind.OTHER].name not in {each.name for each in figure.data}
     assert EPSILON in {shape.y0 for shape in figure.layout.shapes}
 
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from helpers import only_json
 
-from orgnet_core.runs.importing import read_archive
+from orgnet_core.runs.archive.read import read_archive
 from orgnet_core.runs.store import Store
 
 

@@ -12,7 +12,7 @@ from helpers import wait_until
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
 from orgnet_core.training import Trainer
-from ui import feed
+from orgnet_views import frames
 
 CONFIG = PRESETS["mnist15"].config.changed({"epochs": 1, "batch_size": 1000})
 PRINT_WEIGHTS = """
@@ -51,7 +51,7 @@ def test_viewers_do_not_change_what_they_watch(registry):
 
     def watch():
         while not over.wait(0.001):  # which leaves training its turns
-            feed.encode(run, 0)
+            frames.encode(run, 0)
 
     viewers = [threading.Thread(target=watch) for _ in range(3)]
     for viewer in viewers:

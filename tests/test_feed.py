@@ -10,17 +10,18 @@ from starlette.testclient import TestClient
 
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
-from ui import feed, state
+from orgnet_views import frames
+from ui.session import runs
 
 
 @pytest.fixture
 def registry(fresh_home):
-    return state.registry()
+    return runs.registry()
 
 
 @pytest.fixture
 def client(registry):
-    with TestClient(Starlette(routes=feed.routes())) as client:
+    with TestClient(Starlette(routes=frames.routes())) as client:
         yield client
 
 
@@ -60,7 +61,7 @@ def test_a_page_that_has_some_frames_gets_only_the_others(client, run):
 
 
 def test_a_long_run_comes_in_several_answers(client, run, monkeypatch):
-    monkeypatch.setattr(feed, "BATCH_BYTES", 2000)
+    monkeypatch.setattr(frames, "BATCH_BYTES", 2000)
     seen = []
     while len(seen) < 4:
         more = [frame["step"] for frame in frames_of(client, run, len(seen))["frames"]]
@@ -70,7 +71,7 @@ def test_a_long_run_comes_in_several_answers(client, run, monkeypatch):
 
 
 def test_frames_travel_uncompressed(run):
-    server = Starlette(routes=feed.routes(), middleware=[Middleware(GZipMiddleware)])
+    server = Starlette(routes=frames.routes(), middleware=[Middleware(GZipMiddleware)])
     with TestClient(server) as client:
         answer = client.get(f"/organism/runs/{run.id}/frames")
         assert "gzip" in answer.request.headers["accept-encoding"]
@@ -89,7 +90,7 @@ def test_a_tick_of_1200_particles_stays_under_60_kB(client, registry):
 
 
 def test_of_a_large_organism_every_kth_particle_travels(client, registry, monkeypatch):
-    monkeypatch.setattr(feed, "MOST_SHOWN", 7)
+    monkeypatch.setattr(frames, "MOST_SHOWN", 7)
     run = registry.create(PRESETS["addition"].config, "addition")
     (frame,) = frames_of(client, run)["frames"]
     assert np.array_equal(frame["weight"], run.latest.weight[::3])
@@ -121,7 +122,7 @@ def test_a_recorded_run_is_served_after_its_server_is_gone(client, run, registry
 
 
 def test_every_view_is_served_as_a_module_and_nothing_else_is(client):
-    for path in feed.LIVE.glob("*.js"):
+    for path in frames.LIVE.glob("*.js"):
         answer = client.get(f"{feed.ASSETS}/{path.name}")
         assert answer.headers["content-type"].startswith("text/javascript")
         assert answer.text == path.read_text()

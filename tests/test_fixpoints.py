@@ -8,9 +8,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.fixpoints import EPSILON, Kind, classify, count_kinds
 from orgnet_core.particles import Particles
-from orgnet_core.reference import ReferenceParticle
 
 # Particles with h = 1: five weights into the one neuron, then two factors. Response: W3·W2·W1.
 IDENTITY = [1.0, 0, 0, 0, 0.7, 1, 1]  # response (1, 0, 0, 0, 0.7)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from orgnet_core.data import load_mnist
 from orgnet_core.inputs import Readings, edge_values, pixel
 from orgnet_core.organism import Organism
-from orgnet_core.reference import dense
+from orgnet_core.pruning.dense import dense
 from orgnet_core.tasks import TASKS
+from orgnet_core.tasks.data import load_mnist
 
 
 @pytest.mark.parametrize(("task", "row", "column"), [("mnist15", 7, 8), ("mnist28", 13, 5)])

@@ -10,7 +10,7 @@ from orgnet_core.config import SettingsError
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.store import Store
 from orgnet_core.training import Trainer
-from ui.jobs import Jobs, JobState
+from ui.shared.jobs import Jobs, JobState
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ def test_there_is_a_thread_only_while_there_is_work(jobs):
 
 def test_a_job_that_nobody_looks_at_any_more_stops(jobs, monkeypatch):
     now = {"now": 0.0}
-    monkeypatch.setattr("ui.jobs.monotonic", lambda: now["now"])
+    monkeypatch.setattr("ui.shared.jobs.monotonic", lambda: now["now"])
     work = Gated()
     job = start(jobs, "a", "x", work)
     now["now"] = 999

@@ -4,11 +4,18 @@ import pytest
 from helpers import LONG, SHORT, play_to_the_end, wait_until
 
 from orgnet_core.config import SettingsError
-from orgnet_core.runs import labels
-from orgnet_core.runs.labels import Label, delete, label_of, pin, purge, rename, restore
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import Store
+from orgnet_core.runs.store import Store, annotations
+from orgnet_core.runs.store.annotations import (
+    Annotation,
+    annotation_of,
+    delete,
+    pin,
+    purge,
+    rename,
+    restore,
+)
 from orgnet_core.training import train
 
 
@@ -24,7 +31,7 @@ def runs(store):
 def hours(monkeypatch):
     """Hours that pass only when the test says so."""
     clock = {"now": 0.0}
-    monkeypatch.setattr(labels, "time", lambda: 3600 * clock["now"])
+    monkeypatch.setattr(annotations, "time", lambda: 3600 * clock["now"])
     return clock
 
 
@@ -37,12 +44,12 @@ def test_a_name_and_a_pin_are_kept_apart_and_for_good(runs, tmp_path):
     pin(runs, "a", True)
     rename(runs, "a", "the best")
     later = Store(tmp_path)
-    assert labels.labels(later) == {"a": Label("the best", pinned=True)}
-    assert label_of(later, "b") == Label()
+    assert annotations.labels(later) == {"a": Annotation("the best", pinned=True)}
+    assert annotation_of(later, "b") == Annotation()
     later.close()
     rename(runs, "a", "")
     pin(runs, "a", False)
-    assert label_of(runs, "a") == Label()
+    assert annotation_of(runs, "a") == Annotation()
 
 
 @pytest.mark.parametrize("name", ["a" * 81, "a\nb", "\x1b[2J", "a\u202eb", "a\0b", "\ud800"])
@@ -50,13 +57,13 @@ def test_what_is_no_name_is_refused_and_the_old_one_stays(runs, name):
     rename(runs, "a", "good")
     with pytest.raises(SettingsError, match="one line of at most 80 printable"):
         rename(runs, "a", name)
-    assert label_of(runs, "a").name == "good"
+    assert annotation_of(runs, "a").name == "good"
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "../../x", "ε = 10⁻⁵", "a" * 80])
 def test_a_name_is_kept_as_it_is(runs, name):
     rename(runs, "a", name)
-    assert label_of(runs, "a").name == name
+    assert annotation_of(runs, "a").name == name
 
 
 def test_a_deleted_run_is_out_of_sight_and_comes_back_as_it_was(runs, hours):
@@ -65,7 +72,7 @@ def test_a_deleted_run_is_out_of_sight_and_comes_back_as_it_was(runs, hours):
     delete(runs, "a")
     assert ids(runs) == {"b"} and runs.run("a") is None
     restore(runs, "a")
-    assert runs.run("a") == before and label_of(runs, "a").name == "the best"
+    assert runs.run("a") == before and annotation_of(runs, "a").name == "the best"
     assert ids(runs) == {"a", "b"}
 
 

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from ui import lecture
-from ui.lecture import LECTURES, Lectures, View
+from ui.shared import lectures
+from ui.shared.lectures import LECTURES, Lectures, LectureView
 
 VIEW = {"page": "lab", "run": "ab12", "particle": None, "step": 240, "selected": "0-44,90"}
 VIEW |= {"cut": "by=kind&kinds=0_3"}
@@ -20,8 +20,8 @@ ROOT = "/organism/lectures"
 
 @pytest.fixture
 def client(monkeypatch):
-    monkeypatch.setattr(lecture, "LECTURES", Lectures())
-    with TestClient(Starlette(routes=lecture.routes())) as client:
+    monkeypatch.setattr(lectures, "LECTURES", Lectures())
+    with TestClient(Starlette(routes=lectures.routes())) as client:
         yield client
 
 
@@ -91,7 +91,7 @@ def test_what_is_no_view_is_refused_with_a_sentence(client, begun, body):
 
 
 def test_a_long_message_is_not_even_read(client, begun):
-    answer = put(client, begun, b" " * (lecture.LARGEST + 1))
+    answer = put(client, begun, b" " * (lectures.LARGEST + 1))
     assert answer.status_code == 413
     assert answer.json() == {"error": "A view takes at most 32,000 bytes."}
 
@@ -104,11 +104,11 @@ def test_a_lecture_that_ended_is_gone(client, begun):
 
 
 def test_there_are_only_so_many_lectures_and_forgotten_ones_make_room(client, begun, monkeypatch):
-    monkeypatch.setattr(lecture, "MOST", 2)
+    monkeypatch.setattr(lectures, "MOST", 2)
     assert client.post(ROOT, json=VIEW).status_code == 200
     refused = client.post(ROOT, json=VIEW)
     assert refused.status_code == 503 and "try again later" in refused.json()["error"]
-    lecture.LECTURES.find(begun["code"]).seen -= lecture.KEEP + 1
+    lectures.LECTURES.find(begun["code"]).seen -= lectures.KEEP + 1
     assert client.post(ROOT, json=VIEW).status_code == 200
     assert client.get(f"{ROOT}/{begun['code']}").status_code == 404
 
@@ -120,7 +120,7 @@ def test_what_a_follower_fetches_is_small(client, begun):
 @given(st.text(), st.text())
 def test_any_text_is_a_view_or_refused_and_any_code_is_looked_up(text, code):
     try:
-        view = View(**VIEW | {"selected": text, "run": text or "x"})
+        view = LectureView(**VIEW | {"selected": text, "run": text or "x"})
     except ValidationError:
         pass
     else:
@@ -131,4 +131,4 @@ def test_any_text_is_a_view_or_refused_and_any_code_is_looked_up(text, code):
 @given(st.sets(st.tuples(st.integers(0, 10**9 - 1), st.booleans())))
 def test_every_list_of_numbers_and_ranges_is_a_selection(parts):
     written = ",".join(f"{low}-{low}" if wide else f"{low}" for low, wide in parts)
-    assert View(**VIEW | {"selected": written}).selected == written
+    assert LectureView(**VIEW | {"selected": written}).selected == written

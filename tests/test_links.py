@@ -10,8 +10,8 @@ from test_pages import healthy, lab, run_of, text
 from orgnet_core.config import Phase, RunConfig, SettingsError
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
-from ui import state
-from ui.links import FIELDS, config_fields, config_query, linked_config
+from ui.session import runs
+from ui.session.experiment_links import FIELDS, config_fields, config_query, linked_config
 
 rates = st.floats(0, 10)
 phases = st.builds(
@@ -38,7 +38,7 @@ configs = st.builds(
 
 @pytest.fixture
 def registry(fresh_home):
-    return state.registry()
+    return runs.registry()
 
 
 @given(st.sampled_from([*PRESETS, None]), configs)

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgnet_core.bench.reference import ACTIVATIONS, reference_of
 from orgnet_core.config import RunConfig
 from orgnet_core.measures import (
     FIRST_ORDER,
@@ -18,7 +19,7 @@ from orgnet_core.measures import (
     task_gradient,
 )
 from orgnet_core.organism import Organism
-from orgnet_core.reference import ACTIVATIONS, dense, reference_of
+from orgnet_core.pruning.dense import dense
 from orgnet_core.tasks import TASKS, Batch
 from orgnet_core.training import Trainer
 

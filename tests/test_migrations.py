@@ -10,15 +10,14 @@ from helpers import addition, bits, decode
 from safetensors.numpy import save
 from test_pages import lab, text
 
-from orgnet_core.runs import migrations
-from orgnet_core.runs.control import Control
-from orgnet_core.runs.migrations import SCHEMA_VERSION, bring_up_to_date
+from orgnet_core.runs.access import Access
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.origin import Origin
-from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.runs.store import Store, StoreError, migrations
+from orgnet_core.runs.store.migrations import SCHEMA_VERSION, bring_up_to_date
 from orgnet_core.training import train
-from ui import feed
+from orgnet_views import frames
 
 SCHEMA_1 = """
 CREATE TABLE runs (
@@ -278,8 +277,8 @@ def test_of_a_file_of_schema_4_everybody_may_steer_the_runs(file_of_4):
     store = Store(file_of_4.parent)
     assert store.run("run").control is None and store.checkpoint("run") == b"\0"
     assert [scalars["step"] for scalars in store.scalars("run")] == list(STEPS)
-    control = Control.of("somebody")
-    store.set_control("run", control)
+    control = Access.of("somebody")
+    store.set_access("run", control)
     store.close()
     again = Store(file_of_4.parent)
     assert again.run("run").control == control
@@ -364,7 +363,7 @@ def test_an_old_run_travels_to_the_page_with_null_for_what_is_not_there(old_file
     registry = Registry(Store(old_file.parent), unwatched_pause=1000)
     run = registry.get("old")
     assert run.state is State.FINISHED
-    answer = decode(feed.encode(run, 0))
+    answer = decode(frames.encode(run, 0))
     assert [frame["step"] for frame in answer["frames"]] == list(STEPS)
     for frame in answer["frames"]:
         arrays = old_arrays(frame["step"], "float32")

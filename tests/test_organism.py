@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgnet_core.organism import ACTIVATIONS, Organism
-from orgnet_core.reference import dense
+from orgnet_core.pruning.dense import dense
 
 widths_lists = st.lists(st.integers(1, 4), min_size=2, max_size=5).map(tuple)
 
 
 def test_particles_are_numbered_layer_by_layer_cell_by_cell_edge_by_edge():
-    layer, cell, edge = Organism((3, 2, 1)).places()
+    layer, cell, edge = Organism((3, 2, 1)).positions()
     assert layer.tolist() == [0, 0, 0, 0, 0, 0, 1, 1]
     assert cell.tolist() == [0, 0, 0, 1, 1, 1, 0, 0]
     assert edge.tolist() == [0, 1, 2, 0, 1, 2, 0, 1]
@@ -30,7 +30,7 @@ def test_there_is_one_particle_an_edge(widths, particles):
 def test_places_say_where_each_number_stands_in_the_matrices(widths):
     organism = Organism(widths)
     matrices = organism.matrices(torch.arange(organism.particles))
-    for number, (layer, cell, edge) in enumerate(zip(*organism.places(), strict=True)):
+    for number, (layer, cell, edge) in enumerate(zip(*organism.positions(), strict=True)):
         assert matrices[layer][cell, edge] == number
 
 

@@ -5,16 +5,16 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from orgnet_core.runs.live import UNWATCHED
+from orgnet_core.runs.live.live import UNWATCHED
 from orgnet_core.runs.state import State
-from ui import state
+from ui.session import runs
 
 TINY = {"epochs": "2"}
 
 
 @pytest.fixture
 def registry(fresh_home):
-    return state.registry()
+    return runs.registry()
 
 
 def lab(**query) -> AppTest:
@@ -45,7 +45,7 @@ def run_of(app: AppTest, registry):
 
 
 def finished(registry, name="addition", **changes):
-    run = registry.create(state.PRESETS[name].config.changed(TINY | changes), name)
+    run = registry.create(runs.PRESETS[name].config.changed(TINY | changes), name)
     run.play()
     run._thread.join(60)
     assert run.state is State.FINISHED
@@ -57,7 +57,7 @@ def growing_threads() -> list[str]:
 
 
 def test_to_look_at_a_run_that_nobody_watched_lets_it_go_on(registry):
-    run = registry.create(state.PRESETS["addition"].config.changed({"epochs": 10_000}), "addition")
+    run = registry.create(runs.PRESETS["addition"].config.changed({"epochs": 10_000}), "addition")
     run.advance()
     run.message = UNWATCHED
     app = lab(run=run.id)
@@ -120,7 +120,7 @@ def test_what_cannot_be_grown_here_is_refused_and_the_run_goes_on(
     registry, monkeypatch, button, settings, sentence
 ):
     """Such as a run that was imported, or grown by the command line."""
-    config = state.PRESETS["mnist15"].config.changed(settings)
+    config = runs.PRESETS["mnist15"].config.changed(settings)
     run = registry.create(config, "mnist15")
     run.advance()
     monkeypatch.setenv("ORGNET_MAX_PARTICLES", "40000")
@@ -187,7 +187,7 @@ def test_good_settings_start_a_new_organism(registry):
 
 
 def test_a_diverging_run_says_so_and_keeps_its_last_good_snapshot(registry):
-    config = state.PRESETS["mnist15"].config.changed({"task_lr": "10", "replication_lr": "10"})
+    config = runs.PRESETS["mnist15"].config.changed({"task_lr": "10", "replication_lr": "10"})
     run = registry.create(config, "mnist15")
     run.play()
     run._thread.join(60)
@@ -214,5 +214,5 @@ def test_pruning_says_before_and_after_at_once(registry):
 
 
 def test_pruning_before_growing_says_what_to_do(registry):
-    app = prune(registry.create(state.PRESETS["addition"].config, "addition"))
+    app = prune(registry.create(runs.PRESETS["addition"].config, "addition"))
     assert "Press Play in the Lab first" in text(app.info)

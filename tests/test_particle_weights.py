@@ -3,7 +3,7 @@
 import pytest
 from helpers import LONG, SHORT, addition, play_to_the_end, wait_until
 
-from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.training import Trainer, train

@@ -5,9 +5,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.kernels import replication_gradient
 from orgnet_core.particles import Particles, positional_code
-from orgnet_core.reference import ReferenceParticle
 
 hiddens = st.integers(1, 5)
 counts = st.integers(1, 4)

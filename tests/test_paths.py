@@ -10,21 +10,22 @@ import torch
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.presets import PRESETS
-from orgnet_core.reference import ReferenceParticle
 from orgnet_core.trajectories import by_layer, by_particle
-from ui import paths, state
+from orgnet_views import weights
+from ui.session import runs
 
 
 @pytest.fixture
 def registry(fresh_home):
-    paths._encoded_paths.cache_clear()
-    return state.registry()
+    weights._encoded_paths.cache_clear()
+    return runs.registry()
 
 
 @pytest.fixture
 def client(registry):
-    with TestClient(Starlette(routes=paths.routes())) as client:
+    with TestClient(Starlette(routes=weights.routes())) as client:
         yield client
 
 
@@ -86,16 +87,16 @@ def test_before_growing_there_is_a_point_and_nothing_to_explain(client, registry
 
 
 def test_a_long_run_is_thinned_with_its_ends_kept(client, run, monkeypatch):
-    monkeypatch.setattr(paths, "MOST_STEPS", 3)
+    monkeypatch.setattr(weights, "MOST_STEPS", 3)
     header, data = decoded(get(client, run, "trajectories"))
     assert header["steps"] == [0, 2, 4] and data.size == 3 * 18 * 3
 
 
-@pytest.mark.parametrize("fit", paths.FITS)
+@pytest.mark.parametrize("fit", weights.FITS)
 def test_of_a_large_organism_every_kth_path_travels(client, run, fit, monkeypatch):
     _, whole = decoded(get(client, run, "trajectories", fit=fit))
-    paths._encoded_paths.cache_clear()
-    monkeypatch.setattr("ui.feed.MOST_SHOWN", 7)
+    weights._encoded_paths.cache_clear()
+    monkeypatch.setattr("orgnet_views.frames.MOST_SHOWN", 7)
     header, data = decoded(get(client, run, "trajectories", fit=fit))
     assert header["shown"] == 6
     assert np.array_equal(data.reshape(-1, 6, 3), whole.reshape(-1, 18, 3)[:, ::3])
@@ -103,7 +104,7 @@ def test_of_a_large_organism_every_kth_path_travels(client, run, fit, monkeypatc
 
 def test_the_same_paths_are_fitted_once_and_new_steps_anew(client, run, monkeypatch):
     fitted = []
-    monkeypatch.setattr(paths, "by_layer", lambda *a: fitted.append(1) or by_layer(*a))
+    monkeypatch.setattr(weights, "by_layer", lambda *a: fitted.append(1) or by_layer(*a))
     first = get(client, run, "trajectories").content
     assert get(client, run, "trajectories", until=99).content == first
     assert len(fitted) == 1
@@ -115,7 +116,7 @@ def test_the_same_paths_are_fitted_once_and_new_steps_anew(client, run, monkeypa
 def test_the_event_loop_goes_on_while_paths_are_fitted(client, run, monkeypatch):
     threads = []
     monkeypatch.setattr(
-        paths, "by_layer", lambda *a: threads.append(_loop_runs_here()) or by_layer(*a)
+        weights, "by_layer", lambda *a: threads.append(_loop_runs_here()) or by_layer(*a)
     )
     decoded(get(client, run, "trajectories"))
     assert threads == [False]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers import SHORT
 
-from ui.program import program
+from ui.shared.scripts import run_script
 
 
 def test_the_program_prints_the_recorded_numbers_to_the_last_digit(registry):
@@ -15,7 +15,7 @@ def test_the_program_prints_the_recorded_numbers_to_the_last_digit(registry):
         run.advance()
     shown = run.snapshots[21]
     done = subprocess.run(
-        [sys.executable, "-c", program(run, 21)],
+        [sys.executable, "-c", run_script(run, 21)],
         cwd=Path(__file__).parent.parent,
         capture_output=True,
         text=True,

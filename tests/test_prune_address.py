@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.presets import PRESETS
-from ui import state
-from ui.prune.ranges import LONGEST, from_ranges, to_ranges
+from orgnet_views.ranges import LONGEST, from_ranges, to_ranges
+from ui.session import runs
 
 PARTICLES = 705
 CUTS = [
@@ -68,7 +68,7 @@ def test_any_text_is_a_mask_or_refused(text):
 def run(fresh_home):
     """A small organism that reads digits, grown for an epoch."""
     config = PRESETS["mnist15"].config.changed({"hidden": "3", "batch_size": 1000, "epochs": 1})
-    run = state.registry().create(config, "mnist15")
+    run = runs.registry().create(config, "mnist15")
     assert config.organism.particles == PARTICLES
     play_to_the_end(run)
     return run

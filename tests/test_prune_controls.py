@@ -13,17 +13,17 @@ from torch.nn.functional import cross_entropy
 
 from orgnet_core import kernels
 from orgnet_core.config import Phase
-from orgnet_core.data import load_mnist
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Specimen
-from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.store import Store
-from ui import charts
+from orgnet_core.tasks.data import load_mnist
+from orgnet_views.numbers import format_number
+from ui.particle import charts
 from ui.prune import questions
 from ui.prune.yardstick import Yardstick
-from ui.readable import readable
 
 ABOUT_CUT = ("inverse", "shuffled", "l1_global", "activation", "without_dark", "only_dark")
 ABOUT_LABEL = ("epsilon", "before_task", "frozen")
@@ -142,7 +142,7 @@ def test_every_control_can_be_taken_over_and_then_costs_what_it_said(digits):
         if name not in ("shuffled", "frozen"):
             accuracy = metric_of(organism, mask)
             assert said.metric == f"accuracy {accuracy:.4f}"
-            assert said.loss == readable(cross_entropy(*outputs_of(organism, mask)).item())
+            assert said.loss == format_number(cross_entropy(*outputs_of(organism, mask)).item())
             cost = whole - accuracy
             assert said.costs == f"{'gains' if cost < 0 else 'costs'} {abs(cost):.4f}"
     assert np.array_equal(masks["inverse"], ~cut)

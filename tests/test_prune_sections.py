@@ -26,14 +26,14 @@ from orgnet_core.pruning import (
     retrain,
     train_twin,
 )
-from orgnet_core.runs.registry import Registry
-from orgnet_core.runs.run import Run
+from orgnet_core.runs.live.registry import Registry
+from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store import Store
 from orgnet_core.tasks import TASKS
-from ui import state
-from ui.jobs import jobs
 from ui.prune.curves import siblings_of
-from ui.prune.words import NAMES, amount, worth
+from ui.prune.sentences import NAMES, amount, worth
+from ui.session import runs
+from ui.shared.jobs import jobs
 
 SUMS = addition(epochs=6)
 DIGITS = PRESETS["mnist15-quick"].config.changed({"epochs": 2, "hidden": "4"})
@@ -58,7 +58,7 @@ def runs(grown, fresh_home):
     """Each test finds the grown runs, and nothing computed of them."""
     folder, ids = grown
     shutil.copy(folder / "orgnet.sqlite", fresh_home)
-    return {name: state.registry().get(run) for name, run in ids.items()}
+    return {name: runs.registry().get(run) for name, run in ids.items()}
 
 
 def page(run_id: str, section: str, at: int, cut: list[int]):
@@ -66,7 +66,7 @@ def page(run_id: str, section: str, at: int, cut: list[int]):
 
     import numpy as np
 
-    from ui.state import registry
+    from ui.shared.registry import registry
 
     run = registry().get(run_id)
     show = getattr(importlib.import_module(f"ui.prune.{section}"), section)
@@ -172,7 +172,7 @@ def numeric(words: str) -> float:
 
 
 def test_siblings_have_the_same_config_another_seed_and_are_finished(runs):
-    registry = state.registry()
+    registry = runs.registry()
     ids = {name: run.id for name, run in runs.items()}
     assert siblings_of(runs["sums1"]) == [ids["sums2"], ids["sums3"]]
     again = registry.create(SUMS.changed({"seed": 2}))
@@ -195,7 +195,7 @@ def test_curves_are_kept_with_the_run_over_a_restart(runs):
 
 
 def test_a_run_that_was_never_played_has_its_curves_in_memory(runs):
-    run = state.registry().create(SUMS.changed({"hidden": "2"}))
+    run = runs.registry().create(SUMS.changed({"hidden": "2"}))
     app = press(opened(run, "curves"), "curves_compute")
     assert "no self-replicators at this step" in text(app)
     assert len(app.get("plotly_chart")) == 1 and "one seed" in text(app)
@@ -287,7 +287,7 @@ def test_rewinding_may_stop_early_on_the_same_schedule(runs):
 
 
 def test_training_that_diverges_shows_as_such(runs):
-    run = state.registry().create(DIVERGING)
+    run = runs.registry().create(DIVERGING)
     app = press(opened(run, "after"), "after_finetune", "after_all")
     assert "This cut: training diverged" in text(app) and "Random: training diverged" in text(app)
     found = rows(app)

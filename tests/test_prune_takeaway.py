@@ -19,10 +19,10 @@ from streamlit.testing.v1 import AppTest
 
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Specimen, criteria_for, cut_first, evaluate, loading_code, ranking
-from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.store import Store
 from ui.prune import takeaway
-from ui.prune.program import cut_expression, program
+from ui.prune.cut_script import cut_expression, cut_script
 
 ROOT = Path(__file__).parent.parent
 ELSEWHERE = """
@@ -208,7 +208,7 @@ RULES = {
 def test_a_cut_by_a_rule_is_written_as_that_rule_and_the_program_runs(sums, rule):
     organism = of(sums)
     cut = RULES[rule](organism)
-    code = program(sums, -1, organism, cut)
+    code = cut_script(sums, -1, organism, cut)
     assert f"\ncut = {rule}\n" in code
     with redirect_stdout(StringIO()) as output:
         exec(compile(code, "program", "exec"), {})
@@ -217,7 +217,7 @@ def test_a_cut_by_a_rule_is_written_as_that_rule_and_the_program_runs(sums, rule
 
 def test_the_program_stops_at_the_step_that_is_shown(sums):
     organism = Specimen.of(sums.config, sums.snapshots[3])
-    code = program(sums, 3, organism, organism.replicators)
+    code = cut_script(sums, 3, organism, organism.replicators)
     with redirect_stdout(StringIO()) as output:
         exec(compile(code, "program", "exec"), {})
     assert output.getvalue() == printed(organism, organism.replicators)

@@ -7,10 +7,10 @@ import pytest
 
 from orgnet_core.pruning import CRITERIA, Curve
 from orgnet_core.pruning.curves import Point
-from ui.charts import LOWEST
-from ui.prune import figures
-from ui.prune.figures import Line, Look, chart
-from ui.prune.words import NAMES, across, amount, claim, cost, worth
+from ui.prune.sentences import NAMES, across, amount, claim, cost, worth
+from ui.shared import line_chart
+from ui.shared.charts import LOWEST
+from ui.shared.line_chart import Line, LineStyle, line_chart
 
 
 def curve(criterion, after, before=0.8, count=30, of=100) -> Curve:
@@ -82,17 +82,17 @@ def test_digits_are_those_that_the_test_set_tells_apart():
 
 
 def test_every_criterion_has_a_name_a_meaning_and_a_look_of_its_own():
-    assert set(NAMES) == set(figures.CRITERIA) == set(CRITERIA)
+    assert set(NAMES) == set(line_chart.CRITERIA) == set(CRITERIA)
     assert all(len(words) == 3 for words in NAMES.values())
-    assert len({look[:3] for look in figures.CRITERIA.values()}) == len(CRITERIA)
-    thick = {name for name, look in figures.CRITERIA.items() if look.width > 2}
+    assert len({look[:3] for look in line_chart.CRITERIA.values()}) == len(CRITERIA)
+    thick = {name for name, look in line_chart.CRITERIA.items() if look.width > 2}
     assert thick == {"self_replicator", "l1_global"}
 
 
 def test_what_is_no_number_is_a_gap_and_bands_stay_on_a_logarithmic_axis():
-    look = Look("#000000", "solid", "circle")
+    look = LineStyle("#000000", "solid", "circle")
     y, low, high = [1.0, nan, inf], np.array([-1.0, 0.5, 0.5]), np.array([2.0, 2.0, 2.0])
-    figure = chart([Line("a", look, [0, 1, 2], y, (low, high), (1, 0.7))], "x", "y", True)
+    figure = line_chart([Line("a", look, [0, 1, 2], y, (low, high), (1, 0.7))], "x", "y", True)
     band, line, mark = figure.data
     assert line.y == (1.0, None, None) and line.x == (0, 1, 2)
     assert line.customdata == ("1.00", "not a number", "∞")
@@ -102,8 +102,8 @@ def test_what_is_no_number_is_a_gap_and_bands_stay_on_a_logarithmic_axis():
 
 
 def test_thick_lines_are_on_top_and_the_legend_keeps_its_order():
-    looks = [Look("#000000", "solid", "circle", width) for width in (4, 1, 2)]
+    looks = [LineStyle("#000000", "solid", "circle", width) for width in (4, 1, 2)]
     lines = [Line(name, look, [0], [0]) for name, look in zip("abc", looks, strict=True)]
-    drawn = chart(lines, "x", "y").data
+    drawn = line_chart(lines, "x", "y").data
     assert [trace.name for trace in drawn] == ["b", "c", "a"]
     assert [trace.legendrank for trace in drawn] == [1, 2, 0]

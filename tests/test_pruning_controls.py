@@ -19,8 +19,8 @@ from specimens import (
     specimen,
 )
 
+from orgnet_core.bench.reference import ReferenceOrganism
 from orgnet_core.config import Phase, SettingsError
-from orgnet_core.data import load_mnist
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.pruning import (
@@ -32,7 +32,7 @@ from orgnet_core.pruning import (
     relabelled,
     replicated,
 )
-from orgnet_core.reference import ReferenceOrganism
+from orgnet_core.tasks.data import load_mnist
 from orgnet_core.training import Trainer
 
 named = pytest.mark.parametrize("name", CONFIGS)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from specimens import CONFIGS, any_organism, made_up, net_without, sizes, specimen
 
 from orgnet_core.config import SettingsError
-from orgnet_core.data import load_mnist
 from orgnet_core.fixpoints import Kind
 from orgnet_core.pruning import CRITERIA, criteria_for, cut_first, ranking
 from orgnet_core.pruning.criteria import training_sample
+from orgnet_core.tasks.data import load_mnist
 
 LOSSES = {"digits": F.cross_entropy, "sums": F.mse_loss}
 LAYERWISE = ("l1_layerwise", "random_layerwise")

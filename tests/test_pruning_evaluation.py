@@ -155,7 +155,7 @@ def test_mult_adds_are_the_particles_on_whole_paths(widths, seed, share):
     """Every way through the organism is walked; what lies on none of them is never computed."""
     organism = Organism(widths)
     kept = np.random.default_rng(seed).random(organism.particles) < share
-    place = dict(zip(zip(*map(tuple, organism.places()), strict=True), kept, strict=True))
+    place = dict(zip(zip(*map(tuple, organism.positions()), strict=True), kept, strict=True))
     used = set()
     for path in product(*map(range, widths)):
         steps = [(layer, to, of) for layer, (of, to) in enumerate(pairwise(path))]
@@ -167,7 +167,7 @@ def test_mult_adds_are_the_particles_on_whole_paths(widths, seed, share):
 def test_what_is_off_every_path_makes_no_difference():
     """Without its outgoing particles a cell is never heard."""
     organism = specimen("digits")
-    layer, cell, edge = DIGITS.organism.places()
+    layer, cell, edge = DIGITS.organism.positions()
     deaf = (layer == 1) & (edge == 2)
     whole = evaluate(organism, deaf)
     assert whole.particles - whole.mult_adds == 225

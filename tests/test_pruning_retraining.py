@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 from specimens import CONFIGS, DIGITS, SUMS, grown, made_up, particle_weights, specimen
 
+from orgnet_core.bench.reference import ReferenceOrganism
 from orgnet_core.config import Phase, SettingsError
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.pruning import (
@@ -21,7 +22,6 @@ from orgnet_core.pruning import (
     retrain,
     train_twin,
 )
-from orgnet_core.reference import ReferenceOrganism
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Divergence, Trainer, train
 

@@ -4,9 +4,9 @@ import pytest
 import torch
 
 from orgnet_core import fused, kernels
+from orgnet_core.bench.reference import ReferenceOrganism
 from orgnet_core.organism import Organism
 from orgnet_core.particles import WEIGHT, Particles
-from orgnet_core.reference import ReferenceOrganism
 
 SHAPES = [((2, 3, 3, 1), "linear"), ((3, 2, 4), "gelu"), ((2, 1), "gelu")]
 EXACT = {"rtol": 1e-12, "atol": 1e-13}

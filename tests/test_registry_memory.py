@@ -7,8 +7,8 @@ import weakref
 import pytest
 from helpers import DEADLINE, DIVERGING, LONG, SHORT, bits, is_growing, play_to_the_end, wait_until
 
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.origin import Origin
-from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import Trainer

@@ -6,12 +6,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs import claims, recorder
-from orgnet_core.runs.claims import is_claimed
+from orgnet_core.runs.live import locks, recorder
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.origin import Origin
-from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.runs.store.locks import is_locked
 from orgnet_core.training import Trainer, train
 
 PHASES = addition(
@@ -154,10 +154,10 @@ def test_a_paused_run_of_an_earlier_server_can_be_stopped_for_good(tmp_path, sto
 def test_a_run_that_is_over_keeps_no_checkpoint_and_no_claim(registry, store, tmp_path, end):
     run = registry.create(SHORT)
     run.advance()
-    assert store.run(run.id).checkpoint == 1 and is_claimed(tmp_path, run.id)
+    assert store.run(run.id).checkpoint == 1 and is_locked(tmp_path, run.id)
     play_to_the_end(run) if end == "finished" else run.stop()
     assert (run.state, store.checkpoint(run.id)) == (end, None)
-    wait_until(lambda: not is_claimed(tmp_path, run.id))
+    wait_until(lambda: not is_locked(tmp_path, run.id))
 
 
 def test_every_snapshot_has_its_checkpoint_and_both_fail_together(registry, store):
@@ -197,7 +197,7 @@ def test_what_was_recorded_after_the_checkpoint_is_grown_again(
 
 
 def test_two_servers_never_grow_the_same_run(tmp_path, registry, growers, monkeypatch):
-    monkeypatch.setattr(claims, "PATIENCE", 0.02)
+    monkeypatch.setattr(locks, "PATIENCE", 0.02)
     run = registry.create(LONG)
     run.play()
     wait_until(lambda: run.step > 5)
@@ -245,7 +245,7 @@ def test_what_cannot_be_resumed_gets_one_line(call, home, tmp_path):
     assert (status, out) == (2, "") and err == f"Run {done} is finished, it cannot go on.\n"
     run = left_growing(home, SHORT, 3)
     store = Store(home)
-    with store.claim(run):
+    with store.lock(run):
         status, out, err = call("resume", run)
     store.close()
     assert (status, out) == (2, "") and "another server or command is growing" in err

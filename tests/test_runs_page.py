@@ -11,14 +11,14 @@ import streamlit as st
 from helpers import addition, play_to_the_end
 from streamlit.testing.v1 import AppTest
 
-from orgnet_core.runs.archive import archived
-from orgnet_core.runs.labels import label_of, pin, rename
+from orgnet_core.runs.archive.write import archived
 from orgnet_core.runs.state import State
-from ui import state
-from ui.plain import plain
+from orgnet_core.runs.store.annotations import annotation_of, pin, rename
 from ui.runs.compare import differences
-from ui.runs.shelf import found, rows
+from ui.runs.rows import found, rows
 from ui.runs.table import CHOSEN
+from ui.session import runs
+from ui.shared.markdown import escape_markdown
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -34,7 +34,7 @@ HOSTILE = [
 
 @pytest.fixture
 def registry(fresh_home):
-    return state.registry()
+    return runs.registry()
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_a_run_is_renamed_and_a_bad_name_gets_a_sentence(registry, runs):
     app.text_input(f"runs_name_{runs['slow']}").set_value("a\u202eb")
     app.button("runs_rename_apply").click().run()
     assert "at most 80 printable characters" in text(healthy(app).warning)
-    assert label_of(registry.store, runs["slow"]).name == "slower"
+    assert annotation_of(registry.store, runs["slow"]).name == "slower"
 
 
 def test_deleted_runs_are_brought_back_by_undo(registry, runs):
@@ -317,14 +317,14 @@ def test_names_and_messages_are_never_markup(registry, runs, words):
     assert names(app)[0] == words or words in names(app), "a table shows words as they are"
     app.button("runs_delete").click().run()
     undo = text(healthy(app).markdown)
-    assert plain(words) in undo and words not in undo
+    assert escape_markdown(words) in undo and words not in undo
     app.button("runs_undo").click().run()
     app.session_state[CHOSEN] = [run, runs["long"]]
-    assert plain(words) in text(healthy(app.run()).caption)
+    assert escape_markdown(words) in text(healthy(app.run()).caption)
     lab = AppTest.from_file("../app.py", default_timeout=60)
     lab.query_params["run"] = run
     said = text(healthy(lab.run()).error)
-    assert plain(words) in said and words not in said
+    assert escape_markdown(words) in said and words not in said
 
 
 def unpacked(archive: bytes):

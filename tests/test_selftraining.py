@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.particles import Particles
-from orgnet_core.reference import ReferenceParticle
 from orgnet_core.selftraining import self_train
 
 

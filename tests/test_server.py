@@ -19,12 +19,13 @@ import torch
 from helpers import DEADLINE, LONG, is_growing, wait_until
 from streamlit import config
 
-from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.training import Trainer
-from ui import server, state
-from ui.jobs import JobState, jobs
+from ui.server import process
+from ui.session import runs
+from ui.shared.jobs import JobState, jobs
 
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / ".streamlit" / "config.toml"
@@ -77,11 +78,11 @@ def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_a
     monkeypatch.setenv("ORGNET_MAX_UPLOAD", "7")
 
     async def serve():
-        async with server.lifespan(None):
+        async with process.lifespan(None):
             assert gc.get_freeze_count() > 10_000
             assert torch.get_num_threads() == 1
             assert config.get_option("server.maxUploadSize") == 7
-            run = state.registry().create(state.PRESETS["mnist15"].config, "mnist15")
+            run = runs.registry().create(runs.PRESETS["mnist15"].config, "mnist15")
             run.play()
             assert run._thread.is_alive()
             job = jobs().start("some run", "x", "Something", 1, itertools.count)
@@ -91,18 +92,18 @@ def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_a
     assert job.state is JobState.CANCELLED
     assert run._thread is None
     assert run.state == "paused"
-    state.registry.cache_clear()
-    assert state.registry().store.run(run.id).state == "paused"
+    runs.registry.cache_clear()
+    assert runs.registry().store.run(run.id).state == "paused"
 
 
 def test_a_server_that_ends_while_it_compiles_waits_for_the_compiler(
     fresh_home, process_as_before, monkeypatch
 ):
     compiling = Event()
-    monkeypatch.setattr(server.fused, "warm_up", lambda _dtype: compiling.wait(DEADLINE))
+    monkeypatch.setattr(process.fused, "warm_up", lambda _dtype: compiling.wait(DEADLINE))
 
     async def serve():
-        async with server.lifespan(None):
+        async with process.lifespan(None):
             return next(each for each in threading.enumerate() if each.name == "warm-up")
 
     thread = asyncio.run(serve())
@@ -187,9 +188,9 @@ def test_what_an_installation_cannot_be_set_to_ends_a_server_with_a_sentence(
 ):
     """The organism that greets every visitor can be grown wherever the server runs."""
     monkeypatch.setenv(f"ORGNET_{variable}", value)
-    monkeypatch.setattr(server, "log_alike", lambda: None)
+    monkeypatch.setattr(process, "log_alike", lambda: None)
     with pytest.raises(SystemExit) as left:
-        server.open_runs()
+        process.open_runs()
     assert left.value.code == f"ORGNET_{variable} must be {allowed}, not '{value}'."
     monkeypatch.delenv(f"ORGNET_{variable}")
 
@@ -197,7 +198,7 @@ def test_what_an_installation_cannot_be_set_to_ends_a_server_with_a_sentence(
 def test_where_no_runs_can_be_kept_a_server_ends_with_a_sentence(fresh_home, monkeypatch):
     (fresh_home / "taken").write_text("a file, not a folder")
     monkeypatch.setenv("ORGNET_HOME", str(fresh_home / "taken"))
-    monkeypatch.setattr(server, "log_alike", lambda: None)
+    monkeypatch.setattr(process, "log_alike", lambda: None)
     with pytest.raises(SystemExit, match=r"Runs cannot be kept in .*taken"):
-        server.open_runs()
+        process.open_runs()
     monkeypatch.setenv("ORGNET_HOME", str(fresh_home))

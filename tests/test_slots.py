@@ -5,7 +5,7 @@ from threading import Event, Thread
 import pytest
 from helpers import wait_until
 
-from orgnet_core.runs.slots import Slots
+from orgnet_core.runs.live.slots import Slots
 
 
 class Visitor:

@@ -9,18 +9,21 @@ from starlette.testclient import TestClient
 from test_pages import healthy, lab, text
 
 from orgnet_core.presets import PRESETS
-from ui import feed, state, status, ticks
-from ui.ticks import Ticks
+from orgnet_views import frames
+from ui.session import runs
+from ui.shared import latency
+from ui.shared.latency import Latency
+from ui.status import facts
 
 
 @pytest.fixture
 def registry(fresh_home):
-    return state.registry()
+    return runs.registry()
 
 
 @pytest.fixture
 def client(registry):
-    with TestClient(Starlette(routes=feed.routes())) as client:
+    with TestClient(Starlette(routes=frames.routes())) as client:
         yield client
 
 
@@ -29,7 +32,7 @@ def test_a_server_that_is_well_says_so_and_what_it_does(client, registry):
     assert client.get("/organism/health").json() == facts
     run = registry.create(LONG, "addition")
     run.play()
-    wait_until(lambda: run.id in state.registry().slots.training)
+    wait_until(lambda: run.id in runs.registry().slots.training)
     assert client.get("/organism/health").json() == facts | {"runs": 1, "growing": 1}
     run.stop()
     assert client.get("/organism/health").json() == facts | {"runs": 1}
@@ -56,13 +59,13 @@ def test_the_page_shows_what_grows_and_how_the_server_is_set_up(registry, monkey
     app.switch_page("pages/status.py")
     healthy(app.run())
     assert "No organism grows just now." in text(app.markdown)
-    assert "Places to train: " in text(app.caption) and status.trains_on() in text(app.caption)
+    assert "Places to train: " in text(app.caption) and facts.trains_on() in text(app.caption)
     run.play()
     wait_until(lambda: registry.store.run(run.id) is not None)
     healthy(app.run())
     assert f"`{run.id}`: addition, seed 1, epoch" in text(app.markdown)
     run.stop()
-    rows = {row["Setting"]: row for row in status.settings()}
+    rows = {row["Setting"]: row for row in facts.settings()}
     assert rows["ORGNET_MAX_PARTICLES"]["Value"] == "500000"
     assert rows["ORGNET_MAX_PARTICLES"]["From"] == "environment"
     assert rows["ORGNET_UNWATCHED_PAUSE"]["From"] == "default"
@@ -80,23 +83,23 @@ def test_looking_at_the_status_does_not_count_as_watching_a_run(registry):
 
 
 def test_a_check_that_fails_is_said(fresh_home, monkeypatch):
-    monkeypatch.setattr(status.torch, "get_num_threads", lambda: 8)
-    failed = status.checks()
+    monkeypatch.setattr(facts.torch, "get_num_threads", lambda: 8)
+    failed = facts.checks()
     assert not failed["threads"] and failed["store"]
-    assert "Not so" in status.verdict(("threads", failed["threads"]))
-    assert "Not so" not in status.verdict(("store", failed["store"]))
+    assert "Not so" in facts.verdict(("threads", failed["threads"]))
+    assert "Not so" not in facts.verdict(("store", failed["store"]))
 
 
 @pytest.mark.parametrize(("there", "words"), [(False, "the CPU"), (True, "a CUDA device")])
 def test_the_server_says_where_it_trains(monkeypatch, there, words):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: there)
-    assert status.trains_on() == words
+    assert facts.trains_on() == words
 
 
 def test_latency_is_the_wait_of_each_fetched_snapshot(monkeypatch):
     now = [0.0]
-    monkeypatch.setattr(ticks, "monotonic", lambda: now[0])
-    measured = Ticks()
+    monkeypatch.setattr(latency, "monotonic", lambda: now[0])
+    measured = Latency()
     assert measured.latency()[0] == 0 and np.isnan(measured.latency()[1])
     for step, when in ((1, 0.0), (2, 0.1), (3, 0.3)):
         now[0] = when
@@ -110,13 +113,13 @@ def test_latency_is_the_wait_of_each_fetched_snapshot(monkeypatch):
     now[0] = 100.0
     measured.fetched("a", [1])
     assert measured.latency()[0] == 2, "a page that was asleep tells nothing of the server"
-    now[0] = ticks.WINDOW + 1
+    now[0] = latency.WINDOW + 1
     assert measured.latency()[0] == 0
 
 
 def test_a_page_that_follows_is_measured_and_one_that_arrives_is_not(client, registry, monkeypatch):
-    monkeypatch.setattr(feed, "TICKS", measured := Ticks())
-    monkeypatch.setattr(ticks, "TICKS", measured)
+    monkeypatch.setattr(frames, "TICKS", measured := Latency())
+    monkeypatch.setattr(latency, "TICKS", measured)
     run = registry.create(PRESETS["addition"].config, "addition")
     for _ in range(3):
         run.advance()

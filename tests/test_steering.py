@@ -10,17 +10,18 @@ from starlette.testclient import TestClient
 from test_pages import healthy, lab, run_of, text
 from test_runs_page import page
 
-from orgnet_core.runs.labels import label_of
 from orgnet_core.runs.state import State
-from ui import state
-from ui.visitors import COOKIE, TOKEN, Welcome
+from orgnet_core.runs.store.annotations import annotation_of
+from ui.server.visitor_cookie import VisitorCookieMiddleware
+from ui.session import runs
+from ui.session.visitor import COOKIE, TOKEN
 
 STEERING = ("play", "pause", "step", "stop")
 
 
 @pytest.fixture
 def registry(fresh_home):
-    return state.registry()
+    return runs.registry()
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_another_key_is_refused_with_a_sentence(mine, key):
 def test_the_key_of_one_run_does_not_open_another(mine, registry):
     _, run = mine
     second = run_of(lab(preset="addition"), registry)
-    other = lab(run=second.id, steer=run.control.key)
+    other = lab(run=second.id, steer=run.access.key)
     assert "key does not fit" in text(other.warning) and can_press(other) == []
 
 
@@ -156,12 +157,12 @@ def test_others_may_not_name_pin_or_delete_a_run_however_they_press(mine, regist
         forced(other.button(f"runs_{name}")).click()
         healthy(other.run())
     assert registry.store.run(run.id) is not None
-    assert not label_of(registry.store, run.id).pinned
+    assert not annotation_of(registry.store, run.id).pinned
     app.switch_page("pages/runs.py")
     app.session_state["runs_chosen"] = [run.id]
     healthy(app.run()).button("runs_pin").click()
     healthy(app.run())
-    assert label_of(registry.store, run.id).pinned
+    assert annotation_of(registry.store, run.id).pinned
 
 
 async def html(_request):
@@ -175,7 +176,7 @@ async def plain_json(_request):
 @pytest.fixture
 def client():
     routes = [Route("/", html), Route("/json", plain_json)]
-    with TestClient(Starlette(routes=routes, middleware=[Middleware(Welcome)])) as client:
+    with TestClient(Starlette(routes=routes, middleware=[Middleware(VisitorCookieMiddleware)])) as client:
         yield client
 
 

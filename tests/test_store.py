@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from helpers import addition, bits
 
-from orgnet_core.runs.migrations import SCHEMA_VERSION
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.runs.store.migrations import SCHEMA_VERSION
 from orgnet_core.training import train
 
 CONFIG = addition(epochs=2)

@@ -14,11 +14,11 @@ from test_pages import lab, text
 from test_resume import kept_bits, left_growing
 
 from orgnet_core.__main__ import main
-from orgnet_core.runs import database, growing
+from orgnet_core.runs.live import growing
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.origin import Origin
-from orgnet_core.runs.registry import Registry
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.runs.store import Store, StoreError, database
 from orgnet_core.training import Trainer, train
 
 

@@ -9,8 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from orgnet_core.data import load_mnist
 from orgnet_core.tasks import TASKS, Batch, Mnist, batches_per_epoch
+from orgnet_core.tasks.data import load_mnist
 
 each_task = pytest.mark.parametrize("name", TASKS)
 each_mnist = pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from orgnet_core.bench.reference import reference_of
 from orgnet_core.config import Phase, RunConfig
-from orgnet_core.reference import reference_of
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
 

@@ -3,7 +3,7 @@
 import pytest
 from helpers import LONG, addition, bits, is_growing, wait_until
 
-from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.training import train
 
