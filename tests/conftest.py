@@ -13,7 +13,7 @@ from orgnet_core import fused
 from orgnet_core.__main__ import main
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.store import Store
-from ui.session import runs
+from ui.shared import registry as shared
 from ui.shared.jobs import jobs
 
 pytest_plugins = ["browsing"]  # the fixtures of browser tests
@@ -28,13 +28,13 @@ settings.load_profile("repeatable")
 def fresh_home(tmp_path, monkeypatch):
     """A dashboard whose runs are kept in a folder of the test's own, with none in it yet."""
     monkeypatch.setenv("ORGNET_HOME", str(tmp_path))
-    runs.registry.cache_clear()
+    shared.registry.cache_clear()
     jobs.cache_clear()
     yield tmp_path
     jobs().shut_down()
     jobs.cache_clear()
-    runs.registry().shut_down()
-    runs.registry.cache_clear()
+    shared.registry().shut_down()
+    shared.registry.cache_clear()
 
 
 @pytest.fixture

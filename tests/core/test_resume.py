@@ -1,14 +1,23 @@
 """An interrupted run goes on from its last checkpoint and ends as if it had grown in one go."""
 
 import pytest
-from helpers import LONG, SHORT, addition, bits, only_json, play_to_the_end, wait_until
+from helpers import (
+    LONG,
+    SHORT,
+    addition,
+    bits,
+    kept_bits,
+    left_growing,
+    only_json,
+    play_to_the_end,
+    wait_until,
+)
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live import locks, recorder
 from orgnet_core.runs.live.registry import Registry
-from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.runs.store.locks import is_locked
@@ -76,26 +85,6 @@ def test_a_checkpoint_keeps_the_time_that_training_took():
 def test_a_checkpoint_that_does_not_fit_is_refused(config, damage):
     with pytest.raises(ValueError, match="checkpoint does not fit"):
         Trainer.resumed(config, damage(Trainer(SHORT).checkpoint()))
-
-
-def left_growing(tmp_path, config, steps: int) -> str:
-    """A run as a killed process leaves it: recorded as running, nobody's, with work unrecorded."""
-    store, trainer, run = Store(tmp_path), Trainer(config), "abcd1234"
-    store.add_run(
-        run, Origin(None, config), State.RUNNING, trainer.snapshot(), trainer.checkpoint()
-    )
-    recording = recorder.Recorder(store, run, trainer)
-    for _ in range(steps):
-        trainer.advance()
-        if trainer.due:
-            recording.record()
-    store.close()
-    return run
-
-
-def kept_bits(store, run) -> tuple[list, list]:
-    snapshots = [bits(snapshot) for snapshot in store.snapshots(run)]
-    return snapshots, [(step, w.tobytes()) for step, w in store.particle_weights(run, 0, 10**9)]
 
 
 @pytest.fixture

@@ -1,27 +1,20 @@
 """Who may steer a run on the pages: a page in another session is another visitor's here."""
 
 import pytest
+from apps import healthy, lab, run_of, runs_page, text
 from helpers import LONG, wait_until
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from test_pages import healthy, lab, run_of, text
-from test_runs_page import page
 
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store.annotations import annotation_of
 from ui.server.visitor_cookie import VisitorCookieMiddleware
-from ui.session import runs
 from ui.session.visitor import COOKIE, TOKEN
 
 STEERING = ("play", "pause", "step", "stop")
-
-
-@pytest.fixture
-def registry(fresh_home):
-    return runs.registry()
 
 
 @pytest.fixture
@@ -149,7 +142,7 @@ def test_where_everybody_steers_nobody_only_watches(mine, monkeypatch):
 
 def test_others_may_not_name_pin_or_delete_a_run_however_they_press(mine, registry):
     app, run = mine
-    other = page(chosen=[run.id])
+    other = runs_page(chosen=[run.id])
     disabled = [other.button(f"runs_{name}").disabled for name in ("open", "pin", "delete")]
     assert disabled == [False, True, True]
     assert f"what others began: {run.id}." in text(other.caption)

@@ -7,8 +7,8 @@ import pytest
 
 from orgnet_core.pruning import CRITERIA, Curve
 from orgnet_core.pruning.curves import Point
-from ui.prune.sentences import NAMES, across, amount, claim, cost, worth
-from ui.shared import line_chart
+from ui.prune import criteria
+from ui.prune.sentences import across, amount, claim, cost, worth
 from ui.shared.charts import LOWEST
 from ui.shared.line_chart import Line, LineStyle, line_chart
 
@@ -82,10 +82,11 @@ def test_digits_are_those_that_the_test_set_tells_apart():
 
 
 def test_every_criterion_has_a_name_a_meaning_and_a_look_of_its_own():
-    assert set(NAMES) == set(line_chart.CRITERIA) == set(CRITERIA)
-    assert all(len(words) == 3 for words in NAMES.values())
-    assert len({look[:3] for look in line_chart.CRITERIA.values()}) == len(CRITERIA)
-    thick = {name for name, look in line_chart.CRITERIA.items() if look.width > 2}
+    assert list(criteria.CRITERIA) == list(CRITERIA)
+    texts = criteria.CRITERIA.values()
+    assert len({text.name for text in texts}) == len({text.in_sentence for text in texts}) == len(texts)
+    assert len({text.style[:3] for text in texts}) == len(texts)
+    thick = {name for name, text in criteria.CRITERIA.items() if text.style.width > 2}
     assert thick == {"self_replicator", "l1_global"}
 
 

@@ -3,22 +3,17 @@
 import numpy as np
 import pytest
 import torch
+from apps import healthy, lab, text
 from helpers import LONG, wait_until
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
-from test_pages import healthy, lab, text
 
 from orgnet_core.presets import PRESETS
 from orgnet_views import frames
-from ui.session import runs
 from ui.shared import latency
+from ui.shared import registry as shared
 from ui.shared.latency import Latency
 from ui.status import facts
-
-
-@pytest.fixture
-def registry(fresh_home):
-    return runs.registry()
 
 
 @pytest.fixture
@@ -32,7 +27,7 @@ def test_a_server_that_is_well_says_so_and_what_it_does(client, registry):
     assert client.get("/organism/health").json() == facts
     run = registry.create(LONG, "addition")
     run.play()
-    wait_until(lambda: run.id in runs.registry().slots.training)
+    wait_until(lambda: run.id in shared.registry().slots.training)
     assert client.get("/organism/health").json() == facts | {"runs": 1, "growing": 1}
     run.stop()
     assert client.get("/organism/health").json() == facts | {"runs": 1}
@@ -118,8 +113,8 @@ def test_latency_is_the_wait_of_each_fetched_snapshot(monkeypatch):
 
 
 def test_a_page_that_follows_is_measured_and_one_that_arrives_is_not(client, registry, monkeypatch):
-    monkeypatch.setattr(frames, "TICKS", measured := Latency())
-    monkeypatch.setattr(latency, "TICKS", measured)
+    monkeypatch.setattr(frames, "LATENCY", measured := Latency())
+    monkeypatch.setattr(latency, "LATENCY", measured)
     run = registry.create(PRESETS["addition"].config, "addition")
     for _ in range(3):
         run.advance()

@@ -3,14 +3,13 @@
 from urllib.parse import parse_qsl
 
 import pytest
+from apps import healthy, lab, run_of, text
 from hypothesis import given
 from hypothesis import strategies as st
-from test_pages import healthy, lab, run_of, text
 
 from orgnet_core.config import Phase, RunConfig, SettingsError
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
-from ui.session import runs
 from ui.session.experiment_links import FIELDS, config_fields, config_query, linked_config
 
 rates = st.floats(0, 10)
@@ -34,11 +33,6 @@ configs = st.builds(
     seed=st.integers(0, 2**32 - 1),
     phases=st.lists(phases, min_size=1, max_size=3),
 )
-
-
-@pytest.fixture
-def registry(fresh_home):
-    return runs.registry()
 
 
 @given(st.sampled_from([*PRESETS, None]), configs)

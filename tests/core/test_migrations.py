@@ -6,9 +6,9 @@ from math import isnan, nan
 
 import numpy as np
 import pytest
+from apps import lab, text
 from helpers import addition, bits, decode
 from safetensors.numpy import save
-from test_pages import lab, text
 
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.live.registry import Registry

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import SHORT, only_json, play_to_the_end, wait_until
-from test_pages import lab, text
-from test_resume import kept_bits, left_growing
+from apps import lab, text
+from helpers import SHORT, ended, kept_bits, left_growing, only_json, play_to_the_end, wait_until
 
 from orgnet_core.__main__ import main
 from orgnet_core.runs.live import growing
@@ -27,11 +26,6 @@ def alone() -> tuple[list, bytes]:
     """Steps of SHORT grown in one go, and its weights at the end."""
     snapshots = list(train(SHORT))
     return [snapshot.step for snapshot in snapshots], snapshots[-1].particle_weights.tobytes()
-
-
-def ended(run) -> tuple[list, bytes]:
-    *_, (_, weights) = run._store.particle_weights(run.id, 0, 60)
-    return [snapshot.step for snapshot in run._store.snapshots(run.id)], weights.tobytes()
 
 
 def fill_disk(store: Store, room: int = 0) -> None:

@@ -11,7 +11,7 @@ from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Specimen, cut_first, ranking
 from ui.prune.cutting import COMBINE, Kept
-from ui.session import runs
+from ui.shared import registry as shared
 
 masks = st.integers(0, 2**12 - 1).map(lambda bits: np.array([bits >> i & 1 for i in range(12)]) > 0)
 
@@ -51,7 +51,7 @@ def test_combining_is_what_the_words_say_particle_by_particle(kept, chosen):
 def page(fresh_home):
     """The Prune page on a small organism that reads digits, grown for an epoch."""
     config = PRESETS["mnist15"].config.changed({"hidden": "3", "batch_size": 1000, "epochs": 1})
-    run = runs.registry().create(config, "mnist15")
+    run = shared.registry().create(config, "mnist15")
     play_to_the_end(run)
     app = AppTest.from_file("../pages/prune.py", default_timeout=60)
     app.query_params["run"] = run.id

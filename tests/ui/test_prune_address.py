@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from orgnet_core.presets import PRESETS
 from orgnet_views.ranges import LONGEST, from_ranges, to_ranges
-from ui.session import runs
+from ui.shared import registry as shared
 
 PARTICLES = 705
 CUTS = [
@@ -68,7 +68,7 @@ def test_any_text_is_a_mask_or_refused(text):
 def run(fresh_home):
     """A small organism that reads digits, grown for an epoch."""
     config = PRESETS["mnist15"].config.changed({"hidden": "3", "batch_size": 1000, "epochs": 1})
-    run = runs.registry().create(config, "mnist15")
+    run = shared.registry().create(config, "mnist15")
     assert config.organism.particles == PARTICLES
     play_to_the_end(run)
     return run

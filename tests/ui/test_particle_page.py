@@ -9,24 +9,19 @@ from streamlit.testing.v1 import AppTest
 
 from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind
+from orgnet_core.presets import PRESETS
 from orgnet_core.robustness import End, SelfApplication
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.numbers import format_number
 from ui.particle.sentences import outcome, place_in_words
-from ui.session import runs
 
 THEME = Path(__file__).parent.parent / "ui" / "live" / "theme.js"
 
 
 @pytest.fixture
-def registry(fresh_home):
-    return runs.registry()
-
-
-@pytest.fixture
 def digits(registry):
     """225-3-10: 675 particles read pixels, 30 read hidden cells."""
-    config = runs.PRESETS["mnist15"].config.changed({"hidden": "3", "batch_size": "1000"})
+    config = PRESETS["mnist15"].config.changed({"hidden": "3", "batch_size": "1000"})
     run = registry.create(config, "mnist15")
     run.advance()
     return run
@@ -34,7 +29,7 @@ def digits(registry):
 
 @pytest.fixture
 def sums(registry):
-    run = registry.create(runs.PRESETS["addition"].config, "addition")
+    run = registry.create(PRESETS["addition"].config, "addition")
     run.advance()
     return run
 
@@ -140,7 +135,7 @@ def test_replication_is_done_on_a_copy(sums):
 
 
 def test_the_rates_are_the_runs_own_until_changed(registry):
-    config = runs.PRESETS["addition"].config.changed({"replication_lr": 0.02, "momentum": 0.5})
+    config = PRESETS["addition"].config.changed({"replication_lr": 0.02, "momentum": 0.5})
     run = registry.create(config, "addition")
     app = page(run, 0)
     assert app.number_input(f"replicate_lr_{run.id}").value == 0.02
@@ -182,7 +177,7 @@ def test_a_good_particle_in_the_link_is_shown_without_complaint(sums):
 
 
 def test_places_are_counted_as_on_the_map():
-    config = runs.PRESETS["mnist15"].config
+    config = PRESETS["mnist15"].config
     assert place_in_words(config, 0) == "layer 1, cell 1, pixel row 1, column 1"
     assert place_in_words(config, 1199) == "layer 3, cell 10, edge 5"
 

@@ -3,25 +3,14 @@
 import threading
 
 import pytest
+from apps import healthy, lab, run_of, text
 from streamlit.testing.v1 import AppTest
 
+from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live.live import UNWATCHED
 from orgnet_core.runs.state import State
-from ui.session import runs
 
 TINY = {"epochs": "2"}
-
-
-@pytest.fixture
-def registry(fresh_home):
-    return runs.registry()
-
-
-def lab(**query) -> AppTest:
-    app = AppTest.from_file("../app.py", default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return healthy(app.run())
 
 
 def prune(run) -> AppTest:
@@ -30,22 +19,8 @@ def prune(run) -> AppTest:
     return healthy(app.run())
 
 
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
-
-
-def text(elements) -> str:
-    return " ".join(element.value for element in elements)
-
-
-def run_of(app: AppTest, registry):
-    linked = app.query_params["run"]  # text at first, a list of texts after a rerun
-    return registry.get(linked if isinstance(linked, str) else linked[-1])
-
-
 def finished(registry, name="addition", **changes):
-    run = registry.create(runs.PRESETS[name].config.changed(TINY | changes), name)
+    run = registry.create(PRESETS[name].config.changed(TINY | changes), name)
     run.play()
     run._thread.join(60)
     assert run.state is State.FINISHED
@@ -57,7 +32,7 @@ def growing_threads() -> list[str]:
 
 
 def test_to_look_at_a_run_that_nobody_watched_lets_it_go_on(registry):
-    run = registry.create(runs.PRESETS["addition"].config.changed({"epochs": 10_000}), "addition")
+    run = registry.create(PRESETS["addition"].config.changed({"epochs": 10_000}), "addition")
     run.advance()
     run.message = UNWATCHED
     app = lab(run=run.id)
@@ -120,7 +95,7 @@ def test_what_cannot_be_grown_here_is_refused_and_the_run_goes_on(
     registry, monkeypatch, button, settings, sentence
 ):
     """Such as a run that was imported, or grown by the command line."""
-    config = runs.PRESETS["mnist15"].config.changed(settings)
+    config = PRESETS["mnist15"].config.changed(settings)
     run = registry.create(config, "mnist15")
     run.advance()
     monkeypatch.setenv("ORGNET_MAX_PARTICLES", "40000")
@@ -187,7 +162,7 @@ def test_good_settings_start_a_new_organism(registry):
 
 
 def test_a_diverging_run_says_so_and_keeps_its_last_good_snapshot(registry):
-    config = runs.PRESETS["mnist15"].config.changed({"task_lr": "10", "replication_lr": "10"})
+    config = PRESETS["mnist15"].config.changed({"task_lr": "10", "replication_lr": "10"})
     run = registry.create(config, "mnist15")
     run.play()
     run._thread.join(60)
@@ -214,5 +189,5 @@ def test_pruning_says_before_and_after_at_once(registry):
 
 
 def test_pruning_before_growing_says_what_to_do(registry):
-    app = prune(registry.create(runs.PRESETS["addition"].config, "addition"))
+    app = prune(registry.create(PRESETS["addition"].config, "addition"))
     assert "Press Play in the Lab first" in text(app.info)

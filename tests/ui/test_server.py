@@ -19,12 +19,13 @@ import torch
 from helpers import DEADLINE, LONG, is_growing, wait_until
 from streamlit import config
 
+from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.training import Trainer
 from ui.server import process
-from ui.session import runs
+from ui.shared import registry as shared
 from ui.shared.jobs import JobState, jobs
 
 ROOT = Path(__file__).parent.parent
@@ -82,7 +83,7 @@ def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_a
             assert gc.get_freeze_count() > 10_000
             assert torch.get_num_threads() == 1
             assert config.get_option("server.maxUploadSize") == 7
-            run = runs.registry().create(runs.PRESETS["mnist15"].config, "mnist15")
+            run = shared.registry().create(PRESETS["mnist15"].config, "mnist15")
             run.play()
             assert run._thread.is_alive()
             job = jobs().start("some run", "x", "Something", 1, itertools.count)
@@ -92,8 +93,8 @@ def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_a
     assert job.state is JobState.CANCELLED
     assert run._thread is None
     assert run.state == "paused"
-    runs.registry.cache_clear()
-    assert runs.registry().store.run(run.id).state == "paused"
+    shared.registry.cache_clear()
+    assert shared.registry().store.run(run.id).state == "paused"
 
 
 def test_a_server_that_ends_while_it_compiles_waits_for_the_compiler(

@@ -5,14 +5,19 @@ import struct
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
+from orgnet_core.runs.live.recorder import Recorder
 from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
+from orgnet_core.runs.store import Store
 from orgnet_core.snapshot import Snapshot
+from orgnet_core.training import Trainer
 
 DEADLINE = 60  # seconds until a condition that should come at once counts as never coming
 
@@ -83,3 +88,28 @@ def is_growing(run: Run) -> bool:
 def play_to_the_end(run: Run) -> None:
     run.play()
     wait_until(lambda: run.state is State.FINISHED and not is_growing(run))
+
+
+def kept_bits(store, run) -> tuple[list, list]:
+    snapshots = [bits(snapshot) for snapshot in store.snapshots(run)]
+    return snapshots, [(step, w.tobytes()) for step, w in store.particle_weights(run, 0, 10**9)]
+
+
+def left_growing(home: Path, config: RunConfig, steps: int) -> str:
+    """A run as a killed process leaves it: recorded as running, nobody's, with work unrecorded."""
+    store, trainer, run = Store(home), Trainer(config), "abcd1234"
+    store.add_run(
+        run, Origin(None, config), State.RUNNING, trainer.snapshot(), trainer.checkpoint()
+    )
+    recording = Recorder(store, run, trainer)
+    for _ in range(steps):
+        trainer.advance()
+        if trainer.due:
+            recording.record()
+    store.close()
+    return run
+
+
+def ended(run) -> tuple[list, bytes]:
+    *_, (_, weights) = run._store.particle_weights(run.id, 0, 60)
+    return [snapshot.step for snapshot in run._store.snapshots(run.id)], weights.tobytes()

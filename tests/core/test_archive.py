@@ -9,11 +9,12 @@ from contextlib import closing
 from dataclasses import replace
 from math import inf, nan
 from tempfile import TemporaryDirectory
-from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_BZIP2, ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from archives import FIRST, LIMIT, contents, packed, with_files
 from helpers import addition, bits, strict_json
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,9 +36,7 @@ from orgnet_core.runs.store.annotations import annotation_of, rename
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.training import train
 
-LIMIT = 10_000_000
 CONFIG = addition(epochs=1)
-FIRST = "snapshots/00000000.safetensors"
 odd = st.floats(width=32) | st.sampled_from([nan, inf, -inf, -0.0, 1e-45])
 
 
@@ -196,31 +195,6 @@ def test_there_is_nothing_to_export_of_an_unknown_run(store):
 
 
 # Whatever is not such an archive
-
-
-def contents(archive: bytes) -> dict[str, bytes]:
-    with ZipFile(io.BytesIO(archive)) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}
-
-
-def packed(files: dict, packing: int = ZIP_DEFLATED) -> bytes:
-    buffer = io.BytesIO()
-    with ZipFile(buffer, "w", packing) as out:
-        for name, content in files.items():
-            out.writestr(name, content)
-    return buffer.getvalue()
-
-
-def with_files(**changed) -> dict:
-    """A change to the files of an archive; None takes one away."""
-    names = {"about": "run.json", "config": "config.json", "first": FIRST}
-
-    def change(archive: bytes) -> bytes:
-        files = contents(archive)
-        files |= {names.get(name, name): content for name, content in changed.items()}
-        return packed({name: value for name, value in files.items() if value is not None})
-
-    return change
 
 
 def with_json(name: str, /, **changed):

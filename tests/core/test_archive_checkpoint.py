@@ -5,9 +5,9 @@ from math import nan
 
 import pytest
 import torch
+from archives import LIMIT, contents, with_files
 from helpers import SHORT, bits, play_to_the_end
 from safetensors.torch import load, save
-from test_archive import LIMIT, contents, with_files
 
 from orgnet_core.runs.archive.read import ArchiveError, import_run
 from orgnet_core.runs.archive.write import CHECKPOINT, archived

@@ -11,12 +11,6 @@ from starlette.testclient import TestClient
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
 from orgnet_views import frames
-from ui.session import runs
-
-
-@pytest.fixture
-def registry(fresh_home):
-    return runs.registry()
 
 
 @pytest.fixture
@@ -76,7 +70,7 @@ def test_frames_travel_uncompressed(run):
         answer = client.get(f"/organism/runs/{run.id}/frames")
         assert "gzip" in answer.request.headers["accept-encoding"]
         assert int(answer.headers["content-length"]) == len(answer.content)
-        assert client.get(f"{feed.ASSETS}/store.js").headers["content-encoding"] == "gzip"
+        assert client.get(f"{ASSETS}/core/store.js").headers["content-encoding"] == "gzip"
 
 
 def test_what_is_not_a_number_travels_as_null(client, run):
@@ -123,9 +117,9 @@ def test_a_recorded_run_is_served_after_its_server_is_gone(client, run, registry
 
 def test_every_view_is_served_as_a_module_and_nothing_else_is(client):
     for path in frames.LIVE.glob("*.js"):
-        answer = client.get(f"{feed.ASSETS}/{path.name}")
+        answer = client.get(f"{ASSETS}/{path.relative_to(JS).as_posix()}")
         assert answer.headers["content-type"].startswith("text/javascript")
         assert answer.text == path.read_text()
-    assert client.get(f"{feed.ASSETS}/plotly.min.js").status_code == 200
+    assert client.get(f"{ASSETS}/plotly.min.js").status_code == 200
     for name in ("..%2Ffeed.py", "%2e%2e/feed.py", "board.css", "nothing.js"):
-        assert client.get(f"{feed.ASSETS}/{name}").status_code == 404
+        assert client.get(f"{ASSETS}/{name}").status_code == 404

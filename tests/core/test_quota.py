@@ -4,9 +4,7 @@ import io
 import sqlite3
 
 import pytest
-from helpers import SHORT, addition, play_to_the_end, wait_until
-from test_resume import kept_bits
-from test_store_faults import ended
+from helpers import SHORT, addition, ended, kept_bits, play_to_the_end, wait_until
 
 from orgnet_core.runs.archive.read import import_run
 from orgnet_core.runs.archive.write import archived

@@ -14,13 +14,13 @@ from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.presets import PRESETS
 from orgnet_core.trajectories import by_layer, by_particle
 from orgnet_views import weights
-from ui.session import runs
+from ui.shared import registry as shared
 
 
 @pytest.fixture
 def registry(fresh_home):
     weights._encoded_paths.cache_clear()
-    return runs.registry()
+    return shared.registry()
 
 
 @pytest.fixture

@@ -30,9 +30,10 @@ from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store import Store
 from orgnet_core.tasks import TASKS
+from ui.prune.criteria import CRITERIA
 from ui.prune.curves import siblings_of
-from ui.prune.sentences import NAMES, amount, worth
-from ui.session import runs
+from ui.prune.sentences import amount, worth
+from ui.shared import registry as shared
 from ui.shared.jobs import jobs
 
 SUMS = addition(epochs=6)
@@ -58,7 +59,7 @@ def runs(grown, fresh_home):
     """Each test finds the grown runs, and nothing computed of them."""
     folder, ids = grown
     shutil.copy(folder / "orgnet.sqlite", fresh_home)
-    return {name: runs.registry().get(run) for name, run in ids.items()}
+    return {name: shared.registry().get(run) for name, run in ids.items()}
 
 
 def page(run_id: str, section: str, at: int, cut: list[int]):
@@ -137,11 +138,11 @@ def test_curves_say_what_the_cuts_cost(runs):
     assert f"cutting those costs **{costs['self_replicator']:.4f}**".replace("-", "−") in sentence
     assert f"(global l1) **{costs['l1_global']:.4f}**".replace("-", "−") in sentence
     for name in set(costs) - {"self_replicator", "l1_global"}:
-        assert f"{NAMES[name][0]} {amount(costs[name], 'mnist15')}" in sentence
+        assert f"{CRITERIA[name].in_sentence} {amount(costs[name], 'mnist15')}" in sentence
     wins = costs["self_replicator"] < costs["l1_global"]
     assert ("better one holds here" in sentence) == wins
     best = sentence.split("Cheapest of all: ")[1]
-    assert NAMES[min(costs, key=costs.get)][0] in best
+    assert CRITERIA[min(costs, key=costs.get)].in_sentence in best
     assert len(app.get("plotly_chart")) == 1 and keys(app) == set()
 
 
@@ -152,7 +153,7 @@ def test_curves_of_siblings_are_computed_with_them_and_taken_together(runs):
     words = text(app)
     assert "Over 3 seeds" in words
     for name, found in zip(names, costs, strict=True):
-        number = re.search(rf"{NAMES[name][0]} (\S+) ± (\S+?)[,.] ", words.split("± 1 sd):")[1])
+        number = re.search(rf"{CRITERIA[name].in_sentence} (\S+) ± (\S+?)[,.] ", words.split("± 1 sd):")[1])
         mean, sd = (numeric(part) for part in number.groups())
         assert mean == pytest.approx(statistics.mean(found), rel=0.06, abs=1e-9)
         assert sd == pytest.approx(statistics.stdev(found), rel=0.06, abs=1e-9)
@@ -172,7 +173,7 @@ def numeric(words: str) -> float:
 
 
 def test_siblings_have_the_same_config_another_seed_and_are_finished(runs):
-    registry = runs.registry()
+    registry = shared.registry()
     ids = {name: run.id for name, run in runs.items()}
     assert siblings_of(runs["sums1"]) == [ids["sums2"], ids["sums3"]]
     again = registry.create(SUMS.changed({"seed": 2}))
@@ -195,7 +196,7 @@ def test_curves_are_kept_with_the_run_over_a_restart(runs):
 
 
 def test_a_run_that_was_never_played_has_its_curves_in_memory(runs):
-    run = runs.registry().create(SUMS.changed({"hidden": "2"}))
+    run = shared.registry().create(SUMS.changed({"hidden": "2"}))
     app = press(opened(run, "curves"), "curves_compute")
     assert "no self-replicators at this step" in text(app)
     assert len(app.get("plotly_chart")) == 1 and "one seed" in text(app)
@@ -254,7 +255,7 @@ def test_every_criterion_gets_the_same_cut_and_training(runs):
     for name in (None, *criteria_for(SUMS)):
         cut = np.zeros(18, bool) if name is None else cut_first(ranking(specimen, name), 3)
         *_, last = retrain(fine_tuning(run.config, 1), weights(run), cut)
-        row = found["Nothing cut" if name is None else NAMES[name][1]]
+        row = found["Nothing cut" if name is None else CRITERIA[name].name]
         assert row["after the cut"] == worth(evaluate(specimen, cut).metric, "addition")
         assert row["after training"] == worth(last.score.metric, "addition")
 
@@ -287,7 +288,7 @@ def test_rewinding_may_stop_early_on_the_same_schedule(runs):
 
 
 def test_training_that_diverges_shows_as_such(runs):
-    run = runs.registry().create(DIVERGING)
+    run = shared.registry().create(DIVERGING)
     app = press(opened(run, "after"), "after_finetune", "after_all")
     assert "This cut: training diverged" in text(app) and "Random: training diverged" in text(app)
     found = rows(app)

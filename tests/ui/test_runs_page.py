@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 import streamlit as st
+from apps import healthy, runs_page, text
 from helpers import addition, play_to_the_end
 from streamlit.testing.v1 import AppTest
 
@@ -17,7 +18,6 @@ from orgnet_core.runs.store.annotations import annotation_of, pin, rename
 from ui.runs.compare import differences
 from ui.runs.rows import found, rows
 from ui.runs.table import CHOSEN
-from ui.session import runs
 from ui.shared.markdown import escape_markdown
 
 HOSTILE = [
@@ -30,11 +30,6 @@ HOSTILE = [
     "<a href='javascript:alert(1)'>x</a>",
     "# **bold** `code`",
 ]
-
-
-@pytest.fixture
-def registry(fresh_home):
-    return runs.registry()
 
 
 @pytest.fixture
@@ -53,32 +48,13 @@ def runs(registry) -> dict[str, str]:
     return made
 
 
-def page(chosen=(), **session) -> AppTest:
-    app = AppTest.from_file("../app.py", default_timeout=60)
-    app.switch_page("pages/runs.py")
-    if chosen:
-        app.session_state[CHOSEN] = list(chosen)
-    for name, value in session.items():
-        app.session_state[name] = value
-    return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
-
-
-def text(elements) -> str:
-    return " ".join(element.value for element in elements)
-
-
 def names(app: AppTest) -> list[str]:
     """What the table lists, top to bottom."""
     return list(app.dataframe[0].value["run"])
 
 
 def test_an_empty_page_says_what_to_do(registry):
-    app = page()
+    app = runs_page()
     assert "Press Play in the Lab" in text(app.info)
     assert len(app.dataframe) == 0 and len(app.file_uploader) == 1
 
@@ -86,7 +62,7 @@ def test_an_empty_page_says_what_to_do(registry):
 def test_every_recorded_run_is_listed_with_where_it_stands(registry, runs):
     registry.store.set_state(runs["slow"], "diverged")
     registry._runs.clear()
-    table = page().dataframe[0].value
+    table = runs_page().dataframe[0].value
     assert list(table["run"]) == ["long", "slow", "baseline"], "newest first"
     assert list(table["state"]) == ["Finished", "Diverged", "Finished"]
     assert list(table["progress"]) == [1, 1, 1]
@@ -101,7 +77,7 @@ def test_a_run_on_its_way_shows_how_far_it_is(registry):
     run = registry.create(addition(epochs=4), "addition")
     run.advance()
     run.pause()
-    table = page().dataframe[0].value
+    table = runs_page().dataframe[0].value
     assert list(table["state"]) == ["Paused"] and list(table["progress"]) == [1 / 80]
     assert list(table["run"]) == [run.id]
 
@@ -120,7 +96,7 @@ def test_a_run_on_its_way_shows_how_far_it_is(registry):
     ],
 )
 def test_search_finds_what_has_all_the_words(registry, runs, words, listed):
-    app = page()
+    app = runs_page()
     app.text_input("runs_search").set_value(words).run()
     healthy(app)
     if listed:
@@ -154,7 +130,7 @@ def test_a_score_that_is_no_number_is_never_the_best(registry, runs):
 
 
 def test_a_run_is_renamed_and_a_bad_name_gets_a_sentence(registry, runs):
-    app = page([runs["slow"]])
+    app = runs_page([runs["slow"]])
     app.text_input(f"runs_name_{runs['slow']}").set_value("slower")
     app.button("runs_rename_apply").click().run()
     assert names(healthy(app)) == ["long", "slower", "baseline"]
@@ -165,7 +141,7 @@ def test_a_run_is_renamed_and_a_bad_name_gets_a_sentence(registry, runs):
 
 
 def test_deleted_runs_are_brought_back_by_undo(registry, runs):
-    app = page([runs["slow"], runs["long"]])
+    app = runs_page([runs["slow"], runs["long"]])
     app.button("runs_delete").click().run()
     assert names(healthy(app)) == ["baseline"]
     assert "Deleted:" in text(app.markdown) and "slow" in text(app.markdown)
@@ -176,17 +152,17 @@ def test_deleted_runs_are_brought_back_by_undo(registry, runs):
 
 
 def test_pinned_runs_come_first_and_into_every_comparison(registry, runs):
-    app = page([runs["baseline"]])
+    app = runs_page([runs["baseline"]])
     app.button("runs_pin").click().run()
     assert names(healthy(app))[0] == "baseline"
-    again = page([runs["slow"]])
+    again = runs_page([runs["slow"]])
     assert list(again.dataframe[1].value.columns) == ["setting", "baseline", "slow"]
     app.button("runs_pin").click().run()
     assert names(healthy(app)) == ["long", "slow", "baseline"]
 
 
 def test_two_runs_are_compared_by_settings_and_numbers(registry, runs):
-    app = page([runs["slow"], runs["baseline"]])
+    app = runs_page([runs["slow"], runs["baseline"]])
     different = app.dataframe[1].value.set_index("setting")
     assert different.loc["seed"].to_dict() == {"slow": "2", "baseline": "1"}
     assert set(different.index) == {"seed", "phases.0.replication_lr"}
@@ -203,17 +179,17 @@ def test_the_same_settings_differ_in_nothing(registry, runs):
 
 
 def test_one_run_or_six_are_not_compared(registry, runs):
-    assert "tick two to five" in text(page([runs["slow"]]).caption)
+    assert "tick two to five" in text(runs_page([runs["slow"]]).caption)
     config = addition(epochs=1)
     more = [registry.create(config.changed({"seed": seed}), "addition") for seed in range(10, 13)]
     for run in more:
         play_to_the_end(run)
-    app = page([*runs.values(), *(run.id for run in more)])
+    app = runs_page([*runs.values(), *(run.id for run in more)])
     assert "At most five" in text(app.caption) and len(app.dataframe) == 1
 
 
 def test_a_duplicate_begins_from_the_settings_of_its_run(registry, runs):
-    app = page([runs["slow"]])
+    app = runs_page([runs["slow"]])
     field = app.text_input(f"set_{runs['slow']}_replication_lr")
     assert field.value == "0.001"
     app.text_input(f"set_{runs['slow']}_seed").set_value("77")
@@ -229,7 +205,7 @@ def test_settings_left_alone_stay_in_every_phase(registry):
     phases = [{"epochs": 1, "task_lr": 0.001}, {"epochs": 2, "task_lr": 0.002}]
     run = registry.create(addition().changed({"phases": phases}), "addition")
     play_to_the_end(run)
-    app = page([run.id])
+    app = runs_page([run.id])
     app.text_input(f"set_{run.id}_seed").set_value("5")
     app.button("apply").click().run()
     linked = healthy(app).query_params["run"]
@@ -238,7 +214,7 @@ def test_settings_left_alone_stay_in_every_phase(registry):
 
 
 def test_bad_settings_of_a_duplicate_get_a_sentence(registry, runs):
-    app = page([runs["slow"]])
+    app = runs_page([runs["slow"]])
     app.text_input(f"set_{runs['slow']}_batch_size").set_value("![](http://x/y)")
     app.button("apply").click().run()
     assert "a whole number from 1 to 60,000" in text(healthy(app).markdown)
@@ -259,11 +235,11 @@ def downloads(monkeypatch):
 
 
 def test_one_run_is_exported_as_its_archive_several_as_archives_in_one(registry, runs, downloads):
-    page([runs["slow"]])
+    runs_page([runs["slow"]])
     name, data = downloads["runs_export"]
     single = archived(registry.store, runs["slow"])
     assert name == f"organism-{runs['slow']}.zip" and data() == single
-    page([runs["slow"], runs["long"]])
+    runs_page([runs["slow"], runs["long"]])
     name, data = downloads["runs_export"]
     with ZipFile(io.BytesIO(data())) as archive:
         inside = {each: archive.read(each) for each in archive.namelist()}
@@ -280,7 +256,7 @@ def import_files(app: AppTest, *files) -> AppTest:
 
 def test_an_archive_is_imported_and_the_run_chosen(registry, runs):
     archive = archived(registry.store, runs["slow"])
-    app = import_files(page(), ("taken.zip", archive))
+    app = import_files(runs_page(), ("taken.zip", archive))
     (imported,) = app.session_state[CHOSEN]
     assert imported in text(app.success) and imported not in runs.values()
     assert names(app).count("slow") == 2
@@ -291,7 +267,7 @@ def test_an_archive_is_imported_and_the_run_chosen(registry, runs):
 
 def test_what_is_refused_is_said_and_the_others_are_imported(registry, runs):
     archive = archived(registry.store, runs["slow"])
-    app = import_files(page(), ("<b>bad</b>.zip", b"PK no"), ("good.zip", archive))
+    app = import_files(runs_page(), ("<b>bad</b>.zip", b"PK no"), ("good.zip", archive))
     assert "Not imported:" in text(app.error) and "This is no zip archive" in text(app.error)
     assert "<b>" not in text(app.error)
     assert len(registry.store.runs()) == 4
@@ -300,7 +276,7 @@ def test_what_is_refused_is_said_and_the_others_are_imported(registry, runs):
 def test_an_archive_larger_than_this_server_takes_is_refused(registry, runs, monkeypatch):
     archive = archived(registry.store, runs["slow"])
     monkeypatch.setenv("ORGNET_MAX_UPLOAD", "1")
-    app = import_files(page(), ("large.zip", archive + b"\0" * 1_000_000))
+    app = import_files(runs_page(), ("large.zip", archive + b"\0" * 1_000_000))
     assert "larger than the 1 MB" in text(app.error) and len(registry.store.runs()) == 3
 
 
@@ -312,7 +288,7 @@ def test_names_and_messages_are_never_markup(registry, runs, words):
     with ZipFile(buffer, "w") as out:
         for name, content in (files | {"run.json": json.dumps(about)}).items():
             out.writestr(name, content)
-    app = import_files(page(), ("x.zip", buffer.getvalue()))
+    app = import_files(runs_page(), ("x.zip", buffer.getvalue()))
     (run,) = app.session_state[CHOSEN]
     assert names(app)[0] == words or words in names(app), "a table shows words as they are"
     app.button("runs_delete").click().run()
@@ -353,7 +329,7 @@ def test_hostile_links_get_a_page_and_no_markup(registry, runs, where, value):
 def test_a_run_that_cannot_be_read_is_named_with_the_reason(registry, runs, fresh_home):
     with closing(sqlite3.connect(fresh_home / "orgnet.sqlite")) as db, db:
         db.execute("UPDATE runs SET config = '{\"<b>\": 1}' WHERE id = ?", (runs["slow"],))
-    app = page()
+    app = runs_page()
     assert sorted(names(app)) == ["baseline", "long"]
     (listed,) = app.expander
     assert listed.label.endswith("left as they are: 1")
