@@ -22,6 +22,8 @@ def from_ranges(text: str, particles: int) -> np.ndarray:
     Raises ValueError for any other text, and for particles that there are not.
     """
     mask = np.zeros(particles, bool)
+    if not text:
+        return mask
     if len(text) > LONGEST or not re.fullmatch(RANGES, text):
         raise ValueError
     for part in re.split("[_,]", text):

@@ -154,7 +154,7 @@ def test_views_over_epochs_and_pixels_save_what_they_show(lab):
     assert np.array_equal(column(pixels, "self_replicators"), (first == 0).sum(axis=0))
     weight = np.abs(snapshots[-1].weight[:1125].astype(float)).reshape(5, 225).sum(axis=0)
     assert np.allclose(column(pixels, "sum_absolute_weight"), weight, rtol=1e-12)
-    assert np.array_equal(column(pixels, "mean_image"), TASKS["mnist15"].mean_image)
+    assert np.array_equal(column(pixels, "mean_image"), TASKS["mnist15"].picture.mean)
 
 
 def test_parquet_equals_csv(lab):

@@ -4,19 +4,20 @@ import numpy as np
 import pytest
 import torch
 
-from orgnet_core.inputs import Readings, edge_values, pixel
+from orgnet_core.inputs import edge_values
 from orgnet_core.organism import Organism
 from orgnet_core.pruning.dense import dense
-from orgnet_core.tasks import TASKS
+from orgnet_core.tasks import TASKS, Readings
 from orgnet_core.tasks.data import load_mnist
 
 
 @pytest.mark.parametrize(("task", "row", "column"), [("mnist15", 7, 8), ("mnist28", 13, 5)])
 def test_a_pixels_readings_are_those_of_all_training_images(task, row, column):
-    side = TASKS[task].side
-    readings = pixel(side, row, column)
+    picture = TASKS[task].picture
+    side = picture.grid[1]
+    readings = picture.readings(row, column)
     assert len(readings.values) == 60_000 and 0 <= readings.values.min() <= readings.values.max()
-    mean = TASKS[task].mean_image[row * side + column]
+    mean = picture.mean[row * side + column]
     assert readings.values.mean() == pytest.approx(mean, rel=1e-5)
     images, labels = load_mnist(side)[:2]
     assert readings.lit == sum(int(image[row, column]) > 0 for image in images)
@@ -25,7 +26,7 @@ def test_a_pixels_readings_are_those_of_all_training_images(task, row, column):
 
 
 def test_the_lower_left_corner_is_black_in_every_image():
-    readings = pixel(15, 14, 0)
+    readings = TASKS["mnist15"].picture.readings(14, 0)
     assert readings.lit == 0 and (readings.class_means == 0).all()
 
 

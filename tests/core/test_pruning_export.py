@@ -107,7 +107,7 @@ def test_the_description_is_complete(name):
     assert about["metric"] == {"name": task.metric, "value": score.metric}
     assert about["task_loss"] == score.task_loss
     assert about["particles"] == {"all": len(organism.weight), "kept": score.particles}
-    assert about["input_grid"] == (list(task.input_grid) if task.input_grid else None)
+    assert about["input_grid"] == (list(task.picture.grid) if task.picture else None)
     assert parse_config(about["config"]) == organism.config
 
 

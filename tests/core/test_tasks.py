@@ -9,12 +9,12 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from orgnet_core.tasks import TASKS, Batch, Mnist, batches_per_epoch
+from orgnet_core.tasks import TASKS, Batch, batches_per_epoch
 from orgnet_core.tasks.data import load_mnist
 
 each_task = pytest.mark.parametrize("name", TASKS)
 each_mnist = pytest.mark.parametrize(
-    "name", [name for name, task in TASKS.items() if isinstance(task, Mnist)]
+    "name", [name for name, task in TASKS.items() if task.picture]
 )
 each_dtype = pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
 
@@ -70,7 +70,7 @@ def test_one_generators_next_epoch_is_another(name):
 
 @each_mnist
 def test_an_epoch_shows_every_training_image_once_with_its_label(name):
-    mnist = load_mnist(TASKS[name].side)
+    mnist = load_mnist(TASKS[name].picture.grid[1])
     stored = Counter(
         (image.tobytes(), label)
         for image, label in zip(mnist.train_images, mnist.train_labels.tolist(), strict=True)
@@ -85,13 +85,13 @@ def test_an_epoch_shows_every_training_image_once_with_its_label(name):
 @each_mnist
 def test_the_name_says_the_size(name):
     side = int(name.removeprefix("mnist"))
-    assert TASKS[name].input_grid == (side, side) and TASKS[name].inputs == side**2
+    assert TASKS[name].picture.grid == (side, side) and TASKS[name].inputs == side**2
 
 
 @each_mnist
 def test_an_epoch_is_shuffled(name):
     labels = torch.cat([batch.y for batch in epoch(name)])
-    stored = torch.tensor(load_mnist(TASKS[name].side).train_labels)
+    stored = torch.tensor(load_mnist(TASKS[name].picture.grid[1]).train_labels)
     assert 0.08 < (labels == stored).double().mean() < 0.12  # one in ten agrees by chance
 
 
@@ -135,7 +135,7 @@ def test_the_test_set_is_always_the_same(name, dtype):
 @each_mnist
 @each_dtype
 def test_the_test_set_is_mnists_own_without_noise(name, dtype):
-    mnist = load_mnist(TASKS[name].side)
+    mnist = load_mnist(TASKS[name].picture.grid[1])
     x, y = TASKS[name].test(dtype)
     pixels = torch.tensor(mnist.test_images.reshape(10_000, -1), dtype=dtype)
     assert torch.equal(x, pixels / 255)
@@ -174,8 +174,8 @@ def test_right_answers_have_the_best_loss_and_score(name):
 @each_task
 def test_a_picture_has_a_pixel_for_every_input(name):
     task = TASKS[name]
-    if task.input_grid is not None:
-        rows, columns = task.input_grid
+    if task.picture is not None:
+        rows, columns = task.picture.grid
         assert rows * columns == task.inputs
 
 
@@ -196,8 +196,8 @@ def test_the_mean_of_the_samples_losses_is_the_loss(name, dtype):
 
 def test_pixels_are_dark_below_a_256th_of_the_mean_images_maximum():
     """65 of them; the paper's Fig. 10 counts 68 in its own resizing."""
-    dark = TASKS["mnist15"].dark_pixels
+    dark = TASKS["mnist15"].picture.dark
     assert len(dark) == 65
     images = load_mnist(15).train_images.reshape(60_000, -1).mean(0)
     assert set(dark) == {i for i in range(225) if images[i] < images.max() / 256}
-    assert TASKS["addition"].dark_pixels == ()
+    assert TASKS["addition"].picture is None

@@ -11,11 +11,12 @@ from starlette.testclient import TestClient
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
 from orgnet_views import frames
+from ui.server.routes import routes
 
 
 @pytest.fixture
 def client(registry):
-    with TestClient(Starlette(routes=frames.routes())) as client:
+    with TestClient(Starlette(routes=routes())) as client:
         yield client
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from ui.server.routes import routes
 from ui.shared import lectures
 from ui.shared.lectures import LECTURES, Lectures, LectureView
 
@@ -21,7 +22,7 @@ ROOT = "/organism/lectures"
 @pytest.fixture
 def client(monkeypatch):
     monkeypatch.setattr(lectures, "LECTURES", Lectures())
-    with TestClient(Starlette(routes=lectures.routes())) as client:
+    with TestClient(Starlette(routes=routes())) as client:
         yield client
 
 

@@ -11,8 +11,8 @@ from pyarrow import parquet as pq
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from orgnet_views import frames
 from ui.endpoints import parquet
+from ui.server.routes import routes
 
 TABLE = "particle,kind,weight\n0,other,0.5\n1,zero,-1e-45\n2,self-replicator,NaN\n"
 TYPES = "whole,text,number"
@@ -20,7 +20,7 @@ TYPES = "whole,text,number"
 
 @pytest.fixture
 def client():
-    with TestClient(Starlette(routes=frames.routes())) as client:
+    with TestClient(Starlette(routes=routes())) as client:
         yield client
 
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from orgnet_core.presets import PRESETS
 from orgnet_views import frames
+from ui.server.routes import routes
 from ui.shared import latency
 from ui.shared import registry as shared
 from ui.shared.latency import Latency
@@ -18,7 +19,7 @@ from ui.status import facts
 
 @pytest.fixture
 def client(registry):
-    with TestClient(Starlette(routes=frames.routes())) as client:
+    with TestClient(Starlette(routes=routes())) as client:
         yield client
 
 

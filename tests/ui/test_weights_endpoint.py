@@ -14,6 +14,7 @@ from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.presets import PRESETS
 from orgnet_core.trajectories import by_layer, by_particle
 from orgnet_views import weights
+from ui.server.routes import routes
 from ui.shared import registry as shared
 
 
@@ -25,7 +26,7 @@ def registry(fresh_home):
 
 @pytest.fixture
 def client(registry):
-    with TestClient(Starlette(routes=weights.routes())) as client:
+    with TestClient(Starlette(routes=routes())) as client:
         yield client
 
 
