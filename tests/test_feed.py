@@ -75,7 +75,7 @@ def test_frames_travel_uncompressed(run):
         answer = client.get(f"/organism/runs/{run.id}/frames")
         assert "gzip" in answer.request.headers["accept-encoding"]
         assert int(answer.headers["content-length"]) == len(answer.content)
-        assert client.get(f"{feed.ASSETS}/store.js").headers["content-encoding"] == "gzip"
+        assert client.get(f"{feed.ASSETS}/core/store.js").headers["content-encoding"] == "gzip"
 
 
 def test_what_is_not_a_number_travels_as_null(client, run):
@@ -121,8 +121,8 @@ def test_a_recorded_run_is_served_after_its_server_is_gone(client, run, registry
 
 
 def test_every_view_is_served_as_a_module_and_nothing_else_is(client):
-    for path in feed.LIVE.glob("*.js"):
-        answer = client.get(f"{feed.ASSETS}/{path.name}")
+    for path in feed.LIVE.rglob("*.js"):
+        answer = client.get(f"{feed.ASSETS}/{path.relative_to(feed.LIVE).as_posix()}")
         assert answer.headers["content-type"].startswith("text/javascript")
         assert answer.text == path.read_text()
     assert client.get(f"{feed.ASSETS}/plotly.min.js").status_code == 200

@@ -1,5 +1,6 @@
 """The Particle page: every section on every sort of particle, without a browser."""
 
+import json
 import re
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from ui.kinds import LOOKS
 from ui.particle_words import outcome, place_in_words
 from ui.readable import readable
 
-THEME = Path(__file__).parent.parent / "ui" / "live" / "theme.js"
+KINDS = Path(__file__).parent.parent / "orgnet_views" / "js" / "core" / "kinds.js"
 
 
 @pytest.fixture
@@ -261,9 +262,11 @@ def test_a_snapshots_phase_is_the_one_it_was_trained_in():
 
 
 def test_kinds_look_as_in_the_live_views():
-    entry = r'name: "([\w-]+)".*colour: "(#\w+)", mark: "(.)"'
-    views = re.findall(entry, THEME.read_text())
-    assert views == [(look.name, look.colour, look.mark) for look in LOOKS.values()]
+    text = KINDS.read_text()
+    views = json.loads(text[text.index("[") : text.rindex("]") + 1])
+    assert [(kind["name"], kind["colour"], kind["mark"], kind["symbol"]) for kind in views] == [
+        (look.name, look.colour, look.mark, look.symbol) for look in LOOKS.values()
+    ]
     assert list(LOOKS) == list(Kind)
 
 

@@ -24,7 +24,7 @@ from ui import health, lecture, parquet
 from ui.state import registry
 from ui.ticks import TICKS
 
-LIVE = Path(__file__).parent / "live"
+LIVE = Path(__file__).parent.parent / "orgnet_views" / "js"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 ARRAYS = {
     "replication_error": "float32",
@@ -49,7 +49,7 @@ FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 def _version() -> str:
     """Changes with any view's code, so that browsers may keep what they have for ever."""
     digest = hashlib.sha256(plotly.__version__.encode())
-    for path in sorted(LIVE.iterdir()):
+    for path in sorted(path for path in LIVE.rglob("*") if path.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -64,7 +64,7 @@ def routes() -> list[Route]:
         *lecture.routes(),
         *health.routes(),
         Route(ASSETS + "/plotly.min.js", plotly_script),
-        Route(ASSETS + "/{name}", asset),
+        Route(ASSETS + "/{name:path}", asset),
     ]
 
 
@@ -90,7 +90,7 @@ async def plotly_script(_request: Request) -> Response:
 
 async def asset(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in {path.name for path in LIVE.glob("*.js")}:
+    if name not in {path.relative_to(LIVE).as_posix() for path in LIVE.rglob("*.js")}:
         return JSONResponse({"error": "There is no such file."}, status_code=404)
     return FileResponse(LIVE / name, media_type="text/javascript", headers=FOREVER)
 
@@ -115,6 +115,7 @@ def encode(run: Run, first: int) -> bytes:
     frames = [_encoded(snapshot, every) for snapshot in sent]
     header = {
         "state": run.state,
+        "more": run.can_grow,
         "total": len(recorded),
         "arrays": ARRAYS,
         "shown": shown,

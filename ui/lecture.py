@@ -21,7 +21,7 @@ LETTERS, LENGTH = "bcdfghjkmnpqrstvwxz", 5  # of a code: nothing that reads like
 MOST = 200  # lectures at a time
 KEEP = 12 * 3600.0  # seconds without a lecturer or a follower until a lecture is forgotten
 LARGEST = 32_000  # bytes of a message
-RANGES = r"^([0-9]{1,9}(-[0-9]{1,9})?(,[0-9]{1,9}(-[0-9]{1,9})?)*)?$"  # as in ui/live/ranges.js
+RANGES = r"^([0-9]{1,9}(-[0-9]{1,9})?([_,][0-9]{1,9}(-[0-9]{1,9})?)*)?$"  # as in core/ranges.js
 QUERY = r"^[A-Za-z0-9_=&.+%-]*$"
 Whole = Annotated[int, Field(ge=0, lt=10**9, strict=True)]
 
