@@ -61,13 +61,15 @@ export class Trajectories {
   }
 
   /**
-   * Coordinates at any step: between two recorded steps, on the line between them.
+   * Coordinates at any step: between two recorded steps, on the line between them; after the last,
+   * where they were then.
    * @param {number} step
    * @returns {(mark: number, axis: number) => number}
    */
   atStep(step) {
     const { steps } = this;
-    const after = Math.max(1, steps.findIndex((recorded) => recorded >= step));
+    const next = steps.findIndex((recorded) => recorded >= step);
+    const after = Math.max(1, next < 0 ? steps.length - 1 : next);
     const [from, to] = [steps[after - 1], steps[after] ?? steps[after - 1]];
     const share = to > from ? Math.min(1, (step - from) / (to - from)) : 0;
     return (mark, axis) => {
