@@ -1,120 +1,153 @@
 // A board: a grid of views on one run. Views draw what the store holds, all at the same frame.
 
-import { loadPlotly } from "./chart.js";
-import * as connectivity from "./connectivity.js";
-import * as curves from "./curves.js";
-import { part } from "./dom.js";
-import * as history from "./history.js";
-import * as inner from "./inner.js";
-import * as kinds from "./kinds.js";
-import { createLegend } from "./legend.js";
-import * as lifelines from "./lifelines.js";
-import * as map from "./map.js";
-import { createNote } from "./note.js";
-import { withMenu } from "./panel.js";
-import * as pixels from "./pixels.js";
-import * as place from "./place.js";
-import * as plane from "./plane.js";
-import * as replica from "./replica.js";
-import * as response from "./response.js";
-import * as timeline from "./timeline.js";
-import * as trajectories from "./trajectories.js";
-import { storeOf } from "./store.js";
-import * as table from "./table.js";
-import { themeOf } from "./theme.js";
+import { storeOf } from "./core/store.js";
+import { loadPlotly } from "./draw/chart.js";
+import { addElement } from "./draw/dom.js";
+import { themeOf } from "./draw/theme.js";
+import { withMenu } from "./parts/menu.js";
+import { Note } from "./parts/note.js";
+import { createOverview } from "./parts/overview.js";
+import { addPanel, complainOfHeight, isFlat } from "./parts/panel.js";
+import { VIEWS } from "./views/index.js";
 
-const VIEWS = {
-  map, curves, plane, kinds, timeline, lifelines, pixels, connectivity, trajectories, response, table,
-  inner, replica, history, place,
-};
-const SETTLED = 250; // milliseconds without a change until the server hears of the shown step
+/** @import { BoardData, Change, Given, Plotly, Query, Server, Shared, View } from "./core/contracts.js" */
+
+/**
+ * @typedef {object} Panel
+ * @property {string} name the view's
+ * @property {View} view
+ * @property {HTMLElement} panel
+ * @property {HTMLElement} body
+ * @property {Set<Change>} missed changes since the view was drawn
+ * @property {boolean} near the screen
+ */
+
+const SETTLED_MS = 250; // without a change until the server hears of the shown step
 const NEARBY = "200px"; // views this close to the screen are drawn, others when they come there
 
-// Shows `data` (see ui/board.py) in `element`; `tell` says to the server what the visitor does.
-export async function mount(element, data, tell) {
-  return new Board(element, data, await loadPlotly(), tell);
+/**
+ * Shows `data` in `element`; `server` hears what the visitor does.
+ * @param {HTMLElement} element
+ * @param {BoardData} data
+ * @param {Server} server
+ */
+export async function mount(element, data, server) {
+  return new Board(element, data, await loadPlotly(), server);
 }
 
 class Board {
-  constructor(element, data, plotly, tell) {
+  /** @param {HTMLElement} element @param {BoardData} data @param {Plotly} plotly @param {Server} server */
+  constructor(element, data, plotly, server) {
     this.element = element;
     this.data = data;
-    this.tell = tell;
+    this.server = server;
+    this.plotly = plotly;
     this.cut = new Set(data.cut);
     this.store = storeOf(data.run);
-    if (data.query) this.store.name(data.query);
+    if (data.query) this.store.setQuery(data.query);
+    /** @type {Set<Change>} */
     this.pending = new Set();
+    this.gone = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.settling = undefined;
     element.replaceChildren();
-    const shared = { ...data, store: this.store, frame: () => this.frame, open: tell.open, go: tell.go, redraw: () => this.ask("size") };
-    if (data.views.includes("map")) this.legend = createLegend(part(element, "div", "legend"), { ...shared, texts: data.texts });
-    this.grid = part(element, "div", `grid ${data.views.length === 1 ? "single" : ""}`);
-    this.note = createNote(element, shared);
-    this.views = data.views.map((name) => this.panel(name, { ...shared, plotly }));
-    this.watchPanels();
-    this.leave = this.store.listen((what) => this.hear(what));
-    if (this.store.selection.size) this.hear("selection");
-    this.hear("position");
-    this.ask("frames");
+    const { store } = this;
+    this.drawOverview = data.views.includes("map")
+      ? createOverview(addElement(element, "div", "legend"), { ...data, store, frameShown: () => this.frame })
+      : null;
+    this.grid = addElement(element, "div", `grid ${data.views.length === 1 ? "single" : ""}`);
+    this.note = new Note(element, { store, organism: data.organism, openParticle: server.openParticle });
+    this.panels = data.views.map((name) => this.addView(name));
+    this.sizes = new ResizeObserver((entries) => this.onSizes(entries));
+    this.nearness = new IntersectionObserver((entries) => this.onNearness(entries), { rootMargin: NEARBY });
+    for (const { body } of this.panels) {
+      this.sizes.observe(body);
+      this.nearness.observe(body);
+    }
+    this.leave = store.listen((what) => this.onChange(what));
+    if (store.selection.size) this.onChange("selection");
+    this.onChange("position");
+    this.requestDraw("frames");
   }
 
   get frame() {
     return this.store.frames[this.data.at ?? this.store.shown];
   }
 
-  // Show another snapshot, or other particles as cut, which the address then names.
+  /**
+   * Show another snapshot, or other particles as cut, which the address then names. Called at every
+   * run of the page's script, which may have begun the run again.
+   * @param {Pick<BoardData, "at" | "cut" | "query">} changes
+   */
   show(changes) {
     Object.assign(this.data, changes);
     this.cut = new Set(this.data.cut);
-    if (this.data.query) this.store.name(this.data.query);
-    this.ask("position");
+    if (this.data.query) this.store.setQuery(this.data.query);
+    this.store.follow();
+    this.requestDraw("position");
   }
 
-  panel(name, shared) {
-    const { title, help } = this.data.texts[name];
-    const panel = part(this.grid, "section", `panel ${name}`);
-    const head = part(panel, "header", "head");
-    part(head, "h3").textContent = title;
-    const what = part(head, "details", "what");
-    part(what, "summary").textContent = "What am I looking at?";
-    part(what, "p", "note").textContent = help;
-    what.addEventListener("focusout", () => (what.open = false));
-    const tools = part(head, "span", "tools");
-    const body = part(panel, "div", "body");
-    const picture = part(body, "div", "picture");
-    const view = VIEWS[name].create(picture, { ...shared, head: tools });
-    const { store, plotly } = shared;
-    const menu = { name, title, tools, picture, store, plotly, given: (what) => this.given(what) };
-    return { ...withMenu(view, menu), body, missed: new Set(["size"]), near: false };
+  /**
+   * @param {string} name
+   * @returns {Panel}
+   */
+  addView(name) {
+    const { data, plotly, server, store } = this;
+    const { texts, run, organism, task, particle, kept } = data;
+    const { panel, tools, body, picture } = addPanel(this.grid, name, texts[name]);
+    /** @type {Shared} */
+    const shared = {
+      store, run, organism, task, particle, kept, plotly, head: tools, redraw: () => this.requestDraw("size"),
+      openParticle: server.openParticle, followLecture: server.followLecture,
+    };
+    const given = (/** @type {Change[]} */ what) => this.given(what);
+    const view = withMenu(VIEWS[name].create(picture, shared), {
+      name, title: texts[name].title, tools, picture, store, plotly, given,
+    });
+    return { name, view, panel, body, missed: new Set(["size"]), near: false };
   }
 
-  // Views far from the screen only remember what they missed.
-  watchPanels() {
-    this.sizes = new ResizeObserver(() => this.ask("size"));
-    this.nearness = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        const view = this.views.find(({ body }) => body === target);
-        view.near = isIntersecting;
-        if (isIntersecting && view.missed.size) this.ask("nearness");
-      }
-    }, { rootMargin: NEARBY });
-    for (const { body } of this.views) {
-      this.sizes.observe(body);
-      this.nearness.observe(body);
+  /** @param {ResizeObserverEntry[]} entries */
+  onSizes(entries) {
+    for (const { target, contentRect } of entries) {
+      if (isFlat(contentRect)) complainOfHeight(this.panelOf(target).panel, this.panelOf(target).name);
+    }
+    this.requestDraw("size");
+  }
+
+  /**
+   * Views far from the screen only remember what they missed.
+   * @param {IntersectionObserverEntry[]} entries
+   */
+  onNearness(entries) {
+    for (const { target, isIntersecting } of entries) {
+      const panel = this.panelOf(target);
+      panel.near = isIntersecting;
+      if (isIntersecting && panel.missed.size) this.requestDraw("nearness");
     }
   }
 
-  hear(what) {
-    if (what === "selection") this.tell.selection([...this.store.selection]);
+  /** @param {Element} body */
+  panelOf(body) {
+    return /** @type {Panel} */ (this.panels.find((panel) => panel.body === body));
+  }
+
+  /** @param {Change} what */
+  onChange(what) {
+    if (what === "selection") this.server.reportSelection([...this.store.selection]);
     if (what === "picked") this.note.offer();
     if (what === "position") {
       clearTimeout(this.settling);
-      this.settling = setTimeout(() => this.tell.at(this.store.position), SETTLED);
+      this.settling = setTimeout(() => this.server.reportPosition(this.store.position), SETTLED_MS);
     }
-    this.ask(what);
+    this.requestDraw(what);
   }
 
-  // Draw in the next animation frame, once for all that changed until then.
-  ask(what) {
+  /**
+   * Draw in the next animation frame, once for all that changed until then.
+   * @param {Change} what
+   */
+  requestDraw(what) {
     if (!this.pending.size) requestAnimationFrame(() => this.draw());
     this.pending.add(what);
   }
@@ -123,40 +156,54 @@ class Board {
     const what = [...this.pending];
     this.pending.clear();
     if (this.gone) return;
+    const { store, element, frame } = this;
+    Object.assign(element.dataset, { state: store.state, tool: store.tool });
+    this.drawOverview?.(frame, store.state);
     const given = this.given(what);
-    const { frame, state } = given;
-    Object.assign(this.element.dataset, { state, tool: this.store.tool });
-    this.legend?.draw(frame, state);
-    if (!frame) return;
-    this.element.dataset.step = frame.step;
-    for (const view of this.views) {
-      for (const each of what) if (each === "size" || view.wants.includes(each)) view.missed.add(each);
-      if (!view.near || !view.missed.size) continue;
-      view.draw({ ...given, what: [...view.missed] });
-      view.missed.clear();
-    }
-    this.note.draw(frame);
+    if (!given) return;
+    element.dataset.step = String(given.frame.step);
+    for (const panel of this.panels) drawPanel(panel, given);
+    this.note.draw(given.frame);
   }
 
-  // What views draw: the shown step and all that the store holds; `what` has changed.
+  /**
+   * What views draw: the shown step and all that the store holds; null while there is no step.
+   * @param {Change[]} what has changed
+   * @returns {Given | null}
+   */
   given(what) {
-    const { store, frame, element } = this;
-    const { frames, state, selection, hover } = store;
-    return { what, frame, frames, cut: this.cut, live: store.position === null, state, selection, hover, theme: themeOf(element) };
+    const { store, frame, cut, element } = this;
+    if (!frame) return null;
+    const { frames, state, more, selection, hover } = store;
+    const live = store.position === null;
+    return { what, frame, frames, cut, live, state, more, selection, hover, theme: themeOf(element) };
   }
 
   destroy() {
     this.gone = true;
     this.leave();
-    if (this.data.query) this.store.name(withoutValues(this.data.query));
+    if (this.data.query) this.store.setQuery(withoutValues(this.data.query));
     clearTimeout(this.settling);
     this.sizes.disconnect();
     this.nearness.disconnect();
     this.note.destroy();
-    for (const view of this.views) view.destroy();
+    for (const { view } of this.panels) view.destroy();
   }
 }
 
+/**
+ * A view hears of what it wants, once it is near the screen.
+ * @param {Panel} panel
+ * @param {Given} given
+ */
+function drawPanel({ view, missed, near }, given) {
+  for (const each of given.what) if (each === "size" || view.wants.includes(each)) missed.add(each);
+  if (!near || !missed.size) return;
+  view.draw({ ...given, what: [...missed] });
+  missed.clear();
+}
+
+/** @param {Query} query @returns {Query} */
 function withoutValues(query) {
   return Object.fromEntries(Object.keys(query).map((name) => [name, ""]));
 }

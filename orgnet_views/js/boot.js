@@ -1,56 +1,117 @@
 // What Streamlit runs in the page: called whenever the data of a board change; what it returns, when
 // the board goes. The board itself is a module that browsers keep.
 
-const boards = new WeakMap();
-const LOOK = 50; // milliseconds between two looks at whether the page is built
+/** @import { BoardData, Server } from "./core/contracts.js" */
 
-// Streamlit 1.67 breaks a page that it is still building when a fragment with others inside is asked
-// for again meanwhile: it drops elements of the one, keeps those of the others, and counts amiss.
+/**
+ * @typedef {Pick<BoardData, "at" | "cut" | "query">} Changes
+ *
+ * @typedef {object} Mounted
+ * @property {string} lasting what a board is made with, as text
+ * @property {(changes: Changes) => void} show
+ * @property {() => void} leave
+ *
+ * @typedef {object} Component as Streamlit gives it
+ * @property {BoardData} data
+ * @property {HTMLElement} parentElement
+ * @property {(name: string, value: any) => void} setStateValue
+ * @property {(name: string, value: any) => void} setTriggerValue
+ */
+
+/** @type {WeakMap<HTMLElement, Mounted>} */
+const boards = new WeakMap();
+const LOOK_MS = 50; // between two looks at whether the page is built
+
+/**
+ * Streamlit 1.67 breaks a page that it is still building when a fragment with others inside is asked
+ * for again meanwhile: it drops elements of the one, keeps those of the others, and counts amiss.
+ * @param {() => void} act
+ */
 function whenBuilt(act) {
+  /** @type {HTMLElement | null} */
   const app = document.querySelector("[data-testid=stApp]");
-  if (["running", "rerunRequested"].includes(app?.dataset.testScriptState)) setTimeout(() => whenBuilt(act), LOOK);
+  const building = ["running", "rerunRequested"].includes(app?.dataset.testScriptState ?? "");
+  if (building) setTimeout(() => whenBuilt(act), LOOK_MS);
   else act();
 }
 
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
-  const element = parentElement.querySelector(".orgnet");
-  const { at, cut, query, ...lasting } = data;
-  const wanted = JSON.stringify(lasting);
+// Says to the server what the visitor does: of states only the newest value, triggers one by one.
+class Reporter {
+  /** @param {Component} component */
+  constructor({ data, setStateValue, setTriggerValue }) {
+    this.reports = data.reports;
+    this.setState = setStateValue;
+    this.setTrigger = setTriggerValue;
+    /** @type {Map<string, any>} */
+    this.waiting = new Map(); // states to be said
+    /** @type {number | null} */
+    this.position = null; // that the server knows of
+    this.gone = false;
+  }
+
+  /** @param {string} name @param {any} value */
+  report(name, value) {
+    if (!this.reports.includes(name)) return;
+    const waits = this.waiting.has(name);
+    this.waiting.set(name, value);
+    if (!waits) whenBuilt(() => this.send(name));
+  }
+
+  /** @param {string} name */
+  send(name) {
+    const value = this.waiting.get(name);
+    this.waiting.delete(name);
+    if (!this.gone) this.setState(name, value);
+  }
+
+  /** @returns {Server} */
+  server() {
+    return {
+      reportSelection: (marks) => this.report("selection", marks),
+      reportPosition: (position) => {
+        if (position === this.position) return;
+        this.position = position;
+        this.report("at", position);
+      },
+      openParticle: (particle) => whenBuilt(() => this.setTrigger("open", particle)),
+      followLecture: (code) => whenBuilt(() => this.setTrigger("go", code)),
+    };
+  }
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Component} component
+ * @param {string} lasting
+ * @returns {Mounted}
+ */
+function mountBoard(element, component, lasting) {
+  const reporter = new Reporter(component);
+  const { data } = component;
+  const mounting = import(new URL(`${data.assets}/board.js`, location.origin).href).then(({ mount }) =>
+    reporter.gone ? null : mount(element, data, reporter.server()));
+  mounting.catch((error) => { element.textContent = `The views did not load: ${error.message}`; });
+  return {
+    lasting,
+    show: (changes) => { mounting.then((board) => board?.show(changes)); },
+    leave() {
+      reporter.gone = true;
+      boards.delete(element);
+      mounting.then((board) => board?.destroy());
+    },
+  };
+}
+
+/** @param {Component} component */
+export default function (component) {
+  const element = /** @type {HTMLElement} */ (component.parentElement.querySelector(".orgnet"));
+  const { at, cut, query, ...rest } = component.data;
+  const lasting = JSON.stringify(rest);
   let board = boards.get(element);
-  if (board?.wanted === wanted) board.show({ at, cut, query });
+  if (board?.lasting === lasting) board.show({ at, cut, query });
   else {
     board?.leave();
-    board = { wanted };
-    let gone = false;
-    let told = null; // the shown step that the server knows of
-    const states = {}; // to be told: the newest value of each
-    function set(name, value) {
-      if (!data.reports.includes(name)) return;
-      const waits = name in states;
-      states[name] = value;
-      if (!waits) whenBuilt(() => send(name));
-    }
-    function send(name) {
-      const value = states[name];
-      delete states[name];
-      if (!gone) setStateValue(name, value);
-    }
-    const tell = {
-      selection: (marks) => set("selection", marks),
-      at(position) {
-        if (position === told) return;
-        told = position;
-        set("at", position);
-      },
-      open: (particle) => whenBuilt(() => setTriggerValue("open", particle)),
-      go: (lecture) => whenBuilt(() => setTriggerValue("go", lecture)),
-    };
-    const mounting = import(new URL(`${data.assets}/board.js`, location.origin)).then(({ mount }) =>
-      gone ? null : mount(element, data, tell),
-    );
-    mounting.catch((error) => { element.textContent = `The views did not load: ${error.message}`; });
-    board.show = (changes) => mounting.then((mounted) => mounted?.show(changes));
-    board.leave = () => { gone = true; boards.delete(element); mounting.then((mounted) => mounted?.destroy()); };
+    board = mountBoard(element, component, lasting);
     boards.set(element, board);
   }
   return board.leave;

@@ -22,7 +22,7 @@ pytestmark = MARKS
 # What the page's own store holds: the one place that every view draws from.
 SELECTED = """async () => {
   const source = [...document.scripts].find(({ src }) => src.includes("/organism/assets/")).src;
-  const { storeOf } = await import(new URL("store.js", source));
+  const { storeOf } = await import(new URL("core/store.js", source));
   const run = new URL(location).searchParams.get("run");
   return [...storeOf(run).selection].sort((a, b) => a - b);
 }"""

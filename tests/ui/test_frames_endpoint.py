@@ -11,7 +11,9 @@ from starlette.testclient import TestClient
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
 from orgnet_views import frames
+from orgnet_views.assets import JS
 from ui.server.routes import routes
+from ui.shared.addresses import ASSETS
 
 
 @pytest.fixture
@@ -117,7 +119,7 @@ def test_a_recorded_run_is_served_after_its_server_is_gone(client, run, registry
 
 
 def test_every_view_is_served_as_a_module_and_nothing_else_is(client):
-    for path in frames.LIVE.glob("*.js"):
+    for path in JS.rglob("*.js"):
         answer = client.get(f"{ASSETS}/{path.relative_to(JS).as_posix()}")
         assert answer.headers["content-type"].startswith("text/javascript")
         assert answer.text == path.read_text()

@@ -125,7 +125,7 @@ def test_any_text_is_a_view_or_refused_and_any_code_is_looked_up(text, code):
     except ValidationError:
         pass
     else:
-        assert set(view.selected) <= set("0123456789,-")
+        assert set(view.selected) <= set("0123456789_,-")
     assert LECTURES.find(code) is None
 
 

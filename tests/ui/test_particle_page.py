@@ -1,7 +1,6 @@
 """The Particle page: every section on every sort of particle, without a browser."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,11 +10,8 @@ from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
 from orgnet_core.robustness import End, SelfApplication
-from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.numbers import format_number
-from ui.particle.sentences import outcome, place_in_words
-
-THEME = Path(__file__).parent.parent / "ui" / "live" / "theme.js"
+from ui.particle.sentences import describe_position, outcome
 
 
 @pytest.fixture
@@ -178,8 +174,8 @@ def test_a_good_particle_in_the_link_is_shown_without_complaint(sums):
 
 def test_places_are_counted_as_on_the_map():
     config = PRESETS["mnist15"].config
-    assert place_in_words(config, 0) == "layer 1, cell 1, pixel row 1, column 1"
-    assert place_in_words(config, 1199) == "layer 3, cell 10, edge 5"
+    assert describe_position(config, 0) == "layer 1, cell 1, pixel row 1, column 1"
+    assert describe_position(config, 1199) == "layer 3, cell 10, edge 5"
 
 
 def life(kinds, end) -> SelfApplication:
@@ -253,13 +249,6 @@ def test_a_snapshots_phase_is_the_one_it_was_trained_in():
         config.phase_before(int(epoch * config.batches)).momentum for epoch in (0, 1.5, 2, 2.5, 5)
     ]
     assert found == [0.1, 0.1, 0.1, 0.2, 0.2]
-
-
-def test_kinds_look_as_in_the_live_views():
-    entry = r'name: "([\w-]+)".*colour: "(#\w+)", mark: "(.)"'
-    views = re.findall(entry, THEME.read_text())
-    assert views == [(look.name, look.colour, look.mark) for look in KIND_STYLES.values()]
-    assert list(KIND_STYLES) == list(Kind)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def board(
         "cut": [int(number) // every for number in cut if number % every == 0],
         "particle": particle,
         "query": query,
+        "kept": ["run", "particle", "controls", "type"],
         "reports": list(reports),
         **_of_the_task(run, every),
         "texts": TEXTS["views"],

@@ -1,18 +1,24 @@
 // The address names what is shown: behind Streamlit's own query the step and the selection stand as a
-// fragment, #step=1200&selected=0-44,90. It follows the store without a word to the server; a link
+// fragment, #step=1200&selected=0-44_90. It follows the store without a word to the server; a link
 // opens the same view. Without a step the newest one is shown. What a page has its board say, such as
 // the cut, joins the query, for the server to read when the page opens.
 
 import { fromRanges, toRanges } from "./ranges.js";
 
-const KEPT = ["run", "particle", "controls", "type"]; // in a copied link
-export const LONGEST = 20000; // characters of a selection in an address
-const SETTLED = 400; // milliseconds without a change: Chrome fetches the page's icon at every new address
+/** @import { Store } from "./contracts.js" */
+/** @import { Target } from "./store.js" */
 
-// What a fragment asks for, as RunStore.want takes it, and a sentence about what it cannot mean.
+export const LONGEST = 20000; // characters of a selection in an address
+const SETTLED_MS = 400; // without a change: Chrome fetches the page's icon at every new address
+
+/**
+ * What a fragment asks for, and a sentence about what it cannot mean.
+ * @param {string} fragment
+ */
 export function viewOf(fragment) {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   const [step, selected] = [given.get("step"), given.get("selected")];
+  /** @type {Target} */
   const view = {};
   if (step !== null && /^\d{1,9}$/.test(step)) view.step = Number(step);
   if (selected !== null && selected.length <= LONGEST && fromRanges(selected, 0)) view.selected = selected;
@@ -20,30 +26,44 @@ export function viewOf(fragment) {
   return { view, problem: wrong ? "The link's step or selection cannot be read." : "" };
 }
 
-// The step and the selection that a store shows, as viewOf reads them.
+/**
+ * The step and the selection that a store shows, as viewOf reads them.
+ * @param {Store} store
+ */
 export function viewShown(store) {
   const step = store.position === null ? null : store.frames[store.shown]?.step ?? null;
   return { step, selected: toRanges(store.selection) };
 }
 
-// A link to what is shown; without the selection where that would be too long.
-export function linkTo(store) {
+/**
+ * A link to what is shown; without the selection where that would be too long.
+ * @param {Store} store
+ * @param {string[]} kept parameters of the present address that it keeps
+ */
+export function linkTo(store, kept) {
   const link = new URL(location.href);
-  const given = [...link.searchParams].filter(([name]) => KEPT.includes(name) && name !== "run");
-  link.search = named(store, new URLSearchParams([["run", store.run], ...given]));
+  const given = [...link.searchParams].filter(([name]) => kept.includes(name) && name !== "run");
+  link.search = withQuery(store, new URLSearchParams([["run", store.run], ...given])).toString();
   link.hash = fragmentOf(store);
   return link.href;
 }
 
-// What a link leaves out, in words; "" if it holds everything.
-export function tooLong(store) {
+/**
+ * What a link leaves out because it is too long, in words; "" if it holds everything.
+ * @param {Store} store
+ */
+export function leftOut(store) {
   const left = toRanges(store.selection).length > LONGEST ? ["selection"] : [];
   if (Object.values(store.query).includes(null)) left.push("kept cut");
   return left.join(" and the ");
 }
 
-// The parameters, with what the page has the address say.
-export function named(store, parameters) {
+/**
+ * The parameters, with what the page has the address say.
+ * @param {Store} store
+ * @param {URLSearchParams} parameters
+ */
+export function withQuery(store, parameters) {
   for (const [name, value] of Object.entries(store.query)) {
     if (value) parameters.set(name, value);
     else parameters.delete(name);
@@ -51,6 +71,7 @@ export function named(store, parameters) {
   return parameters;
 }
 
+/** @param {Store} store */
 function fragmentOf(store) {
   const { step, selected } = viewShown(store);
   const parts = [];
@@ -61,12 +82,16 @@ function fragmentOf(store) {
 
 // Keeps the address in step with the store, and the store with a fragment typed or pasted into it.
 export class Address {
+  /** @param {Store} store @param {(sentence: string) => void} say */
   constructor(store, say) {
     this.store = store;
+    this.next = ""; // what the address is to be, behind the path
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.waiting = undefined;
     this.read = () => {
       const { view, problem } = viewOf(location.hash);
       if (problem) say(problem);
-      store.want(view);
+      store.setTarget(view);
     };
     addEventListener("hashchange", this.read);
     if (!store.addressed && this.isOurs()) this.read(); // once: afterwards the store knows better
@@ -77,17 +102,17 @@ export class Address {
     return new URLSearchParams(location.search).get("run") === this.store.run;
   }
 
-  follow() {
-    const coming = this.tail();
-    if (coming === this.coming && location.search + location.hash === coming) return;
-    if (coming !== this.coming) this.rest();
-    this.coming = coming;
-    this.waiting ??= setTimeout(() => this.write(), SETTLED);
+  update() {
+    const next = this.tail();
+    if (next === this.next && location.search + location.hash === next) return;
+    if (next !== this.next) this.rest();
+    this.next = next;
+    this.waiting ??= setTimeout(() => this.write(), SETTLED_MS);
   }
 
   // What the address is to be, behind the path; another's fragment stays.
   tail() {
-    const search = named(this.store, new URLSearchParams(location.search)).toString();
+    const search = withQuery(this.store, new URLSearchParams(location.search)).toString();
     const fragment = fragmentOf(this.store);
     const ours = /^#(step|selected)=/.test(location.hash);
     const hash = fragment || ours ? fragment && `#${fragment}` : location.hash;
@@ -96,12 +121,12 @@ export class Address {
 
   rest() {
     clearTimeout(this.waiting);
-    this.waiting = null;
+    this.waiting = undefined;
   }
 
   write() {
-    this.waiting = null;
-    if (this.store.wanted || !this.isOurs()) return;
+    this.waiting = undefined;
+    if (this.store.target || !this.isOurs()) return;
     const tail = this.tail();
     if (tail === location.search + location.hash) return;
     history.replaceState(history.state, "", location.pathname + tail);

@@ -1,7 +1,9 @@
 // What a column of a table holds, told by its name, which means the same in every table; and tables
 // as CSV.
 
-import { KINDS } from "./theme.js";
+import { KINDS } from "./kinds.js";
+
+/** @import { Table } from "./contracts.js" */
 
 const WHOLE = new Set([
   "particle", "layer", "cell", "edge", "selected", "cut", "step", "row", "column", "self_replicators",
@@ -11,13 +13,20 @@ const WHOLE = new Set([
 // The column that counts a kind: "self_replicator", …, as in the command line's answers.
 export const COUNTS = KINDS.map(({ name }) => name.replace("-", "_"));
 
-// "text", "whole" (a whole number) or "number".
+/**
+ * "whole" is a whole number.
+ * @param {string} column
+ * @returns {"text" | "whole" | "number"}
+ */
 export function typeOf(column) {
   if (column === "kind") return "text";
   return WHOLE.has(column) || COUNTS.includes(column) ? "whole" : "number";
 }
 
-// Numbers are written with as many digits as it takes to read the very same number again.
+/**
+ * Numbers are written with as many digits as it takes to read the very same number again.
+ * @param {Pick<Table, "columns" | "rows">} table
+ */
 export function csv({ columns, rows }) {
   return [columns, ...rows].map((line) => line.join(",")).join("\n") + "\n";
 }

@@ -1,4 +1,7 @@
-// Kinds of particle, in the order of their numbers. Python reads this list, too: it is JSON.
+// The kinds of particle in the order of their numbers: name, and how they look everywhere, by colour
+// and by shape. The list is JSON, and stands between the only brackets of this file, so that
+// Python reads it too; `symbol` is Plotly's name of the shape, `mark` the shape as a character.
+
 export const KINDS = [
   {"name": "self-replicator", "plural": "self-replicators", "colour": "#E69F00", "mark": "●", "symbol": "circle"},
   {"name": "other", "plural": "others", "colour": "#0072B2", "mark": "◆", "symbol": "diamond"},
@@ -6,3 +9,11 @@ export const KINDS = [
   {"name": "secondary", "plural": "secondary", "colour": "#009E73", "mark": "▲", "symbol": "triangle-up"},
   {"name": "divergent", "plural": "divergent", "colour": "#D55E00", "mark": "✕", "symbol": "x"}
 ];
+
+export const SELF_REPLICATOR = 0;
+export const OTHER = 1;
+export const ZERO = 2;
+export const SECONDARY = 3;
+export const DIVERGENT = 4;
+
+export const EPSILON = 1e-5; // the paper's ε: a self-replicator changes none of its weights by more

@@ -3,44 +3,79 @@
 // survives a change of page.
 
 import { fromRanges } from "./ranges.js";
-import { decode, withBecame } from "./wire.js";
+import { serverSource } from "./source.js";
+import { withBecame } from "./wire.js";
 
+/** @import { Change, Frame, Header, Query, Source, Tool } from "./contracts.js" */
+/** @typedef {{ mark: number, event: MouseEvent | null }} Picked event: null for the keyboard's */
+/** @typedef {{ step?: number | null, selected?: string }} Target step null: the newest */
+
+/** @type {Map<string, RunStore>} */
 const stores = new Map();
 
+/** @param {string} run its id */
 export function storeOf(run) {
-  if (!stores.has(run)) stores.set(run, new RunStore(run));
-  return stores.get(run);
+  const store = stores.get(run) ?? new RunStore(run, serverSource(run));
+  stores.set(run, store);
+  return store;
 }
 
-const GROWING = ["ready", "queued", "running", "paused"];
-const PAUSE = { running: 350, other: 700, lost: 2000 }; // milliseconds between two questions
+const RUNNING = "running"; // the state in which frames come quickest
+const PAUSE_MS = { running: 350, other: 700, lost: 2000 }; // between two questions, by state
 
-class RunStore {
-  constructor(run) {
+/** @param {number} ms */
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+export class RunStore {
+  /**
+   * @param {string} run its id
+   * @param {Source} source
+   * @param {Record<string, number>} [pauses] milliseconds, as PAUSE_MS
+   */
+  constructor(run, source, pauses = PAUSE_MS) {
     this.run = run;
-    this.url = `/organism/runs/${run}/frames`;
+    this.source = source;
+    this.pauses = pauses;
+    /** @type {Frame[]} */
     this.frames = [];
-    this.state = "loading"; // the run's state, or "lost" while the server does not answer
+    this.state = "loading"; // the run's, or "lost" without an answer, "gone" where it is not known
+    this.more = true; // whether more frames may come
+    this.complete = false; // whether all that were recorded when it last asked are here
+    /** @type {Set<number>} */
     this.selection = new Set(); // marks: particle numbers, but for organisms shown in part
+    /** @type {Set<number>[]} */
     this.before = []; // earlier selections, for undo
+    /** @type {number | null} */
     this.hover = null; // a mark
-    this.picked = null; // { mark, event } of the last click on a mark, until it is put away
-    this.tool = "click"; // what dragging in a view does: "click" nothing, "box" or "lasso" select
+    /** @type {Picked | null} */
+    this.picked = null; // the last click on a mark, until it is put away
+    /** @type {Tool} */
+    this.tool = "click";
+    /** @type {number | null} */
     this.position = null; // number of the frame that all views show; null follows the newest
-    this.wanted = null; // a view that waits for its frames
-    this.query = {}; // what the address is to say besides: "" nothing, null what is too long for it
+    /** @type {Target | null} */
+    this.target = null; // what is to be shown, while it waits for its frames
+    /** @type {Query} */
+    this.query = {}; // what the address is to say besides
+    this.addressed = false; // whether the address has been read into this store
+    /** @type {Set<(what: Change) => void>} */
     this.listeners = new Set();
+    this.following = false;
+    this.due = false; // whether a question is due
   }
 
-  // Calls `listener(what)`, what being "frames", "state", "position", "selection", "hover",
-  // "picked", "tool" or "query"; returns the way out.
+  /**
+   * Calls `listener` with each change; returns the way out.
+   * @param {(what: Change) => void} listener
+   */
   listen(listener) {
     this.listeners.add(listener);
     if (this.listeners.size === 1) this.follow();
-    return () => this.listeners.delete(listener);
+    return () => { this.listeners.delete(listener); };
   }
 
-  tell(what) {
+  /** @param {Change} what */
+  notify(what) {
     for (const listener of this.listeners) listener(what);
   }
 
@@ -48,117 +83,140 @@ class RunStore {
     return Math.min(this.position ?? Infinity, this.frames.length - 1);
   }
 
-  // Show one recorded frame in every view, or (null) the newest one, now and from now on.
+  /**
+   * Show one recorded frame in every view, or (null) the newest one, now and from now on.
+   * @param {number | null} position
+   */
   seek(position) {
-    this.wanted = null;
+    this.target = null;
     if (position === this.position) return;
     this.position = position;
-    this.tell("position");
+    this.notify("position");
   }
 
-  // Show what a link or a lecturer names, as soon as the frames are there: a step (null: the newest),
-  // a selection as text. What is undefined stays as it is.
-  want({ step, selected }) {
-    this.wanted = { step, selected };
-    this.fulfil();
+  /**
+   * Show what a link or a lecturer names, as soon as the frames are there. What is undefined stays
+   * as it is.
+   * @param {Target} target
+   */
+  setTarget({ step, selected }) {
+    this.target = { step, selected };
+    this.reachTarget();
   }
 
-  fulfil() {
-    if (!this.wanted || !this.frames.length) return;
-    const { step, selected } = this.wanted;
+  reachTarget() {
+    if (!this.target || !this.frames.length) return;
+    const { step, selected } = this.target;
     if (selected !== undefined) {
-      this.wanted.selected = undefined;
+      this.target.selected = undefined;
       this.select(fromRanges(selected, this.frames[0].kind.length) ?? []);
     }
-    const toCome = this.frames.at(-1).step < step && (this.state === "running" || !this.complete);
-    if (toCome) return;
-    this.wanted = null;
+    const newest = this.frames[this.frames.length - 1].step;
+    if (newest < (step ?? 0) && (this.state === RUNNING || !this.complete)) return; // to come
+    this.target = null;
     if (step === null) this.seek(null);
     else if (step !== undefined) this.seek(Math.max(0, this.frames.findLastIndex((frame) => frame.step <= step)));
   }
 
-  select(particles) {
+  /** @param {Iterable<number>} marks */
+  select(marks) {
     this.before.push(this.selection);
-    this.selection = new Set(particles);
-    this.tell("selection");
+    this.selection = new Set(marks);
+    this.notify("selection");
   }
 
-  // A click on a mark: select it, or no longer, and offer to look inside it.
+  /** @param {number} mark */
+  toggle(mark) {
+    const others = [...this.selection].filter((selected) => selected !== mark);
+    this.select(this.selection.has(mark) ? others : [...others, mark]);
+  }
+
+  undo() {
+    this.selection = this.before.pop() ?? this.selection;
+    this.notify("selection");
+  }
+
+  /**
+   * A click on a mark: select it, or no longer, and offer to look inside it.
+   * @param {number} mark
+   * @param {MouseEvent | null} event
+   */
   pick(mark, event) {
     this.toggle(mark);
     this.picked = this.selection.has(mark) ? { mark, event } : null;
-    this.tell("picked");
+    this.notify("picked");
   }
 
   putAway() {
     if (!this.picked) return;
     this.picked = null;
-    this.tell("picked");
+    this.notify("picked");
   }
 
-  // Told at every run of the page's script, for that may have written an older address.
-  name(query) {
-    this.query = query;
-    this.tell("query");
+  /** @param {number | null} mark */
+  setHover(mark) {
+    if (mark === this.hover) return;
+    this.hover = mark;
+    this.notify("hover");
   }
 
-  use(tool) {
+  /** @param {Tool} tool */
+  setTool(tool) {
     this.tool = tool;
-    this.tell("tool");
+    this.notify("tool");
   }
 
-  toggle(particle) {
-    const others = [...this.selection].filter((selected) => selected !== particle);
-    this.select(this.selection.has(particle) ? others : [...others, particle]);
+  /**
+   * Set at every run of the page's script, for that may have written an older address.
+   * @param {Query} query
+   */
+  setQuery(query) {
+    this.query = query;
+    this.notify("query");
   }
 
-  undo() {
-    this.selection = this.before.pop() ?? this.selection;
-    this.tell("selection");
-  }
-
-  point(particle) {
-    if (particle === this.hover) return;
-    this.hover = particle;
-    this.tell("hover");
-  }
-
-  // Ask for new frames for as long as somebody listens and there may be some.
+  // Ask for new frames for as long as somebody listens and there may be some. A run that came to its
+  // end may have been begun again: whoever learns so calls this once more.
   async follow() {
+    this.due = true;
     if (this.following) return;
     this.following = true;
-    while (this.listeners.size && (await this.fetch())) {
-      await new Promise((done) => setTimeout(done, PAUSE[this.state] ?? PAUSE.other));
+    while (this.listeners.size && this.due) {
+      this.due = false;
+      if (!(await this.fetchNew())) continue;
+      this.due = true;
+      await wait(this.pauses[this.state] ?? this.pauses.other);
     }
     this.following = false;
   }
 
-  // One question; true if it is worth asking again.
-  async fetch() {
-    let answer;
-    try {
-      answer = await fetch(`${this.url}?from=${this.frames.length}`);
-      if (answer.status === 404) return this.enter("gone");
-      if (!answer.ok) throw new Error(answer.status);
-      answer = decode(await answer.arrayBuffer());
-    } catch {
-      this.enter("lost");
-      return true;
-    }
-    if (answer.total < this.frames.length) this.frames = []; // the server went back in time
-    else for (const frame of answer.frames) this.frames.push(withBecame(frame, this.frames.at(-1)));
-    this.enter(answer.state);
-    if (answer.frames.length) this.tell("frames");
-    this.complete = this.frames.length === answer.total;
-    this.fulfil();
-    if (!this.complete) return this.fetch();
-    return GROWING.includes(answer.state);
+  // Fetch whatever is new; true if it is worth asking again.
+  async fetchNew() {
+    do {
+      const answer = await this.source.fetchFrames(this.frames.length).catch(() => undefined);
+      if (answer === undefined) this.enter("lost", this.more);
+      else if (answer === null) this.enter("gone", false);
+      else this.take(answer);
+      if (!answer) return answer === undefined;
+    } while (!this.complete);
+    return this.more;
   }
 
-  enter(state) {
-    const changed = state !== this.state;
+  /** @param {Header} answer */
+  take({ state, more, total, frames }) {
+    if (total < this.frames.length) this.frames = []; // the server went back in time
+    else for (const frame of frames) this.frames.push(withBecame(frame, this.frames.at(-1)));
+    this.enter(state, more);
+    if (frames.length) this.notify("frames");
+    this.complete = this.frames.length === total;
+    this.reachTarget();
+  }
+
+  /** @param {string} state @param {boolean} more */
+  enter(state, more) {
+    const changed = state !== this.state || more !== this.more;
     this.state = state;
-    if (changed) this.tell("state");
-    return false;
+    this.more = more;
+    if (changed) this.notify("state");
   }
 }

@@ -1,86 +1,82 @@
-// The recorded weights of one particle, beside what it says that they are; fetched once, then
+// The recorded weights of one particle, beside what it predicts that they are; fetched once, then
 // only what is new.
 
-import { fit } from "./canvas.js";
-import { part, surface } from "./dom.js";
-import { fetchArrays } from "./wire.js";
+import { fetchBlock } from "./source.js";
 
-const AGAIN = 1000; // milliseconds between two questions
-const MISSING = "No weights were recorded at this step.";
-const histories = new Map();
+/** @typedef {{ own: Float32Array, predicted: Float32Array }} Weights each [n] */
 
-function historyOf(run, number) {
-  const key = `${run}/${number}`;
-  if (!histories.has(key)) histories.set(key, new ParticleHistory(run, number));
-  return histories.get(key);
+const AGAIN_MS = 1000; // between two questions
+
+/** @type {Map<string, ParticleWeights>} */
+const known = new Map();
+
+/** @param {string} run its id @param {number} particle */
+export function weightsOf(run, particle) {
+  const key = `${run}/${particle}`;
+  const weights = known.get(key) ?? new ParticleWeights(run, particle);
+  known.set(key, weights);
+  return weights;
 }
 
-class ParticleHistory {
-  constructor(run, number) {
-    this.url = `/organism/runs/${run}/particles/${number}`;
-    this.recorded = new Map(); // step → { own, says }, each n numbers
+export class ParticleWeights {
+  /** @param {string} run @param {number} particle */
+  constructor(run, particle) {
+    this.url = `/organism/runs/${run}/particles/${particle}`;
+    /** @type {Map<number, Weights>} */
+    this.recorded = new Map(); // by step
+    /** @type {[outputs: number, inputs: number][]} */
+    this.layers = []; // of the particle
     this.seen = -1; // the newest step asked for
-    this.asked = -AGAIN;
-    this.waiting = new Set(); // views to draw again when something came
+    this.asked = -AGAIN_MS;
+    this.fetching = false;
+    /** @type {string | undefined} */
+    this.error = undefined;
+    /** @type {Set<() => void>} */
+    this.waiting = new Set(); // to call when something came
   }
 
-  // { own, says } of a step, null where no weights were recorded; undefined while it is fetched.
-  at(step, newest, redraw) {
-    if (redraw) this.waiting.add(redraw);
-    if (newest > this.seen) this.ask(newest);
+  /**
+   * The weights at a step, null where none were recorded; undefined while they are fetched.
+   * @param {number} step
+   * @param {number} newest step of the run
+   * @param {() => void} [onArrival]
+   */
+  at(step, newest, onArrival) {
+    if (onArrival) this.waiting.add(onArrival);
+    if (newest > this.seen) this.fetchUntil(newest);
     return this.recorded.get(step) ?? (step > this.seen || this.fetching ? undefined : null);
   }
 
-  forget(redraw) {
-    this.waiting.delete(redraw);
+  /** @param {() => void} onArrival */
+  forget(onArrival) {
+    this.waiting.delete(onArrival);
   }
 
-  async ask(newest) {
+  /** @param {number} newest */
+  async fetchUntil(newest) {
     if (this.fetching) return;
     this.fetching = true;
-    const rest = this.asked + AGAIN - performance.now();
+    const rest = this.asked + AGAIN_MS - performance.now();
     if (rest > 0) await new Promise((done) => setTimeout(done, rest));
     this.asked = performance.now();
-    const { header, numbers, error } = await fetchArrays(this.seen < 0 ? this.url : `${this.url}?after=${this.seen}`);
+    const answer = await fetchBlock(this.seen < 0 ? this.url : `${this.url}?after=${this.seen}`);
     this.fetching = false;
-    this.error = error;
-    if (!error) {
-      const n = header.positions.length;
-      Object.assign(this, { layers: header.layers, n });
-      header.steps.forEach((step, at) => {
-        const own = numbers.subarray(2 * n * at, 2 * n * at + n);
-        this.recorded.set(step, { own, says: numbers.subarray(2 * n * at + n, 2 * n * (at + 1)) });
-      });
-    }
+    this.error = answer.error;
+    if (answer.error === undefined) this.take(answer.header, answer.numbers);
     this.seen = newest;
-    for (const redraw of this.waiting) redraw();
-  }
-}
-
-// A view of the weights at the shown step: `paint` draws them and returns what they say in words.
-export function weightsView(element, { run, particle, store }, name, paint) {
-  const canvas = surface(element);
-  const words = part(element, "p", "under");
-  const history = historyOf(run, particle);
-  let shown = null;
-  const redraw = () => shown && draw(shown);
-
-  function draw(given) {
-    shown = given;
-    const context = fit(canvas);
-    const found = history.at(given.frame.step, store.frames.at(-1).step, redraw);
-    if (found) words.textContent = paint({ canvas, context, theme: given.theme, found, history });
-    else words.textContent = history.error ?? (found === null ? MISSING : "Fetching its weights…");
-    canvas.setAttribute("aria-label", `Particle ${particle}. ${words.textContent}`);
+    for (const onArrival of this.waiting) onArrival();
   }
 
-  // No rows where no weights were recorded.
-  function numbers({ frame }) {
-    const found = history.at(frame.step, store.frames.at(-1).step);
-    const columns = ["weight_number", "own", "says", "error"];
-    const rows = Array.from(found?.own ?? [], (own, i) => [i, own, found.says[i], Math.abs(own - found.says[i])]);
-    return { name, columns, rows, wants: ["frames", "position"] };
+  /**
+   * @param {{ steps: number[], positions: number[][], layers: [number, number][] }} header
+   * @param {Float32Array} numbers [steps, 2, n]
+   */
+  take({ steps, positions, layers }, numbers) {
+    const n = positions.length;
+    this.layers = layers;
+    steps.forEach((step, i) => {
+      const [own, predicted] = [2 * i, 2 * i + 1].map((row) => numbers.subarray(row * n, (row + 1) * n));
+      this.recorded.set(step, { own, predicted });
+    });
   }
-
-  return { draw, numbers, wants: ["frames", "position"], destroy: () => history.forget(redraw) };
 }

@@ -1,12 +1,21 @@
 // A Plotly chart that keeps the visitor's zoom while its data change.
 
+import { exponents, formatPower } from "../core/format.js";
+import { addElement } from "./dom.js";
+
+/** @import { Frame, Plotly, Theme } from "../core/contracts.js" */
+
+/** @typedef {Record<string, any>} Layout as Plotly takes it */
+
+/** @type {Promise<Plotly> | undefined} */
 let loading;
 
+/** @returns {Promise<Plotly>} */
 export function loadPlotly() {
   loading ??= new Promise((done, failed) => {
     const script = document.createElement("script");
-    script.src = new URL("./plotly.min.js", import.meta.url);
-    script.onload = () => done(window.Plotly);
+    script.src = new URL("../plotly.min.js", import.meta.url).href;
+    script.onload = () => done(/** @type {any} */ (window).Plotly);
     script.onerror = () => failed(new Error("Plotly did not load"));
     document.head.append(script);
   });
@@ -19,44 +28,30 @@ const CONFIG = {
 };
 
 export class Chart {
+  /** @param {HTMLElement} body @param {Plotly} plotly */
   constructor(body, plotly) {
-    const element = document.createElement("div");
-    element.className = "fill";
-    body.append(element);
-    this.element = element;
     this.plotly = plotly;
-    this.line = document.createElement("i");
-    this.line.className = "cursor";
-    element.after(this.line);
+    this.element = /** @type {HTMLElement & { layout?: Layout, on?: Function }} */ (addElement(body, "div", "fill"));
+    this.line = addElement(body, "i", "cursor");
   }
 
+  /**
+   * @param {object[]} traces
+   * @param {Layout} layout
+   * @param {Theme} theme
+   * @param {object} [config]
+   */
   draw(traces, layout, theme, config = {}) {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width || !height) return;
-    const dressed = {
-      ...layout,
-      width,
-      height,
-      uirevision: "the visitor's",
-      paper_bgcolor: "rgba(0,0,0,0)",
-      plot_bgcolor: "rgba(0,0,0,0)",
-      font: { family: theme.font, size: 12, color: theme.text },
-      hoverlabel: { font: { family: theme.font } },
-    };
-    for (const [name, axis] of Object.entries(layout)) {
-      if (!/^[xy]axis/.test(name)) continue;
-      dressed[name] = {
-        gridcolor: theme.grid,
-        linecolor: theme.grid,
-        zeroline: false,
-        automargin: false,
-        ...axis,
-      };
-    }
+    const dressed = { ...dress(layout, theme), width, height };
     this.plotly.react(this.element, traces, dressed, { ...CONFIG, ...config });
   }
 
-  // A vertical line at `x`, none for null: moved without drawing the chart again.
+  /**
+   * A vertical line at `x`, none for null: moved without drawing the chart again.
+   * @param {number | null} x
+   */
   cursor(x) {
     const { xaxis, margin } = this.element.layout ?? {};
     const [low, high] = xaxis?.range ?? [];
@@ -74,23 +69,50 @@ export class Chart {
   }
 }
 
-// "#E69F00", 0.2 → "rgba(230,159,0,0.2)"
-export function translucent(hex, alpha) {
-  const channels = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-  return `rgba(${channels.join()},${alpha})`;
+/**
+ * A layout in the page's look.
+ * @param {Layout} layout
+ * @param {Theme} theme
+ * @returns {Layout}
+ */
+function dress(layout, theme) {
+  /** @type {Layout} */
+  const dressed = {
+    ...layout,
+    uirevision: "the visitor's",
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: theme.font, size: 12, color: theme.text },
+    hoverlabel: { font: { family: theme.font } },
+  };
+  for (const [name, axis] of Object.entries(layout)) {
+    if (!/^[xy]axis/.test(name)) continue;
+    dressed[name] = { gridcolor: theme.grid, linecolor: theme.grid, zeroline: false, automargin: false, ...axis };
+  }
+  return dressed;
 }
 
-// What an empty chart says: layout for a chart of `frames` of a run in `state`.
-export function invitation(frames, state) {
+/** @param {string} text */
+export function axisTitle(text) {
+  return { text, font: { size: 12 }, standoff: 4 };
+}
+
+/**
+ * A logarithmic axis with a tick at every so many powers of ten.
+ * @param {number} step
+ */
+export function logarithmic(step) {
+  const ticks = exponents(step);
+  return { type: "log", tickvals: ticks.map((exponent) => 10 ** exponent), ticktext: ticks.map(formatPower) };
+}
+
+/**
+ * What an empty chart says: layout for a chart of `frames`, of which there may come more.
+ * @param {Frame[]} frames
+ * @param {boolean} more
+ */
+export function invitation(frames, more) {
   if (frames.length > 1) return { annotations: [] };
-  const ready = ["ready", "running", "paused"].includes(state);
-  const text = ready ? "Press Play, and this grows with every epoch." : "Only the start was recorded.";
+  const text = more ? "Press Play, and this grows with every epoch." : "Only the start was recorded.";
   return { annotations: [{ text, showarrow: false, xref: "paper", yref: "paper", x: 0.5, y: 0.5 }] };
-}
-
-// Exponents of ten for the ticks of a logarithmic axis, every `step` of them.
-export function exponents(step) {
-  const found = [];
-  for (let exponent = -36; exponent <= 36; exponent += step) found.push(exponent);
-  return found;
 }

@@ -1,15 +1,56 @@
 // Pieces of the page that views are made of.
 
-// A new element at the end of `parent`.
-export function part(parent, tag, className = "") {
+/**
+ * A new element at the end of `parent`.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Element} parent
+ * @param {Tag} tag
+ * @param {string} [className]
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function addElement(parent, tag, className = "") {
   const element = document.createElement(tag);
   if (className) element.className = className;
-  return parent.appendChild(element);
+  parent.append(element);
+  return element;
 }
 
-// The canvas that fills a view.
-export function surface(parent) {
-  const canvas = part(parent, "canvas", "fill");
+/**
+ * @param {Element} parent
+ * @param {string} text
+ * @param {() => void} onClick
+ * @param {{ title?: string, className?: string }} [more]
+ */
+export function addButton(parent, text, onClick, more = {}) {
+  const button = addElement(parent, "button");
+  Object.assign(button, { type: "button", textContent: text, ...more });
+  button.addEventListener("click", onClick);
+  return button;
+}
+
+/**
+ * A choice of one; `label` is what a screen reader says.
+ * @param {Element} parent
+ * @param {string} label
+ * @param {[value: string, text: string][]} options
+ * @param {() => void} [onChange]
+ */
+export function addSelect(parent, label, options, onChange) {
+  const select = addElement(parent, "select");
+  select.setAttribute("aria-label", label);
+  for (const [value, text] of options) select.add(new Option(text, value));
+  if (onChange) select.addEventListener("change", onChange);
+  return select;
+}
+
+/**
+ * The canvas that fills a view.
+ * @param {Element} parent
+ * @param {string} [label] what a screen reader says
+ */
+export function addCanvas(parent, label) {
+  const canvas = addElement(parent, "canvas", "fill");
   canvas.setAttribute("role", "img");
+  if (label) canvas.setAttribute("aria-label", label);
   return canvas;
 }

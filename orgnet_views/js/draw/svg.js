@@ -1,18 +1,56 @@
 // Stands in for a canvas' 2-D context and writes SVG: the methods and properties that the views use.
 // Lengths are CSS pixels, rounded to hundredths.
 
+import { contextOf } from "./canvas.js";
+
+/** @import { Brush } from "../core/contracts.js" */
+
+/**
+ * @typedef {object} State what save() keeps
+ * @property {Brush["fillStyle"]} fillStyle
+ * @property {Brush["strokeStyle"]} strokeStyle
+ * @property {number} lineWidth
+ * @property {number} globalAlpha
+ * @property {string} font
+ * @property {CanvasTextAlign} textAlign
+ * @property {boolean} imageSmoothingEnabled
+ * @property {number[]} dash
+ * @property {string | null} clipped the clip path's address
+ *
+ * @typedef {Record<string, string | number | CanvasGradient | CanvasPattern>} Attributes
+ */
+
+/** @type {State} */
 const START = {
   fillStyle: "#000000", strokeStyle: "#000000", lineWidth: 1, globalAlpha: 1, font: "10px sans-serif",
   textAlign: "start", imageSmoothingEnabled: true, dash: [], clipped: null,
 };
+/** @type {Record<CanvasTextAlign, string>} */
 const ANCHORS = { start: "start", left: "start", center: "middle", end: "end", right: "end" };
 
 export class SvgContext {
+  /** @param {number} width @param {number} height @param {string} [style] CSS */
   constructor(width, height, style = "") {
-    [this.width, this.height, this.style] = [width, height, style];
-    Object.assign(this, START);
-    [this.parts, this.kept, this.path, this.clips] = [[], [], [], 0];
-    this.ruler = document.createElement("canvas").getContext("2d");
+    this.width = width;
+    this.height = height;
+    this.style = style;
+    this.fillStyle = START.fillStyle;
+    this.strokeStyle = START.strokeStyle;
+    this.lineWidth = START.lineWidth;
+    this.globalAlpha = START.globalAlpha;
+    this.font = START.font;
+    this.textAlign = START.textAlign;
+    this.imageSmoothingEnabled = START.imageSmoothingEnabled;
+    this.dash = START.dash;
+    this.clipped = START.clipped;
+    /** @type {string[]} */
+    this.parts = [];
+    /** @type {State[]} */
+    this.kept = [];
+    /** @type {string[]} */
+    this.path = [];
+    this.clips = 0;
+    this.ruler = contextOf(document.createElement("canvas"));
   }
 
   toString() {
@@ -22,13 +60,15 @@ export class SvgContext {
   }
 
   save() {
-    this.kept.push(Object.fromEntries(Object.keys(START).map((name) => [name, this[name]])));
+    const names = /** @type {(keyof State)[]} */ (Object.keys(START));
+    this.kept.push(/** @type {any} */ (Object.fromEntries(names.map((name) => [name, this[name]]))));
   }
 
   restore() {
     Object.assign(this, this.kept.pop());
   }
 
+  /** @param {number[]} dash */
   setLineDash(dash) {
     this.dash = dash;
   }
@@ -37,10 +77,12 @@ export class SvgContext {
     this.path = [];
   }
 
+  /** @param {number} x @param {number} y */
   moveTo(x, y) {
     this.path.push(`M${pair(x, y)}`);
   }
 
+  /** @param {number} x @param {number} y */
   lineTo(x, y) {
     this.path.push(`${this.path.length ? "L" : "M"}${pair(x, y)}`);
   }
@@ -49,12 +91,21 @@ export class SvgContext {
     this.path.push("Z");
   }
 
-  rect(x, y, w, h) {
-    this.path.push(`M${pair(x, y)}h${round(w)}v${round(h)}h${round(-w)}Z`);
+  /** @param {number} x @param {number} y @param {number} width @param {number} height */
+  rect(x, y, width, height) {
+    this.path.push(`M${pair(x, y)}h${round(width)}v${round(height)}h${round(-width)}Z`);
   }
 
-  // Clockwise, as all views draw; SVG cannot draw a whole circle at once.
+  /**
+   * Clockwise, as all views draw; SVG cannot draw a whole circle at once.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} r
+   * @param {number} from
+   * @param {number} to
+   */
   arc(x, y, r, from, to) {
+    /** @param {number} angle @returns {[number, number]} */
     const at = (angle) => [x + r * Math.cos(angle), y + r * Math.sin(angle)];
     const middle = (from + to) / 2;
     if (this.path.at(-1) !== `M${pair(...at(from))}`) this.lineTo(...at(from));
@@ -77,21 +128,25 @@ export class SvgContext {
     this.clipped = `url(#${id})`;
   }
 
+  /** @param {number} x @param {number} y @param {number} width @param {number} height */
   fillRect(x, y, width, height) {
     this.add("rect", { ...box(x, y, width, height), fill: this.fillStyle });
   }
 
+  /** @param {number} x @param {number} y @param {number} width @param {number} height */
   strokeRect(x, y, width, height) {
     this.add("rect", { ...box(x, y, width, height), fill: "none", ...this.pen() });
   }
 
+  /** @param {string} text */
   measureText(text) {
     this.ruler.font = this.font;
     return this.ruler.measureText(text);
   }
 
+  /** @param {string} text @param {number} x @param {number} y @param {number} [most] width */
   fillText(text, x, y, most = Infinity) {
-    const [, size, family] = this.font.match(/([\d.]+)px (.*)/);
+    const [, size, family] = this.font.match(/([\d.]+)px (.*)/) ?? ["", "10", "sans-serif"];
     const tight = this.measureText(text).width > most;
     this.add("text", {
       x: round(x), y: round(y), fill: this.fillStyle, "font-size": size, "font-family": family,
@@ -99,23 +154,33 @@ export class SvgContext {
     }, text);
   }
 
-  // A canvas is embedded as PNG; what is SVG already stays so.
+  /**
+   * A canvas is embedded as PNG; what is SVG already stays so.
+   * @param {SvgContext | HTMLImageElement | HTMLCanvasElement} source
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   */
   drawImage(source, x, y, width, height) {
-    const svg = source instanceof SvgContext ? String(source) : source.src && decodeURIComponent(source.src.split(/,(.*)/s)[1]);
-    if (svg) this.parts.push(`<g transform="translate(${pair(x, y)})">`, svg, "</g>");
-    else {
+    if (source instanceof HTMLCanvasElement) {
       this.add("image", {
         ...box(x, y, width, height), href: source.toDataURL(), preserveAspectRatio: "none",
         ...(!this.imageSmoothingEnabled && { style: "image-rendering:pixelated" }),
       });
+      return;
     }
+    const svg = source instanceof SvgContext ? String(source) : decodeURIComponent(source.src.split(/,(.*)/s)[1]);
+    this.parts.push(`<g transform="translate(${pair(x, y)})">`, svg, "</g>");
   }
 
+  /** @returns {Attributes} */
   pen() {
-    const dash = this.dash.length ? { "stroke-dasharray": this.dash.join(" ") } : {};
-    return { stroke: this.strokeStyle, "stroke-width": this.lineWidth, ...dash };
+    const pen = { stroke: this.strokeStyle, "stroke-width": this.lineWidth };
+    return this.dash.length ? { ...pen, "stroke-dasharray": this.dash.join(" ") } : pen;
   }
 
+  /** @param {string} tag @param {Attributes} given @param {string} [text] */
   add(tag, given, text = "") {
     const attributes = { ...given };
     if (this.globalAlpha < 1) attributes.opacity = this.globalAlpha;
@@ -125,18 +190,22 @@ export class SvgContext {
   }
 }
 
+/** @param {number} x @param {number} y @param {number} width @param {number} height */
 function box(x, y, width, height) {
   return { x: round(x), y: round(y), width: round(width), height: round(height) };
 }
 
+/** @param {number} length */
 function round(length) {
   return Number(length.toFixed(2));
 }
 
+/** @param {number} x @param {number} y */
 function pair(x, y) {
   return `${round(x)} ${round(y)}`;
 }
 
+/** @param {unknown} text */
 function escaped(text) {
   return String(text).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

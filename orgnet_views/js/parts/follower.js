@@ -1,91 +1,141 @@
 // A follower's side of a lecture: asks where the lecturer looks, and looks there too. Who moves by
 // themselves looks around alone until they follow again.
 
-import { viewShown } from "./address.js";
-import { LECTURES, placeOf } from "./lecturer.js";
+import { viewShown } from "../core/address.js";
+import { addButton, addElement } from "../draw/dom.js";
+import { LECTURES, pageShown } from "./lecturer.js";
 
-const PAUSE = 600; // milliseconds between two questions
-const PATIENCE = 8000; // milliseconds for the page to come to the lecturer's run
+/** @import { Store } from "../core/contracts.js" */
 
-let followed = null; // { code, alone, view, went }: outlives boards and changes of page
+/**
+ * @typedef {object} View where the lecturer looks, as the server tells it (ui/lecture.py)
+ * @property {number} version
+ * @property {string} page
+ * @property {string} run
+ * @property {number | null} particle
+ * @property {string} cut
+ * @property {number | null} step
+ * @property {string} selected
+ *
+ * @typedef {object} Followed a lecture; outlives boards and changes of page
+ * @property {string} code
+ * @property {boolean} alone whether the follower looks around
+ * @property {boolean} over
+ * @property {View | null} view
+ * @property {number | null} left when the page was asked to go to the lecturer's, while on the way
+ */
 
-// Appends words and a button to `element` if the address has ?follow=; null otherwise. `go(code)`
-// has the server open the page and run of that lecture.
+const PAUSE_MS = 600; // between two questions
+const PATIENCE_MS = 8000; // for the page to come to the lecturer's run
+
+/** @type {Followed | null} */
+let followed = null;
+
+/**
+ * Appends words and a button to `element` if the address has ?follow=, or had; null otherwise.
+ * @param {HTMLElement} element
+ * @param {Store} store
+ * @param {(code: string) => void} go has the server open the page and run of that lecture
+ */
 export function createFollower(element, store, go) {
   const code = new URLSearchParams(location.search).get("follow");
-  if (code && code !== followed?.code) followed = { code, alone: false, view: null, went: null };
-  if (!followed) return null;
-  const bar = element.appendChild(document.createElement("span"));
-  bar.className = "lecture";
-  const words = bar.appendChild(document.createElement("b"));
-  words.setAttribute("role", "status");
-  const again = bar.appendChild(document.createElement("button"));
-  Object.assign(again, { type: "button", textContent: "Follow again" });
-  again.addEventListener("click", () => {
-    followed.alone = false;
-    come();
-    show();
-  });
-  let asking = null;
+  if (code && code !== followed?.code) followed = { code, alone: false, over: false, view: null, left: null };
+  return followed && new Follower(element, store, go, followed);
+}
 
-  function show() {
-    words.textContent = followed.over
-      ? "The lecture is over; look around"
-      : followed.alone ? "Looking around alone" : `Following lecture ${followed.code}`;
-    again.hidden = followed.over || !followed.alone;
+class Follower {
+  /**
+   * @param {HTMLElement} element
+   * @param {Store} store
+   * @param {(code: string) => void} go
+   * @param {Followed} lecture
+   */
+  constructor(element, store, go, lecture) {
+    this.store = store;
+    this.go = go;
+    this.lecture = lecture;
+    const bar = addElement(element, "span", "lecture");
+    this.words = addElement(bar, "b");
+    this.words.setAttribute("role", "status");
+    this.again = addButton(bar, "Follow again", () => this.rejoin());
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.waiting = undefined;
+    this.gone = false;
+    this.show();
+    this.poll();
   }
 
-  const isThere = () => Object.entries(placeOf(store)).every(([name, value]) => followed.view[name] === value);
+  show() {
+    const { code, alone, over } = this.lecture;
+    const following = alone ? "Looking around alone" : `Following lecture ${code}`;
+    this.words.textContent = over ? "The lecture is over; look around" : following;
+    this.again.hidden = over || !alone;
+  }
 
-  // To the lecturer's page and run, or, there already, to the step and selection.
-  function come() {
-    if (isThere()) {
-      followed.went = null;
-      store.want({ step: followed.view.step, selected: followed.view.selected });
-    } else if (followed.went === null || performance.now() - followed.went > PATIENCE) {
-      followed.went = performance.now();
-      go(followed.code);
+  rejoin() {
+    const { lecture } = this;
+    lecture.alone = false;
+    if (lecture.view) this.come(lecture.view);
+    this.show();
+  }
+
+  /** @param {View} view */
+  isThere(view) {
+    const { page, run, particle, cut } = pageShown(this.store);
+    return page === view.page && run === view.run && particle === view.particle && cut === view.cut;
+  }
+
+  /**
+   * To the lecturer's page and run, or, there already, to the step and selection.
+   * @param {View} view
+   */
+  come(view) {
+    const { lecture } = this;
+    if (this.isThere(view)) {
+      lecture.left = null;
+      this.store.setTarget({ step: view.step, selected: view.selected });
+    } else if (lecture.left === null || performance.now() - lecture.left > PATIENCE_MS) {
+      lecture.left = performance.now();
+      this.go(lecture.code);
     }
   }
 
-  async function ask() {
-    asking = null;
-    let wait = PAUSE;
+  async poll() {
+    let pause = PAUSE_MS;
     try {
-      const answer = await fetch(`${LECTURES}/${encodeURIComponent(followed.code)}`);
-      followed.over = answer.status === 404;
-      if (answer.ok) heed(await answer.json());
-      if (followed.over) wait = 20 * PAUSE;
+      const answer = await fetch(`${LECTURES}/${encodeURIComponent(this.lecture.code)}`);
+      this.lecture.over = answer.status === 404;
+      if (answer.ok) this.onView(await answer.json());
+      if (this.lecture.over) pause = 20 * PAUSE_MS;
     } catch {
-      wait = 4 * PAUSE; // the store says that the server does not answer
+      pause = 4 * PAUSE_MS; // the store says that the server does not answer
     }
-    show();
-    if (asking === null && !gone) asking = setTimeout(ask, wait);
+    this.show();
+    if (!this.gone) this.waiting = setTimeout(() => this.poll(), pause);
   }
 
-  function heed(view) {
-    const moved = view.version !== followed.view?.version;
-    followed.view = view;
-    if (followed.alone) return;
-    if (moved || followed.went !== null) come();
-    else if (!isThere()) followed.alone = true; // went to another page or run
+  /** @param {View} view */
+  onView(view) {
+    const { lecture } = this;
+    const moved = view.version !== lecture.view?.version;
+    lecture.view = view;
+    if (lecture.alone) return;
+    if (moved || lecture.left !== null) this.come(view);
+    else if (!this.isThere(view)) lecture.alone = true; // went to another page or run
   }
 
-  let gone = false;
-  show();
-  ask();
-  return {
-    // The store has changed: by the lecturer, or is the follower looking around?
-    draw() {
-      if (!followed.view || followed.alone || store.wanted || followed.went !== null) return;
-      const { step, selected } = viewShown(store);
-      if (step === followed.view.step && selected === followed.view.selected) return;
-      followed.alone = true;
-      show();
-    },
-    destroy() {
-      gone = true;
-      clearTimeout(asking);
-    },
-  };
+  // The store has changed: by the lecturer, or is the follower looking around?
+  update() {
+    const { lecture, store } = this;
+    if (!lecture.view || lecture.alone || store.target || lecture.left !== null) return;
+    const { step, selected } = viewShown(store);
+    if (step === lecture.view.step && selected === lecture.view.selected) return;
+    lecture.alone = true;
+    this.show();
+  }
+
+  destroy() {
+    this.gone = true;
+    clearTimeout(this.waiting);
+  }
 }

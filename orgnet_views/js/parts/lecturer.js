@@ -1,87 +1,122 @@
 // The lecturer's side of a lecture: tells the server where this browser tab looks, for others to
 // follow. Code and token stay in the tab, so that a reload goes on with the lecture.
 
-import { LONGEST, named, viewShown } from "./address.js";
+import { LONGEST, viewShown, withQuery } from "../core/address.js";
+import { addButton, addElement } from "../draw/dom.js";
 import { copy } from "./link.js";
 
-const KEPT = "organism-lecture";
-const PAUSE = 250; // milliseconds between two looks at whether there is something to tell
+/** @import { Store } from "../core/contracts.js" */
+/** @typedef {{ code: string, token: string }} Lecture */
+
+const STORED_AS = "organism-lecture";
+const PAUSE_MS = 250; // between two looks at whether there is something to tell
 export const LECTURES = "/organism/lectures";
 
-// The page, and what it shows besides step and selection.
-export function placeOf(store) {
+/**
+ * The page, and what it shows besides step and selection.
+ * @param {Store} store
+ */
+export function pageShown(store) {
   const page = location.pathname.split("/").at(-1) || "lab";
   const particle = page === "particle" ? new URLSearchParams(location.search).get("particle") ?? "0" : null;
-  const cut = page === "prune" ? named(store, new URLSearchParams()).toString() : "";
+  const cut = page === "prune" ? withQuery(store, new URLSearchParams()).toString() : "";
   return { page, run: store.run, particle: particle === null ? null : Number(particle), cut };
 }
 
-// Appends the button to `element`, then while the lecture lasts its link. Looks by itself whether
-// there is news: the number of a particle, say, changes without a word to the store.
-export function createLecturer(element, store, say) {
-  const bar = element.appendChild(document.createElement("span"));
-  bar.className = "lecture own";
-  let lecture = JSON.parse(sessionStorage.getItem(KEPT));
-  let [told, telling] = ["", false];
+export class Lecturer {
+  /**
+   * Appends the button to `element`, then while the lecture lasts its link. Looks by itself whether
+   * there is news: the number of a particle, say, changes without a word to the store.
+   * @param {HTMLElement} element
+   * @param {Store} store
+   * @param {(sentence: string) => void} say
+   */
+  constructor(element, store, say) {
+    this.bar = addElement(element, "span", "lecture own");
+    this.store = store;
+    this.say = say;
+    /** @type {Lecture | null} */
+    this.lecture = JSON.parse(sessionStorage.getItem(STORED_AS) ?? "null");
+    this.sent = ""; // the view that followers have
+    this.sending = false;
+    this.show();
+    this.watch = setInterval(() => this.send(), PAUSE_MS);
+  }
 
-  function show() {
+  show() {
+    const { bar, lecture } = this;
     bar.replaceChildren();
-    if (!lecture) return add("Lecture", "Others follow you by a short link.", start);
-    const link = new URL(`/?follow=${lecture.code}`, location).href;
-    const name = bar.appendChild(document.createElement("b"));
-    name.textContent = `Lecture ${lecture.code}`;
-    add("Copy followers’ link", link, async () => say((await copy(link)) ? "Followers’ link copied" : link));
-    add("End lecture", "Followers keep what they see, and go on alone.", end);
+    if (!lecture) {
+      addButton(bar, "Lecture", () => this.begin(), { title: "Others follow you by a short link." });
+      return;
+    }
+    const link = new URL(`/?follow=${lecture.code}`, location.href).href;
+    addElement(bar, "b").textContent = `Lecture ${lecture.code}`;
+    addButton(bar, "Copy followers’ link", () => this.copyLink(link), { title: link });
+    addButton(bar, "End lecture", () => this.end(lecture), { title: "Followers keep what they see, and go on alone." });
   }
 
-  function add(text, title, onClick) {
-    const button = bar.appendChild(document.createElement("button"));
-    Object.assign(button, { type: "button", textContent: text, title });
-    button.addEventListener("click", onClick);
+  /** @param {string} link */
+  async copyLink(link) {
+    this.say((await copy(link)) ? "Followers’ link copied" : link);
   }
 
-  function keep(next) {
-    lecture = next;
-    if (next) sessionStorage.setItem(KEPT, JSON.stringify(next));
-    else sessionStorage.removeItem(KEPT);
-    show();
+  /** @param {Lecture | null} lecture */
+  keep(lecture) {
+    this.lecture = lecture;
+    if (lecture) sessionStorage.setItem(STORED_AS, JSON.stringify(lecture));
+    else sessionStorage.removeItem(STORED_AS);
+    this.show();
   }
 
-  function view() {
-    const { step, selected } = viewShown(store);
-    return JSON.stringify({ ...placeOf(store), step, selected: selected.length <= LONGEST ? selected : "" });
+  view() {
+    const { step, selected } = viewShown(this.store);
+    return JSON.stringify({ ...pageShown(this.store), step, selected: selected.length <= LONGEST ? selected : "" });
   }
 
-  async function start() {
-    told = view();
-    const { answer, error } = await ask("POST", LECTURES, told);
-    if (error) say(error);
-    else keep(answer);
+  async begin() {
+    this.sent = this.view();
+    const { answer, error } = await request("POST", LECTURES, this.sent);
+    if (error) this.say(error);
+    else this.keep(answer);
   }
 
-  async function end() {
-    await ask("DELETE", `${LECTURES}/${lecture.code}`, undefined, lecture.token);
-    keep(null);
+  /** @param {Lecture} lecture */
+  async end({ code, token }) {
+    await request("DELETE", `${LECTURES}/${code}`, undefined, token);
+    this.keep(null);
   }
 
-  async function tell() {
-    const now = lecture && !telling && store.frames.length && !store.wanted ? view() : told;
-    if (now === told) return;
-    [told, telling] = [now, true];
-    const { error, status } = await ask("PUT", `${LECTURES}/${lecture.code}`, now, lecture.token);
-    telling = false;
-    if (error) say(error);
-    if (status === 404) keep(null);
-    else if (!status) told = ""; // no answer: again
+  // Tell the server of another view, if there is one.
+  async send() {
+    const { lecture, store } = this;
+    if (!lecture || this.sending || !store.frames.length || store.target) return;
+    const view = this.view();
+    if (view === this.sent) return;
+    this.sent = view;
+    this.sending = true;
+    const { error, status } = await request("PUT", `${LECTURES}/${lecture.code}`, view, lecture.token);
+    this.sending = false;
+    if (error) this.say(error);
+    if (status === 404) this.keep(null);
+    else if (!status) this.sent = ""; // no answer: again
   }
 
-  show();
-  const watch = setInterval(tell, PAUSE);
-  return { draw() {}, destroy: () => clearInterval(watch) };
+  update() {}
+
+  destroy() {
+    clearInterval(this.watch);
+  }
 }
 
-// { answer, error in words, status }
-async function ask(method, url, body, token = "") {
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {string} [body] JSON
+ * @param {string} [token]
+ * @returns {Promise<{ answer?: any, error?: string, status?: number }>} the error in words
+ */
+async function request(method, url, body, token = "") {
   try {
     const headers = { "Content-Type": "application/json", "X-Lecture-Token": token };
     const response = await fetch(url, { method, headers, body });

@@ -1,49 +1,65 @@
 // "Copy link": the address of what is shown, to the clipboard.
 
-import { Address, linkTo, tooLong } from "./address.js";
+import { Address, leftOut, linkTo } from "../core/address.js";
+import { addButton, addElement } from "../draw/dom.js";
 
-const READ = 4000; // milliseconds that a sentence stays
+/** @import { Store } from "../core/contracts.js" */
 
-// Appends the button and the sentences to `element`; returns { say, draw, destroy }.
-export function createLink(element, store) {
-  const button = element.appendChild(document.createElement("button"));
-  Object.assign(button, { type: "button", className: "copy", textContent: "Copy link" });
-  button.title = "A link that opens this run, page, step, selection and cut.";
-  const said = element.appendChild(document.createElement("span"));
-  said.className = "said";
-  said.setAttribute("role", "status");
-  let silence = null;
+const READ_MS = 4000; // that a sentence stays
 
-  function say(sentence) {
-    clearTimeout(silence);
-    said.textContent = sentence;
-    silence = setTimeout(() => (said.textContent = ""), READ);
+export class Link {
+  /**
+   * Appends the button and the sentences to `element`.
+   * @param {HTMLElement} element
+   * @param {Store} store
+   * @param {string[]} kept parameters of the address that a link keeps
+   */
+  constructor(element, store, kept) {
+    addButton(element, "Copy link", () => this.copyLink(store, kept), {
+      className: "copy", title: "A link that opens this run, page, step, selection and cut.",
+    });
+    this.said = addElement(element, "span", "said");
+    this.said.setAttribute("role", "status");
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.silence = undefined;
+    this.address = new Address(store, this.say);
   }
 
-  button.addEventListener("click", async () => {
-    const copied = await copy(linkTo(store));
-    const missing = tooLong(store);
-    if (!copied) say("This browser does not copy; the address above holds the same link.");
-    else say(missing ? `Link copied, without the ${missing}: it is too large` : "Link copied");
-  });
-  const address = new Address(store, say);
-  return {
-    say,
-    draw: () => address.follow(),
-    destroy() {
-      clearTimeout(silence);
-      address.destroy();
-    },
+  /** @param {string} sentence */
+  say = (sentence) => {
+    clearTimeout(this.silence);
+    this.said.textContent = sentence;
+    this.silence = setTimeout(() => (this.said.textContent = ""), READ_MS);
   };
+
+  /** @param {Store} store @param {string[]} kept */
+  async copyLink(store, kept) {
+    const copied = await copy(linkTo(store, kept));
+    const missing = leftOut(store);
+    if (!copied) this.say("This browser does not copy; the address above holds the same link.");
+    else this.say(missing ? `Link copied, without the ${missing}: it is too large` : "Link copied");
+  }
+
+  update() {
+    this.address.update();
+  }
+
+  destroy() {
+    clearTimeout(this.silence);
+    this.address.destroy();
+  }
 }
 
-// Whether the text is now in the clipboard, which without https is reached the old way.
+/**
+ * Whether the text is now in the clipboard, which without https is reached the old way.
+ * @param {string} text
+ */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    const field = document.body.appendChild(document.createElement("textarea"));
+    const field = addElement(document.body, "textarea");
     field.value = text;
     field.select();
     const copied = document.execCommand("copy");

@@ -1,80 +1,132 @@
 // A panel's menu: what it shows as a file, or as a sheet of numbers in place of the picture.
 
-import { part } from "./dom.js";
+import { addElement } from "../draw/dom.js";
 import { saveNumbers, savePicture } from "./save.js";
 import { Sheet } from "./sheet.js";
 
+/** @import { Change, Given, Plotly, Store, Table, View } from "../core/contracts.js" */
+/** @import { PictureForm, TableForm } from "./save.js" */
+
+/**
+ * @typedef {object} Panel
+ * @property {string} name the view's
+ * @property {string} title
+ * @property {HTMLElement} tools the room for choices in the panel's head
+ * @property {HTMLElement} picture the view's element
+ * @property {Store} store
+ * @property {Plotly} plotly
+ * @property {(what: Change[]) => Given | null} given what a view draws, null while there is no frame
+ *
+ * @typedef {View & { numbers: (given: Given) => Table }} TabularView
+ */
+
+/** @type {Record<PictureForm, string>} */
 const PICTURES = { png: "PNG", svg: "SVG" };
+/** @type {Record<TableForm, string>} */
 const TABLES = { csv: "CSV", parquet: "Parquet" };
-const SWAP = { false: "Numbers", true: "Picture" }; // by whether the numbers are shown
+/** @type {Change[]} */
 const ALL = ["frames", "position", "selection", "hover"];
 
-// A view with a menu in its panel's head, if it has `numbers`; draws the sheet while that is open.
-// `picture` is the view's element, `given(what)` what draw() is called with.
-export function withMenu(view, { name, title, tools, picture, store, plotly, given }) {
-  if (!view.numbers) return view;
-  const menu = tools.appendChild(menuOf(title, Boolean(picture.querySelector(".fill"))));
-  const problem = part(tools.parentElement, "p", "wrong");
-  problem.setAttribute("role", "alert");
-  const place = part(picture.parentElement, "div", "numbers");
-  place.hidden = true;
-  let sheet = null; // made when it is first asked for, kept with its filter
-  const open = () => !place.hidden;
-
-  menu.addEventListener("change", async () => {
-    const wanted = menu.value;
-    menu.selectedIndex = 0;
-    problem.textContent = "";
-    if (!given().frame) return;
-    if (wanted === "swap") swap();
-    else await save(wanted).catch((error) => (problem.textContent = error.message));
-  });
-
-  function save(form) {
-    const now = given(["size"]);
-    const stem = `${name}-step-${now.frame.step}`;
-    if (form in PICTURES) return savePicture(form, stem, { view, picture, title, plotly, given: now });
-    return saveNumbers(form, stem, open() ? sheet.shown(now) : view.numbers(now));
-  }
-
-  function swap() {
-    sheet ??= new Sheet(place, store, view.numbers);
-    [place.hidden, picture.hidden] = [open(), !open()];
-    menu.swapped(open());
-    draw(given([...ALL, "size"]));
-  }
-
-  // Of all that changed, the view hears what it wants, as if there were no menu.
-  function draw(state) {
-    if (open()) return sheet.draw(state);
-    const what = state.what.filter((each) => each === "size" || view.wants.includes(each));
-    if (what.length) view.draw({ ...state, what });
-  }
-
-  return {
-    draw,
-    wants: [...new Set([...view.wants, ...ALL])],
-    destroy() {
-      view.destroy();
-      sheet?.destroy();
-    },
-  };
+/**
+ * A view with a menu in its panel's head, if it has numbers to show.
+ * @param {View} view
+ * @param {Panel} panel
+ * @returns {View}
+ */
+export function withMenu(view, panel) {
+  return view.numbers ? new ViewWithMenu(/** @type {TabularView} */ (view), panel) : view;
 }
 
-function menuOf(title, pictured) {
-  const menu = document.createElement("select");
-  menu.className = "save";
-  menu.setAttribute("aria-label", `save: ${title}`);
-  menu.add(new Option("Save…", "", true, true));
-  menu.options[0].disabled = true;
-  const pictures = pictured ? Object.entries(PICTURES) : [];
-  for (const [form, label] of [...pictures, ...Object.entries(TABLES)]) menu.add(new Option(label, form));
-  if (!pictured) return menu;
-  const swap = new Option(SWAP.false, "swap");
-  menu.add(swap);
-  menu.swapped = (open) => {
-    swap.textContent = SWAP[open];
-    for (const option of menu.options) if (option.value in PICTURES) option.disabled = open;
-  };
-  return menu;
+// Draws the sheet while that is open, the view otherwise.
+class ViewWithMenu {
+  /** @param {TabularView} view @param {Panel} panel */
+  constructor(view, panel) {
+    this.view = view;
+    this.panel = panel;
+    this.wants = [...new Set([...view.wants, ...ALL])];
+    const { picture, title, tools } = panel;
+    const menu = new Menu(tools, title, Boolean(picture.querySelector(".fill")));
+    menu.select.addEventListener("change", () => this.choose(menu));
+    this.problem = addElement(/** @type {Element} */ (tools.parentElement), "p", "wrong");
+    this.problem.setAttribute("role", "alert");
+    this.place = addElement(/** @type {Element} */ (picture.parentElement), "div", "numbers");
+    this.place.hidden = true;
+    /** @type {Sheet | null} */
+    this.sheet = null; // made when it is first asked for, kept with its filter
+  }
+
+  get isOpen() {
+    return !this.place.hidden;
+  }
+
+  /** @param {Menu} menu */
+  async choose(menu) {
+    const { value } = menu.select;
+    menu.select.selectedIndex = 0;
+    this.problem.textContent = "";
+    const given = this.panel.given(["size"]);
+    if (!given) return;
+    if (value === "swap") this.swap(menu);
+    else await this.save(value, given).catch((error) => { this.problem.textContent = error.message; });
+  }
+
+  /** @param {string} form @param {Given} given */
+  save(form, given) {
+    const { view, panel: { name, title, picture, plotly } } = this;
+    const stem = `${name}-step-${given.frame.step}`;
+    if (form in PICTURES) {
+      return savePicture(/** @type {PictureForm} */ (form), stem, { view, picture, title, plotly, given });
+    }
+    const table = this.sheet && this.isOpen ? this.sheet.shown(given) : view.numbers(given);
+    return saveNumbers(/** @type {TableForm} */ (form), stem, table);
+  }
+
+  /** @param {Menu} menu */
+  swap(menu) {
+    const { view, panel, place } = this;
+    this.sheet ??= new Sheet(place, panel.store, (given) => view.numbers(given));
+    [place.hidden, panel.picture.hidden] = [this.isOpen, !this.isOpen];
+    menu.showSwapped(this.isOpen);
+    const given = panel.given([...ALL, "size"]);
+    if (given) this.draw(given);
+  }
+
+  /**
+   * Of all that changed, the view hears what it wants, as if there were no menu.
+   * @param {Given} given
+   */
+  draw(given) {
+    const { view, sheet } = this;
+    if (sheet && this.isOpen) {
+      sheet.draw(given);
+      return;
+    }
+    const what = given.what.filter((each) => each === "size" || view.wants.includes(each));
+    if (what.length) view.draw({ ...given, what });
+  }
+
+  destroy() {
+    this.view.destroy();
+    this.sheet?.destroy();
+  }
+}
+
+class Menu {
+  /** @param {HTMLElement} tools @param {string} title @param {boolean} pictured */
+  constructor(tools, title, pictured) {
+    this.select = addElement(tools, "select", "save");
+    this.select.setAttribute("aria-label", `save: ${title}`);
+    this.select.add(new Option("Save…", "", true, true));
+    this.select.options[0].disabled = true;
+    const pictures = pictured ? Object.entries(PICTURES) : [];
+    for (const [form, label] of [...pictures, ...Object.entries(TABLES)]) this.select.add(new Option(label, form));
+    this.swap = new Option("Numbers", "swap");
+    if (pictured) this.select.add(this.swap);
+  }
+
+  /** @param {boolean} open whether the numbers are shown */
+  showSwapped(open) {
+    this.swap.textContent = open ? "Picture" : "Numbers";
+    for (const option of this.select.options) if (option.value in PICTURES) option.disabled = open;
+  }
 }

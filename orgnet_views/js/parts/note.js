@@ -1,65 +1,95 @@
 // Who is this particle? A note beside the pointer says it, a card after a click offers to look
 // inside.
 
-import { part } from "./dom.js";
-import { placeOf } from "./table.js";
-import { KINDS, readable } from "./theme.js";
+import { formatNumber } from "../core/format.js";
+import { KINDS, SELF_REPLICATOR } from "../core/kinds.js";
+import { describePosition } from "../core/position.js";
+import { addButton, addElement } from "../draw/dom.js";
 
-export function createNote(element, { store, organism, open }) {
-  const tip = part(element, "div", "tip");
-  const card = part(element, "div", "card");
-  tip.hidden = card.hidden = true;
-  let pointer = null;
-  const follow = (event) => (pointer = event);
-  const escape = (event) => event.key === "Escape" && store.putAway();
-  const elsewhere = (event) => card.hidden || card.contains(event.target) || store.putAway();
-  element.addEventListener("pointermove", follow);
-  window.addEventListener("keydown", escape);
-  window.addEventListener("pointerdown", elsewhere, true);
+/** @import { Frame, Organism, Store } from "../core/contracts.js" */
+/** @import { Picked } from "../core/store.js" */
 
-  function draw(frame) {
-    tip.hidden = store.hover === null || !attended();
-    if (tip.hidden) return;
-    tip.replaceChildren(...lines(frame, store.hover).map((text) => Object.assign(part(tip, "div"), { textContent: text })));
-    put(tip, pointer, 14, 14);
+export class Note {
+  /**
+   * @param {HTMLElement} element the board's
+   * @param {{ store: Store, organism: Organism, openParticle: (particle: number) => void }} shared
+   */
+  constructor(element, { store, organism, openParticle }) {
+    this.element = element;
+    this.store = store;
+    this.organism = organism;
+    this.openParticle = openParticle;
+    this.tip = addElement(element, "div", "tip");
+    this.card = addElement(element, "div", "card");
+    this.tip.hidden = this.card.hidden = true;
+    /** @type {MouseEvent | null} */
+    this.pointer = null;
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    element.addEventListener("pointermove", (event) => { this.pointer = event; }, { signal });
+    window.addEventListener("keydown", (event) => event.key === "Escape" && store.putAway(), { signal });
+    window.addEventListener("pointerdown", (event) => this.onPress(event), { signal, capture: true });
   }
 
-  function lines(frame, mark) {
-    const { name, mark: shape } = KINDS[frame.kind[mark]];
-    const became = frame.became[mark];
-    return [
-      `particle ${mark * organism.every} · ${wordsFor(mark * organism.every, organism)}`,
-      `${shape} ${name}${frame.kind[mark] === 0 ? ` since epoch ${readable(became)}` : ""}`,
-      `replication error ${readable(frame.replication_error[mark])}`,
-      `replication loss ${readable(frame.replication_loss[mark])}`,
-      `task contribution ${readable(frame.task_contribution[mark])} (${frame.contribution_method})`,
-      `task weight ${readable(frame.weight[mark])}, gradient ${readable(frame.gradient[mark])}`,
-    ];
+  /** @param {PointerEvent} event */
+  onPress(event) {
+    const onCard = this.card.contains(/** @type {Node} */ (event.target));
+    if (!this.card.hidden && !onCard) this.store.putAway();
   }
 
-  function offer() {
-    const { picked } = store;
-    const here = picked && (picked.event ? element.contains(picked.event.target) || under(picked.event) : attended());
-    card.hidden = !here || !open;
-    if (card.hidden) return;
-    const number = picked.mark * organism.every;
-    const look = Object.assign(part(card, "button", "look"), { type: "button", textContent: `Look inside particle ${number}` });
-    look.addEventListener("click", () => {
-      store.putAway();
-      open(number);
-    });
-    card.replaceChildren(look);
-    put(card, picked.event ?? pointer, 10, -40);
+  /** @param {Frame} frame */
+  draw(frame) {
+    const { tip, store } = this;
+    tip.hidden = store.hover === null || !this.isAttended();
+    if (store.hover === null || tip.hidden) return;
+    tip.replaceChildren();
+    for (const line of linesOf(frame, store.hover, this.organism)) addElement(tip, "div").textContent = line;
+    this.place(tip, this.pointer, 14, 14);
   }
 
-  // Whether a click that Plotly caught on its own cover was above this board.
-  function under({ clientX, clientY }) {
-    const box = element.getBoundingClientRect();
+  // Offer to look inside the particle that was picked, beside it.
+  offer() {
+    const { card, store: { picked } } = this;
+    card.hidden = !picked || !this.isHere(picked);
+    if (!picked || card.hidden) return;
+    const particle = picked.mark * this.organism.every;
+    card.replaceChildren();
+    addButton(card, `Look inside particle ${particle}`, () => {
+      this.store.putAway();
+      this.openParticle(particle);
+    }, { className: "look" });
+    this.place(card, picked.event ?? this.pointer, 10, -40);
+  }
+
+  /** @param {Picked} picked */
+  isHere({ event }) {
+    if (!event) return this.isAttended();
+    return this.element.contains(/** @type {Node} */ (event.target)) || this.isBelow(event);
+  }
+
+  /**
+   * Whether a click that Plotly caught on its own cover was above this board.
+   * @param {MouseEvent} event
+   */
+  isBelow({ clientX, clientY }) {
+    const box = this.element.getBoundingClientRect();
     return clientX > box.left && clientX < box.right && clientY > box.top && clientY < box.bottom;
   }
 
-  function put(note, event, right, down) {
-    const box = element.getBoundingClientRect();
+  // Whether it is this board that the visitor points at, or has the keyboard's focus in.
+  isAttended() {
+    const pointed = document.querySelector(".orgnet:hover");
+    return pointed ? pointed === this.element : this.element.contains(document.activeElement);
+  }
+
+  /**
+   * @param {HTMLElement} note
+   * @param {MouseEvent | null} event
+   * @param {number} right pixels from the event
+   * @param {number} down
+   */
+  place(note, event, right, down) {
+    const box = this.element.getBoundingClientRect();
     const x = (event?.clientX ?? box.left) - box.left;
     const y = (event?.clientY ?? box.top) - box.top;
     const width = note.offsetWidth;
@@ -67,25 +97,22 @@ export function createNote(element, { store, organism, open }) {
     note.style.top = `${y + down}px`;
   }
 
-  // Whether it is this board that the visitor points at, or has the keyboard's focus in.
-  function attended() {
-    const pointed = document.querySelector(".orgnet:hover");
-    return pointed ? pointed === element : element.contains(document.activeElement);
+  destroy() {
+    this.listening.abort();
   }
-
-  function destroy() {
-    element.removeEventListener("pointermove", follow);
-    window.removeEventListener("keydown", escape);
-    window.removeEventListener("pointerdown", elsewhere, true);
-  }
-
-  return { draw, offer, destroy };
 }
 
-// Where a particle sits, in words; particles are numbered from 0, layers and cells from 1.
-export function wordsFor(particle, { layers, grid }) {
-  const [layer, cell, edge] = placeOf(particle, layers);
-  if (layer > 1 || !grid) return `layer ${layer}, cell ${cell}, edge ${edge}`;
-  const [row, column] = [Math.ceil(edge / grid[1]), ((edge - 1) % grid[1]) + 1];
-  return `layer ${layer}, cell ${cell}, pixel row ${row}, column ${column}`;
+/** @param {Frame} frame @param {number} mark @param {Organism} organism */
+function linesOf(frame, mark, organism) {
+  const kind = frame.kind[mark];
+  const particle = mark * organism.every;
+  const since = kind === SELF_REPLICATOR ? ` since epoch ${formatNumber(frame.became[mark])}` : "";
+  return [
+    `particle ${particle} · ${describePosition(particle, organism)}`,
+    `${KINDS[kind].mark} ${KINDS[kind].name}${since}`,
+    `replication error ${formatNumber(frame.replication_error[mark])}`,
+    `replication loss ${formatNumber(frame.replication_loss[mark])}`,
+    `task contribution ${formatNumber(frame.task_contribution[mark])} (${frame.contribution_method})`,
+    `task weight ${formatNumber(frame.weight[mark])}, gradient ${formatNumber(frame.gradient[mark])}`,
+  ];
 }

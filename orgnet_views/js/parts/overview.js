@@ -1,95 +1,133 @@
-// The line above the views: how many particles are of each kind, who is selected, and the step
-// in one sentence.
+// The line above the views: how many particles are of each kind, who is selected, how to select, and
+// the step in one sentence.
 
-import { part } from "./dom.js";
-import { groupsOf } from "./groups.js";
-import { KINDS, readable } from "./theme.js";
+import { formatCount, formatNumber } from "../core/format.js";
+import { groupsOf } from "../core/groups.js";
+import { KINDS, OTHER, SELF_REPLICATOR } from "../core/kinds.js";
+import { darkPixelTest } from "../core/position.js";
+import { addButton, addElement, addSelect } from "../draw/dom.js";
 
-const TOOLS = { click: "Click", box: "Box", lasso: "Lasso" };
+/** @import { Frame, Organism, Store, Task, Texts, Tool } from "../core/contracts.js" */
 
-export function createLegend(element, { store, organism, task, texts, frame }) {
-  const pixels = new Set(organism.dark);
-  const words = part(element, "div", "words");
-  const picker = element.appendChild(chooser());
-  const tools = element.appendChild(toolbar());
-  const summary = part(element, "output", "summary");
+/** @type {[tool: Tool, name: string][]} */
+const TOOLS = [["click", "Click"], ["box", "Box"], ["lasso", "Lasso"]];
 
-  function draw(frame, state) {
-    if (state === "lost") words.textContent = "The server does not answer; trying again…";
-    else if (state === "gone") words.textContent = "The server no longer knows this run.";
+/** @type {Record<string, string>} */
+const TROUBLES = {
+  lost: "The server does not answer; trying again…",
+  gone: "The server no longer knows this run.",
+};
+
+/**
+ * @typedef {object} About
+ * @property {Store} store
+ * @property {Organism} organism
+ * @property {Task} task
+ * @property {Texts} texts
+ * @property {() => Frame | undefined} frameShown
+ */
+
+/**
+ * Returns what draws it.
+ * @param {HTMLElement} element
+ * @param {About} about
+ */
+export function createOverview(element, about) {
+  const { store, organism, task, texts } = about;
+  const words = addElement(element, "div", "words");
+  const showSelected = addGroups(element, about);
+  const showTool = addTools(element, store, texts);
+  const summary = addElement(element, "output", "summary");
+  const isOnDark = darkPixelTest(organism);
+
+  /** @param {Frame | undefined} frame @param {string} state */
+  return function draw(frame, state) {
+    if (TROUBLES[state]) words.textContent = TROUBLES[state];
     else if (!frame) words.textContent = "Fetching this organism…";
-    else words.replaceChildren(...counts(frame));
-    summary.textContent = frame ? sentence(frame) : "";
-    picker.say(store.selection.size.toLocaleString("en"));
-    for (const button of tools.children) button.setAttribute("aria-pressed", String(button.value === store.tool));
-  }
+    else words.replaceChildren(...counts(frame, organism, texts));
+    summary.textContent = frame ? sentence(frame, task, organism, isOnDark) : "";
+    showSelected();
+    showTool();
+  };
+}
 
-  // The step in one sentence: who replicates, where, and what the rest can do alone.
-  function sentence(frame) {
-    const { dark, layers, every } = organism;
-    const when = `Epoch ${frame.epoch % 1 ? frame.epoch.toFixed(2) : frame.epoch}`;
-    const replicators = frame.kinds[0];
-    if (!replicators) return `${when}: no particle replicates itself.`;
-    const [cells, edges] = layers[0];
-    const reads = (mark) => mark * every < cells * edges && pixels.has((mark * every) % edges);
-    const all = frame.kind.filter((kind) => kind === 0).length;
-    const onDark = frame.kind.filter((kind, mark) => kind === 0 && reads(mark)).length;
-    const where = dark.length ? `, ${Math.round((100 * onDark) / all)} % of them on dark pixels` : "";
-    return `${when}: ${replicators.toLocaleString("en")} replicate${where}; ` +
-      `${task.metric} ${readable(frame.metric)}, without them ${readable(frame.metric_without_replicators)}.`;
-  }
+/**
+ * The step in one sentence: who replicates, where, and what the rest can do alone.
+ * @param {Frame} frame
+ * @param {Task} task
+ * @param {Organism} organism
+ * @param {(mark: number) => boolean} isOnDark
+ */
+function sentence(frame, task, organism, isOnDark) {
+  const when = `Epoch ${frame.epoch % 1 ? frame.epoch.toFixed(2) : frame.epoch}`;
+  const replicators = frame.kinds[SELF_REPLICATOR];
+  if (!replicators) return `${when}: no particle replicates itself.`;
+  const all = frame.kind.filter((kind) => kind === SELF_REPLICATOR).length;
+  const onDark = frame.kind.filter((kind, mark) => kind === SELF_REPLICATOR && isOnDark(mark)).length;
+  const where = organism.dark.length ? `, ${Math.round((100 * onDark) / all)} % of them on dark pixels` : "";
+  return `${when}: ${formatCount(replicators)} replicate${where}; ` +
+    `${task.metric} ${formatNumber(frame.metric)}, without them ${formatNumber(frame.metric_without_replicators)}.`;
+}
 
-  function counts(frame) {
-    const shown = KINDS.map(({ name, plural, colour, mark }, kind) => {
-      const count = frame.kinds[kind];
-      const entry = document.createElement("span");
-      entry.title = texts.kinds_of[kind];
-      const dot = part(entry, "b", "mark");
-      dot.textContent = mark;
-      dot.style.color = colour;
-      entry.append(` ${count.toLocaleString("en")} ${count === 1 ? name : plural}`);
-      if (!count && kind > 1) entry.className = "none";
-      return entry;
-    });
-    if (organism.every > 1) shown.push(`Views show one particle in ${organism.every}.`);
-    return shown;
-  }
+/** @param {Frame} frame @param {Organism} organism @param {Texts} texts */
+function counts(frame, organism, texts) {
+  /** @type {(string | Element)[]} */
+  const shown = KINDS.map(({ name, plural, colour, mark }, kind) => {
+    const count = frame.kinds[kind];
+    const entry = document.createElement("span");
+    entry.title = texts.kinds_of[kind];
+    const dot = addElement(entry, "b", "mark");
+    dot.textContent = mark;
+    dot.style.color = colour;
+    entry.append(` ${formatCount(count)} ${count === 1 ? name : plural}`);
+    if (!count && kind > OTHER) entry.className = "none"; // of the special kinds
+    return entry;
+  });
+  if (organism.every > 1) shown.push(`Views show one particle in ${organism.every}.`);
+  return shown;
+}
 
-  // Selection at a choice: named groups, invert, clear, undo.
-  function chooser() {
-    const made = document.createElement("select");
-    made.setAttribute("aria-label", "select particles");
-    const groups = groupsOf(organism);
-    const edits = [
-      ["invert", (now) => Array.from(now.kind.keys()).filter((mark) => !store.selection.has(mark))],
-      ["clear", () => []],
-    ];
-    const label = made.appendChild(new Option("", "", true, true));
-    label.disabled = true;
-    for (const [name] of [...groups, ...edits]) made.add(new Option(name, name));
-    made.add(new Option("undo", "undo"));
-    made.addEventListener("change", () => {
-      const [, members] = [...groups, ...edits].find(([name]) => name === made.value) ?? [];
-      if (members) store.select(members(frame(), organism));
-      else store.undo();
-      made.selectedIndex = 0;
-    });
-    made.say = (count) => (label.textContent = count === "0" ? "Select …" : `${count} selected`);
-    return made;
-  }
+/**
+ * Selection at a choice: named groups, invert, clear, undo. Returns what shows how many are selected.
+ * @param {HTMLElement} element
+ * @param {About} about
+ */
+function addGroups(element, { store, organism, frameShown }) {
+  /** @type {Map<string, (frame: Frame) => number[]>} */
+  const members = new Map([
+    ...groupsOf(organism),
+    ["invert", (frame) => Array.from(frame.kind.keys()).filter((mark) => !store.selection.has(mark))],
+    ["clear", () => []],
+  ]);
+  const names = [...members.keys(), "undo"];
+  const select = addSelect(element, "select particles", names.map((name) => [name, name]), () => {
+    const [wanted, frame] = [members.get(select.value), frameShown()];
+    if (!wanted) store.undo();
+    else if (frame) store.select(wanted(frame));
+    select.selectedIndex = 0;
+  });
+  const label = new Option("", "", true, true);
+  label.disabled = true;
+  select.add(label, 0);
+  select.selectedIndex = 0;
+  return () => {
+    const { size } = store.selection;
+    label.textContent = size ? `${formatCount(size)} selected` : "Select …";
+  };
+}
 
-  function toolbar() {
-    const made = document.createElement("span");
-    made.className = "toolbar";
-    made.setAttribute("role", "group");
-    made.setAttribute("aria-label", "how to select");
-    for (const [tool, label] of Object.entries(TOOLS)) {
-      const button = part(made, "button");
-      Object.assign(button, { type: "button", value: tool, textContent: label, title: texts.tools[tool] });
-      button.addEventListener("click", () => store.use(tool));
-    }
-    return made;
-  }
-
-  return { draw };
+/**
+ * Returns what shows the tool in use.
+ * @param {HTMLElement} element
+ * @param {Store} store
+ * @param {Texts} texts
+ */
+function addTools(element, store, texts) {
+  const bar = addElement(element, "span", "toolbar");
+  bar.setAttribute("role", "group");
+  bar.setAttribute("aria-label", "how to select");
+  const buttons = TOOLS.map(([tool, name]) => addButton(bar, name, () => store.setTool(tool), { title: texts.tools[tool] }));
+  return () => {
+    TOOLS.forEach(([tool], i) => buttons[i].setAttribute("aria-pressed", String(tool === store.tool)));
+  };
 }

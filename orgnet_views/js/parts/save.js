@@ -1,78 +1,127 @@
 // Files of what a panel shows: its picture as PNG or SVG, its numbers as CSV or Parquet.
 
-import { drawOn } from "./canvas.js";
-import { csv, typeOf } from "./columns.js";
-import { fontFace } from "./font.js";
-import { captionOf, paintCaption } from "./caption.js";
-import { SvgContext } from "./svg.js";
+import { csv, typeOf } from "../core/columns.js";
+import { formatCount } from "../core/format.js";
+import { contextOf, drawOn } from "../draw/canvas.js";
+import { fontFace } from "../draw/font.js";
+import { SvgContext } from "../draw/svg.js";
+import { layOut, paintCaption } from "./caption.js";
+
+/** @import { Brush, Given, Plotly, Table, View } from "../core/contracts.js" */
+
+/**
+ * @typedef {"png" | "svg"} PictureForm
+ * @typedef {"csv" | "parquet"} TableForm
+ *
+ * @typedef {object} Surface
+ * @property {Brush} brush to draw on it
+ * @property {HTMLCanvasElement | SvgContext} image to draw it elsewhere
+ * @property {() => Promise<BlobPart>} bytes
+ *
+ * @typedef {object} Shown what is to be saved
+ * @property {View} view
+ * @property {HTMLElement} picture the view's element
+ * @property {string} title
+ * @property {Given} given
+ * @property {Plotly} plotly
+ */
 
 const FINE = 2; // a picture's pixels for each pixel of the page
+const READ_MS = 60_000; // in which a browser has read what it was given to save
 const TYPES = { png: "image/png", svg: "image/svg+xml", csv: "text/csv", parquet: "application/vnd.apache.parquet" };
 
-// Surfaces of a size in CSS pixels: `context` to draw on, `image` to draw elsewhere.
+/** @type {Record<PictureForm, (width: number, height: number, style?: string) => Surface>} CSS pixels */
 const SURFACES = {
   png(width, height) {
     const image = document.createElement("canvas");
     [image.width, image.height] = [width * FINE, height * FINE];
-    const context = image.getContext("2d");
-    context.scale(FINE, FINE);
-    return { context, image, bytes: () => new Promise((done) => image.toBlob(done, TYPES.png)) };
+    const brush = contextOf(image);
+    brush.scale(FINE, FINE);
+    return { brush, image, bytes: () => new Promise((done) => image.toBlob((blob) => done(/** @type {Blob} */ (blob)), TYPES.png)) };
   },
   svg(width, height, style) {
-    const context = new SvgContext(width, height, style);
-    return { context, image: context, bytes: () => String(context) };
+    const image = new SvgContext(width, height, style);
+    return { brush: image, image, bytes: async () => String(image) };
   },
 };
 
+/** @param {PictureForm} form @param {string} stem @param {Shown} shown */
 export async function savePicture(form, stem, shown) {
   download(`${stem}.${form}`, await pictureOf(form, shown), TYPES[form]);
 }
 
+/** @param {TableForm} form @param {string} stem @param {Table} table */
 export async function saveNumbers(form, stem, table) {
   const text = csv(table);
   download(`${stem}.${form}`, form === "csv" ? text : await parquet(text, table.columns), TYPES[form]);
 }
 
-// The picture of a view with a caption; a chart's axes are Plotly's, marks are drawn once more.
+/**
+ * The picture of a view with a caption; a chart's axes are Plotly's, marks are drawn once more.
+ * @param {PictureForm} form
+ * @param {Shown} shown
+ */
 async function pictureOf(form, { view, picture, title, given, plotly }) {
   const { clientWidth: width, clientHeight } = picture;
-  const { frame, theme } = given;
+  const { theme } = given;
+  /** @type {HTMLElement | null} */
   const chart = picture.querySelector(".js-plotly-plot");
   const axes = chart && plotly.toImage(chart, { format: "svg", width, height: clientHeight });
   const marks = SURFACES[form](width, clientHeight);
-  if (picture.querySelector("canvas")) drawOn(marks.context, () => view.draw({ ...given, what: ["size"] }));
-  const words = picture.querySelector(".under")?.textContent;
-  const cursor = chart && boxOf(picture.querySelector(".cursor"));
-  const entries = [
-    { text: `${title}, step ${frame.step.toLocaleString("en")} (epoch ${Number(frame.epoch.toFixed(2))})` },
-    ...(view.legend?.(given) ?? []),
-    ...(words ? [{ text: words }] : []),
-  ];
-  const caption = captionOf(entries, width, widthIn(theme.font));
+  if (picture.querySelector("canvas")) drawOn(marks.brush, () => view.draw({ ...given, what: ["size"] }));
+  const cursor = boxOf(picture.querySelector(".cursor"));
+  const caption = layOut(captionOf(view, picture, title, given), width, widthIn(theme.font));
   const face = await fontFace(theme.font);
-  const { context, bytes } = SURFACES[form](width, clientHeight + caption.height, face);
-  context.fillStyle = theme.background;
-  context.fillRect(0, 0, width, clientHeight + caption.height);
-  if (chart) context.drawImage(await imageOf(await axes, form === "png" ? face : ""), 0, 0, width, clientHeight);
-  context.drawImage(marks.image, 0, 0, width, clientHeight);
-  context.fillStyle = theme.text;
-  if (chart) context.fillRect(...cursor);
-  paintCaption(context, caption.placed, clientHeight, theme);
+  const height = clientHeight + caption.height;
+  const { brush, bytes } = SURFACES[form](width, height, face);
+  brush.fillStyle = theme.background;
+  brush.fillRect(0, 0, width, height);
+  if (axes) brush.drawImage(await imageOf(await axes, form === "png" ? face : ""), 0, 0, width, clientHeight);
+  brush.drawImage(marks.image, 0, 0, width, clientHeight);
+  brush.fillStyle = theme.text;
+  if (cursor) brush.fillRect(...cursor);
+  paintCaption(brush, caption.placed, clientHeight, theme);
   return bytes();
 }
 
-// Where the line is that marks the shown step in a chart; hidden, it has no size.
+/**
+ * The step, the view's legend and what it says in words.
+ * @param {View} view
+ * @param {HTMLElement} picture
+ * @param {string} title
+ * @param {Given} given
+ */
+function captionOf(view, picture, title, given) {
+  const { frame } = given;
+  const words = picture.querySelector(".under")?.textContent;
+  return [
+    { text: `${title}, step ${formatCount(frame.step)} (epoch ${Number(frame.epoch.toFixed(2))})` },
+    ...(view.legend?.(given) ?? []),
+    ...(words ? [{ text: words }] : []),
+  ];
+}
+
+/**
+ * Where the line is that marks the shown step in a chart; hidden, it has no size.
+ * @param {HTMLElement | null} line
+ * @returns {[x: number, y: number, width: number, height: number] | null}
+ */
 function boxOf(line) {
-  return [line.offsetLeft, line.offsetTop, line.offsetWidth, line.offsetHeight];
+  return line && [line.offsetLeft, line.offsetTop, line.offsetWidth, line.offsetHeight];
 }
 
+/** @param {string} font */
 function widthIn(font) {
-  const ruler = document.createElement("canvas").getContext("2d");
+  const ruler = contextOf(document.createElement("canvas"));
   ruler.font = `12px ${font}`;
-  return (text) => ruler.measureText(text).width;
+  return (/** @type {string} */ text) => ruler.measureText(text).width;
 }
 
-// An image of SVG, given as an address that holds it; `style` lets it have the page's font.
+/**
+ * An image of SVG.
+ * @param {string} source an address that holds it
+ * @param {string} style lets it have the page's font
+ */
 async function imageOf(source, style) {
   const image = new Image();
   image.src = source.replace("%3E", encodeURIComponent(`><style>${style}</style>`));
@@ -80,6 +129,7 @@ async function imageOf(source, style) {
   return image;
 }
 
+/** @param {string} text CSV @param {string[]} columns */
 async function parquet(text, columns) {
   const types = columns.map(typeOf).join();
   const answer = await fetch(`/organism/parquet?types=${types}`, { method: "POST", body: text }).catch(() => null);
@@ -88,10 +138,11 @@ async function parquet(text, columns) {
   return answer.blob();
 }
 
+/** @param {string} name @param {BlobPart} content @param {string} type */
 function download(name, content, type) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser may still be reading
+  setTimeout(() => URL.revokeObjectURL(link.href), READ_MS);
 }

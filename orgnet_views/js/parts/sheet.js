@@ -1,57 +1,82 @@
 // A sheet: any table {columns, rows}, to sort, filter and scroll. Only the rows in sight are in the
 // page. Where rows are particles (`marked`), they share the pointer and the selection of all views.
 
-import { typeOf } from "./columns.js";
-import { part } from "./dom.js";
-import { filterOf } from "./filter.js";
-import { KINDS, readable } from "./theme.js";
+import { typeOf } from "../core/columns.js";
+import { filterOf } from "../core/filter.js";
+import { formatCount } from "../core/format.js";
+import { addButton, addElement } from "../draw/dom.js";
+import { compare, widthOf, writeCell } from "./cells.js";
+
+/** @import { Cell, Given, Store, Table } from "../core/contracts.js" */
+/** @import { Direction } from "./cells.js" */
 
 const ROW = 22; // pixels, as in board.css
 const BEYOND = 4; // rows above and below those in sight
+const TYPED_MS = 250; // after a key, until the filter is read
+/** @type {Record<Direction, Direction>} */
+const NEXT = { 0: 1, 1: -1, "-1": 0 };
+/** @type {Record<Direction, string>} */
 const SPOKEN = { 0: "none", 1: "ascending", "-1": "descending" };
+/** @type {Table} */
+const EMPTY = { name: "", columns: [], rows: [], wants: [] };
 
 export class Sheet {
-  // `numbers(given)` makes the table; it says in `wants` which changes it follows.
+  /**
+   * @param {HTMLElement} element
+   * @param {Store} store
+   * @param {(given: Given) => Table} numbers
+   */
   constructor(element, store, numbers) {
-    [this.store, this.numbers] = [store, numbers];
-    [this.table, this.order, this.passes] = [null, { column: null, way: 0 }, () => true];
+    this.store = store;
+    this.numbers = numbers;
+    this.table = EMPTY; // until it is first drawn
+    /** @type {{ column: string | null, direction: Direction }} */
+    this.order = { column: null, direction: 0 };
+    /** @type {(row: Cell[]) => boolean} */
+    this.passes = () => true;
+    /** @type {number[]} */
     this.at = []; // numbers of the rows that pass the filter, in order
+    this.sharesPointer = false;
     element.classList.add("sheet");
-    this.controls(part(element, "div", "bar"));
-    this.problem = part(element, "p", "wrong");
+    const bar = addElement(element, "div", "bar");
+    this.field = this.addFilter(bar);
+    this.count = addElement(bar, "output");
+    this.choose = addButton(bar, "Select these", () => this.store.select(this.at));
+    this.choose.title = "Select the particles of all rows that pass the filter.";
+    this.choose.hidden = true;
+    this.problem = addElement(element, "p", "wrong");
     this.problem.setAttribute("role", "alert");
-    this.scroller = part(element, "div", "rows");
+    this.scroller = addElement(element, "div", "rows");
     this.scroller.tabIndex = 0;
     this.scroller.addEventListener("scroll", () => this.paint());
     this.sizes = new ResizeObserver(() => this.paint());
     this.sizes.observe(this.scroller);
-    this.grid = part(this.scroller, "table");
-    this.head = part(this.grid, "thead");
-    this.above = part(part(this.grid, "tbody"), "tr");
-    this.body = part(this.grid, "tbody");
-    this.below = part(part(this.grid, "tbody"), "tr");
+    this.grid = addElement(this.scroller, "table");
+    this.head = addElement(this.grid, "thead");
+    this.above = addElement(addElement(this.grid, "tbody"), "tr");
+    this.body = addElement(this.grid, "tbody");
+    this.below = addElement(addElement(this.grid, "tbody"), "tr");
   }
 
-  controls(bar) {
-    this.field = part(bar, "input");
-    Object.assign(this.field, { type: "search", placeholder: "Filter: kind = other, weight > 0.1" });
-    this.field.setAttribute("aria-label", "filter of the rows");
+  /** @param {HTMLElement} bar */
+  addFilter(bar) {
+    const field = addElement(bar, "input");
+    Object.assign(field, { type: "search", placeholder: "Filter: kind = other, weight > 0.1" });
+    field.setAttribute("aria-label", "filter of the rows");
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
     let waiting;
-    this.field.addEventListener("input", () => {
+    field.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => this.filter(), 250);
+      waiting = setTimeout(() => this.filter(), TYPED_MS);
     });
-    this.field.addEventListener("change", () => this.filter());
-    this.count = part(bar, "output");
-    this.choose = part(bar, "button");
-    Object.assign(this.choose, { type: "button", textContent: "Select these", hidden: true });
-    this.choose.title = "Select the particles of all rows that pass the filter.";
-    this.choose.addEventListener("click", () => this.store.select(this.at));
+    field.addEventListener("change", () => this.filter());
+    return field;
   }
 
+  /** @param {Given} given */
   draw(given) {
-    if (!this.table || given.what.some((each) => this.table.wants.includes(each))) {
-      const before = this.table?.columns;
+    if (this.table === EMPTY || given.what.some((each) => this.table.wants.includes(each))) {
+      const before = this.table.columns;
       this.table = this.numbers(given);
       if (`${before}` !== `${this.table.columns}`) this.begin();
       this.arrange();
@@ -59,7 +84,11 @@ export class Sheet {
     this.paint();
   }
 
-  // What the sheet shows of `given`, in sight or not: the rows that pass the filter, sorted.
+  /**
+   * What the sheet shows of `given`, in sight or not: the rows that pass the filter, sorted.
+   * @param {Given} given
+   * @returns {Table}
+   */
   shown(given) {
     this.draw({ ...given, what: ["frames", "position", "selection"] });
     return { ...this.table, rows: this.at.map((row) => this.table.rows[row]) };
@@ -70,29 +99,30 @@ export class Sheet {
     const { columns, name, marked } = this.table;
     this.grid.setAttribute("aria-label", `numbers: ${name}`);
     this.choose.hidden = !marked;
-    if (marked && !this.pointed) this.pointing();
+    if (marked && !this.sharesPointer) this.sharePointer();
     this.grid.querySelector("colgroup")?.remove();
     const widths = document.createElement("colgroup");
-    for (const column of columns) part(widths, "col").style.width = `${widthOf(column)}ch`;
+    for (const column of columns) addElement(widths, "col").style.width = `${widthOf(column)}ch`;
     this.grid.prepend(widths);
     this.grid.style.width = `max(100%, ${columns.reduce((sum, column) => sum + widthOf(column), 0)}ch)`;
     const line = document.createElement("tr");
-    columns.forEach((column) => {
-      const cell = part(line, "th", typeOf(column));
+    for (const column of columns) {
+      const cell = addElement(line, "th", typeOf(column));
       cell.scope = "col";
-      const button = part(cell, "button");
-      Object.assign(button, { type: "button", textContent: column.replaceAll("_", " "), title: `Sort by ${column}` });
-      button.addEventListener("click", () => this.sort(column));
-    });
+      addButton(cell, column.replaceAll("_", " "), () => this.sort(column), { title: `Sort by ${column}` });
+    }
     this.head.replaceChildren(line);
     this.body.replaceChildren();
     this.filter();
   }
 
-  // By one more click: ascending, descending, as it was.
+  /**
+   * By one more click: ascending, descending, as it was.
+   * @param {string} column
+   */
   sort(column) {
-    const way = this.order.column === column ? { 0: 1, 1: -1, "-1": 0 }[this.order.way] : 1;
-    this.order = { column, way };
+    const direction = this.order.column === column ? NEXT[this.order.direction] : 1;
+    this.order = { column, direction };
     this.arrange();
     this.paint();
   }
@@ -102,7 +132,7 @@ export class Sheet {
       this.passes = filterOf(this.field.value, this.table.columns);
       this.problem.textContent = "";
     } catch (error) {
-      this.problem.textContent = error.message;
+      this.problem.textContent = /** @type {Error} */ (error).message;
     }
     this.field.setAttribute("aria-invalid", String(this.problem.textContent !== ""));
     this.arrange();
@@ -112,18 +142,18 @@ export class Sheet {
   arrange() {
     const { columns, rows } = this.table;
     this.at = Array.from(rows.keys()).filter((row) => this.passes(rows[row]));
-    const { column, way } = this.order;
-    const by = columns.indexOf(column);
-    if (way && by >= 0) this.at.sort((a, b) => compare(rows[a][by], rows[b][by], way));
-    [...this.head.rows[0].cells].forEach((cell, i) => cell.setAttribute("aria-sort", SPOKEN[i === by ? way : 0]));
-    this.count.textContent = `${this.at.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows`;
+    const { column, direction } = this.order;
+    const by = column === null ? -1 : columns.indexOf(column);
+    if (direction && by >= 0) this.at.sort((a, b) => compare(rows[a][by], rows[b][by], direction));
+    [...this.head.rows[0].cells].forEach((cell, i) => cell.setAttribute("aria-sort", SPOKEN[i === by ? direction : 0]));
+    this.count.textContent = `${formatCount(this.at.length)} of ${formatCount(rows.length)} rows`;
     this.choose.disabled = !this.at.length;
-    this.grid.setAttribute("aria-rowcount", this.at.length + 1);
+    this.grid.setAttribute("aria-rowcount", String(this.at.length + 1));
   }
 
   // Write the rows in sight into as many lines of the page's table.
   paint() {
-    if (!this.table) return;
+    if (this.table === EMPTY) return;
     const { scrollTop, clientHeight } = this.scroller;
     const most = this.at.length;
     const first = Math.max(0, Math.min(Math.floor(scrollTop / ROW) - BEYOND, most - 1));
@@ -131,77 +161,65 @@ export class Sheet {
     this.above.style.height = `${first * ROW}px`;
     this.below.style.height = `${(most - last) * ROW}px`;
     while (this.body.rows.length > last - first) this.body.deleteRow(-1);
-    while (this.body.rows.length < last - first) this.line();
+    while (this.body.rows.length < last - first) this.addLine();
     for (let i = first; i < last; i++) this.write(this.body.rows[i - first], i);
   }
 
-  line() {
+  addLine() {
     const line = this.body.insertRow();
-    for (const column of this.table.columns) part(line, "td", typeOf(column));
+    for (const column of this.table.columns) addElement(line, "td", typeOf(column));
   }
 
+  /** @param {HTMLTableRowElement} line @param {number} i */
   write(line, i) {
     const { columns, rows, marked } = this.table;
     const row = this.at[i];
-    line.setAttribute("aria-rowindex", i + 2);
+    line.setAttribute("aria-rowindex", String(i + 2));
     line.classList.toggle("chosen", Boolean(marked) && this.store.selection.has(row));
     line.classList.toggle("pointed", Boolean(marked) && this.store.hover === row);
-    columns.forEach((column, k) => say(line.cells[k], rows[row][k], column));
+    columns.forEach((column, k) => writeCell(line.cells[k], rows[row][k], column));
   }
 
   // Rows as particles: by the pointer's height, since lines are written anew while it rests.
-  pointing() {
-    this.pointed = true;
-    const { scroller, store } = this;
+  sharePointer() {
+    this.sharesPointer = true;
+    const { scroller, store, body } = this;
+    /** @param {MouseEvent} event */
     const under = ({ clientY }) => {
       const y = clientY - scroller.getBoundingClientRect().top - this.head.offsetHeight;
       return y < 0 ? null : this.at[Math.floor((y + scroller.scrollTop) / ROW)] ?? null;
     };
-    this.body.addEventListener("pointermove", (event) => store.point(under(event)));
-    this.body.addEventListener("pointerleave", () => store.point(null));
-    this.body.addEventListener("click", (event) => under(event) !== null && store.pick(under(event), event));
-    scroller.addEventListener("keydown", (event) => this.key(event));
+    body.addEventListener("pointermove", (event) => store.setHover(under(event)));
+    body.addEventListener("pointerleave", () => store.setHover(null));
+    body.addEventListener("click", (event) => {
+      const mark = under(event);
+      if (mark !== null) store.pick(mark, event);
+    });
+    scroller.addEventListener("keydown", (event) => this.onKey(event));
   }
 
-  key(event) {
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
     if (event.target !== this.scroller) return;
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const { store, scroller } = this;
-    if (step && this.at.length) {
-      const i = Math.max(0, Math.min(this.at.indexOf(store.hover) + step, this.at.length - 1));
-      const room = scroller.clientHeight - this.head.offsetHeight - ROW;
-      scroller.scrollTop = Math.max(i * ROW - room, Math.min(scroller.scrollTop, i * ROW));
-      store.point(this.at[i]);
+    const { store, at } = this;
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      if (!at.length) return;
+      const i = store.hover === null ? -1 : at.indexOf(store.hover);
+      this.pointAt(Math.max(0, Math.min(i + (event.key === "ArrowUp" ? -1 : 1), at.length - 1)));
     } else if (event.key === "Enter" && store.hover !== null) store.pick(store.hover, null);
     else return;
     event.preventDefault();
   }
 
+  /** @param {number} i a row in sight or not, which then is */
+  pointAt(i) {
+    const { scroller } = this;
+    const room = scroller.clientHeight - this.head.offsetHeight - ROW;
+    scroller.scrollTop = Math.max(i * ROW - room, Math.min(scroller.scrollTop, i * ROW));
+    this.store.setHover(this.at[i]);
+  }
+
   destroy() {
     this.sizes.disconnect();
   }
-}
-
-// Smaller first for way 1, larger first for −1; what is not a number comes last either way.
-function compare(a, b, way) {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) - Number.isNaN(b);
-  return way * ((a > b) - (a < b));
-}
-
-function widthOf(column) {
-  return typeOf(column) === "text" ? 18 : Math.max(9, column.length + 4);
-}
-
-function say(cell, value, column) {
-  const type = typeOf(column);
-  const never = column === "became" && Number.isNaN(value);
-  const text = never ? "never" : type === "number" ? readable(value) : String(value);
-  if (cell.dataset.value === text) return;
-  cell.dataset.value = text;
-  cell.textContent = text;
-  const kind = type === "text" && KINDS.find(({ name }) => name === text);
-  if (!kind) return;
-  const mark = Object.assign(document.createElement("b"), { textContent: `${kind.mark} ` });
-  mark.style.color = kind.colour;
-  cell.prepend(mark);
 }

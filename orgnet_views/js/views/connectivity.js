@@ -1,125 +1,159 @@
 // Connectivity (paper, Fig. 11): every particle an edge between what it reads and the cell that it
 // feeds, layer by layer from the input (layer −1), coloured by kind.
 
-import { fit, pointing } from "./canvas.js";
-import { legendOf } from "./caption.js";
-import { surface } from "./dom.js";
-import { particles } from "./table.js";
-import { thinned } from "./groups.js";
-import { FEW, KINDS } from "./theme.js";
+import { formatCount } from "../core/format.js";
+import { thin } from "../core/groups.js";
+import { KINDS } from "../core/kinds.js";
+import { particleTable } from "../core/tables.js";
+import { fitCanvas, pointOf, setText, strokeLine } from "../draw/canvas.js";
+import { addCanvas, addSelect } from "../draw/dom.js";
+import { FEW, PAINT_ORDER, fillDot } from "../draw/marks.js";
+import { watchPointer } from "../draw/pointer.js";
+import { legendOf } from "../parts/caption.js";
+
+/** @import { Brush, Change, Given, Shared, Theme, View } from "../core/contracts.js" */
+/** @import { Point } from "../core/geometry.js" */
+/** @typedef {[x: number, y: number, toX: number, toY: number]} Edge */
 
 const SIDE = 46; // pixels left and right of the outermost layers
 const TOP = 22; // pixels above and below the nodes
 const CLOSE = 4; // pixels within which the pointer touches an edge
 const MOST_EDGES = 3000; // of more, evenly many are drawn
+const MOST_NODES = 60; // of a layer that are drawn as dots
 const ALONG = Array.from({ length: 33 }, (_, i) => i / 32); // where an edge is looked at
 
-export function create(element, { store, organism, head, redraw }) {
-  const canvas = surface(element);
-  canvas.setAttribute("aria-label", "connectivity: edges of each kind");
-  const choice = head.appendChild(document.createElement("select"));
-  choice.setAttribute("aria-label", "kind of edges");
-  choice.add(new Option("all kinds", ""));
-  KINDS.forEach(({ plural }, kind) => choice.add(new Option(plural, kind)));
-  choice.addEventListener("change", redraw);
-  const widths = [organism.layers[0][1], ...organism.layers.map(([cells]) => cells)];
-  const starts = organism.layers.reduce((all, [cells, edges]) => [...all, all.at(-1) + cells * edges], [0]);
-  const marks = thinned(Array.from({ length: Math.ceil(starts.at(-1) / organism.every) }, (_, mark) => mark), MOST_EDGES);
-  let shown = null;
+/** @param {HTMLElement} element @param {Shared} shared @returns {View} */
+export function create(element, shared) {
+  return new Connectivity(element, shared);
+}
 
-  const drawn = (kind) => choice.value === "" || Number(choice.value) === kind;
+class Connectivity {
+  /** @type {Change[]} */
+  wants = ["frames", "position", "selection", "hover"];
 
-  // Position of node `i` of column `column`, column 0 being the input.
-  function node(column, i) {
-    const [width, height] = [canvas.clientWidth - 2 * SIDE, canvas.clientHeight - 2 * TOP];
-    return [SIDE + (column / (widths.length - 1)) * width, TOP + ((i + 0.5) / widths[column]) * height];
+  /** @param {HTMLElement} element @param {Shared} shared */
+  constructor(element, { store, organism, head, redraw }) {
+    const { layers, every } = organism;
+    this.organism = organism;
+    this.canvas = addCanvas(element, "connectivity: edges of each kind");
+    /** @type {[string, string][]} */
+    const kinds = KINDS.map(({ plural }, kind) => [String(kind), plural]);
+    this.choice = addSelect(head, "kind of edges", [["", "all kinds"], ...kinds], redraw);
+    this.widths = [layers[0][1], ...layers.map(([cells]) => cells)]; // nodes by column, the input first
+    this.starts = [0]; // the first particle of each layer
+    for (const [cells, edges] of layers) this.starts.push(this.starts[this.starts.length - 1] + cells * edges);
+    const marks = Math.ceil(this.starts[layers.length] / every);
+    this.marks = thin(Array.from({ length: marks }, (_, mark) => mark), MOST_EDGES);
+    /** @type {Uint8Array} */
+    this.kinds = new Uint8Array(marks); // as drawn last
+    this.destroy = watchPointer(this.canvas, store, this);
   }
 
-  // [x from, y from, x to, y to] of a mark's edge.
-  function edgeOf(mark) {
-    const particle = mark * organism.every;
-    const layer = starts.findLastIndex((start) => start <= particle);
-    const at = particle - starts[layer];
-    const edges = organism.layers[layer][1];
-    return [...node(layer, at % edges), ...node(layer + 1, Math.floor(at / edges))];
+  /** @param {number} kind */
+  isDrawn(kind) {
+    return this.choice.value === "" || Number(this.choice.value) === kind;
   }
 
-  function draw(given) {
-    shown = given;
-    const { frame, theme, selection, hover } = given;
-    const context = fit(canvas);
-    const alpha = Math.min(0.6, 250 / marks.length + 0.12);
-    for (const kind of [1, 0, 2, 3, 4]) {
-      if (!drawn(kind)) continue;
-      const faded = selection.size > FEW ? (mark) => !selection.has(mark) : () => false;
-      lines(context, KINDS[kind].colour, alpha, 1, (mark) => frame.kind[mark] === kind && !faded(mark));
+  /** @param {number} column @param {number} i @returns {Point} */
+  node(column, i) {
+    const [width, height] = [this.canvas.clientWidth - 2 * SIDE, this.canvas.clientHeight - 2 * TOP];
+    return [
+      SIDE + (column / (this.widths.length - 1)) * width,
+      TOP + ((i + 0.5) / this.widths[column]) * height,
+    ];
+  }
+
+  /** @param {number} mark @returns {Edge} */
+  edgeOf(mark) {
+    const particle = mark * this.organism.every;
+    const layer = this.starts.findLastIndex((start) => start <= particle);
+    const at = particle - this.starts[layer];
+    const edges = this.organism.layers[layer][1];
+    return [...this.node(layer, at % edges), ...this.node(layer + 1, Math.floor(at / edges))];
+  }
+
+  /** @param {Given} given */
+  draw({ frame, theme, selection, hover }) {
+    this.kinds = frame.kind;
+    const brush = fitCanvas(this.canvas);
+    const alpha = Math.min(0.6, 250 / this.marks.length + 0.12);
+    const many = selection.size > FEW;
+    for (const kind of PAINT_ORDER) {
+      if (!this.isDrawn(kind)) continue;
+      this.strokeEdges(brush, KINDS[kind].colour, alpha, 1, (mark) =>
+        frame.kind[mark] === kind && (!many || selection.has(mark)));
     }
-    const few = selection.size <= FEW ? selection : new Set();
-    lines(context, theme.text, 1, 2, (mark) => few.has(mark) || mark === hover);
-    label(context, theme);
+    this.strokeEdges(brush, theme.text, 1, 2, (mark) => (!many && selection.has(mark)) || mark === hover);
+    this.paintNodes(brush, theme);
   }
 
-  function lines(context, colour, alpha, width, chosen) {
-    [context.strokeStyle, context.globalAlpha, context.lineWidth] = [colour, alpha, width];
-    for (const mark of marks) {
-      if (!chosen(mark)) continue;
-      const [x, y, toX, toY] = edgeOf(mark);
-      context.beginPath(); // each by itself, so that many pale lines add up, at any scale
-      context.moveTo(x, y);
-      context.lineTo(toX, toY);
-      context.stroke();
-    }
-    context.globalAlpha = 1;
+  /**
+   * @param {Brush} brush
+   * @param {string} colour
+   * @param {number} alpha
+   * @param {number} width
+   * @param {(mark: number) => boolean} chosen
+   */
+  strokeEdges(brush, colour, alpha, width, chosen) {
+    [brush.strokeStyle, brush.globalAlpha, brush.lineWidth] = [colour, alpha, width];
+    // Each by itself, so that many pale lines add up, at any scale.
+    for (const mark of this.marks) if (chosen(mark)) strokeLine(brush, ...this.edgeOf(mark));
+    brush.globalAlpha = 1;
   }
 
-  function label(context, theme) {
-    context.fillStyle = theme.text;
-    context.font = `12px ${theme.font}`;
-    context.textAlign = "center";
-    widths.forEach((width, column) => {
-      const [x] = node(column, 0);
-      context.fillText(column ? `layer ${column}` : "input (−1)", x, 14);
-      context.fillText(`${width.toLocaleString("en")}`, x, canvas.clientHeight - 6);
-      if (width > 60) return;
-      for (let i = 0; i < width; i++) {
-        context.beginPath();
-        context.arc(...node(column, i), 4, 0, 2 * Math.PI);
-        context.fill();
-      }
+  /** @param {Brush} brush @param {Theme} theme */
+  paintNodes(brush, theme) {
+    setText(brush, theme, "center");
+    this.widths.forEach((width, column) => {
+      const [x] = this.node(column, 0);
+      brush.fillText(column ? `layer ${column}` : "input (−1)", x, 14);
+      brush.fillText(formatCount(width), x, this.canvas.clientHeight - 6);
+      if (width > MOST_NODES) return;
+      for (let i = 0; i < width; i++) fillDot(brush, ...this.node(column, i), 4);
     });
   }
 
-  function under(event) {
-    if (!shown) return null;
-    const box = canvas.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    let [best, least] = [null, CLOSE];
-    for (const mark of marks) {
-      if (!drawn(shown.frame.kind[mark])) continue;
-      const [x0, y0, x1, y1] = edgeOf(mark);
-      if (x < x0 || x > x1) continue;
-      const far = Math.abs(y0 + ((y1 - y0) * (x - x0)) / (x1 - x0) - y) * Math.cos(Math.atan2(y1 - y0, x1 - x0));
+  /** @param {MouseEvent} event */
+  under = (event) => {
+    const point = pointOf(event, this.canvas);
+    let best = null;
+    let least = CLOSE;
+    for (const mark of this.marks) {
+      if (!this.isDrawn(this.kinds[mark])) continue;
+      const far = distance(point, this.edgeOf(mark));
       if (far < least) [best, least] = [mark, far];
     }
     return best;
-  }
-
-  // An edge is caught where it passes through the shape.
-  function within(holds) {
-    return marks.filter((mark) => {
-      if (!drawn(shown.frame.kind[mark])) return false;
-      const [x, y, toX, toY] = edgeOf(mark);
-      return ALONG.some((share) => holds(x + share * (toX - x), y + share * (toY - y)));
-    });
-  }
-
-  const leave = pointing(canvas, store, { under, within });
-
-  return {
-    draw,
-    numbers: (given) => particles("connectivity", given, organism),
-    legend: ({ frame }) => legendOf("kind", frame),
-    wants: ["frames", "position", "selection", "hover"],
-    destroy: leave,
   };
+
+  /**
+   * An edge is caught where it passes through the shape.
+   * @param {(x: number, y: number) => boolean} holds
+   */
+  within = (holds) => this.marks.filter((mark) => {
+    if (!this.isDrawn(this.kinds[mark])) return false;
+    const [x, y, toX, toY] = this.edgeOf(mark);
+    return ALONG.some((share) => holds(x + share * (toX - x), y + share * (toY - y)));
+  });
+
+  /** @param {Given} given */
+  numbers(given) {
+    return particleTable("connectivity", given, this.organism);
+  }
+
+  /** @param {Given} given */
+  legend({ frame }) {
+    return legendOf(frame);
+  }
+}
+
+/**
+ * From a point to an edge, infinite to the left and to the right of it.
+ * @param {Point} point
+ * @param {Edge} edge
+ */
+function distance([x, y], [fromX, fromY, toX, toY]) {
+  if (x < fromX || x > toX) return Infinity;
+  const above = fromY + ((toY - fromY) * (x - fromX)) / (toX - fromX) - y;
+  return Math.abs(above) * Math.cos(Math.atan2(toY - fromY, toX - fromX));
 }

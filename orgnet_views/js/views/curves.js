@@ -1,96 +1,123 @@
 // Task loss, replication loss (median and bands over particles, pinned particles) and the metric.
 
-import { Chart, exponents, invitation, translucent } from "./chart.js";
-import { byEpoch } from "./epochs.js";
-import { power } from "./theme.js";
+import { epochTable } from "../core/tables.js";
+import { axisTitle, logarithmic } from "../draw/chart.js";
+import { LINES, translucent } from "../draw/theme.js";
+import { EpochChart } from "../parts/epoch_chart.js";
 
-const TRAIN = "#56B4E9";
-const TEST = "#0072B2";
-const COPYING = "#E69F00";
-const PINNED = ["#CC79A7", "#009E73", "#D55E00", "#7F7F7F"]; // and the text's own colour
+/** @import { Frame, Given, LegendEntry, Shared, Task, Theme, View } from "../core/contracts.js" */
 
-export function create(element, { plotly, task, organism }) {
-  const chart = new Chart(element, plotly);
+/** @param {HTMLElement} element @param {Shared} shared @returns {View} */
+export function create(element, { plotly, task, organism: { every } }) {
+  const chart = new EpochChart(element, plotly, (given) => traces(given, every), layout(task));
   return {
-    draw({ what, frames, frame, live, state, selection, theme }) {
-      if (what.some((each) => each !== "position")) {
-        const drawn = traces(frames, selection, theme, organism.every);
-        chart.draw(drawn, { ...layout(task), ...invitation(frames, state) }, theme);
-      }
-      chart.cursor(live ? null : frame.epoch);
-    },
-    numbers: ({ frames, selection }) => byEpoch("curves", frames, pinned(selection), organism.every),
-    legend: ({ selection, theme }) => legend(pinned(selection), theme, organism.every),
+    draw: (given) => chart.draw(given),
+    numbers: ({ frames, selection }) => epochTable("curves", frames, pinned(selection), every),
+    legend: ({ selection, theme }) => legend(pinned(selection), theme, every),
     wants: ["frames", "state", "selection", "position"],
     destroy: () => chart.destroy(),
   };
 }
 
-function traces(frames, selection, theme, every) {
+/** @param {Given} given @param {number} every */
+function traces({ frames, selection, theme }, every) {
   const epochs = frames.map((frame) => frame.epoch);
+  /** @param {"train_loss" | "task_loss" | "train_metric" | "metric"} name */
   const column = (name) => frames.map((frame) => frame[name]);
-  const band = (i) => frames.map((frame) => frame.bands[i]);
-  const line = (name, y, axis, colour, more) => ({
-    name, x: epochs, y, yaxis: axis, type: "scatter", mode: "lines",
-    line: { color: colour, width: 2 }, hovertemplate: `${name} %{y:.3~g}<extra></extra>`, ...more,
-  });
-  const edge = (i, axis, colour, fill) => ({
-    x: epochs, y: band(i), yaxis: axis, type: "scatter", mode: "lines", hoverinfo: "skip",
-    showlegend: false, line: { width: 0 }, ...(fill && { fill: "tonexty", fillcolor: colour }),
-  });
-  const pale = translucent(COPYING, 0.18);
-  const deeper = translucent(COPYING, 0.32);
-  const dashed = { line: { color: TRAIN, width: 1.5, dash: "dot" } };
+  const dashed = { line: { color: LINES.training, width: 1.5, dash: "dot" } };
   return [
-    line("loss, training", column("train_loss"), "y", TRAIN, dashed),
-    line("loss, test", column("task_loss"), "y", TEST),
-    edge(0, "y2"), edge(4, "y2", pale, true),
-    edge(1, "y2"), edge(3, "y2", deeper, true),
-    line("median", band(2), "y2", COPYING),
-    ...pinned(selection).map((particle, i) =>
-      line(`particle ${particle * every}`, frames.map((frame) => frame.replication_loss[particle]), "y2",
-        pin(i, theme), { line: { color: pin(i, theme), width: 1.2 } }),
-    ),
-    line("training", column("train_metric"), "y3", TRAIN, dashed),
-    line("test", column("metric"), "y3", TEST),
+    line(epochs, "loss, training", column("train_loss"), "y", LINES.training, dashed),
+    line(epochs, "loss, test", column("task_loss"), "y", LINES.test),
+    ...bands(epochs, frames),
+    ...pinned(selection).map((mark, i) => {
+      const loss = frames.map((frame) => frame.replication_loss[mark]);
+      const thin = { line: { color: pinColour(i, theme), width: 1.2 } };
+      return line(epochs, `particle ${mark * every}`, loss, "y2", pinColour(i, theme), thin);
+    }),
+    line(epochs, "training", column("train_metric"), "y3", LINES.training, dashed),
+    line(epochs, "test", column("metric"), "y3", LINES.test),
   ];
 }
 
-// The selected particles that are drawn as lines, and the colour of the i-th of them.
-function pinned(selection) {
-  return [...selection].slice(0, PINNED.length + 1);
-}
-
-function pin(i, theme) {
-  return PINNED[i] ?? theme.text;
-}
-
-function legend(particles, theme, every) {
-  return [
-    { text: "training (dotted)", colour: TRAIN },
-    { text: "test", colour: TEST },
-    { text: "replication loss: median, middle 50 % and 90 %", colour: COPYING },
-    ...particles.map((particle, i) => ({ text: `particle ${particle * every}`, colour: pin(i, theme) })),
-  ];
-}
-
-function layout(task) {
-  const title = (text) => ({ text, font: { size: 12 }, standoff: 4 });
-  const small = { nticks: 5 };
-  const decades = exponents(4);
-  const logarithmic = {
-    type: "log", tickvals: decades.map((exponent) => 10 ** exponent), ticktext: decades.map(power),
-  };
+/**
+ * @param {number[]} epochs
+ * @param {string} name
+ * @param {(number | null)[]} y
+ * @param {string} yaxis
+ * @param {string} colour
+ * @param {object} [more]
+ */
+function line(epochs, name, y, yaxis, colour, more) {
   return {
-    margin: { l: 58, r: 8, t: 6, b: 34 },
-    showlegend: false,
-    hovermode: "x",
-    xaxis: { title: title("epoch"), anchor: "y3", rangemode: "tozero" },
-    yaxis: { domain: [0.7, 1], title: title("task loss"), ...(task.logLoss ? logarithmic : small) },
-    yaxis2: { domain: [0.36, 0.66], title: title("replication<br>loss"), ...logarithmic },
+    name, x: epochs, y, yaxis, type: "scatter", mode: "lines",
+    line: { color: colour, width: 2 }, hovertemplate: `${name} %{y:.3~g}<extra></extra>`, ...more,
+  };
+}
+
+/**
+ * The middle 90 % and 50 % of the replication loss, and its median.
+ * @param {number[]} epochs
+ * @param {Frame[]} frames
+ */
+function bands(epochs, frames) {
+  /** @param {number} i */
+  const band = (i) => frames.map((frame) => frame.bands[i]);
+  /** @param {number} i @param {object} [fill] up from the edge before */
+  const edge = (i, fill) => ({
+    x: epochs, y: band(i), yaxis: "y2", type: "scatter", mode: "lines", hoverinfo: "skip",
+    showlegend: false, line: { width: 0 }, ...fill,
+  });
+  /** @param {number} alpha */
+  const fill = (alpha) => ({ fill: "tonexty", fillcolor: translucent(LINES.replication, alpha) });
+  return [
+    edge(0), edge(4, fill(0.18)),
+    edge(1), edge(3, fill(0.32)),
+    line(epochs, "median", band(2), "y2", LINES.replication),
+  ];
+}
+
+/**
+ * The selected marks that are drawn as lines.
+ * @param {Set<number>} selection
+ */
+function pinned(selection) {
+  return [...selection].slice(0, LINES.pinned.length + 1);
+}
+
+/**
+ * The colour of the i-th of them.
+ * @param {number} i
+ * @param {Theme} theme
+ */
+function pinColour(i, theme) {
+  return LINES.pinned[i] ?? theme.text;
+}
+
+/**
+ * @param {number[]} marks
+ * @param {Theme} theme
+ * @param {number} every
+ * @returns {LegendEntry[]}
+ */
+function legend(marks, theme, every) {
+  return [
+    { text: "training (dotted)", colour: LINES.training },
+    { text: "test", colour: LINES.test },
+    { text: "replication loss: median, middle 50 % and 90 %", colour: LINES.replication },
+    ...marks.map((mark, i) => ({ text: `particle ${mark * every}`, colour: pinColour(i, theme) })),
+  ];
+}
+
+/** @param {Task} task */
+function layout(task) {
+  const few = { nticks: 5 };
+  return {
+    xaxis: { title: axisTitle("epoch"), anchor: "y3", rangemode: "tozero" },
+    yaxis: { domain: [0.7, 1], title: axisTitle("task loss"), ...(task.logLoss ? logarithmic(4) : few) },
+    yaxis2: { domain: [0.36, 0.66], title: axisTitle("replication<br>loss"), ...logarithmic(4) },
     yaxis3: {
-      domain: [0, 0.32], title: title(task.metric.replace("mean absolute ", "")),
-      ...(task.logLoss ? logarithmic : { ...small, range: [0, 1] }),
+      domain: [0, 0.32], title: axisTitle(task.metric.replace("mean absolute ", "")),
+      ...(task.logLoss ? logarithmic(4) : { ...few, range: [0, 1] }),
     },
   };
 }

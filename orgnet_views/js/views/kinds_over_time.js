@@ -1,38 +1,37 @@
 // How many particles are of each kind, epoch by epoch, as stacked areas.
 
-import { Chart, invitation, translucent } from "./chart.js";
-import { byEpoch } from "./epochs.js";
-import { legendOf } from "./caption.js";
-import { KINDS } from "./theme.js";
+import { KINDS } from "../core/kinds.js";
+import { epochTable } from "../core/tables.js";
+import { axisTitle } from "../draw/chart.js";
+import { translucent } from "../draw/theme.js";
+import { legendOf } from "../parts/caption.js";
+import { EpochChart } from "../parts/epoch_chart.js";
 
+/** @import { Given, Shared, View } from "../core/contracts.js" */
+
+/** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, { plotly }) {
-  const chart = new Chart(element, plotly);
+  const chart = new EpochChart(element, plotly, areas, LAYOUT);
   return {
-    draw({ what, frames, frame, live, state, theme }) {
-      if (what.some((each) => each !== "position")) drawAreas(frames, state, theme);
-      chart.cursor(live ? null : frame.epoch);
-    },
-    numbers: ({ frames }) => byEpoch("kinds", frames),
-    legend: ({ frame }) => legendOf("kind", frame),
+    draw: (given) => chart.draw(given),
+    numbers: ({ frames }) => epochTable("kinds", frames),
+    legend: ({ frame }) => legendOf(frame),
     wants: ["frames", "state", "position"],
     destroy: () => chart.destroy(),
   };
+}
 
-  function drawAreas(frames, state, theme) {
-    const epochs = frames.map((frame) => frame.epoch);
-    const traces = KINDS.map(({ name, colour }, kind) => ({
-      name, x: epochs, y: frames.map((frame) => frame.kinds[kind]), type: "scatter",
-      mode: "lines", stackgroup: "kinds", line: { width: 1, color: colour },
-      fillcolor: translucent(colour, 0.75), hovertemplate: `${name} %{y}<extra></extra>`,
-    }));
-    chart.draw(traces, { ...LAYOUT, ...invitation(frames, state) }, theme);
-  }
+/** @param {Given} given */
+function areas({ frames }) {
+  const epochs = frames.map((frame) => frame.epoch);
+  return KINDS.map(({ name, colour }, kind) => ({
+    name, x: epochs, y: frames.map((frame) => frame.kinds[kind]), type: "scatter",
+    mode: "lines", stackgroup: "kinds", line: { width: 1, color: colour },
+    fillcolor: translucent(colour, 0.75), hovertemplate: `${name} %{y}<extra></extra>`,
+  }));
 }
 
 const LAYOUT = {
-  margin: { l: 58, r: 8, t: 6, b: 34 },
-  showlegend: false,
-  hovermode: "x",
-  xaxis: { title: { text: "epoch", font: { size: 12 }, standoff: 4 }, rangemode: "tozero" },
-  yaxis: { title: { text: "particles", font: { size: 12 }, standoff: 4 }, nticks: 5 },
+  xaxis: { title: axisTitle("epoch"), rangemode: "tozero" },
+  yaxis: { title: axisTitle("particles"), nticks: 5 },
 };

@@ -1,124 +1,171 @@
 // Life lines: a row for each particle, a column for each recorded step, coloured by kind or by
 // replication error. Rows are sorted by how often a particle was a self-replicator.
 
-import { fit, pointing } from "./canvas.js";
-import { legendOf } from "./caption.js";
-import { surface } from "./dom.js";
-import { KINDS, MEASURES } from "./theme.js";
+import { thin } from "../core/groups.js";
+import { KINDS, SELF_REPLICATOR } from "../core/kinds.js";
+import { contextOf, fitCanvas, pointOf, roomIn, setText } from "../draw/canvas.js";
+import { addCanvas, addSelect } from "../draw/dom.js";
+import { LABELS, SCALES } from "../draw/measures.js";
+import { watchPointer } from "../draw/pointer.js";
+import { rgb } from "../draw/theme.js";
+import { legendOf } from "../parts/caption.js";
+
+/** @import { Brush, Change, Frame, Given, Shared, Table, View } from "../core/contracts.js" */
+/** @import { Box } from "../draw/canvas.js" */
 
 const MARGIN = { l: 58, r: 8, t: 4, b: 34 };
 const MOST_ROWS = 1200; // of more particles, evenly many are shown
-const COLOURS = ["kind", "replication_error"];
 const ALONG = Array.from({ length: 17 }, (_, i) => i / 16); // where a row is looked at
+const STEPS_A_DECADE = 8; // different colours of an error
 
-export function create(element, { store, organism, head, redraw }) {
-  const canvas = surface(element);
-  canvas.setAttribute("aria-label", "life lines of the particles");
-  const choice = head.appendChild(document.createElement("select"));
-  choice.setAttribute("aria-label", "colour of the life lines");
-  for (const name of COLOURS) choice.add(new Option(MEASURES[name].label, name));
-  choice.addEventListener("change", redraw);
-  const strips = document.createElement("canvas"); // one pixel a particle and step
-  let rows = []; // marks, from top to bottom
+/** @param {HTMLElement} element @param {Shared} shared @returns {View} */
+export function create(element, shared) {
+  return new LifeLines(element, shared);
+}
 
-  function draw(given) {
-    const { what, frames, frame, live, theme } = given;
+class LifeLines {
+  /** @type {Change[]} */
+  wants = ["frames", "position", "selection", "hover"];
+
+  /** @param {HTMLElement} element @param {Shared} shared */
+  constructor(element, { store, organism, head, redraw }) {
+    this.every = organism.every;
+    this.canvas = addCanvas(element, "life lines of the particles");
+    /** @type {[string, string][]} */
+    const options = [["kind", LABELS.kind], ["replication_error", LABELS.replication_error]];
+    this.choice = addSelect(head, "colour of the life lines", options, redraw);
+    this.strips = document.createElement("canvas"); // one pixel a particle and step
+    /** @type {number[]} */
+    this.rows = []; // marks, from top to bottom
+    this.destroy = watchPointer(this.canvas, store, this);
+  }
+
+  get byKind() {
+    return this.choice.value === "kind";
+  }
+
+  /** @param {Given} given */
+  draw(given) {
+    const { what, frames, frame, live, theme, selection, hover } = given;
     if (what.some((each) => each === "frames" || each === "size")) {
-      rows = ordered(frames);
-      paintStrips(strips, frames, rows, choice.value);
+      this.rows = sortedRows(frames);
+      paintStrips(this.strips, frames, this.rows, this.byKind);
     }
-    const context = fit(canvas);
-    const [width, height] = [canvas.clientWidth - MARGIN.l - MARGIN.r, canvas.clientHeight - MARGIN.t - MARGIN.b];
-    context.imageSmoothingEnabled = false;
-    context.drawImage(strips, MARGIN.l, MARGIN.t, width, height);
-    context.fillStyle = theme.text;
-    context.font = `12px ${theme.font}`;
-    for (const [share, align] of [[0, "left"], [1, "right"]]) {
-      context.textAlign = align;
-      const at = frames[Math.round(share * (frames.length - 1))];
-      context.fillText(`epoch ${Math.round(at.epoch)}`, MARGIN.l + share * width, MARGIN.t + height + 16);
-    }
-    context.textAlign = "right";
-    context.fillText("often", MARGIN.l - 8, MARGIN.t + 12);
-    context.fillText("never", MARGIN.l - 8, MARGIN.t + height - 4);
+    const brush = fitCanvas(this.canvas);
+    const room = roomIn(this.canvas, MARGIN);
+    brush.imageSmoothingEnabled = false;
+    brush.drawImage(this.strips, room.left, room.top, room.width, room.height);
+    setText(brush, theme);
+    writeAxes(brush, room, frames);
     if (!live) {
-      const x = MARGIN.l + ((frames.indexOf(frame) + 0.5) / frames.length) * width;
-      context.fillRect(x - 1, MARGIN.t, 2, height);
+      const x = room.left + ((frames.indexOf(frame) + 0.5) / frames.length) * room.width;
+      brush.fillRect(x - 1, room.top, 2, room.height);
     }
-    for (const mark of [...given.selection, given.hover]) tick(context, mark, height);
+    for (const mark of selection) this.paintTicks(brush, room, mark);
+    if (hover !== null) this.paintTicks(brush, room, hover);
   }
 
-  function tick(context, mark, height) {
-    const row = rows.indexOf(mark);
+  /** @param {Box} room @param {number} row */
+  heightOf({ top, height }, row) {
+    return top + ((row + 0.5) / this.rows.length) * height;
+  }
+
+  /** @param {Brush} brush @param {Box} room @param {number} mark */
+  paintTicks(brush, room, mark) {
+    const row = this.rows.indexOf(mark);
     if (row < 0) return;
-    const y = MARGIN.t + ((row + 0.5) / rows.length) * height;
-    context.fillRect(MARGIN.l - 5, y - 1, 5, 2);
-    context.fillRect(canvas.clientWidth - MARGIN.r, y - 1, 5, 2);
+    const y = this.heightOf(room, row);
+    brush.fillRect(room.left - 5, y - 1, 5, 2);
+    brush.fillRect(room.right, y - 1, 5, 2);
   }
 
-  function under(event) {
-    const box = canvas.getBoundingClientRect();
-    const share = (event.clientY - box.top - MARGIN.t) / (box.height - MARGIN.t - MARGIN.b);
-    return share >= 0 && share < 1 ? rows[Math.floor(share * rows.length)] : null;
-  }
-
-  function within(holds) {
-    const height = canvas.clientHeight - MARGIN.t - MARGIN.b;
-    const [left, right] = [MARGIN.l, canvas.clientWidth - MARGIN.r];
-    return rows.filter((_, row) => {
-      const y = MARGIN.t + ((row + 0.5) / rows.length) * height;
-      return ALONG.some((share) => holds(left + share * (right - left), y));
-    });
-  }
-
-  const leave = pointing(canvas, store, { under, within });
-
-  return {
-    draw,
-    numbers: ({ frames }) => lines(frames, organism),
-    legend: ({ frame }) => legendOf(choice.value, frame),
-    wants: ["frames", "position", "selection", "hover"],
-    destroy: leave,
+  /** @param {MouseEvent} event */
+  under = (event) => {
+    const { top, height } = roomIn(this.canvas, MARGIN);
+    const share = (pointOf(event, this.canvas)[1] - top) / height;
+    return share >= 0 && share < 1 ? this.rows[Math.floor(share * this.rows.length)] : null;
   };
+
+  /** @param {(x: number, y: number) => boolean} holds */
+  within = (holds) => {
+    const room = roomIn(this.canvas, MARGIN);
+    return this.rows.filter((_, row) => {
+      const y = this.heightOf(room, row);
+      return ALONG.some((share) => holds(room.left + share * room.width, y));
+    });
+  };
+
+  /**
+   * A row for each step of each life line, step by step.
+   * @param {Given} given
+   * @returns {Table}
+   */
+  numbers({ frames }) {
+    const marks = sortedRows(frames);
+    const rows = frames.flatMap(({ step, epoch, kind, replication_error: error }) =>
+      marks.map((mark) => [step, epoch, mark * this.every, KINDS[kind[mark]].name, error[mark]]));
+    return { name: "lifelines", columns: ["step", "epoch", "particle", "kind", "replication_error"], rows, wants: ["frames"] };
+  }
+
+  /** @param {Given} given */
+  legend({ frame }) {
+    return legendOf(frame, this.byKind ? null : SCALES.replication_error);
+  }
 }
 
-// Marks by the number of recorded steps as a self-replicator, most first; evenly thinned.
-function ordered(frames) {
+/**
+ * Marks by the number of recorded steps as a self-replicator, most first; evenly thinned.
+ * @param {Frame[]} frames
+ */
+function sortedRows(frames) {
   const times = new Uint32Array(frames[0].kind.length);
-  for (const { kind } of frames) kind.forEach((each, p) => (times[p] += each === 0));
-  const all = Array.from(times.keys()).sort((a, b) => times[b] - times[a] || a - b);
-  const every = Math.ceil(all.length / MOST_ROWS);
-  return all.filter((_, row) => row % every === 0);
+  for (const { kind } of frames) {
+    for (let mark = 0; mark < kind.length; mark++) if (kind[mark] === SELF_REPLICATOR) times[mark]++;
+  }
+  return thin(Array.from(times.keys()).sort((a, b) => times[b] - times[a] || a - b), MOST_ROWS);
 }
 
-// A row for each step of each life line, step by step.
-function lines(frames, { every }) {
-  const marks = ordered(frames);
-  const rows = frames.flatMap(({ step, epoch, kind, replication_error: error }) =>
-    marks.map((mark) => [step, epoch, mark * every, KINDS[kind[mark]].name, error[mark]]));
-  return { name: "lifelines", columns: ["step", "epoch", "particle", "kind", "replication_error"], rows, wants: ["frames"] };
+/** @param {Brush} brush @param {Box} room @param {Frame[]} frames */
+function writeAxes(brush, { left, right, top, bottom }, frames) {
+  const [first, last] = [frames[0], frames[frames.length - 1]];
+  brush.fillText(`epoch ${Math.round(first.epoch)}`, left, bottom + 16);
+  brush.textAlign = "right";
+  brush.fillText(`epoch ${Math.round(last.epoch)}`, right, bottom + 16);
+  brush.fillText("often", left - 8, top + 12);
+  brush.fillText("never", left - 8, bottom - 4);
 }
 
-function paintStrips(strips, frames, rows, measure) {
+/**
+ * @param {HTMLCanvasElement} strips
+ * @param {Frame[]} frames
+ * @param {number[]} rows
+ * @param {boolean} byKind or by replication error
+ */
+function paintStrips(strips, frames, rows, byKind) {
   [strips.width, strips.height] = [frames.length, rows.length];
-  const context = strips.getContext("2d");
+  const context = contextOf(strips);
   const image = context.createImageData(frames.length, rows.length);
-  const colour = measure === "kind" ? (kind) => KINDS[kind].colour : MEASURES[measure].colour;
-  const known = new Map(); // colours as numbers: there are few different ones
+  const channelsOf = byKind ? kindChannels : errorChannels;
+  /** @type {Map<number, number[]>} */
+  const known = new Map(); // there are few different ones
   frames.forEach((frame, x) => {
+    const { kind, replication_error: error } = frame;
     rows.forEach((mark, y) => {
-      const value = frame[measure][mark];
-      const key = measure === "kind" ? value : Math.round(8 * Math.log10(value));
-      if (!known.has(key)) known.set(key, channels(colour(measure === "kind" ? value : 10 ** (key / 8))));
-      image.data.set(known.get(key), 4 * (y * frames.length + x));
+      const key = byKind ? kind[mark] : Math.round(STEPS_A_DECADE * Math.log10(error[mark]));
+      let channels = known.get(key);
+      if (!channels) known.set(key, channels = channelsOf(key));
+      image.data.set(channels, 4 * (y * frames.length + x));
     });
   });
   context.putImageData(image, 0, 0);
 }
 
-// "#E69F00" or "rgb(230,159,0)" → [230, 159, 0, 255]
-function channels(colour) {
-  const hex = colour.startsWith("#");
-  const parts = hex ? [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)) : colour.match(/\d+/g).map(Number);
-  return [...parts, 255];
+/** @param {number} kind */
+function kindChannels(kind) {
+  return [...rgb(KINDS[kind].colour), 255];
+}
+
+/** @param {number} key */
+function errorChannels(key) {
+  return [...rgb(SCALES.replication_error.colour(10 ** (key / STEPS_A_DECADE))), 255];
 }

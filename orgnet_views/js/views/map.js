@@ -1,238 +1,230 @@
 // The organism map: each layer as a grid of particles, the first as pictures of what it reads.
 
-import { fit, pointing } from "./canvas.js";
-import { legendOf } from "./caption.js";
-import { surface } from "./dom.js";
-import { particles } from "./table.js";
-import { FADED, FEW, KINDS, MEASURES, measureOf, readable, trace } from "./theme.js";
+import { formatNumber } from "../core/format.js";
+import { KINDS } from "../core/kinds.js";
+import { particleTable } from "../core/tables.js";
+import { eachMark, flow, markAt, tileOf, tilesOf } from "../core/tiles.js";
+import { fitCanvas, pointOf, setText } from "../draw/canvas.js";
+import { addCanvas, addElement, addSelect } from "../draw/dom.js";
+import { FADED, FEW, traceMark } from "../draw/marks.js";
+import { LABELS, scaleFor } from "../draw/measures.js";
+import { watchPointer } from "../draw/pointer.js";
+import { legendOf } from "../parts/caption.js";
 
-const GAP = 14; // pixels between tiles
-const LABEL = 17; // pixels above a tile for its name
+/** @import { ArrayName, Brush, Change, Frame, Given, Shared, Theme, View } from "../core/contracts.js" */
+/** @import { Tile } from "../core/tiles.js" */
+/** @import { MeasureName, Scale } from "../draw/measures.js" */
+/** @typedef {{ tiles: Tile[], side: number }} Layout side: pixels, of each mark */
+
+const SPACING = { gap: 14, label: 17, letter: 7 }; // pixels
 const LARGEST = 44; // pixels, most that a particle's side takes
+const SMALLEST = 0.5;
+const SHAPED = 5; // pixels; shapes of a smaller side could not be told apart
 
-export function create(element, { store, organism, head, redraw }) {
-  const canvas = surface(element);
-  canvas.classList.add("map");
-  canvas.tabIndex = 0;
-  const tiles = tilesOf(organism);
-  const legend = document.createElement("span");
-  const choice = chooser(redraw);
-  head.append(choice, legend);
-  let shown = null;
-  let side = 1;
+/** @param {HTMLElement} element @param {Shared} shared @returns {View} */
+export function create(element, shared) {
+  return new OrganismMap(element, shared);
+}
 
-  function draw(given) {
-    shown = given;
-    const { frame, frames, theme, selection, hover } = given;
-    side = pack(tiles, canvas.clientWidth, canvas.clientHeight);
-    const context = fit(canvas);
-    context.font = `12px ${theme.font}`;
-    context.fillStyle = theme.text;
-    for (const tile of tiles) context.fillText(tile.label, tile.x, tile.y - 5);
-    context.strokeStyle = theme.grid;
-    context.lineWidth = 1;
-    for (const { x, y, rows, columns } of tiles) {
-      context.strokeRect(x - 1.5, y - 1.5, columns * side + 3, rows * side + 3);
-    }
-    const measure = measureOf(choice.value, frames);
-    if (choice.value === "kind") paintKinds(context, frame);
-    else paintMeasure(context, frame[choice.value], measure);
-    legend.replaceChildren(...scaleOf(measure));
-    if (given.cut.size) strike(context, theme, given.cut);
-    const many = selection.size > FEW;
-    if (many) fade(context, theme, selection);
-    context.strokeStyle = theme.text;
-    context.lineWidth = 2;
-    if (!many) for (const particle of selection) frameOf(context, particle, 0);
-    if (hover !== null) frameOf(context, hover, 1.5);
+class OrganismMap {
+  /** @type {Change[]} */
+  wants = ["frames", "position", "selection", "hover"];
+
+  /** @param {HTMLElement} element @param {Shared} shared */
+  constructor(element, { store, organism, head, redraw }) {
+    this.store = store;
+    this.organism = organism;
+    this.canvas = addCanvas(element);
+    this.canvas.classList.add("map");
+    this.canvas.tabIndex = 0;
+    /** @type {Layout} */
+    this.layout = { tiles: tilesOf(organism), side: 1 };
+    this.choice = addSelect(head, "colour of the organism map", Object.entries(LABELS), redraw);
+    this.scale = addElement(head, "span");
+    this.destroy = watchPointer(this.canvas, store, this);
+    this.canvas.addEventListener("keydown", (event) => this.onKey(event));
+  }
+
+  get measure() {
+    return /** @type {MeasureName} */ (this.choice.value);
+  }
+
+  /** @param {Given} given */
+  draw(given) {
+    const { canvas, layout } = this;
+    const { frame, frames, theme, cut } = given;
+    layout.side = pack(layout.tiles, canvas.clientWidth, canvas.clientHeight);
+    const brush = fitCanvas(canvas);
+    paintTiles(brush, layout, theme);
+    const scale = scaleFor(this.measure, frames);
+    if (scale) paintMeasure(brush, layout, frame[/** @type {ArrayName} */ (this.measure)], scale);
+    else paintKinds(brush, layout, frame);
+    this.scale.replaceChildren(...explain(scale));
+    if (cut.size) strike(brush, layout, theme, cut);
+    paintSelection(brush, layout, given);
     canvas.setAttribute("aria-label", spoken(frame));
   }
 
-  function each(visit) {
-    for (const { x, y, columns, first, marks } of tiles) {
-      for (let at = 0; at < marks; at++) {
-        visit(first + at, x + (at % columns) * side, y + Math.floor(at / columns) * side);
-      }
-    }
-  }
+  /** @param {MouseEvent} event */
+  under = (event) => {
+    const [x, y] = pointOf(event, this.canvas);
+    return markAt(this.layout.tiles, this.layout.side, x, y);
+  };
 
-  function paintKinds(context, frame) {
-    const shapes = side >= 5; // smaller ones could not be told apart
-    for (const [kind, { colour }] of KINDS.entries()) {
-      context.fillStyle = colour;
-      context.beginPath();
-      each((particle, x, y) => {
-        if (frame.kind[particle] !== kind) return;
-        if (shapes) trace(context, kind, x + side / 2, y + side / 2, 0.46 * side);
-        else context.rect(x, y, side, side);
-      });
-      context.fill();
-    }
-  }
-
-  function paintMeasure(context, values, measure) {
-    const inset = side >= 4 ? 0.5 : 0;
-    each((particle, x, y) => {
-      context.fillStyle = measure.colour(values[particle]);
-      context.fillRect(x, y, side - inset, side - inset);
-    });
-  }
-
-  function fade(context, theme, selection) {
-    context.globalAlpha = 1 - FADED;
-    context.fillStyle = theme.background;
-    each((particle, x, y) => selection.has(particle) || context.fillRect(x, y, side, side));
-    context.globalAlpha = 1;
-  }
-
-  // What is cut fades, and is struck through where there is room.
-  function strike(context, theme, gone) {
-    context.globalAlpha = 0.85;
-    context.fillStyle = theme.background;
-    each((particle, x, y) => gone.has(particle) && context.fillRect(x, y, side, side));
-    context.globalAlpha = 0.7;
-    context.strokeStyle = theme.text;
-    context.lineWidth = 1;
-    context.beginPath();
-    each((particle, x, y) => {
-      if (!gone.has(particle) || side < 5) return;
-      context.moveTo(x + 0.25 * side, y + 0.75 * side);
-      context.lineTo(x + 0.75 * side, y + 0.25 * side);
-    });
-    context.stroke();
-    context.globalAlpha = 1;
-  }
-
-  function frameOf(context, particle, grow) {
-    const tile = tileOf(particle);
-    const at = particle - tile.first;
-    const x = tile.x + (at % tile.columns) * side;
-    const y = tile.y + Math.floor(at / tile.columns) * side;
-    context.strokeRect(x - grow, y - grow, side + 2 * grow, side + 2 * grow);
-  }
-
-  function tileOf(mark) {
-    return tiles.findLast(({ first }) => first <= mark);
-  }
-
-  function under(event) {
-    const box = canvas.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    for (const tile of tiles) {
-      const [column, row] = [Math.floor((x - tile.x) / side), Math.floor((y - tile.y) / side)];
-      const at = row * tile.columns + column;
-      if (column >= 0 && column < tile.columns && row >= 0 && at < tile.marks) return tile.first + at;
-    }
-    return null;
-  }
-
-  function within(holds) {
+  /** @param {(x: number, y: number) => boolean} holds */
+  within = (holds) => {
+    const { tiles, side } = this.layout;
+    /** @type {number[]} */
     const marks = [];
-    each((mark, x, y) => holds(x + side / 2, y + side / 2) && marks.push(mark));
+    eachMark(tiles, side, (mark, x, y) => holds(x + side / 2, y + side / 2) && marks.push(mark));
     return marks;
-  }
+  };
 
-  const leave = pointing(canvas, store, { under, within });
-  canvas.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const last = shown.frame.kind.length - 1;
-    const { columns } = tileOf(store.hover ?? 0);
-    const jump = step ?? { ArrowUp: -columns, ArrowDown: columns }[event.key];
-    if (jump) store.point(Math.min(last, Math.max(0, (store.hover ?? -1) + jump)));
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    const { store, layout: { tiles } } = this;
+    const { columns } = tileOf(tiles, store.hover ?? 0);
+    const last = tiles[tiles.length - 1].first + tiles[tiles.length - 1].marks - 1;
+    /** @type {Record<string, number>} */
+    const jumps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
+    const jump = jumps[event.key];
+    if (jump) store.setHover(Math.min(last, Math.max(0, (store.hover ?? -1) + jump)));
     else if (event.key === "Enter" && store.hover !== null) store.pick(store.hover, null);
     else return;
     event.preventDefault();
-  });
-
-  return {
-    draw,
-    numbers: (given) => particles("map", given, organism, given.cut),
-    legend: ({ frame, frames }) => legendOf(choice.value, frame, measureOf(choice.value, frames)),
-    wants: ["frames", "position", "selection", "hover"],
-    destroy: leave,
-  };
-}
-
-// A first layer that reads a picture: one tile a cell, laid out like the picture. Any other
-// layer: one tile, a row for each cell. Particles of a tile are numbered row by row.
-// Of a large organism, only every k-th particle has a mark: then a layer is a plain block of them.
-function tilesOf({ layers, grid, every }) {
-  if (every > 1) return blocksOf(layers, every);
-  const tiles = [];
-  let first = 0;
-  layers.forEach(([cells, edges], layer) => {
-    if (layer === 0 && grid) {
-      const [rows, columns] = grid;
-      for (let cell = 0; cell < cells; cell++) {
-        tiles.push({ label: `cell 1.${cell + 1}`, rows, columns, first: first + cell * edges, marks: edges });
-      }
-    } else {
-      tiles.push({ label: `layer ${layer + 1}`, rows: cells, columns: edges, first, marks: cells * edges });
-    }
-    first += cells * edges;
-  });
-  return tiles;
-}
-
-function blocksOf(layers, every) {
-  let [particles, first] = [0, 0];
-  return layers.map(([cells, edges], layer) => {
-    particles += cells * edges;
-    const marks = Math.ceil(particles / every) - first;
-    const columns = Math.ceil(Math.sqrt(2 * marks));
-    const tile = {
-      label: `layer ${layer + 1}, one particle in ${every}`, rows: Math.ceil(marks / columns), columns, first, marks,
-    };
-    first += marks;
-    return tile;
-  });
-}
-
-// Place the tiles left to right and top to bottom, as large as they go; returns the side.
-function pack(tiles, width, height) {
-  for (let side = LARGEST; side > 1; side -= 0.25) if (flow(tiles, side, width) <= height) return side;
-  const smallest = 0.5;
-  flow(tiles, smallest, width);
-  return smallest;
-}
-
-function flow(tiles, side, width) {
-  let [x, y, tallest] = [2, LABEL, 0];
-  for (const tile of tiles) {
-    const [w, h] = [Math.max(tile.columns * side, 7 * tile.label.length), tile.rows * side];
-    if (x > 2 && x + w > width - 2) [x, y, tallest] = [2, y + tallest + LABEL + 4, 0];
-    if (x + tile.columns * side > width) return Infinity;
-    [tile.x, tile.y] = [x, y];
-    x += w + GAP;
-    tallest = Math.max(tallest, h);
   }
-  return y + tallest + 3;
+
+  /** @param {Given} given */
+  numbers(given) {
+    return particleTable("map", given, this.organism, given.cut);
+  }
+
+  /** @param {Given} given */
+  legend({ frame, frames }) {
+    return legendOf(frame, scaleFor(this.measure, frames));
+  }
 }
 
-function chooser(onChange) {
-  const select = document.createElement("select");
-  select.setAttribute("aria-label", "colour of the organism map");
-  for (const [name, { label }] of Object.entries(MEASURES)) select.add(new Option(label, name));
-  select.addEventListener("change", onChange);
-  return select;
+/**
+ * Place the tiles as large as they go; returns the side of their marks.
+ * @param {Tile[]} tiles
+ * @param {number} width
+ * @param {number} height
+ */
+function pack(tiles, width, height) {
+  for (let side = LARGEST; side > 1; side -= 0.25) if (flow(tiles, side, width, SPACING) <= height) return side;
+  flow(tiles, SMALLEST, width, SPACING);
+  return SMALLEST;
 }
 
-function scaleOf({ colours, range, never }) {
-  if (!colours) return [];
+/** @param {Brush} brush @param {Layout} layout @param {Theme} theme */
+function paintTiles(brush, { tiles, side }, theme) {
+  setText(brush, theme);
+  for (const tile of tiles) brush.fillText(tile.label, tile.x, tile.y - 5);
+  brush.strokeStyle = theme.grid;
+  brush.lineWidth = 1;
+  for (const { x, y, rows, columns } of tiles) {
+    brush.strokeRect(x - 1.5, y - 1.5, columns * side + 3, rows * side + 3);
+  }
+}
+
+/** @param {Brush} brush @param {Layout} layout @param {Frame} frame */
+function paintKinds(brush, { tiles, side }, frame) {
+  for (const [kind, { colour }] of KINDS.entries()) {
+    brush.fillStyle = colour;
+    brush.beginPath();
+    eachMark(tiles, side, (mark, x, y) => {
+      if (frame.kind[mark] !== kind) return;
+      if (side >= SHAPED) traceMark(brush, kind, x + side / 2, y + side / 2, 0.46 * side);
+      else brush.rect(x, y, side, side);
+    });
+    brush.fill();
+  }
+}
+
+/** @param {Brush} brush @param {Layout} layout @param {Float32Array} values @param {Scale} scale */
+function paintMeasure(brush, { tiles, side }, values, scale) {
+  const inset = side >= 4 ? 0.5 : 0;
+  eachMark(tiles, side, (mark, x, y) => {
+    brush.fillStyle = scale.colour(values[mark]);
+    brush.fillRect(x, y, side - inset, side - inset);
+  });
+}
+
+/**
+ * What is cut fades, and is struck through where there is room.
+ * @param {Brush} brush
+ * @param {Layout} layout
+ * @param {Theme} theme
+ * @param {Set<number>} cut
+ */
+function strike(brush, { tiles, side }, theme, cut) {
+  brush.globalAlpha = 0.85;
+  brush.fillStyle = theme.background;
+  eachMark(tiles, side, (mark, x, y) => cut.has(mark) && brush.fillRect(x, y, side, side));
+  brush.globalAlpha = 0.7;
+  brush.strokeStyle = theme.text;
+  brush.lineWidth = 1;
+  brush.beginPath();
+  eachMark(tiles, side, (mark, x, y) => {
+    if (!cut.has(mark) || side < SHAPED) return;
+    brush.moveTo(x + 0.25 * side, y + 0.75 * side);
+    brush.lineTo(x + 0.75 * side, y + 0.25 * side);
+  });
+  brush.stroke();
+  brush.globalAlpha = 1;
+}
+
+/**
+ * A few selected marks are framed; of many, the others fade.
+ * @param {Brush} brush
+ * @param {Layout} layout
+ * @param {Given} given
+ */
+function paintSelection(brush, layout, { selection, hover, theme }) {
+  const { tiles, side } = layout;
+  const many = selection.size > FEW;
+  if (many) {
+    brush.globalAlpha = 1 - FADED;
+    brush.fillStyle = theme.background;
+    eachMark(tiles, side, (mark, x, y) => selection.has(mark) || brush.fillRect(x, y, side, side));
+    brush.globalAlpha = 1;
+  }
+  brush.strokeStyle = theme.text;
+  brush.lineWidth = 2;
+  if (!many) for (const mark of selection) strokeFrame(brush, layout, mark, 0);
+  if (hover !== null) strokeFrame(brush, layout, hover, 1.5);
+}
+
+/** @param {Brush} brush @param {Layout} layout @param {number} mark @param {number} grow pixels */
+function strokeFrame(brush, { tiles, side }, mark, grow) {
+  const { x, y, columns, first } = tileOf(tiles, mark);
+  const [column, row] = [(mark - first) % columns, Math.floor((mark - first) / columns)];
+  brush.strokeRect(x + column * side - grow, y + row * side - grow, side + 2 * grow, side + 2 * grow);
+}
+
+/**
+ * The colours of a scale between its ends, for the panel's head.
+ * @param {Scale | null} scale
+ * @returns {(string | Element)[]}
+ */
+function explain(scale) {
+  if (!scale) return [];
+  const { colours, range: [low, high], never } = scale;
+  const bar = colourBar("ramp", `linear-gradient(90deg, ${colours.join()})`);
+  if (never) return [colourBar("ramp swatch", never), ` never, epoch ${low} `, bar, ` ${formatNumber(high)}`];
+  return [`≤ ${formatNumber(low)} `, bar, ` ≥ ${formatNumber(high)}`];
+}
+
+/** @param {string} className @param {string} background */
+function colourBar(className, background) {
   const bar = document.createElement("i");
-  bar.className = "ramp";
-  bar.style.background = `linear-gradient(90deg, ${colours.join()})`;
-  if (never) return [swatch(never), ` never, epoch ${range[0]} `, bar, ` ${readable(range[1])}`];
-  return [`≤ ${readable(range[0])} `, bar, ` ≥ ${readable(range[1])}`];
-}
-
-function swatch(colour) {
-  const bar = document.createElement("i");
-  bar.className = "ramp swatch";
-  bar.style.background = colour;
+  bar.className = className;
+  bar.style.background = background;
   return bar;
 }
 
+/** @param {Frame} frame */
 function spoken(frame) {
   const counts = KINDS.map(({ plural }, kind) => `${frame.kinds[kind]} ${plural}`);
   return `Organism map, epoch ${Math.floor(frame.epoch)}: ${counts.join(", ")}.`;

@@ -1,105 +1,159 @@
 // Where one particle sits: its neighbours, and who else reads what it reads. A click goes there.
 
-import { fit } from "./canvas.js";
-import { surface } from "./dom.js";
-import { KINDS, trace } from "./theme.js";
-import { particles, placeOf } from "./table.js";
+import { KINDS } from "../core/kinds.js";
+import { positionOf } from "../core/position.js";
+import { particleTable } from "../core/tables.js";
+import { flow } from "../core/tiles.js";
+import { fitCanvas, pointOf, setText } from "../draw/canvas.js";
+import { addCanvas } from "../draw/dom.js";
+import { traceMark } from "../draw/marks.js";
+
+/** @import { Brush, Change, Given, Organism, Shared, Table, View } from "../core/contracts.js" */
+/** @import { Block } from "../core/tiles.js" */
+/** @typedef {Block & { marks: (number | null)[] }} Neighbourhood null: no particle there */
 
 const AROUND = 3; // pixels of the picture shown on each side
-const LABEL = 18;
-const GAP = 12;
-const LARGEST = 26;
+const MOST_CELLS = 10;
+const SPACING = { gap: 12, label: 18, letter: 6.5 }; // pixels
+const LARGEST = 26; // pixels, most that a particle's side takes
+const SMALLEST = 4;
 
-export function create(element, { particle, organism, store, open }) {
-  const canvas = surface(element);
-  canvas.classList.add("pick");
-  canvas.setAttribute("aria-label", `neighbours of particle ${particle}`);
-  const tiles = organism.every > 1 ? [] : tilesOf(particle, organism);
-  let side = LARGEST;
+/** @param {HTMLElement} element @param {Shared} shared @returns {View} */
+export function create(element, shared) {
+  return new Neighbours(element, shared);
+}
 
-  function draw({ frame, hover, theme }) {
-    const context = fit(canvas);
-    Object.assign(context, { font: `12px ${theme.font}`, fillStyle: theme.text });
-    if (!tiles.length) context.fillText("This organism is too large to show neighbours.", 0, 14);
-    for (side = LARGEST; side > 4 && flow(canvas.clientWidth) > canvas.clientHeight; ) side -= 0.5;
-    for (const { label, x, y } of tiles) context.fillText(label, x, y - 5);
-    each((mark, x, y) => {
-      context.fillStyle = KINDS[frame.kind[mark]].colour;
-      context.beginPath();
-      trace(context, frame.kind[mark], x + side / 2, y + side / 2, 0.42 * side);
-      context.fill();
-      if (mark !== particle && mark !== hover) return;
-      context.strokeStyle = theme.text;
-      context.lineWidth = 2;
-      context.strokeRect(x, y, side, side);
+class Neighbours {
+  /** @type {Change[]} */
+  wants = ["frames", "position", "hover"];
+
+  /** @param {HTMLElement} element @param {Shared} shared */
+  constructor(element, { particle, organism, store, openParticle }) {
+    this.organism = organism;
+    this.particle = particle ?? 0;
+    this.canvas = addCanvas(element, `neighbours of particle ${particle}`);
+    this.canvas.classList.add("pick");
+    this.blocks = organism.every > 1 ? [] : neighbourhoodsOf(this.particle, organism);
+    this.side = LARGEST;
+    this.canvas.addEventListener("pointermove", (event) => store.setHover(this.under(event)));
+    this.canvas.addEventListener("pointerleave", () => store.setHover(null));
+    this.canvas.addEventListener("click", (event) => {
+      const mark = this.under(event);
+      if (mark !== null && mark !== this.particle) openParticle(mark);
     });
   }
 
-  function flow(width) {
-    let [x, y, tallest] = [2, LABEL, 0];
-    for (const tile of tiles) {
-      const w = Math.max(tile.rows[0].length * side, 6.5 * tile.label.length);
-      if (x > 2 && x + w > width) [x, y, tallest] = [2, y + tallest + LABEL + 4, 0];
-      [tile.x, tile.y] = [x, y];
-      x += w + GAP;
-      tallest = Math.max(tallest, tile.rows.length * side);
-    }
-    return y + tallest + 4;
-  }
-
-  function each(visit) {
-    for (const { rows, x, y } of tiles) {
-      rows.forEach((row, i) => row.forEach((mark, j) => mark !== null && visit(mark, x + j * side, y + i * side)));
-    }
-  }
-
-  function under(event) {
-    const box = canvas.getBoundingClientRect();
-    const [px, py] = [event.clientX - box.left, event.clientY - box.top];
-    let found = null;
-    each((mark, x, y) => {
-      if (px >= x && px < x + side && py >= y && py < y + side) found = mark;
+  /** @param {Given} given */
+  draw({ frame, hover, theme }) {
+    const brush = fitCanvas(this.canvas);
+    setText(brush, theme);
+    if (!this.blocks.length) brush.fillText("This organism is too large to show neighbours.", 0, 14);
+    this.pack();
+    for (const { label, x, y } of this.blocks) brush.fillText(label, x, y - 5);
+    this.each((mark, x, y) => {
+      paintMark(brush, frame.kind[mark], x, y, this.side);
+      if (mark !== this.particle && mark !== hover) return;
+      brush.strokeStyle = theme.text;
+      brush.lineWidth = 2;
+      brush.strokeRect(x, y, this.side, this.side);
     });
-    return found;
   }
 
-  canvas.addEventListener("pointermove", (event) => store.point(under(event)));
-  canvas.addEventListener("pointerleave", () => store.point(null));
-  canvas.addEventListener("click", (event) => {
-    const mark = under(event);
-    if (mark !== null && mark !== particle) open(mark);
-  });
+  // Place the blocks as large as they go.
+  pack() {
+    const { clientWidth, clientHeight } = this.canvas;
+    this.side = LARGEST;
+    while (flow(this.blocks, this.side, clientWidth, SPACING) > clientHeight && this.side > SMALLEST) this.side -= 0.5;
+  }
 
-  function numbers(given) {
-    const table = particles("place", given, organism);
-    const near = new Set(tiles.flatMap(({ rows }) => rows.flat()));
+  /** @param {(mark: number, x: number, y: number) => void} visit */
+  each(visit) {
+    for (const { marks, columns, x, y } of this.blocks) {
+      marks.forEach((mark, i) => {
+        if (mark !== null) visit(mark, x + (i % columns) * this.side, y + Math.floor(i / columns) * this.side);
+      });
+    }
+  }
+
+  /** @param {MouseEvent} event */
+  under(event) {
+    const [pointX, pointY] = pointOf(event, this.canvas);
+    /** @type {number[]} */
+    const found = [];
+    this.each((mark, x, y) => {
+      if (pointX >= x && pointX < x + this.side && pointY >= y && pointY < y + this.side) found.push(mark);
+    });
+    return found.at(-1) ?? null;
+  }
+
+  /**
+   * @param {Given} given
+   * @returns {Table}
+   */
+  numbers(given) {
+    const table = particleTable("place", given, this.organism);
+    const near = new Set(this.blocks.flatMap(({ marks }) => marks));
     return { ...table, rows: table.rows.filter((_, mark) => near.has(mark)), marked: false };
   }
 
-  return { draw, numbers, wants: ["frames", "position", "hover"], destroy() {} };
+  destroy() {}
 }
 
-// In a layer that reads a picture, the pixels around, in each cell; in any other layer the rest
-// of the cell, then whoever reads the same unit.
-function tilesOf(particle, { layers, grid }) {
-  const [layer, cell, edge] = placeOf(particle, layers).map((one) => one - 1);
+/** @param {Brush} brush @param {number} kind @param {number} x @param {number} y @param {number} side */
+function paintMark(brush, kind, x, y, side) {
+  brush.fillStyle = KINDS[kind].colour;
+  brush.beginPath();
+  traceMark(brush, kind, x + side / 2, y + side / 2, 0.42 * side);
+  brush.fill();
+}
+
+/**
+ * In a layer that reads a picture, the pixels around, in each cell; in any other layer the rest
+ * of the cell, then whoever reads the same unit.
+ * @param {number} particle
+ * @param {Organism} organism
+ * @returns {Neighbourhood[]}
+ */
+function neighbourhoodsOf(particle, { layers, grid }) {
+  const [layer, cell, edge] = positionOf(particle, layers).map((one) => one - 1);
   const [cells, edges] = layers[layer];
   const first = particle - cell * edges - edge;
-  const mark = (c, e) => first + c * edges + e;
-  const range = (count) => [...Array(count).keys()];
-  if (layer > 0 || !grid) {
-    return [
-      { label: `cell ${layer + 1}.${cell + 1}`, rows: [range(edges).map((e) => mark(cell, e))] },
-      { label: `all that read input ${edge + 1}`, rows: [range(cells).map((c) => mark(c, edge))] },
-    ];
+  if (layer === 0 && grid) {
+    return range(Math.min(cells, MOST_CELLS)).map((c) =>
+      block(`cell 1.${c + 1}`, pixelsAround(edge, grid, first + c * edges), 2 * AROUND + 1));
   }
-  const [row, column] = [Math.floor(edge / grid[1]), edge % grid[1]];
+  return [
+    block(`cell ${layer + 1}.${cell + 1}`, range(edges).map((e) => first + cell * edges + e), edges),
+    block(`all that read input ${edge + 1}`, range(cells).map((c) => first + c * edges + edge), cells),
+  ];
+}
+
+/**
+ * Marks of the pixels around one, row by row.
+ * @param {number} pixel
+ * @param {[rows: number, columns: number]} grid
+ * @param {number} first the mark of the picture's first pixel
+ */
+function pixelsAround(pixel, [rows, columns], first) {
+  const [row, column] = [Math.floor(pixel / columns), pixel % columns];
   const offsets = range(2 * AROUND + 1).map((i) => i - AROUND);
-  const at = (c, dy, dx) => {
+  return offsets.flatMap((dy) => offsets.map((dx) => {
     const [y, x] = [row + dy, column + dx];
-    return y >= 0 && y < grid[0] && x >= 0 && x < grid[1] ? mark(c, y * grid[1] + x) : null;
-  };
-  return range(Math.min(cells, 10)).map((c) => ({
-    label: `cell 1.${c + 1}`, rows: offsets.map((dy) => offsets.map((dx) => at(c, dy, dx))),
+    return y >= 0 && y < rows && x >= 0 && x < columns ? first + y * columns + x : null;
   }));
+}
+
+/**
+ * @param {string} label
+ * @param {(number | null)[]} marks
+ * @param {number} columns
+ * @returns {Neighbourhood}
+ */
+function block(label, marks, columns) {
+  return { label, marks, columns, rows: Math.ceil(marks.length / columns), x: 0, y: 0 };
+}
+
+/** @param {number} count */
+function range(count) {
+  return [...Array(count).keys()];
 }

@@ -1,98 +1,140 @@
 // What the first layer does with each pixel of the picture (paper, Fig. 10): how many of its
 // particles replicate themselves, how much weight they carry together, how bright the pixel is.
 
-import { fit } from "./canvas.js";
-import { part, surface } from "./dom.js";
-import { RAMPS, ramp, readable } from "./theme.js";
+import { formatNumber } from "../core/format.js";
+import { SELF_REPLICATOR } from "../core/kinds.js";
+import { fitCanvas, setText } from "../draw/canvas.js";
+import { addCanvas, addElement } from "../draw/dom.js";
+import { RAMPS, ramp } from "../draw/theme.js";
 
-const GAP = 16;
-const TITLE = 18;
+/** @import { Brush, Change, Frame, Given, LegendEntry, Organism, Shared, Table, View } from "../core/contracts.js" */
 
-export function create(element, { organism }) {
-  const canvas = surface(element);
-  const words = part(element, "p", "under");
+const GAP = 16; // pixels between pictures
+const TITLE = 18; // pixels above each
 
-  function draw({ frame, theme }) {
-    const context = fit(canvas);
-    if (!readsPixels(organism)) {
+/** @param {HTMLElement} element @param {Shared} shared @returns {View} */
+export function create(element, shared) {
+  return new Pixels(element, shared);
+}
+
+class Pixels {
+  /** @type {Change[]} */
+  wants = ["frames", "position"];
+
+  /** @param {HTMLElement} element @param {Shared} shared */
+  constructor(element, { organism }) {
+    this.organism = organism;
+    this.canvas = addCanvas(element);
+    this.words = addElement(element, "p", "under");
+  }
+
+  /** @param {Given} given */
+  draw({ frame, theme }) {
+    const { canvas, words, organism } = this;
+    const brush = fitCanvas(canvas);
+    const { grid, mean } = organism;
+    if (!grid || !readsPixels(organism)) {
       words.textContent = "This organism reads no picture, or is too large to be shown pixel by pixel.";
       return;
     }
     const { replicators, weight } = perPixel(frame, organism);
-    const pictures = [
-      ["self-replicators", replicators],
-      ["sum of |weight|", weight],
-      ["mean image", organism.mean],
-    ];
     const size = Math.min((canvas.clientWidth - 2 * GAP) / 3, canvas.clientHeight - TITLE);
-    pictures.forEach(([title, values], i) => {
+    const pictures = { "self-replicators": replicators, "sum of |weight|": weight, "mean image": mean };
+    Object.entries(pictures).forEach(([title, values], i) => {
       const x = i * (size + GAP);
-      context.fillStyle = theme.text;
-      context.font = `12px ${theme.font}`;
-      context.fillText(`${title}, 0 to ${readable(Math.max(...values))}`, x, 12, size);
-      picture(context, values, organism.grid, x, TITLE, size);
+      setText(brush, theme);
+      brush.fillText(`${title}, 0 to ${formatNumber(Math.max(...values))}`, x, 12, size);
+      paintPicture(brush, values, grid, x, TITLE, size);
     });
-    const [ofReplicators, ofWeight] = [replicators, weight].map((values) => correlation(values, organism.mean));
-    words.textContent = `Correlation of self-replicators with the mean image: ${said(ofReplicators)}; of |weight|: ` +
-      `${said(ofWeight)}.`;
+    words.textContent = sentence(replicators, weight, mean);
     canvas.setAttribute("aria-label", words.textContent);
   }
 
-  return {
-    draw,
-    numbers: ({ frame }) => table(frame, organism),
-    legend: () => [{ text: "from 0 to the largest", colours: RAMPS.size }],
-    wants: ["frames", "position"],
-    destroy() {},
-  };
+  /**
+   * A row for each pixel; none where the view has no pictures to show.
+   * @param {Given} given
+   * @returns {Table}
+   */
+  numbers({ frame }) {
+    const { organism } = this;
+    const columns = ["row", "column", "self_replicators", "sum_absolute_weight", "mean_image"];
+    /** @type {Table} */
+    const table = { name: "pixels", columns, rows: [], wants: ["frames", "position"] };
+    if (!organism.grid || !readsPixels(organism)) return table;
+    const { replicators, weight } = perPixel(frame, organism);
+    const width = organism.grid[1];
+    table.rows = organism.mean.map((mean, i) =>
+      [Math.floor(i / width) + 1, (i % width) + 1, replicators[i], weight[i], mean]);
+    return table;
+  }
+
+  /** @returns {LegendEntry[]} */
+  legend() {
+    return [{ text: "from 0 to the largest", colours: RAMPS.size }];
+  }
+
+  destroy() {}
 }
 
+/** @param {Organism} organism */
 function readsPixels({ grid, every }) {
   return Boolean(grid) && every === 1;
 }
 
-// A row for each pixel; none where the view has no pictures to show.
-function table(frame, organism) {
-  const columns = ["row", "column", "self_replicators", "sum_absolute_weight", "mean_image"];
-  const found = { name: "pixels", columns, rows: [], wants: ["frames", "position"] };
-  if (!readsPixels(organism)) return found;
-  const { replicators, weight } = perPixel(frame, organism);
-  const width = organism.grid[1];
-  found.rows = organism.mean.map((mean, i) =>
-    [Math.floor(i / width) + 1, (i % width) + 1, replicators[i], weight[i], mean]);
-  return found;
-}
-
+/**
+ * By pixel: how many particles of the first layer replicate, and the sum of |weight|.
+ * @param {Frame} frame
+ * @param {Organism} organism
+ */
 function perPixel({ kind, weight }, { layers: [[cells, edges]] }) {
-  const [replicators, sums] = [new Array(edges).fill(0), new Array(edges).fill(0)];
+  /** @type {number[]} */
+  const replicators = new Array(edges).fill(0);
+  /** @type {number[]} */
+  const sums = new Array(edges).fill(0);
   for (let p = 0; p < cells * edges; p++) {
-    replicators[p % edges] += kind[p] === 0;
+    if (kind[p] === SELF_REPLICATOR) replicators[p % edges]++;
     sums[p % edges] += Math.abs(weight[p]);
   }
   return { replicators, weight: sums };
 }
 
-function picture(context, values, [rows, columns], x, y, size) {
+/**
+ * @param {Brush} brush
+ * @param {number[]} values
+ * @param {[rows: number, columns: number]} grid
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
+function paintPicture(brush, values, [rows, columns], x, y, size) {
   const [side, most] = [size / Math.max(rows, columns), Math.max(...values) || 1];
   values.forEach((value, i) => {
-    context.fillStyle = ramp(RAMPS.size, value / most);
-    context.fillRect(x + (i % columns) * side, y + Math.floor(i / columns) * side, side + 0.5, side + 0.5);
+    brush.fillStyle = ramp(RAMPS.size, value / most);
+    brush.fillRect(x + (i % columns) * side, y + Math.floor(i / columns) * side, side + 0.5, side + 0.5);
   });
 }
 
-function said(correlation) {
-  return correlation === null ? "none, every pixel has as many" : readable(correlation);
+/** @param {number[]} replicators @param {number[]} weight @param {number[]} mean */
+function sentence(replicators, weight, mean) {
+  const [ofReplicators, ofWeight] = [replicators, weight].map((values) => {
+    const found = correlation(values, mean);
+    return found === null ? "none, every pixel has as many" : formatNumber(found);
+  });
+  return `Correlation of self-replicators with the mean image: ${ofReplicators}; of |weight|: ${ofWeight}.`;
 }
 
-// Pearson's; null if either is constant.
+/**
+ * Pearson's; null if either is constant.
+ * @param {number[]} a
+ * @param {number[]} b
+ */
 function correlation(a, b) {
-  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [ma, mb] = [mean(a), mean(b)];
+  const [meanA, meanB] = [a, b].map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
   let [ab, aa, bb] = [0, 0, 0];
   a.forEach((value, i) => {
-    ab += (value - ma) * (b[i] - mb);
-    aa += (value - ma) ** 2;
-    bb += (b[i] - mb) ** 2;
+    ab += (value - meanA) * (b[i] - meanB);
+    aa += (value - meanA) ** 2;
+    bb += (b[i] - meanB) ** 2;
   });
   return aa * bb === 0 ? null : ab / Math.sqrt(aa * bb);
 }

@@ -3,127 +3,193 @@
 // Plotly draws the axes and does the zooming; the dots are on a canvas above it, so that a tick
 // costs one pass over the particles and never rebuilds a chart.
 
-import { fit, nearest, pointing } from "./canvas.js";
-import { Chart, exponents } from "./chart.js";
-import { legendOf } from "./caption.js";
-import { particles } from "./table.js";
-import { FADED, FEW, KINDS, power, trace } from "./theme.js";
+import { exponents, formatPower } from "../core/format.js";
+import { nearest } from "../core/geometry.js";
+import { KINDS } from "../core/kinds.js";
+import { particleTable } from "../core/tables.js";
+import { fitCanvas, pointOf, roomIn } from "../draw/canvas.js";
+import { Chart, axisTitle } from "../draw/chart.js";
+import { addElement } from "../draw/dom.js";
+import { FADED, FEW, PAINT_ORDER, strokeRing, traceMark } from "../draw/marks.js";
+import { CONTRIBUTION_UNIT } from "../draw/measures.js";
+import { watchPointer } from "../draw/pointer.js";
+import { legendOf } from "../parts/caption.js";
+
+/** @import { Brush, Change, Frame, Given, Shared, Tool, View } from "../core/contracts.js" */
+/** @import { Point } from "../core/geometry.js" */
+/** @typedef {[low: number, high: number]} Range */
+/** @typedef {{ x: Range, y: Range }} Ranges */
 
 const MARGIN = { l: 58, r: 10, t: 8, b: 40 };
-const UNIT = 1e-4; // below it the y axis is about linear, beyond it logarithmic
 const FLOOR = 1e-18; // where a loss of exactly zero is drawn
 const CLOSE = 8; // pixels within which the pointer touches a dot
 
+/** @param {number} loss */
 const toX = (loss) => Math.log10(Math.max(loss, FLOOR));
-const toY = (contribution) => Math.asinh(contribution / UNIT);
+/** @param {number} contribution */
+const toY = (contribution) => Math.asinh(contribution / CONTRIBUTION_UNIT);
 
-export function create(element, { plotly, store, organism }) {
-  const chart = new Chart(element, plotly);
-  const axes = chart.element;
-  const canvas = document.createElement("canvas");
-  canvas.className = "over";
-  element.append(canvas);
-  let shown = null; // the last arguments of draw
-  let home = null; // axis ranges that hold every dot
-  let bound = false; // whether Plotly's events are listened to; it offers them once it has drawn
+/** @param {HTMLElement} element @param {Shared} shared @returns {View} */
+export function create(element, shared) {
+  return new Plane(element, shared);
+}
 
-  function draw(given) {
-    shown = given;
-    const ranges = zoomed() ? home : fitted(home, given.frame);
-    if (ranges !== home || !given.what.every((what) => what === "hover" || what === "selection")) {
-      home = ranges;
-      chart.draw([], layout(home, store.tool), given.theme, { doubleClick: false });
-    }
-    if (!bound && axes.on) {
-      axes.on("plotly_relayout", paint);
-      axes.on("plotly_relayouting", paint);
-      axes.on("plotly_doubleclick", () =>
-        plotly.relayout(axes, { "xaxis.range": [...home.x], "yaxis.range": [...home.y] }));
-      bound = true;
-    }
-    paint();
+class Plane {
+  /** @type {Change[]} */
+  wants = ["frames", "position", "selection", "hover", "tool"];
+
+  /** @param {HTMLElement} element @param {Shared} shared */
+  constructor(element, { plotly, store, organism }) {
+    this.store = store;
+    this.organism = organism;
+    this.plotly = plotly;
+    this.chart = new Chart(element, plotly);
+    this.axes = this.chart.element;
+    this.canvas = addElement(element, "canvas", "over");
+    /** @type {Given | null} */
+    this.given = null; // when it was drawn last
+    /** @type {Ranges | null} */
+    this.home = null; // axis ranges that hold every dot
+    this.bound = false; // whether Plotly's events are listened to; it offers them once it has drawn
+    this.leave = watchPointer(this.axes, store, this);
   }
 
-  function zoomed() {
-    const at = axes.layout; // none before the first drawing: a hidden board has no size to draw in
-    return at && home && `${[at.xaxis.range, at.yaxis.range]}` !== `${[home.x, home.y]}`;
+  /** @param {Given} given */
+  draw(given) {
+    this.given = given;
+    const home = this.home && this.isZoomed(this.home) ? this.home : fitted(this.home, given.frame);
+    if (home !== this.home || !given.what.every((what) => what === "hover" || what === "selection")) {
+      this.home = home;
+      this.chart.draw([], layout(home, this.store.tool), given.theme, { doubleClick: false });
+    }
+    if (!this.bound && this.axes.on) this.bind(this.axes.on.bind(this.axes));
+    this.paint();
   }
 
-  function place() {
+  /** @param {(event: string, act: () => void) => void} on */
+  bind(on) {
+    on("plotly_relayout", () => this.paint());
+    on("plotly_relayouting", () => this.paint());
+    on("plotly_doubleclick", () => {
+      if (!this.home) return;
+      this.plotly.relayout(this.axes, { "xaxis.range": [...this.home.x], "yaxis.range": [...this.home.y] });
+    });
+    this.bound = true;
+  }
+
+  /** @param {Ranges} home */
+  isZoomed(home) {
+    const at = this.axes.layout; // none before the first drawing: a hidden board has no size to draw in
+    return Boolean(at) && `${[at?.xaxis.range, at?.yaxis.range]}` !== `${[home.x, home.y]}`;
+  }
+
+  /**
+   * Where marks are; null before the axes are drawn.
+   * @returns {((mark: number) => Point) | null}
+   */
+  positions() {
+    const { given, axes } = this;
+    if (!given || !axes.layout) return null;
     const { xaxis, yaxis } = axes.layout;
-    const width = axes.clientWidth - MARGIN.l - MARGIN.r;
-    const height = axes.clientHeight - MARGIN.t - MARGIN.b;
-    const at = ([low, high], value) => (value - low) / (high - low);
-    return (particle) => [
-      MARGIN.l + width * at(xaxis.range, toX(shown.frame.replication_loss[particle])),
-      MARGIN.t + height * (1 - at(yaxis.range, toY(shown.frame.task_contribution[particle]))),
+    const { left, top, width, height } = roomIn(axes, MARGIN);
+    const { replication_loss: loss, task_contribution: contribution } = given.frame;
+    /** @param {Range} range @param {number} value */
+    const share = ([low, high], value) => (value - low) / (high - low);
+    return (mark) => [
+      left + width * share(xaxis.range, toX(loss[mark])),
+      top + height * (1 - share(yaxis.range, toY(contribution[mark]))),
     ];
   }
 
-  function paint() {
-    if (!shown || !axes.layout) return;
-    const { frame, theme, selection, hover } = shown;
-    const context = fit(canvas);
-    const position = place();
-    const radius = frame.kind.length > 5000 ? 1.8 : frame.kind.length > 200 ? 3.2 : 5;
-    context.save();
-    context.beginPath();
-    context.rect(MARGIN.l, MARGIN.t, axes.clientWidth - MARGIN.l - MARGIN.r,
-      axes.clientHeight - MARGIN.t - MARGIN.b);
-    context.clip();
-    const many = selection.size > FEW;
-    const dots = (alpha, chosen) => {
-      context.globalAlpha = alpha;
-      for (const kind of [1, 0, 2, 3, 4]) {
-        context.beginPath();
-        for (let p = 0; p < frame.kind.length; p++) {
-          if (frame.kind[p] === kind && chosen(p)) trace(context, kind, ...position(p), radius);
-        }
-        context.fillStyle = KINDS[kind].colour;
-        context.fill();
-      }
-      context.globalAlpha = 1;
-    };
-    if (many) dots(FADED, (particle) => !selection.has(particle));
-    dots(0.8, (particle) => !many || selection.has(particle));
-    context.strokeStyle = theme.text;
-    context.lineWidth = 1.5;
-    if (!many) for (const particle of selection) ring(context, ...position(particle), radius + 2.5);
-    if (hover !== null) ring(context, ...position(hover), radius + 4);
-    context.restore();
+  paint() {
+    const [given, positionOf] = [this.given, this.positions()];
+    if (!given || !positionOf) return;
+    const brush = fitCanvas(this.canvas);
+    const { left, top, width, height } = roomIn(this.axes, MARGIN);
+    brush.save();
+    brush.beginPath();
+    brush.rect(left, top, width, height);
+    brush.clip();
+    paintMarks(brush, given, positionOf);
+    brush.restore();
   }
 
-  function under(event) {
-    return shown && axes.layout ? nearest(event, element, shown.frame.kind.length, place(), CLOSE) : null;
-  }
-
-  function within(holds) {
-    const position = place();
-    return Array.from(shown.frame.kind.keys()).filter((mark) => holds(...position(mark)));
-  }
-
-  const leave = pointing(axes, store, { under, within });
-
-  return {
-    draw,
-    numbers: (given) => particles("plane", given, organism),
-    legend: ({ frame }) => legendOf("kind", frame),
-    wants: ["frames", "position", "selection", "hover", "tool"],
-    destroy() {
-      leave();
-      chart.destroy();
-    },
+  /** @param {MouseEvent} event */
+  under = (event) => {
+    const positionOf = this.positions();
+    if (!this.given || !positionOf) return null;
+    return nearest(pointOf(event, this.axes), this.given.frame.kind.length, positionOf, CLOSE);
   };
+
+  /** @param {(x: number, y: number) => boolean} holds */
+  within = (holds) => {
+    const positionOf = this.positions();
+    if (!this.given || !positionOf) return [];
+    return Array.from(this.given.frame.kind.keys()).filter((mark) => holds(...positionOf(mark)));
+  };
+
+  /** @param {Given} given */
+  numbers(given) {
+    return particleTable("plane", given, this.organism);
+  }
+
+  /** @param {Given} given */
+  legend({ frame }) {
+    return legendOf(frame);
+  }
+
+  destroy() {
+    this.leave();
+    this.chart.destroy();
+  }
 }
 
-function ring(context, x, y, r) {
-  context.beginPath();
-  context.arc(x, y, r, 0, 2 * Math.PI);
-  context.stroke();
+/**
+ * Dots by kind, the selected ones ringed, or of many the others faded.
+ * @param {Brush} brush
+ * @param {Given} given
+ * @param {(mark: number) => Point} positionOf
+ */
+function paintMarks(brush, { frame, theme, selection, hover }, positionOf) {
+  const marks = frame.kind.length;
+  const radius = marks > 5000 ? 1.8 : marks > 200 ? 3.2 : 5;
+  const many = selection.size > FEW;
+  if (many) paintDots(brush, frame, positionOf, radius, FADED, (mark) => !selection.has(mark));
+  paintDots(brush, frame, positionOf, radius, 0.8, (mark) => !many || selection.has(mark));
+  brush.strokeStyle = theme.text;
+  brush.lineWidth = 1.5;
+  if (!many) for (const mark of selection) strokeRing(brush, ...positionOf(mark), radius + 2.5);
+  if (hover !== null) strokeRing(brush, ...positionOf(hover), radius + 4);
 }
 
-// Axis ranges for `frame`: those of before, unless dots fall outside or huddle in a small part, so
-// that axes rarely move.
+/**
+ * @param {Brush} brush
+ * @param {Frame} frame
+ * @param {(mark: number) => Point} positionOf
+ * @param {number} radius
+ * @param {number} alpha
+ * @param {(mark: number) => boolean} chosen
+ */
+function paintDots(brush, { kind: kinds }, positionOf, radius, alpha, chosen) {
+  brush.globalAlpha = alpha;
+  for (const kind of PAINT_ORDER) {
+    brush.beginPath();
+    for (let mark = 0; mark < kinds.length; mark++) {
+      if (kinds[mark] === kind && chosen(mark)) traceMark(brush, kind, ...positionOf(mark), radius);
+    }
+    brush.fillStyle = KINDS[kind].colour;
+    brush.fill();
+  }
+  brush.globalAlpha = 1;
+}
+
+/**
+ * Axis ranges for `frame`: those of before, unless dots fall outside or huddle in a small part, so
+ * that axes rarely move.
+ * @param {Ranges | null} home
+ * @param {Frame} frame
+ * @returns {Ranges}
+ */
 function fitted(home, frame) {
   const x = extent(frame.replication_loss, toX);
   const y = extent(frame.task_contribution, toY);
@@ -131,10 +197,16 @@ function fitted(home, frame) {
   return { x: [x[0] - 0.8, x[1] + 0.8], y: [y[0] - 0.8, y[1] + 0.8] };
 }
 
+/** @param {Range} range @param {Range} extent */
 function suits([low, high], [least, most]) {
   return least >= low && most <= high && most - least > 0.5 * (high - low) - 1.6;
 }
 
+/**
+ * @param {Float32Array} values
+ * @param {(value: number) => number} transform
+ * @returns {Range}
+ */
 function extent(values, transform) {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
@@ -145,22 +217,22 @@ function extent(values, transform) {
   return low <= high ? [low, high] : [-1, 1];
 }
 
+/** @param {Ranges} home @param {Tool} tool */
 function layout(home, tool) {
   const tens = [0.001, 0.01, 0.1, 1, 10];
   const signed = [...tens.map((v) => -v).reverse(), 0, ...tens];
   const decades = exponents(home.x[1] - home.x[0] > 10 ? 2 : 1);
-  const title = (text) => ({ text, font: { size: 12 }, standoff: 4 });
   return {
     margin: MARGIN,
     showlegend: false,
     hovermode: false,
     dragmode: tool === "click" ? "zoom" : false,
     xaxis: {
-      title: title("replication loss   ← copies itself better"), range: [...home.x],
-      tickvals: decades, ticktext: decades.map(power),
+      title: axisTitle("replication loss   ← copies itself better"), range: [...home.x],
+      tickvals: decades, ticktext: decades.map(formatPower),
     },
     yaxis: {
-      title: title("task contribution   helps →"), range: [...home.y],
+      title: axisTitle("task contribution   helps →"), range: [...home.y],
       tickvals: signed.map(toY), ticktext: signed.map((value) => String(value).replace("-", "−")),
       zeroline: true,
     },

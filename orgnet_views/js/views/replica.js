@@ -1,91 +1,122 @@
-// A particle's weights beside what it says that they are, and the error of each.
+// A particle's weights beside what it predicts that they are, and the error of each.
 
-import { weightsView } from "./particle.js";
-import { KINDS, power, readable } from "./theme.js";
+import { formatNumber, formatPower } from "../core/format.js";
+import { EPSILON } from "../core/kinds.js";
+import { roomIn, setText, strokeLine } from "../draw/canvas.js";
+import { fillDot } from "../draw/marks.js";
+import { OFF_TARGET, ON_TARGET } from "../draw/theme.js";
+import { WeightsView } from "../parts/weights_view.js";
+
+/** @import { Brush, Shared, Theme, View } from "../core/contracts.js" */
+/** @import { Box } from "../draw/canvas.js" */
+/** @import { Painting } from "../parts/weights_view.js" */
+/** @typedef {(i: number) => number} XOf of a weight's number */
 
 const MARGIN = { l: 50, r: 10, t: 16, b: 50 };
 const GAP = 20; // pixels between the two halves
 const ERRORS = [-10, 1]; // exponents of ten shown of the errors
-const EPSILON = -5; // exponent of the paper's ε
+const LIMIT = Math.log10(EPSILON);
 
+/** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
-  return weightsView(element, shared, "replica", ({ canvas, context, theme, found, history }) => {
-    const { own, says } = found;
-    context.font = `12px ${theme.font}`;
-    const half = (canvas.clientHeight - MARGIN.t - MARGIN.b - GAP) / 2;
-    const width = canvas.clientWidth - MARGIN.l - MARGIN.r;
-    const x = (i) => MARGIN.l + ((i + 0.5) / own.length) * width;
-    values(canvas, context, own, says, x, half, theme);
-    errors(canvas, context, own, says, x, half, theme);
-    layers(canvas, context, history.layers, x, theme);
-    const worst = own.reduce((most, value, i) => Math.max(most, Math.abs(value - says[i])), 0);
-    return `Circles: its ${own.length} weights. Crosses: what it says they are. Largest error ${readable(worst)}.`;
-  });
+  return new WeightsView(element, shared, "replica", paint);
 }
 
-function values(canvas, context, own, says, x, half, theme) {
-  const all = [...own, ...says].filter(Number.isFinite);
-  const most = Math.max(1, ...all.map(Math.abs));
-  const y = (value) => MARGIN.t + ((1 - value / most) / 2) * half;
-  axis(canvas, context, theme, "its weights", MARGIN.t, [-most, 0, most].map((value) => [y(value), readable(value)]));
+/** @param {Painting} painting */
+function paint(painting) {
+  const { canvas, brush, theme, weights: { own, predicted } } = painting;
+  setText(brush, theme);
+  const { left, top, right, bottom, width, height } = roomIn(canvas, MARGIN);
+  const half = (height - GAP) / 2;
+  /** @type {XOf} */
+  const xOf = (i) => left + ((i + 0.5) / own.length) * width;
+  const room = { left, right, width, height: half };
+  paintValues(painting, { ...room, top, bottom: top + half }, xOf);
+  paintErrors(painting, { ...room, top: bottom - half, bottom }, xOf);
+  setText(brush, theme, "center");
+  nameLayers(brush, painting.layers, xOf, bottom + 18);
+  const worst = own.reduce((most, value, i) => Math.max(most, Math.abs(value - predicted[i])), 0);
+  return `Circles: its ${own.length} weights. Crosses: what it says they are. Largest error ${formatNumber(worst)}.`;
+}
+
+/** @param {Painting} painting @param {Box} room @param {XOf} xOf */
+function paintValues({ brush, theme, weights: { own, predicted } }, room, xOf) {
+  const most = Math.max(1, ...[...own, ...predicted].filter(Number.isFinite).map(Math.abs));
+  /** @param {number} value */
+  const yOf = (value) => room.top + ((1 - value / most) / 2) * room.height;
+  paintAxis(brush, theme, room, "its weights", [-most, 0, most].map((value) => [yOf(value), formatNumber(value)]));
   for (let i = 0; i < own.length; i++) {
-    context.fillStyle = KINDS[1].colour;
-    context.beginPath();
-    context.arc(x(i), y(own[i]), 4, 0, 2 * Math.PI);
-    context.fill();
-    context.strokeStyle = KINDS[0].colour;
-    context.lineWidth = 2;
-    context.beginPath();
-    for (const side of [-1, 1]) {
-      context.moveTo(x(i) - 4, y(says[i]) - 4 * side);
-      context.lineTo(x(i) + 4, y(says[i]) + 4 * side);
-    }
-    context.stroke();
-    context.lineWidth = 1;
+    brush.fillStyle = OFF_TARGET;
+    fillDot(brush, xOf(i), yOf(own[i]), 4);
+    brush.strokeStyle = ON_TARGET;
+    brush.lineWidth = 2;
+    strokeCross(brush, xOf(i), yOf(predicted[i]), 4);
+    brush.lineWidth = 1;
   }
 }
 
-function errors(canvas, context, own, says, x, half, theme) {
-  const bottom = MARGIN.t + 2 * half + GAP;
+/** @param {Painting} painting @param {Box} room @param {XOf} xOf */
+function paintErrors({ brush, theme, weights: { own, predicted } }, room, xOf) {
   const [low, high] = ERRORS;
-  const y = (exponent) => bottom - ((Math.max(low, Math.min(high, exponent)) - low) / (high - low)) * half;
-  axis(canvas, context, theme, "error of each", bottom - half, [-10, -5, 0].map((exponent) => [y(exponent), power(exponent)]));
-  const width = Math.max(2, Math.min(14, 0.6 * (x(1) - x(0))));
+  /** @param {number} exponent */
+  const yOf = (exponent) => {
+    const held = Math.max(low, Math.min(high, exponent));
+    return room.bottom - ((held - low) / (high - low)) * room.height;
+  };
+  const ticks = [low, LIMIT, 0];
+  paintAxis(brush, theme, room, "error of each", ticks.map((exponent) => [yOf(exponent), formatPower(exponent)]));
+  const width = Math.max(2, Math.min(14, 0.6 * (xOf(1) - xOf(0))));
   for (let i = 0; i < own.length; i++) {
-    const exponent = Math.log10(Math.abs(own[i] - says[i]));
-    context.fillStyle = exponent < EPSILON ? KINDS[0].colour : KINDS[1].colour;
-    context.fillRect(x(i) - width / 2, y(exponent), width, bottom - y(exponent));
+    const exponent = Math.log10(Math.abs(own[i] - predicted[i]));
+    brush.fillStyle = exponent < LIMIT ? ON_TARGET : OFF_TARGET;
+    brush.fillRect(xOf(i) - width / 2, yOf(exponent), width, room.bottom - yOf(exponent));
   }
-  context.strokeStyle = theme.text;
-  context.setLineDash([4, 4]);
-  context.beginPath();
-  context.moveTo(MARGIN.l, y(EPSILON));
-  context.lineTo(canvas.clientWidth - MARGIN.r, y(EPSILON));
-  context.stroke();
-  context.setLineDash([]);
+  brush.strokeStyle = theme.text;
+  brush.setLineDash([4, 4]);
+  strokeLine(brush, room.left, yOf(LIMIT), room.right, yOf(LIMIT));
+  brush.setLineDash([]);
 }
 
-function axis(canvas, context, theme, name, top, ticks) {
-  Object.assign(context, { fillStyle: theme.text, strokeStyle: theme.grid, textAlign: "left" });
-  context.fillText(name, MARGIN.l, top - 4);
-  context.textAlign = "right";
+/**
+ * @param {Brush} brush
+ * @param {Theme} theme
+ * @param {Box} room
+ * @param {string} name
+ * @param {[y: number, text: string][]} ticks
+ */
+function paintAxis(brush, theme, room, name, ticks) {
+  setText(brush, theme);
+  brush.strokeStyle = theme.grid;
+  brush.fillText(name, room.left, room.top - 4);
+  brush.textAlign = "right";
   for (const [y, text] of ticks) {
-    context.fillText(text, MARGIN.l - 6, y + 4);
-    context.beginPath();
-    context.moveTo(MARGIN.l, y);
-    context.lineTo(canvas.clientWidth - MARGIN.r, y);
-    context.stroke();
+    brush.fillText(text, room.left - 6, y + 4);
+    strokeLine(brush, room.left, y, room.right, y);
   }
 }
 
-// Which weights belong to which of the particle's three layers.
-function layers(canvas, context, shapes, x, theme) {
-  context.textAlign = "center";
-  context.fillStyle = theme.text;
+/** @param {Brush} brush @param {number} x @param {number} y @param {number} r */
+function strokeCross(brush, x, y, r) {
+  brush.beginPath();
+  for (const side of [-1, 1]) {
+    brush.moveTo(x - r, y - r * side);
+    brush.lineTo(x + r, y + r * side);
+  }
+  brush.stroke();
+}
+
+/**
+ * Which weights belong to which of the particle's three layers.
+ * @param {Brush} brush
+ * @param {Painting["layers"]} layers
+ * @param {XOf} xOf
+ * @param {number} y
+ */
+function nameLayers(brush, layers, xOf, y) {
   let first = 0;
-  shapes.forEach(([outputs, inputs], layer) => {
+  layers.forEach(([outputs, inputs], layer) => {
     const last = first + outputs * inputs - 1;
-    context.fillText(`layer ${layer + 1}`, (x(first) + x(last)) / 2, canvas.clientHeight - MARGIN.b + 18);
+    brush.fillText(`layer ${layer + 1}`, (xOf(first) + xOf(last)) / 2, y);
     first = last + 1;
   });
 }

@@ -1,83 +1,99 @@
 // The timeline: which recorded step all views show; replay, and the way back to live. Beside it what
 // takes this view to others: the link, the lecture.
 
-import { createFollower } from "./follower.js";
-import { createLecturer } from "./lecturer.js";
-import { createLink } from "./link.js";
+import { formatCount } from "../core/format.js";
+import { addButton, addElement, addSelect } from "../draw/dom.js";
+import { createFollower } from "../parts/follower.js";
+import { Lecturer } from "../parts/lecturer.js";
+import { Link } from "../parts/link.js";
+
+/** @import { Change, Given, Shared, View } from "../core/contracts.js" */
 
 const SPEEDS = [0.5, 1, 2, 4];
 const FRAMES_PER_SECOND = 10; // at speed 1
 
-export function create(element, { store, go }) {
-  element.className += " timeline-bar";
-  const play = button(element, "▶ Replay", () => (playing ? rest() : replay()));
-  const speed = element.appendChild(document.createElement("select"));
-  speed.setAttribute("aria-label", "speed of the replay");
-  for (const factor of SPEEDS) speed.add(new Option(`${factor}×`, factor, factor === 1, factor === 1));
-  const slider = element.appendChild(document.createElement("input"));
-  slider.type = "range";
-  slider.min = 0;
-  slider.setAttribute("aria-label", "recorded step");
-  const words = element.appendChild(document.createElement("output"));
-  const live = button(element, "Back to live", () => {
-    rest();
-    store.seek(null);
-  });
-  const link = createLink(element, store);
-  const lecture = createFollower(element, store, go) ?? createLecturer(element, store, link.say);
-  let playing = null; // the replay's animation frame
+/** @param {HTMLElement} element @param {Shared} shared @returns {View} */
+export function create(element, shared) {
+  return new Timeline(element, shared);
+}
 
-  slider.addEventListener("input", () => {
-    rest();
-    store.seek(Number(slider.value));
-  });
+class Timeline {
+  /** @type {Change[]} */
+  wants = ["frames", "position", "selection", "query"];
 
-  function replay() {
-    const first = store.position === null || store.shown === store.frames.length - 1 ? 0 : store.shown;
-    let [at, before] = [first, null];
+  /** @param {HTMLElement} element @param {Shared} shared */
+  constructor(element, { store, kept, followLecture }) {
+    this.store = store;
+    element.className += " timeline-bar";
+    this.play = addButton(element, "▶ Replay", () => (this.playing ? this.rest() : this.replay()));
+    this.speed = addSelect(element, "speed of the replay", SPEEDS.map((factor) => [String(factor), `${factor}×`]));
+    this.speed.value = "1";
+    this.slider = this.addSlider(element);
+    this.words = addElement(element, "output");
+    this.live = addButton(element, "Back to live", () => this.seek(null));
+    this.link = new Link(element, store, kept);
+    this.lecture = createFollower(element, store, followLecture) ?? new Lecturer(element, store, this.link.say);
+    this.playing = 0; // the replay's animation frame
+  }
+
+  /** @param {HTMLElement} element */
+  addSlider(element) {
+    const slider = addElement(element, "input");
+    slider.type = "range";
+    slider.min = "0";
+    slider.setAttribute("aria-label", "recorded step");
+    slider.addEventListener("input", () => this.seek(Number(slider.value)));
+    return slider;
+  }
+
+  /** @param {number | null} position */
+  seek(position) {
+    this.rest();
+    this.store.seek(position);
+  }
+
+  // From the shown frame on, or, at the newest, from the first.
+  replay() {
+    const { store } = this;
+    let at = store.position === null || store.shown === store.frames.length - 1 ? 0 : store.shown;
+    /** @type {number | null} */
+    let before = null;
+    /** @param {number} now */
     const tick = (now) => {
-      at += before === null ? 0 : ((now - before) / 1000) * FRAMES_PER_SECOND * speed.value;
+      at += before === null ? 0 : ((now - before) / 1000) * FRAMES_PER_SECOND * Number(this.speed.value);
       before = now;
       const last = store.frames.length - 1;
       store.seek(Math.min(last, Math.floor(at)));
-      if (at >= last) rest();
-      else playing = requestAnimationFrame(tick);
+      if (at >= last) this.rest();
+      else this.playing = requestAnimationFrame(tick);
     };
-    playing = requestAnimationFrame(tick);
-    play.textContent = "❚❚ Pause";
+    this.playing = requestAnimationFrame(tick);
+    this.play.textContent = "❚❚ Pause";
   }
 
-  function rest() {
-    cancelAnimationFrame(playing);
-    playing = null;
-    play.textContent = "▶ Replay";
+  rest() {
+    cancelAnimationFrame(this.playing);
+    this.playing = 0;
+    this.play.textContent = "▶ Replay";
   }
 
-  return {
-    draw({ frames, frame }) {
-      slider.max = frames.length - 1;
-      slider.value = store.shown;
-      slider.disabled = play.disabled = frames.length < 2;
-      live.disabled = store.position === null;
-      const when = `epoch ${frame.epoch.toFixed(frame.epoch % 1 ? 2 : 0)}, step ${frame.step.toLocaleString("en")}`;
-      words.textContent = store.position === null ? `newest: ${when}` : when;
-      slider.setAttribute("aria-valuetext", words.textContent);
-      link.draw();
-      lecture.draw();
-    },
-    wants: ["frames", "position", "selection", "query"],
-    destroy() {
-      rest();
-      link.destroy();
-      lecture.destroy();
-    },
-  };
-}
+  /** @param {Given} given */
+  draw({ frames, frame }) {
+    const { store, slider, words } = this;
+    slider.max = String(frames.length - 1);
+    slider.value = String(store.shown);
+    slider.disabled = this.play.disabled = frames.length < 2;
+    this.live.disabled = store.position === null;
+    const when = `epoch ${frame.epoch.toFixed(frame.epoch % 1 ? 2 : 0)}, step ${formatCount(frame.step)}`;
+    words.textContent = store.position === null ? `newest: ${when}` : when;
+    slider.setAttribute("aria-valuetext", words.textContent);
+    this.link.update();
+    this.lecture.update();
+  }
 
-function button(parent, text, onClick) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.addEventListener("click", onClick);
-  return parent.appendChild(made);
+  destroy() {
+    this.rest();
+    this.link.destroy();
+    this.lecture.destroy();
+  }
 }

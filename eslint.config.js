@@ -1,0 +1,22 @@
+// Rules of the live views and of their tests.
+
+import js from "@eslint/js";
+import globals from "globals";
+
+const LONGEST_FUNCTION = { max: 60, skipBlankLines: false, skipComments: false };
+
+export default [
+  { ignores: ["node_modules/", ".venv/", "runs/"] },
+  js.configs.recommended,
+  {
+    rules: {
+      "eqeqeq": "error",
+      "max-lines-per-function": ["error", LONGEST_FUNCTION],
+      "no-undef": "error",
+      "no-unused-vars": "error",
+      "prefer-const": "error",
+    },
+  },
+  { files: ["orgnet_views/js/**"], languageOptions: { globals: globals.browser } },
+  { files: ["tests/js/**", "eslint.config.js"], languageOptions: { globals: globals.node } },
+];

@@ -1,0 +1,203 @@
+// The contracts between the modules, as types for tsc; nothing here runs.
+
+export {};
+
+/**
+ * What has changed. A store notifies of the first eight. A board adds "size" (draw everything anew:
+ * a panel's size, the choice in its head or its theme is another) and "nearness" (a panel has come
+ * near the screen).
+ * @typedef {"frames" | "state" | "position" | "selection" | "hover" | "picked" | "tool" | "query"
+ *   | "size" | "nearness"} Change
+ */
+
+/** @typedef {"click" | "box" | "lasso"} Tool What dragging in a view does: "click" is nothing. */
+
+/**
+ * What is measured of each particle, as ui/feed.py hands it out; `became` is added by core/wire.js.
+ * @typedef {"replication_error" | "replication_loss" | "task_contribution" | "gradient" | "copy"
+ *   | "leak_layer" | "leak_cell" | "leak_edge" | "weight" | "became"} ArrayName
+ */
+
+/**
+ * A recorded step. Arrays are over marks. A mark is a particle, or every k-th of a large organism:
+ * mark m is particle m · every. What is not a finite number is null among scalars, NaN in arrays.
+ * @typedef {object} FrameScalars
+ * @property {number} step
+ * @property {number} epoch
+ * @property {number | null} train_loss
+ * @property {number | null} task_loss
+ * @property {number | null} train_metric
+ * @property {number | null} metric
+ * @property {number | null} metric_without_replicators
+ * @property {string} contribution_method
+ * @property {number[]} kinds how many particles are of each kind, of all and in the order of KINDS
+ * @property {(number | null)[]} bands quantiles 5, 25, 50, 75, 95 % of the replication loss, of all
+ *
+ * @typedef {Record<ArrayName, Float32Array> & { kind: Uint8Array }} FrameArrays
+ * @typedef {FrameScalars & FrameArrays} Frame
+ */
+
+/**
+ * An answer to the question for frames.
+ * @typedef {object} Header
+ * @property {string} state what the run is doing
+ * @property {boolean} more whether more frames may come than there are
+ * @property {number} total how many there are
+ * @property {Record<string, "float32" | "uint8">} arrays those of a frame, in the order of the bytes
+ * @property {number} shown the length of each array
+ * @property {Frame[]} frames from the asked-for number on, not always all that there are
+ */
+
+/**
+ * Where a store gets frames from: a server, or anything that has recorded some.
+ * @typedef {object} Source
+ * @property {(from: number) => Promise<Header | null>} fetchFrames frames from number `from` on; null
+ *   where there is no such run. Rejects when there is no answer.
+ */
+
+/** @typedef {import("./store.js").RunStore} Store */
+
+/**
+ * A shape of the organism.
+ * @typedef {object} Organism
+ * @property {[cells: number, edges: number][]} layers particles of a layer: cells × edges
+ * @property {[rows: number, columns: number] | null} grid of the picture that layer 1 reads
+ * @property {number} every the particles between two marks
+ * @property {number[]} dark pixels of the picture that are dark in the mean image
+ * @property {number[]} mean image, by pixel, from 0 to 1
+ */
+
+/**
+ * @typedef {object} Task
+ * @property {string} metric the score's name
+ * @property {boolean} logLoss whether loss and metric are shown by their powers of ten
+ */
+
+/**
+ * The words of one view, and of the pieces around them.
+ * @typedef {Record<string, any>} Texts
+ */
+
+/**
+ * Numbers as a table. Where it is `marked`, row i is mark i.
+ * @typedef {object} Table
+ * @property {string} name
+ * @property {string[]} columns the name tells what it holds: core/columns.js
+ * @property {Cell[][]} rows
+ * @property {Change[]} wants the changes after which the table is another
+ * @property {boolean} [marked]
+ *
+ * @typedef {number | string} Cell
+ */
+
+/**
+ * The page's own look, from Streamlit's theme.
+ * @typedef {object} Theme
+ * @property {string} text
+ * @property {string} background
+ * @property {string} grid lines behind marks
+ * @property {string} accent
+ * @property {string} font a CSS list of families
+ */
+
+/**
+ * What a view is made with; the same for its whole life.
+ * @typedef {object} Shared
+ * @property {Store} store
+ * @property {string} run its id
+ * @property {Organism} organism
+ * @property {Task} task
+ * @property {number | null} particle the one that views of one particle show
+ * @property {string[]} kept parameters of the address that a copied link keeps
+ * @property {Plotly} plotly
+ * @property {HTMLElement} head the room in the panel's head for a view's own choices
+ * @property {() => void} redraw have every view drawn anew
+ * @property {(particle: number) => void} openParticle go to a particle's page
+ * @property {(code: string) => void} followLecture go to the page and run of a lecture
+ */
+
+/**
+ * What a view draws.
+ * @typedef {object} Given
+ * @property {Change[]} what has changed since the view was drawn last
+ * @property {Frame} frame the shown step
+ * @property {Frame[]} frames all recorded steps
+ * @property {Set<number>} cut marks that are struck out
+ * @property {boolean} live whether the newest step is shown, and will be
+ * @property {string} state what the run is doing
+ * @property {boolean} more whether more frames may come
+ * @property {Set<number>} selection marks
+ * @property {number | null} hover the mark below the pointer
+ * @property {Theme} theme
+ */
+
+/**
+ * A view: what each module in views/ exports `create(element, shared)` for. It keeps no state of
+ * the run, only what it needs to draw it and to know what is below the pointer. Its panel's body
+ * gets its height from board.css; a board says so where that is forgotten.
+ * @typedef {object} View
+ * @property {(given: Given) => void} draw
+ * @property {(given: Given) => Table} [numbers] what is drawn, as a table: the panel has a menu then
+ * @property {(given: Given) => LegendEntry[]} [legend] what its colours mean, for a saved picture
+ * @property {Change[]} wants the changes after which it has to be drawn again
+ * @property {() => void} destroy lets go of whatever outlives its element
+ *
+ * @typedef {(element: HTMLElement, shared: Shared) => View} CreateView
+ */
+
+/**
+ * A text with, before it, at most one of: a kind's mark, a line's colour, a scale's colours.
+ * @typedef {object} LegendEntry
+ * @property {string} text
+ * @property {number} [kind]
+ * @property {string} [colour]
+ * @property {string[]} [colours]
+ */
+
+/**
+ * What the server hears of; see boot.js.
+ * @typedef {object} Server
+ * @property {(marks: number[]) => void} reportSelection
+ * @property {(position: number | null) => void} reportPosition
+ * @property {(particle: number) => void} openParticle
+ * @property {(code: string) => void} followLecture
+ */
+
+/**
+ * The data of a board, from ui/board.py.
+ * @typedef {object} BoardData
+ * @property {string} assets the address of this folder
+ * @property {string} run
+ * @property {string[]} views names, see views/index.js
+ * @property {number | null} at number of the frame that is shown; null follows the timeline
+ * @property {number[]} cut marks
+ * @property {number | null} particle
+ * @property {Query | null} query
+ * @property {string[]} kept
+ * @property {string[]} reports what the server wants to hear: "selection", "at"
+ * @property {Task} task
+ * @property {Organism} organism
+ * @property {Texts} texts
+ *
+ * @typedef {Record<string, string | null>} Query what a page has the address say besides: "" is
+ *   nothing, null what is too long for an address
+ */
+
+/**
+ * What of a canvas' context the views use, so that a picture can be drawn on something else.
+ * @typedef {Pick<CanvasRenderingContext2D, "fillStyle" | "strokeStyle" | "lineWidth" | "globalAlpha"
+ *   | "font" | "textAlign" | "imageSmoothingEnabled" | "save" | "restore" | "setLineDash"
+ *   | "beginPath" | "moveTo" | "lineTo" | "rect" | "fillRect" | "strokeRect" | "fillText"> & {
+ *   arc(x: number, y: number, radius: number, from: number, to: number): void,
+ *   fill(): void, stroke(): void, clip(): void,
+ *   drawImage(image: any, x: number, y: number, width: number, height: number): void }} Brush
+ */
+
+/**
+ * What of Plotly is used.
+ * @typedef {object} Plotly
+ * @property {(element: HTMLElement, traces: object[], layout: object, config: object) => void} react
+ * @property {(element: HTMLElement, changes: object) => void} relayout
+ * @property {(element: HTMLElement) => void} purge
+ * @property {(chart: HTMLElement, options: object) => Promise<string>} toImage
+ */

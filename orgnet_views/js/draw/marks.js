@@ -1,0 +1,66 @@
+// Marks of particles: a kind is told by shape as well as by colour.
+
+import { DIVERGENT, OTHER, SECONDARY, SELF_REPLICATOR, ZERO } from "../core/kinds.js";
+
+/** @import { Brush } from "../core/contracts.js" */
+
+// In which order kinds are painted: the many others below all that is special.
+export const PAINT_ORDER = [OTHER, SELF_REPLICATOR, ZERO, SECONDARY, DIVERGENT];
+
+// A few selected particles are ringed; beyond so many, the others fade instead.
+export const FEW = 40;
+export const FADED = 0.15;
+
+/**
+ * Path of a kind's shape around (x, y). To fill: polygons are left open, since closing each costs
+ * more, the more there are in a path.
+ * @param {Brush} brush
+ * @param {number} kind
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+export function traceMark(brush, kind, x, y, r) {
+  switch (kind) {
+    case SELF_REPLICATOR:
+      brush.moveTo(x + r, y);
+      brush.arc(x, y, r, 0, 2 * Math.PI);
+      break;
+    case OTHER:
+      polygon(brush, [x, y - r, x + r, y, x, y + r, x - r, y]);
+      break;
+    case ZERO:
+      brush.rect(x - 0.8 * r, y - 0.8 * r, 1.6 * r, 1.6 * r);
+      break;
+    case SECONDARY:
+      polygon(brush, [x, y - r, x + r, y + 0.8 * r, x - r, y + 0.8 * r]);
+      break;
+    default: {
+      const a = 0.35 * r;
+      polygon(brush, [
+        x - r, y - r + a, x - r + a, y - r, x, y - a, x + r - a, y - r, x + r, y - r + a, x + a, y,
+        x + r, y + r - a, x + r - a, y + r, x, y + a, x - r + a, y + r, x - r, y + r - a, x - a, y,
+      ]);
+    }
+  }
+}
+
+/** @param {Brush} brush @param {number[]} points x and y in turn */
+function polygon(brush, points) {
+  brush.moveTo(points[0], points[1]);
+  for (let i = 2; i < points.length; i += 2) brush.lineTo(points[i], points[i + 1]);
+}
+
+/** @param {Brush} brush @param {number} x @param {number} y @param {number} r */
+export function strokeRing(brush, x, y, r) {
+  brush.beginPath();
+  brush.arc(x, y, r, 0, 2 * Math.PI);
+  brush.stroke();
+}
+
+/** @param {Brush} brush @param {number} x @param {number} y @param {number} r */
+export function fillDot(brush, x, y, r) {
+  brush.beginPath();
+  brush.arc(x, y, r, 0, 2 * Math.PI);
+  brush.fill();
+}

@@ -1,0 +1,47 @@
+// Cells of a sheet: how they are ordered, how wide they are, what is written in them.
+
+import { typeOf } from "../core/columns.js";
+import { formatNumber } from "../core/format.js";
+import { KINDS } from "../core/kinds.js";
+
+/** @import { Cell } from "../core/contracts.js" */
+/** @typedef {1 | -1 | 0} Direction ascending, descending, as it was */
+
+/**
+ * Smaller first for 1, larger first for −1; what is not a number comes last either way.
+ * @param {Cell} a
+ * @param {Cell} b
+ * @param {Direction} direction
+ */
+export function compare(a, b, direction) {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return direction * (Number(a > b) - Number(a < b));
+}
+
+/**
+ * In characters.
+ * @param {string} column
+ */
+export function widthOf(column) {
+  return typeOf(column) === "text" ? 18 : Math.max(9, column.length + 4);
+}
+
+/** @param {Cell} value @param {string} column */
+function textOf(value, column) {
+  if (column === "became" && Number.isNaN(value)) return "never";
+  return typeOf(column) === "number" ? formatNumber(Number(value)) : String(value);
+}
+
+/** @param {HTMLElement} cell @param {Cell} value @param {string} column */
+export function writeCell(cell, value, column) {
+  const text = textOf(value, column);
+  if (cell.dataset.value === text) return;
+  cell.dataset.value = text;
+  cell.textContent = text;
+  const kind = typeOf(column) === "text" && KINDS.find(({ name }) => name === text);
+  if (!kind) return;
+  const mark = document.createElement("b");
+  mark.textContent = `${kind.mark} `;
+  mark.style.color = kind.colour;
+  cell.prepend(mark);
+}

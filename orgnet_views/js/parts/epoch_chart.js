@@ -1,0 +1,35 @@
+// What charts over epochs share: drawn anew with new numbers, while a line follows the shown step.
+
+import { Chart, invitation } from "../draw/chart.js";
+
+/** @import { Given, Plotly } from "../core/contracts.js" */
+/** @import { Layout } from "../draw/chart.js" */
+
+const LAYOUT = { margin: { l: 58, r: 8, t: 6, b: 34 }, showlegend: false, hovermode: "x" };
+
+export class EpochChart {
+  /**
+   * @param {HTMLElement} element
+   * @param {Plotly} plotly
+   * @param {(given: Given) => object[]} traces
+   * @param {Layout} layout
+   */
+  constructor(element, plotly, traces, layout) {
+    this.chart = new Chart(element, plotly);
+    this.traces = traces;
+    this.layout = { ...LAYOUT, ...layout };
+  }
+
+  /** @param {Given} given */
+  draw(given) {
+    const { what, frames, frame, live, more, theme } = given;
+    if (what.some((each) => each !== "position")) {
+      this.chart.draw(this.traces(given), { ...this.layout, ...invitation(frames, more) }, theme);
+    }
+    this.chart.cursor(live ? null : frame.epoch);
+  }
+
+  destroy() {
+    this.chart.destroy();
+  }
+}

@@ -1,0 +1,43 @@
+// A panel: a view's title, what one looks at there, the room for its choices, and its body, in which
+// the view draws.
+
+import { addElement } from "../draw/dom.js";
+
+/**
+ * @param {HTMLElement} grid
+ * @param {string} name the view's
+ * @param {{ title: string, help: string }} texts
+ */
+export function addPanel(grid, name, { title, help }) {
+  const panel = addElement(grid, "section", `panel ${name}`);
+  const head = addElement(panel, "header", "head");
+  addElement(head, "h3").textContent = title;
+  const explanation = addElement(head, "details", "what");
+  addElement(explanation, "summary").textContent = "What am I looking at?";
+  addElement(explanation, "p", "note").textContent = help;
+  explanation.addEventListener("focusout", () => { explanation.open = false; });
+  const tools = addElement(head, "span", "tools");
+  const body = addElement(panel, "div", "body");
+  const picture = addElement(body, "div", "picture");
+  return { panel, tools, body, picture };
+}
+
+/**
+ * Whether a body is in the page but has no height: then its view could never be seen, nor be missed.
+ * @param {DOMRectReadOnly} room
+ */
+export function isFlat({ width, height }) {
+  return width > 0 && height === 0;
+}
+
+/**
+ * Say in a panel, and to whoever looks for errors, that its view has no height.
+ * @param {HTMLElement} panel
+ * @param {string} name the view's
+ */
+export function complainOfHeight(panel, name) {
+  const problem = addElement(panel, "p", "wrong");
+  problem.setAttribute("role", "alert");
+  problem.textContent = `The view “${name}” has no height: give .orgnet .${name} .body one in board.css.`;
+  reportError(new Error(problem.textContent));
+}

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+
+import { RunStore } from "../../orgnet_views/js/core/store.js";
+import { FakeSource, frameOf, until } from "./fakes.js";
+
+const AT_ONCE = { running: 0, other: 0, lost: 0 };
+let leave = () => {};
+
+afterEach(() => leave()); // or the store would ask on
+
+// A store that follows a source, and what it was notified of.
+function follow(source) {
+  const store = new RunStore("run", source, AT_ONCE);
+  const heard = [];
+  leave = store.listen((what) => heard.push(what));
+  return { store, heard };
+}
+
+const steps = (store) => store.frames.map(({ step }) => step);
+
+test("a store fetches what there is, in several answers, and then what comes", async () => {
+  const source = new FakeSource(0, 10, 20, 30, 40);
+  source.most = 2;
+  const { store, heard } = follow(source);
+  await until(() => store.frames.length === 5);
+  assert.deepEqual(source.asked.slice(0, 3), [0, 2, 4]);
+  assert.ok(heard.includes("frames") && heard.includes("state"));
+  assert.equal(store.state, "running");
+  source.recorded.push(frameOf(50));
+  await until(() => store.frames.length === 6);
+  assert.deepEqual(steps(store), [0, 10, 20, 30, 40, 50]);
+});
+
+test("a run that is over is not asked for again", async () => {
+  const source = Object.assign(new FakeSource(0, 10), { state: "finished", more: false });
+  const { store } = follow(source);
+  await until(() => !store.following);
+  assert.deepEqual(source.asked, [0]);
+  assert.equal(store.more, false);
+  assert.equal(store.state, "finished");
+});
+
+test("following begins again when a run goes on after its end", async () => {
+  const source = Object.assign(new FakeSource(0, 10), { state: "interrupted", more: false });
+  const { store } = follow(source);
+  await until(() => !store.following);
+  Object.assign(source, { state: "running", more: true });
+  source.recorded.push(frameOf(20));
+  store.follow();
+  await until(() => store.frames.length === 3);
+  source.recorded.push(frameOf(30));
+  await until(() => store.frames.length === 4);
+  assert.deepEqual([store.state, store.more], ["running", true]);
+});
+
+test("a question that is on its way when a run goes on is asked once more", async () => {
+  const source = Object.assign(new FakeSource(0), { state: "finished", more: false });
+  const { store } = follow(source);
+  store.follow();
+  await until(() => !store.following);
+  assert.deepEqual(source.asked, [0, 1]);
+});
+
+test("one loop follows, however often it is begun", async () => {
+  const source = new FakeSource(0);
+  const fetchFrames = source.fetchFrames.bind(source);
+  let [asking, most] = [0, 0];
+  source.fetchFrames = async (from) => {
+    most = Math.max(most, ++asking);
+    const answer = await fetchFrames(from);
+    asking--;
+    return answer;
+  };
+  const { store } = follow(source);
+  for (let i = 0; i < 5; i++) store.follow();
+  await until(() => source.asked.length > 9);
+  assert.equal(most, 1);
+});
+
+test("a server that went back in time is believed", async () => {
+  const source = new FakeSource(0, 10, 20);
+  const { store } = follow(source);
+  await until(() => store.frames.length === 3);
+  source.recorded = [frameOf(0), frameOf(5)];
+  await until(() => steps(store).join() === "0,5");
+});
+
+test("a server that falls silent is lost, keeps its frames, and is found again", async () => {
+  const source = new FakeSource(0, 10);
+  const { store } = follow(source);
+  await until(() => store.frames.length === 2);
+  source.answers = false;
+  await until(() => store.state === "lost");
+  assert.equal(store.frames.length, 2);
+  source.answers = true;
+  await until(() => store.state === "running");
+});
+
+test("a run that nobody knows is gone, and not asked for again", async () => {
+  const source = Object.assign(new FakeSource(), { known: false });
+  const { store } = follow(source);
+  await until(() => !store.following);
+  assert.deepEqual([store.state, store.more, source.asked.length], ["gone", false, 1]);
+});
+
+test("nobody listens, nobody asks", async () => {
+  const source = new FakeSource(0);
+  const { store } = follow(source);
+  await until(() => store.frames.length === 1);
+  leave();
+  await until(() => !store.following);
+  const { length } = source.asked;
+  leave = store.listen(() => {});
+  await until(() => source.asked.length > length);
+});
+
+test("each frame knows when its particles became self-replicators", async () => {
+  const source = new FakeSource();
+  source.recorded = [frameOf(0, [1, 0, 1]), frameOf(10, [0, 0, 1]), frameOf(20, [0, 1, 1])];
+  const { store } = follow(source);
+  await until(() => store.frames.length === 3);
+  assert.deepEqual([...store.frames[2].became], [1, 0, NaN]);
+});
+
+test("a step and a selection from a link are shown as soon as they are there", async () => {
+  const source = new FakeSource(0, 10);
+  const { store } = follow(source);
+  store.setTarget({ step: 25, selected: "0-1" });
+  await until(() => store.selection.size === 2);
+  assert.equal(store.position, null, "it waits for step 25");
+  source.recorded.push(frameOf(20), frameOf(30));
+  await until(() => store.position !== null);
+  assert.deepEqual([store.position, store.target], [2, null]);
+});
+
+test("a step that never came is the last one of a run that is over", async () => {
+  const source = Object.assign(new FakeSource(0, 10), { state: "finished", more: false });
+  const { store } = follow(source);
+  store.setTarget({ step: 99 });
+  await until(() => store.target === null);
+  assert.equal(store.position, 1);
+  store.setTarget({ step: null });
+  assert.equal(store.position, null);
+});
+
+test("whoever moves the timeline waits for no link any more", () => {
+  const store = new RunStore("run", new FakeSource(), AT_ONCE);
+  store.setTarget({ step: 5 });
+  store.seek(0);
+  assert.equal(store.target, null);
+});
+
+test("the newest frame is shown until another one is sought", async () => {
+  const { store, heard } = follow(new FakeSource(0, 10, 20));
+  await until(() => store.frames.length === 3);
+  assert.equal(store.shown, 2);
+  store.seek(1);
+  assert.equal(store.shown, 1);
+  const before = heard.length;
+  store.seek(1);
+  assert.equal(heard.length, before, "nothing has changed");
+});
+
+test("selections are undone one by one", () => {
+  const store = new RunStore("run", new FakeSource(), AT_ONCE);
+  store.select([1, 2]);
+  store.toggle(3);
+  store.toggle(1);
+  assert.deepEqual([...store.selection], [2, 3]);
+  store.undo();
+  assert.deepEqual([...store.selection], [1, 2, 3]);
+  store.undo();
+  store.undo();
+  store.undo();
+  assert.equal(store.selection.size, 0);
+});
+
+test("a click selects and offers a closer look, another one takes both back", () => {
+  const store = new RunStore("run", new FakeSource(), AT_ONCE);
+  store.pick(4, null);
+  assert.deepEqual([[...store.selection], store.picked], [[4], { mark: 4, event: null }]);
+  store.putAway();
+  assert.equal(store.picked, null);
+  store.pick(4, null);
+  assert.deepEqual([store.selection.size, store.picked], [0, null]);
+});

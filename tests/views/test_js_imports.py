@@ -1,0 +1,74 @@
+"""The ES modules of the live views import one way only, and only what exists."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parents[2] / "orgnet_views" / "js"
+FLOORS = ["core", "draw", "parts", "views", ""]  # "" is the folder itself: the board and its boot
+MODULES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))
+# What runs, and what only types in comments name; `import("…")` as well.
+IMPORTS = re.compile(
+    r"""(?:^\s*(?:import|export)\b[^;"']*?\bfrom\s*|@import\b[^;"']*?\bfrom\s*|^import\s*"""
+    r"""|\bimport\(\s*)["']([^"']+)["']""",
+    re.MULTILINE,
+)
+
+
+def imports(text: str) -> list[str]:
+    return IMPORTS.findall(text)
+
+
+def targets(module: str) -> Iterator[Path]:
+    path = FOLDER / module
+    for name in imports(path.read_text()):
+        yield (path.parent / name).resolve()
+
+
+def floor(path: Path) -> int:
+    folder = path.relative_to(FOLDER).parent.as_posix()
+    return FLOORS.index("" if folder == "." else folder)
+
+
+def upward(module: str, found: list[Path]) -> list[str]:
+    """Those of the found modules that are on a floor above the module's."""
+    here = floor(FOLDER / module)
+    return [path.name for path in found if floor(path) > here]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_what_exists_on_its_own_floor_or_below(module):
+    found = list(targets(module))
+    missing = [path for path in found if not path.is_file()]
+    assert not missing
+    assert not upward(module, found)
+
+
+def test_every_sort_of_import_is_seen():
+    text = """
+import { a } from "../core/a.js";
+import * as b from './b.js';
+import {
+  c, d,
+} from "./c.js";
+import "./e.js";
+export { f } from "./f.js";
+/** @import { G } from "./g.js" */
+/** @typedef {import("./h.js").H} H */
+const later = import("./i.js");
+"""
+    names = ["../core/a.js", *(f"./{letter}.js" for letter in "bcefghi")]
+    assert imports(text) == names
+
+
+def test_an_arrow_that_runs_back_up_is_seen():
+    views = FOLDER / "views" / "map.js"
+    assert upward("core/store.js", [views]) == ["map.js"]
+    assert upward("board.js", [views]) == []
+
+
+def test_most_modules_import_something():
+    assert len(MODULES) > 40
+    assert sum(bool(list(targets(module))) for module in MODULES) > 0.8 * len(MODULES)
