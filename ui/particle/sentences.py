@@ -29,7 +29,9 @@ def outcome(size: str, life: SelfApplication) -> str:
     steps, kept, end = int(life.steps[0]), int(life.fixpoint_steps[0]), life.ends[0]
     after = f"After a kick of {size} it"
     if not steps:
-        return f"{after} was {KIND_STYLES[life.kind[0, 0]].name} at once, before any self-application."
+        return (
+            f"{after} was {KIND_STYLES[life.kind[0, 0]].name} at once, before any self-application."
+        )
     if not kept:
         stayed = "was never a self-replicator"
     elif (life.kind[:kept, 0] == Kind.SELF_REPLICATOR).all():

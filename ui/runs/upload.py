@@ -45,7 +45,9 @@ def _import() -> None:
             access = Access.of(visitor())
             done.append(import_run(registry().store, file, Settings().max_upload * MB, access))
         except (ArchiveError, StoreError) as error:
-            refused.append(f"{WORDS['refused']} {escape_markdown(file.name)}: {escape_markdown(str(error))}")
+            refused.append(
+                f"{WORDS['refused']} {escape_markdown(file.name)}: {escape_markdown(str(error))}"
+            )
     st.session_state[OUTCOME] = done, refused
     if done:
         choose(done)
