@@ -13,7 +13,7 @@ from apps import lab, text
 from helpers import SHORT, ended, kept_bits, left_growing, only_json, play_to_the_end, wait_until
 
 from orgnet_core.__main__ import main
-from orgnet_core.runs.live import growing
+from orgnet_core.runs.live import grower
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
@@ -47,7 +47,7 @@ def test_on_a_full_disk_a_run_pauses_and_goes_on_when_there_is_room(
     fill_disk(store, room)
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
-    assert "the disk is full" in run.message and "press Play" in run.message
+    assert "the disk is full" in run.message and run.view.is_stuck
     kept = store.snapshots(run.id)
     assert [snapshot.step for snapshot in kept] == [snapshot.step for snapshot in run.snapshots]
     assert store.run(run.id).checkpoint == kept[-1].step < 60, "both of a step or neither"
@@ -67,14 +67,14 @@ def test_a_run_that_is_looked_at_goes_on_by_itself_when_there_is_room(
     fill_disk(store)
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
-    now = growing.monotonic()
-    monkeypatch.setattr(growing, "monotonic", lambda: now)
-    for later in (1.0, growing.RETRY + 1.0):  # too early to try again; tried in vain
+    now = grower.monotonic()
+    monkeypatch.setattr(grower, "monotonic", lambda: now)
+    for later in (1.0, grower.RETRY + 1.0):  # too early to try again; tried in vain
         now += later
         run.wake()
         assert run.state is State.PAUSED and "the disk is full" in run.message
     empty_disk(store)
-    now += growing.RETRY + 1.0
+    now += grower.RETRY + 1.0
     run.wake()
     wait_until(lambda: run.state is State.FINISHED and growers() == [])
     assert ended(run) == alone and run.message == ""
