@@ -17,7 +17,9 @@ def sample_of(batch: Batch) -> Batch:
     return Batch(batch.x[:SAMPLES], batch.y[:SAMPLES])
 
 
-def task_contribution(organism: Organism, task: Task, weight: Tensor, batch: Batch) -> tuple[Tensor, str]:
+def task_contribution(
+    organism: Organism, task: Task, weight: Tensor, batch: Batch
+) -> tuple[Tensor, str]:
     """(contribution [P], method): task loss without each particle minus that of the whole.
 
     Exact leave-one-out where affordable, otherwise the first-order estimate −w·∂L/∂w. Positive

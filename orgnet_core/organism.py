@@ -16,7 +16,12 @@ import torch.nn.functional as F
 from torch import Tensor
 
 Activation = Literal["gelu", "relu", "tanh", "linear"]
-ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"gelu": F.gelu, "relu": F.relu, "tanh": torch.tanh, "linear": lambda z: z}
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "gelu": F.gelu,
+    "relu": F.relu,
+    "tanh": torch.tanh,
+    "linear": lambda z: z,
+}
 
 
 @dataclass(frozen=True)

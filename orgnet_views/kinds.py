@@ -21,6 +21,4 @@ def _listed() -> list[dict[str, str]]:
     return json.loads(text[text.index("[") : text.rindex("]") + 1])
 
 
-KIND_STYLES = {
-    kind: KindStyle(**look) for kind, look in zip(Kind, _listed(), strict=True)
-}
+KIND_STYLES = {kind: KindStyle(**look) for kind, look in zip(Kind, _listed(), strict=True)}

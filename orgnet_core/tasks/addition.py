@@ -40,8 +40,6 @@ class Addition:
     def score(self, output: Tensor, y: Tensor) -> Tensor:
         return (output - y).abs().mean()
 
-    def _draw(
-        self, generator: Generator, size: int, noise: float, dtype: torch.dtype
-    ) -> Batch:
+    def _draw(self, generator: Generator, size: int, noise: float, dtype: torch.dtype) -> Batch:
         x = torch.randn(size, self.inputs, generator=generator, dtype=torch.float64).to(dtype)
         return Batch(with_noise(x, generator, noise), x.sum(1, keepdim=True))

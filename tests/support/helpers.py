@@ -62,7 +62,7 @@ def strict_json(text: str | bytes):
 
 
 def decode(data: bytes) -> dict:
-    """An answer of `orgnet_views.frames`: the header, each frame with its arrays, read slowly and in order."""
+    """What `encode_frames` made: the header, each frame with its arrays, read slowly, in order."""
     length = int.from_bytes(data[:4], "little")
     header, at = strict_json(data[4 : 4 + length]), 4 + length
     for frame in header["frames"]:

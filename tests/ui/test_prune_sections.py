@@ -153,7 +153,9 @@ def test_curves_of_siblings_are_computed_with_them_and_taken_together(runs):
     words = text(app)
     assert "Over 3 seeds" in words
     for name, found in zip(names, costs, strict=True):
-        number = re.search(rf"{CRITERIA[name].in_sentence} (\S+) ± (\S+?)[,.] ", words.split("± 1 sd):")[1])
+        number = re.search(
+            rf"{CRITERIA[name].in_sentence} (\S+) ± (\S+?)[,.] ", words.split("± 1 sd):")[1]
+        )
         mean, sd = (numeric(part) for part in number.groups())
         assert mean == pytest.approx(statistics.mean(found), rel=0.06, abs=1e-9)
         assert sd == pytest.approx(statistics.stdev(found), rel=0.06, abs=1e-9)

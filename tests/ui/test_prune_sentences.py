@@ -84,7 +84,11 @@ def test_digits_are_those_that_the_test_set_tells_apart():
 def test_every_criterion_has_a_name_a_meaning_and_a_look_of_its_own():
     assert list(criteria.CRITERIA) == list(CRITERIA)
     texts = criteria.CRITERIA.values()
-    assert len({text.name for text in texts}) == len({text.in_sentence for text in texts}) == len(texts)
+    assert (
+        len({text.name for text in texts})
+        == len({text.in_sentence for text in texts})
+        == len(texts)
+    )
     assert len({text.style[:3] for text in texts}) == len(texts)
     thick = {name for name, text in criteria.CRITERIA.items() if text.style.width > 2}
     assert thick == {"self_replicator", "l1_global"}

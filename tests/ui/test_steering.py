@@ -169,7 +169,9 @@ async def plain_json(_request):
 @pytest.fixture
 def client():
     routes = [Route("/", html), Route("/json", plain_json)]
-    with TestClient(Starlette(routes=routes, middleware=[Middleware(VisitorCookieMiddleware)])) as client:
+    with TestClient(
+        Starlette(routes=routes, middleware=[Middleware(VisitorCookieMiddleware)])
+    ) as client:
         yield client
 
 

@@ -1,4 +1,4 @@
-"""Whether this server is well: for a container's health check, and for the Status page.
+"""Whether this server is well.
 
 `/_stcore/health` says that Streamlit answers; this also asks the store.
 """
@@ -8,8 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from orgnet_core.runs.store import StoreError
-from ui.shared.registry import registry
+from ui.shared.health import health
 
 
 def routes() -> list[Route]:
@@ -24,13 +23,3 @@ async def answer(_request: Request) -> JSONResponse:
         status_code=200 if facts["status"] == "ok" else 503,
         headers={"Cache-Control": "no-store"},
     )
-
-
-def health() -> dict:
-    try:
-        runs, store = len(registry().store.runs()), "ok"
-    except StoreError:
-        runs, store = None, "problem"
-    slots = registry().slots
-    line = {"growing": len(slots.training), "waiting": len(slots.waiting)}
-    return {"status": store, "runs": runs, **line, "store": store}

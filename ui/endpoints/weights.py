@@ -20,7 +20,7 @@ def routes() -> list[Route]:
 
 
 async def trajectories(request: Request) -> Response:
-    """Trajectories up to step `until` (default: now), axes shared by `fit`: "layer" or "particle"."""
+    """Trajectories up to step `until` (default: now), axes shared by a `fit` of FITS."""
     run = registry().get(request.path_params["run"])
     if run is None:
         return _refused("There is no such run.", 404)

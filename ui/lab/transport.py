@@ -1,6 +1,5 @@
 """The transport bar: what plays, pauses, stops and renews one run."""
 
-
 import streamlit as st
 
 from orgnet_core.config import RunConfig

@@ -105,8 +105,9 @@ def kick(run: Run, at: int, particle: int) -> None:
         life.weights[step, :, 0], own[:, 0].numpy(), kind[step], run.config.particle_hidden
     )
     show_chart(right, figure, "its weights at this step beside those before the kick")
+    style = KIND_STYLES[kind[step]]
     right.caption(
-        f"After {step:,} self-applications: {KIND_STYLES[kind[step]].mark} {KIND_STYLES[kind[step]].name}, "
+        f"After {step:,} self-applications: {style.mark} {style.name}, "
         f"replication error {format_number(error[step])}, distance {format_number(distance[step])}."
     )
 

@@ -1,7 +1,7 @@
 """The cut in the address: `by=l1_global&count=141&kept=0-44_90&combine=add`, say.
 
-The page reads it when it opens; from then on its board keeps the address in step with the cut
-(orgnet_views/js/core/address.js). The words are those of `prune` on the command line where that has them.
+The page reads it when it opens; from then on its board keeps the address in step with the cut. The
+words are those of `prune` on the command line where that has them.
 Lists are written with "_", which looks alike to everybody who encodes addresses.
 """
 
@@ -65,8 +65,8 @@ def refused(query: dict) -> None:
 
 
 def query(run: Run, chosen: np.ndarray) -> dict[str, str | None]:
-    """What the address says of the page's cut, for each parameter in CUT: "" where there is nothing to
-    say, None for a kept cut that is too long. `chosen`, bool [P], is what the controls choose."""
+    """What the address says of the page's cut, for each parameter in CUT: "" where there is nothing
+    to say, None for a kept cut that is too long. `chosen`, bool [P], is what the controls choose."""
     state = st.session_state
     by = state["prune_by"]
     said = {"by": by}

@@ -9,8 +9,8 @@ from orgnet_core.fixpoints import EPSILON
 from orgnet_core.pruning import Specimen, spread
 from orgnet_core.runs.live.run import Run
 from orgnet_views.numbers import format_number
-from ui.particle import charts
 from ui.prune import questions
+from ui.prune.charts import over_epsilon
 from ui.prune.questions import Answer
 from ui.prune.yardstick import Yardstick
 from ui.shared.charts import show_chart
@@ -67,7 +67,7 @@ def _by_epsilon(run: Run, at: int, specimen: Specimen, use: Use) -> None:
     chosen = answers[HALVES.index(half)]
     with row:
         _row(chosen, use)
-    figure = charts.over_epsilon(
+    figure = over_epsilon(
         np.array(HALVES) / 2,
         np.array([answer.cut.sum() for answer in answers]),
         np.array([answer.scores[0].metric for answer in answers]),

@@ -1,8 +1,9 @@
 """How criteria are called and drawn: one table for radio buttons, sentences and charts."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ui.shared.line_chart import LineStyle
+from ui.shared.palette import PALETTE
 from ui.shared.texts import TEXTS
 
 
@@ -18,7 +19,12 @@ class CriterionText(NamedTuple):
         return f"{self.first} {self.source}"
 
 
+def _style(colour: str, **style: Any) -> LineStyle:
+    """A line whose colour is one of PALETTE."""
+    return LineStyle(PALETTE[colour], **style)
+
+
 CRITERIA = {
-    name: CriterionText(**text | {"style": LineStyle(**text["style"])})
+    name: CriterionText(**text | {"style": _style(**text["style"])})
     for name, text in TEXTS["criteria"].items()
 }

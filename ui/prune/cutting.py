@@ -125,7 +125,9 @@ def _by_kind(specimen: Specimen) -> np.ndarray:
         [int(kind) for kind in KIND_STYLES],
         selection_mode="multi",
         key="prune_kinds",
-        format_func=lambda kind: f"{KIND_STYLES[kind].mark} {KIND_STYLES[kind].name}: {counts[kind]:,}",
+        format_func=lambda kind: (
+            f"{KIND_STYLES[kind].mark} {KIND_STYLES[kind].name}: {counts[kind]:,}"
+        ),
         label_visibility="collapsed",
     )
     return np.isin(specimen.kind, chosen)

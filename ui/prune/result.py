@@ -9,11 +9,12 @@ from orgnet_core.tasks import Task
 from orgnet_views.numbers import format_number
 from ui.shared.charts import show_chart
 from ui.shared.formats import format_score
+from ui.shared.palette import PALETTE
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["pruning"]
 MEASURE = 140  # pixels; two beside each other on a phone
-BEFORE, AFTER = "#56B4E9", "#0072B2"
+BEFORE, AFTER = PALETTE["sky"], PALETTE["blue"]
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -37,12 +38,20 @@ def result(specimen: Specimen, cut: np.ndarray, before: Score, after: Score) -> 
         st.metric(f"{name} before", format_score(task, before.metric), width=MEASURE)
         change = _changed(before.metric, after.metric)
         st.metric(
-            f"{name} after", format_score(task, after.metric), change, delta_color=better, width=MEASURE
+            f"{name} after",
+            format_score(task, after.metric),
+            change,
+            delta_color=better,
+            width=MEASURE,
         )
         st.metric("Loss before", format_number(before.task_loss), width=MEASURE)
         change = _changed(before.task_loss, after.task_loss)
         st.metric(
-            "Loss after", format_number(after.task_loss), change, delta_color="inverse", width=MEASURE
+            "Loss after",
+            format_number(after.task_loss),
+            change,
+            delta_color="inverse",
+            width=MEASURE,
         )
     st.caption(
         f"Left: {after.particles:,} of {before.particles:,} particles, {after.parameters:,} of "

@@ -42,7 +42,9 @@ class Trained(NamedTuple):
         return not isfinite(self.points[-1]["task_loss"])
 
 
-def trained(job: Job | None, lines: Mapping[str, tuple[str, LineStyle]], epochs: int) -> list[Trained]:
+def trained(
+    job: Job | None, lines: Mapping[str, tuple[str, LineStyle]], epochs: int
+) -> list[Trained]:
     """The lines in a job's results so far, `lines` giving each its name and style."""
     by_line: dict[str, list[dict]] = {}
     for point in list(job.results) if job is not None else ():

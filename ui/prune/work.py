@@ -1,4 +1,4 @@
-"""What the Prune page has computed in the background: generators of plain values, for `ui.shared.jobs`.
+"""What the Prune page has computed in the background: generators of plain values, for jobs.
 
 They take what they need from the run only when they are run. Scores are of the whole test set.
 """

@@ -13,17 +13,18 @@ from orgnet_views.numbers import format_number
 from ui.runs.rows import Row
 from ui.shared.charts import INK, show_chart
 from ui.shared.line_chart import Line, LineStyle, line_chart
+from ui.shared.palette import PALETTE
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["runs"]["compare"]
 MOST = 5
 RUN_STYLES = (
-    LineStyle("#0072B2", "solid", "diamond", 2.5),
-    LineStyle("#E69F00", "dot", "circle", 2.5),
-    LineStyle("#009E73", "dashdot", "triangle-up", 2.5),
-    LineStyle("#CC79A7", "longdash", "star", 2.5),
-    LineStyle("#56B4E9", "solid", "square-open", 2.5),
+    LineStyle(PALETTE["blue"], "solid", "diamond", 2.5),
+    LineStyle(PALETTE["orange"], "dot", "circle", 2.5),
+    LineStyle(PALETTE["green"], "dashdot", "triangle-up", 2.5),
+    LineStyle(PALETTE["pink"], "longdash", "star", 2.5),
+    LineStyle(PALETTE["sky"], "solid", "square-open", 2.5),
 )
 REFERENCE = LineStyle(INK, "dash", "hourglass", 2.5)
 NOTHING = "–"

@@ -75,7 +75,9 @@ def unreadable() -> None:
     records = [each for each in registry().store.runs() if each.state is State.UNREADABLE]
     if records:
         with st.expander(f"{WORDS['unreadable']}: {len(records):,}", icon=":material/help:"):
-            st.markdown("\n".join(f"- `{each.id}`: {escape_markdown(each.message)}" for each in records))
+            st.markdown(
+                "\n".join(f"- `{each.id}`: {escape_markdown(each.message)}" for each in records)
+            )
 
 
 def choose(runs: list[str]) -> None:

@@ -60,30 +60,25 @@ def board(
     They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
     struck out on the map; views of one particle show `particle`. What `query` holds is what the
     address says besides: "" is nothing, None what is too long for an address. When what `reports`
-    names ("selection", "at") changes, the page runs again and finds it by `reported`. To look inside a
-    particle leads to its page, to follow a lecture to the lecturer's.
+    names ("selection", "at") changes, the page runs again and finds it by `reported`. To look inside
+    a particle leads to its page, to follow a lecture to the lecturer's.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = {
-        "assets": ASSETS,
-        "kept": [name for name, each in PARAMETERS.items() if each.is_kept],
         "run": run.id,
         "views": list(views),
         "at": at,
         "cut": [int(number) // every for number in cut if number % every == 0],
         "particle": particle,
         "query": query,
-        "kept": ["run", "particle", "controls", "type"],
         "reports": list(reports),
-        **_of_the_task(run, every),
-        "texts": TEXTS["views"],
+        **_lasting(run, every),
     }
     states = {f"on_{name}_change": lambda: None for name in ("selection", "at", "open", "go")}
     result = _component(key=key, data=data, **states)
     if result.open is not None:
-        st.switch_page(
-            PAGES["particle"], query_params={"run": run.id, "particle": str(int(result.open))}
-        )
+        number = str(int(result.open))
+        st.switch_page(PAGES["particle"], query_params={"run": run.id, "particle": number})
     if result.go is not None:
         _go_along(str(result.go))
 
@@ -102,10 +97,14 @@ def _go_along(code: str) -> None:
     st.switch_page(PAGES[view.page], query_params=query)
 
 
-def _of_the_task(run: Run, every: int) -> dict:
+def _lasting(run: Run, every: int) -> dict:
+    """What no board of this run ever changes."""
     task = TASKS[run.config.task]
     picture = task.picture
     return {
+        "assets": ASSETS,
+        "kept": [name for name, each in PARAMETERS.items() if each.is_kept],
+        "texts": TEXTS["views"],
         "task": {"metric": task.metric, "logLoss": not task.classes},
         "organism": {
             "layers": run.config.organism.shapes,

@@ -1,4 +1,4 @@
-"""How the address may change the pages' looks: `controls=off` to show them, `type=large` to a full hall."""
+"""How pages look where the address says so: `controls=off` to show, `type=large` in a full hall."""
 
 import streamlit as st
 

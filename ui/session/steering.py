@@ -2,7 +2,8 @@
 
 Others watch: what would steer the run is disabled for them, and Streamlit heeds no disabled widget,
 whatever a page says. A link with the key, `?run=ID&steer=KEY`, gives control to others as well; the
-key leaves the address at once. A run without access rights, which the command line grows, is everybody's.
+key leaves the address at once. A run without access rights, such as the command line grows, is
+everybody's.
 """
 
 from urllib.parse import urlencode, urljoin

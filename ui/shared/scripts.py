@@ -38,4 +38,6 @@ def training_code(config: RunConfig, step: int) -> str:
 def run_script(run: Run, at: int) -> str:
     """A complete script for snapshot number `at` of a run: it prints what the Lab shows of it."""
     step, metric = run.snapshots[at].step, TASKS[run.config.task].metric
-    return SCRIPT.format(run=run.id, step=step, metric=metric, training=training_code(run.config, step))
+    return SCRIPT.format(
+        run=run.id, step=step, metric=metric, training=training_code(run.config, step)
+    )

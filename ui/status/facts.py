@@ -13,7 +13,7 @@ from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import PREFIX, Settings
-from ui.endpoints.health import health
+from ui.shared.health import health
 from ui.shared.texts import TEXTS
 
 LIBRARIES = ("streamlit", "torch", "numba", "numpy", "plotly", "pydantic")
