@@ -233,9 +233,7 @@ def viewer(plan: Plan) -> dict:
 
 def _finish(run: Run) -> None:
     run.play()
-    for thread in threading.enumerate():
-        if thread.name == f"grow-{run.id}":
-            thread.join()
+    run.join()
     if run.state is not State.FINISHED:
         raise RuntimeError(run.message)
 

@@ -11,7 +11,7 @@ from orgnet_core.runs.store import Store
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write all that is recorded of a run into one zip archive. The Runs page imports it."""
+    """Write all that is recorded of a run into one zip archive, which the dashboard imports."""
     target = options.to
     if target.suffix.lower() != ".zip" or target.is_dir() or not target.parent.is_dir():
         sentence = f"--to must name a .zip file in a folder that is there, not {str(target)!r}."

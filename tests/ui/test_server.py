@@ -85,13 +85,13 @@ def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_a
             assert config.get_option("server.maxUploadSize") == 7
             run = shared.registry().create(PRESETS["mnist15"].config, "mnist15")
             run.play()
-            assert run._thread.is_alive()
+            assert is_growing(run)
             job = jobs().start("some run", "x", "Something", 1, itertools.count)
         return run, job
 
     run, job = asyncio.run(serve())
     assert job.state is JobState.CANCELLED
-    assert run._thread is None
+    assert not is_growing(run)
     assert run.state == "paused"
     shared.registry.cache_clear()
     assert shared.registry().store.run(run.id).state == "paused"

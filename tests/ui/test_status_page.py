@@ -68,11 +68,11 @@ def test_the_page_shows_what_grows_and_how_the_server_is_set_up(registry, monkey
     assert float(app.metric[2].value.split()[0].replace(",", "")) > 50, "MB of memory"
 
 
-def test_looking_at_the_status_does_not_count_as_watching_a_run(registry):
+def test_looking_at_the_status_does_not_count_as_watching_a_run(clock, registry):
     run = registry.create(LONG, "addition")
     run.advance()
     app = lab(run=registry.create(LONG, "addition").id)
-    run._watched -= 1000
+    clock["now"] = 1000.0
     app.switch_page("pages/status.py")
     healthy(app.run())
     assert run.unwatched_seconds > 900

@@ -185,7 +185,8 @@ def test_a_bad_question_is_refused_with_a_sentence(client, run, what, query, sta
     assert answer.status_code == status and answer.json() == {"error": sentence}
 
 
-def test_looking_at_paths_counts_as_watching(client, run):
-    run._watched -= 1000
+def test_looking_at_paths_counts_as_watching(clock, client, run):
+    clock["now"] = 1000.0
+    assert run.unwatched_seconds == 1000
     get(client, run, "trajectories")
     assert run.unwatched_seconds < 500

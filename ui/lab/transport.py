@@ -4,7 +4,6 @@ import streamlit as st
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.live.live import LiveRun
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.state import State
 from ui.lab.reproduce import reproduce
@@ -33,7 +32,7 @@ def transport(run: Run) -> None:
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
             settings_form(run, lambda config: _grow(run, config))
-            if isinstance(run, LiveRun):
+            if run.view.is_live:
                 _rest_toggle(run, is_mine)
             hand_over(run)
         reproduce(run, timeline="time")
@@ -60,7 +59,7 @@ def _button(key, label, icon, action, enabled=True, primary=False) -> None:
     )
 
 
-def _rest_toggle(run: LiveRun, is_mine: bool) -> None:
+def _rest_toggle(run: Run, is_mine: bool) -> None:
     def turn() -> None:
         run.rests_unwatched = not run.rests_unwatched
 

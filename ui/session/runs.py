@@ -7,7 +7,6 @@ import streamlit as st
 from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.runs.access import Access
-from orgnet_core.runs.live.live import LiveRun
 from orgnet_core.runs.live.run import Run
 from orgnet_core.settings import Settings
 from ui.session.display_options import apply_display_options
@@ -58,7 +57,7 @@ def _followed() -> str | None:
     return lecture.view.run
 
 
-def _experiment() -> LiveRun:
+def _experiment() -> Run:
     """A fresh run of the config in the link, which leaves the address; it waits for Play."""
     given = st.query_params.to_dict()
     for name in config_fields(given):
@@ -102,7 +101,7 @@ def choose_run() -> Run:
     return run
 
 
-def new_run(preset: str, config: RunConfig | None = None) -> LiveRun:
+def new_run(preset: str, config: RunConfig | None = None) -> Run:
     """A run of a preset, or of a config that began as that preset. Raises SettingsError."""
     config, limits = config or PRESETS[preset].config, Settings()
     if (particles := config.organism.particles) > limits.max_particles:
