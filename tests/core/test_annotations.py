@@ -44,7 +44,7 @@ def test_a_name_and_a_pin_are_kept_apart_and_for_good(runs, tmp_path):
     pin(runs, "a", True)
     rename(runs, "a", "the best")
     later = Store(tmp_path)
-    assert annotations.labels(later) == {"a": Annotation("the best", pinned=True)}
+    assert annotations.annotations(later) == {"a": Annotation("the best", pinned=True)}
     assert annotation_of(later, "b") == Annotation()
     later.close()
     rename(runs, "a", "")

@@ -68,7 +68,7 @@ def test_a_long_run_comes_in_several_answers(client, run, monkeypatch):
 
 
 def test_frames_travel_uncompressed(run):
-    server = Starlette(routes=frames.routes(), middleware=[Middleware(GZipMiddleware)])
+    server = Starlette(routes=routes(), middleware=[Middleware(GZipMiddleware)])
     with TestClient(server) as client:
         answer = client.get(f"/organism/runs/{run.id}/frames")
         assert "gzip" in answer.request.headers["accept-encoding"]

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from ui.endpoints import lectures as endpoint
 from ui.server.routes import routes
 from ui.shared import lectures
 from ui.shared.lectures import LECTURES, Lectures, LectureView
@@ -21,7 +22,7 @@ ROOT = "/organism/lectures"
 
 @pytest.fixture
 def client(monkeypatch):
-    monkeypatch.setattr(lectures, "LECTURES", Lectures())
+    monkeypatch.setattr(endpoint, "LECTURES", Lectures())
     with TestClient(Starlette(routes=routes())) as client:
         yield client
 
@@ -92,7 +93,7 @@ def test_what_is_no_view_is_refused_with_a_sentence(client, begun, body):
 
 
 def test_a_long_message_is_not_even_read(client, begun):
-    answer = put(client, begun, b" " * (lectures.LARGEST + 1))
+    answer = put(client, begun, b" " * (endpoint.LARGEST + 1))
     assert answer.status_code == 413
     assert answer.json() == {"error": "A view takes at most 32,000 bytes."}
 
