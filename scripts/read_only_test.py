@@ -28,7 +28,7 @@ import sys, threading, time
 def play():
     while "ui.server" not in sys.modules or not sys.modules["ui.server"].gc.get_freeze_count():
         time.sleep(0.1)
-    from ui.state import new_run
+    from ui.session.runs import new_run
     new_run("mnist15").play()
 threading.Thread(target=play, daemon=True).start()
 from streamlit.web import cli
