@@ -50,7 +50,7 @@ clean:
 
 # A stamp is younger than the requirements that its environment satisfies. The lock file brings all
 # but torch, each by its hash; torch then finds there what it needs and brings only its own build.
-# Python compiles what it imports, a third of all: for pip to compile everything takes a minute.
+# Python compiles what it imports, when it does: for pip to compile everything takes a minute more.
 .venv/%.stamp: %.lock %.txt | .venv/bin/pip
 	$(PIP) install --no-compile --no-deps --require-hashes --requirement $<
 	$(PIP) install --no-compile --requirement $*.txt
