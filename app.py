@@ -1,6 +1,6 @@
 """Organism Lab: the front door.
 
-`streamlit run app.py` starts the server from here, with the feed of the live views beside
+`streamlit run app.py` starts the server from here, with the endpoints of the live views beside
 Streamlit's own routes; then this script runs once for each visitor's interaction.
 """
 
@@ -11,14 +11,16 @@ import streamlit as st
 if not st.runtime.exists():
     from starlette.middleware import Middleware
 
-    from ui import feed, paths, server, visitors
+    from ui.server.process import lifespan, open_runs
+    from ui.server.routes import routes
+    from ui.server.visitor_cookie import VisitorCookieMiddleware
 
-    server.open_runs()
+    open_runs()
     app = st.App(
         __file__,
-        routes=[*feed.routes(), *paths.routes()],
-        middleware=[Middleware(visitors.Welcome)],
-        lifespan=server.lifespan,
+        routes=routes(),
+        middleware=[Middleware(VisitorCookieMiddleware)],
+        lifespan=lifespan,
     )
 else:
     st.set_page_config("Organism Lab", "ui/icon.png", layout="wide")

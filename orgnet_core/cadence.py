@@ -6,8 +6,8 @@ Decided by the config alone, so that the same run is always recorded alike, and 
 from collections.abc import Sequence
 
 from orgnet_core.config import RECORD_BYTES, SNAPSHOT_STEPS, WEIGHT_BYTES, RunConfig
+from orgnet_core.snapshot import NUMBERS
 
-PARTICLE_NUMBERS = 9  # in a snapshot, in the run's dtype; beside them its kind, one byte
 SNAPSHOT_BYTES = 2_000  # what a snapshot takes beside its particles, about
 FEWEST = 10  # snapshots, however large the organism
 
@@ -17,7 +17,7 @@ class Cadence:
 
     def __init__(self, config: RunConfig):
         particles, real = config.organism.particles, config.torch_dtype.itemsize
-        size = SNAPSHOT_BYTES + particles * (PARTICLE_NUMBERS * real + 1)
+        size = SNAPSHOT_BYTES + particles * (NUMBERS * real + 1)
         most = max(FEWEST, RECORD_BYTES // size)
         early = evenly(_first_steps(config), most // 3)
         due = sorted({*early, *_regular_steps(config, most - len(early))})

@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from orgnet_core.kernels import KERNELS
-from orgnet_core.organism import ACTIVATIONS, Organism
+from orgnet_core.errors import LabError
+from orgnet_core.kernels import Kernel
+from orgnet_core.organism import Activation, Organism
 from orgnet_core.tasks import TASKS, batches_per_epoch
+from orgnet_core.validation import field_sentence, innermost, must_be, one_of, real, shown, whole
 
+Dtype = Literal["float32", "float64"]
+Device = Literal["auto", "cpu", "cuda"]
 MAX_PARTICLES = 2_000_000
 MAX_PARTICLE_WEIGHTS = 40_000_000  # of all particles together: 2.5 GB at the peak of training
 RECORD_BYTES = 100_000_000  # about what a run may record; longer runs record fewer steps
@@ -18,27 +22,12 @@ SNAPSHOT_STEPS = 120  # a snapshot at least every so many batches, and at each e
 WEIGHT_BYTES = 64_000_000  # of these all particle weights together; where too few, fewer steps
 
 
-class SettingsError(ValueError):
+class SettingsError(LabError, ValueError):
     """Bad settings. `problems` maps a field's name to one sentence saying what is allowed."""
 
     def __init__(self, problems: dict[str, str]):
         super().__init__(" ".join(problems.values()))
         self.problems = problems
-
-
-def _whole(low: int, high: int):
-    return Annotated[
-        int, Field(ge=low, le=high, description=f"a whole number from {low} to {high:,}")
-    ]
-
-
-def _real(low: float, high: float):
-    bounds = Field(ge=low, le=high, allow_inf_nan=False)
-    return Annotated[float, bounds, Field(description=f"a number from {low:g} to {high:g}")]
-
-
-def _one_of(names):
-    return Field(description=f"one of {', '.join(names)}")
 
 
 class _Settings(BaseModel):
@@ -48,33 +37,40 @@ class _Settings(BaseModel):
 class Phase(_Settings):
     """A stretch of training under one schedule: per batch k SR steps, then one task step."""
 
-    epochs: _whole(1, 10_000) = 60
+    epochs: Annotated[int, whole(1, 10_000)] = 60
     task: Annotated[bool, Field(description="true or false")] = True
-    replication_steps: _whole(0, 1000) = 5
-    task_lr: _real(0, 10) = 0.004
-    replication_lr: _real(0, 10) = 0.004
-    momentum: _real(0, 0.999) = 0.9
+    replication_steps: Annotated[int, whole(0, 1000)] = 5
+    task_lr: Annotated[float, real(0, 10)] = 0.004
+    replication_lr: Annotated[float, real(0, 10)] = 0.004
+    momentum: Annotated[float, real(0, 0.999)] = 0.9
 
 
 class RunConfig(_Settings):
     """Everything that decides a run; the same config and seed give the same organism."""
 
-    task: Annotated[Literal[tuple(TASKS)], _one_of(TASKS)] = "mnist15"
+    task: str = "mnist15"
     hidden: Annotated[
-        tuple[_whole(1, 4096), ...],
+        tuple[Annotated[int, whole(1, 4096)], ...],
         Field(max_length=4, description="at most 4 layer widths, each from 1 to 4,096"),
     ] = (5, 5)
-    activation: Annotated[Literal[tuple(ACTIVATIONS)], _one_of(ACTIVATIONS)] = "gelu"
-    particle_hidden: _whole(1, 16) = 4
-    batch_size: _whole(1, 60_000) = 500
-    input_noise: _real(0, 1) = 1e-4
-    seed: _whole(0, 2**32 - 1) = 1
-    dtype: Annotated[Literal["float32", "float64"], _one_of(("float32", "float64"))] = "float32"
-    device: Annotated[Literal["auto", "cpu", "cuda"], _one_of(("auto", "cpu", "cuda"))] = "auto"
-    kernel: Annotated[Literal[KERNELS], _one_of(KERNELS)] = "auto"
+    activation: Annotated[Activation, one_of(get_args(Activation))] = "gelu"
+    particle_hidden: Annotated[int, whole(1, 16)] = 4
+    batch_size: Annotated[int, whole(1, 60_000)] = 500
+    input_noise: Annotated[float, real(0, 1)] = 1e-4
+    seed: Annotated[int, whole(0, 2**32 - 1)] = 1
+    dtype: Annotated[Dtype, one_of(get_args(Dtype))] = "float32"
+    device: Annotated[Device, one_of(get_args(Device))] = "auto"
+    kernel: Annotated[Kernel, one_of(get_args(Kernel))] = "auto"
     phases: Annotated[
         tuple[Phase, ...], Field(min_length=1, max_length=20, description="1 to 20 phases")
     ] = (Phase(),)
+
+    @field_validator("task", mode="before")
+    @classmethod
+    def _is_registered(cls, value: Any) -> Any:
+        if not isinstance(value, str) or value not in TASKS:
+            raise SettingsError({"task": must_be("task", f"one of {', '.join(TASKS)}", value)})
+        return value
 
     @field_validator("hidden", mode="before")
     @classmethod
@@ -177,7 +173,7 @@ def parse_config(values: Mapping[str, Any] | str) -> RunConfig:
     try:
         return RunConfig.model_validate(json.loads(values) if isinstance(values, str) else values)
     except ValidationError as error:
-        raise SettingsError(dict(map(_sentence, _innermost(error.errors())))) from None
+        raise SettingsError(dict(map(_sentence, innermost(error.errors())))) from None
     except (ValueError, RecursionError) as error:  # no JSON, or too long a number, too deep a list
         raise SettingsError({"config": f"config is no valid JSON: {error}."}) from None
 
@@ -207,19 +203,8 @@ def _phase_dicts(phases: Any) -> list[dict]:
     try:
         return [dict(phase) for phase in phases]
     except (TypeError, ValueError):
-        allowed = RunConfig.model_fields["phases"].description
-        problem = f"phases must be {allowed}, not {_shown(phases)}."
-        raise SettingsError({"phases": problem}) from None
-
-
-def _innermost(errors: list) -> list:
-    """Without the complaints about a list that only follow from one about its items."""
-    places = [error["loc"] for error in errors]
-    return [
-        error
-        for error in errors
-        if not any(p != error["loc"] and p[: len(error["loc"])] == error["loc"] for p in places)
-    ]
+        allowed = f"{RunConfig.model_fields['phases'].description}"
+        raise SettingsError({"phases": must_be("phases", allowed, phases)}) from None
 
 
 def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
@@ -229,17 +214,12 @@ def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
         return next(iter(cause.problems.items()))
     names = [part for part in error["loc"] if isinstance(part, str)]
     if not names:
-        return "config", f"config must be an object of settings, not {_shown(error['input'])}."
+        return "config", f"config must be an object of settings, not {shown(error['input'])}."
     name = names[-1]
     field = (Phase if "phases" in names[:-1] else RunConfig).model_fields.get(name)
     if field is None or error["type"] == "extra_forbidden":
         return name, f"{name} is no setting of a run."
-    return name, f"{name} must be {field.description}, not {_shown(error['input'])}."
-
-
-def _shown(value: Any) -> str:
-    text = json.dumps(value, default=str)
-    return text if len(text) <= 40 else text[:37] + "…"
+    return name, field_sentence(name, field, error)
 
 
 def _widths(hidden: tuple[int, ...]) -> str:

@@ -13,13 +13,14 @@ the CPU. Both offer `replication_steps` and `task_step`; `kernels_for` chooses.
 
 import sys
 from types import ModuleType
+from typing import Literal
 
 import torch
 from torch import Tensor
 
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
 
-KERNELS = ("auto", "fused", "torch")
+Kernel = Literal["auto", "fused", "torch"]
 
 
 def kernels_for(name: str, device: torch.device) -> ModuleType:

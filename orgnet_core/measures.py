@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from orgnet_core.organism import Organism
-from orgnet_core.tasks import Batch
+from orgnet_core.tasks import Batch, Task
 
 LEAVE_ONE_OUT, FIRST_ORDER = "leave-one-out", "first-order"
 SAMPLES = 256  # test samples behind a task contribution
@@ -17,7 +17,9 @@ def sample_of(batch: Batch) -> Batch:
     return Batch(batch.x[:SAMPLES], batch.y[:SAMPLES])
 
 
-def task_contribution(organism: Organism, task, weight: Tensor, batch: Batch) -> tuple[Tensor, str]:
+def task_contribution(
+    organism: Organism, task: Task, weight: Tensor, batch: Batch
+) -> tuple[Tensor, str]:
     """(contribution [P], method): task loss without each particle minus that of the whole.
 
     Exact leave-one-out where affordable, otherwise the first-order estimate −w·∂L/∂w. Positive
@@ -38,19 +40,19 @@ def exact_cost(organism: Organism, samples: int) -> int:
     )
 
 
-def task_gradient(organism: Organism, task, weight: Tensor, batch: Batch) -> Tensor:
+def task_gradient(organism: Organism, task: Task, weight: Tensor, batch: Batch) -> Tensor:
     """∂L/∂w, [P]: which way, and how hard, the task pulls at each particle's task weight."""
     w = weight.detach().requires_grad_()
     (gradient,) = torch.autograd.grad(task.loss(organism.forward(batch.x, w), batch.y), w)
     return gradient
 
 
-def first_order(organism: Organism, task, weight: Tensor, batch: Batch) -> Tensor:
+def first_order(organism: Organism, task: Task, weight: Tensor, batch: Batch) -> Tensor:
     """−w·∂L/∂w, [P]: how much the loss would rise if w went to zero along its tangent."""
     return -weight * task_gradient(organism, task, weight, batch)
 
 
-def leave_one_out(organism: Organism, task, weight: Tensor, batch: Batch) -> Tensor:
+def leave_one_out(organism: Organism, task: Task, weight: Tensor, batch: Batch) -> Tensor:
     """Task loss of the organism without each particle minus the whole organism's, [P].
 
     Removing the edge i → o changes one pre-activation, z_o by −w_oi·a_i, so each layer is done at

@@ -5,15 +5,23 @@ the organism is the dense MLP with those weights. Particles are numbered layer b
 layer cell by cell, in a cell edge by edge.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-ACTIVATIONS = {"gelu": F.gelu, "relu": F.relu, "tanh": torch.tanh, "linear": lambda z: z}
+Activation = Literal["gelu", "relu", "tanh", "linear"]
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "gelu": F.gelu,
+    "relu": F.relu,
+    "tanh": torch.tanh,
+    "linear": lambda z: z,
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class Organism:
     def particles(self) -> int:
         return sum(cells * edges for cells, edges in self.shapes)
 
-    def places(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def positions(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(layer, cell, edge) of every particle, three int arrays [P]."""
         grids = [
             np.stack([np.full(cells * edges, layer), *np.divmod(np.arange(cells * edges), edges)])

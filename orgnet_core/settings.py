@@ -1,22 +1,18 @@
 """Settings of an installation, from the environment (prefix ORGNET_)."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from orgnet_core.config import SettingsError
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
+from orgnet_core.validation import field_sentence, whole
 
 PREFIX = "ORGNET_"
 _GREETING = PRESETS[DEFAULT_PRESET].config  # which every visitor must be able to grow
-
-
-def _whole(least: int = 1):
-    return Annotated[int, Field(ge=least, description=f"a whole number from {least:,}")]
 
 
 class Settings(BaseSettings):
@@ -26,28 +22,29 @@ class Settings(BaseSettings):
 
     home: Path = Path("runs")  # where runs are kept
     unwatched_pause: float = Field(300, gt=0, description="a number of seconds above 0")
-    slots: _whole() = Field(default_factory=lambda: max(1, _cores() - 1))  # training at once
+    # Runs that train at once.
+    slots: Annotated[int, whole(1)] = Field(default_factory=lambda: max(1, cores() - 1))
     everybody_steers: bool = Field(False, description="true or false")  # or who began a run
-    max_particles: _whole(_GREETING.organism.particles) = 100_000  # grown from the pages
-    max_epochs: _whole(_GREETING.epochs) = 10_000  # of a run started from the pages
-    max_run: _whole() = 500  # MB of what is recorded of one run on the pages
-    max_store: _whole() = 10_000  # MB of the file of runs
-    max_upload: _whole() = 200  # MB of an imported run, packed and unpacked
+    # Of an organism grown from the pages, and epochs of its run.
+    max_particles: Annotated[int, whole(_GREETING.organism.particles)] = 100_000
+    max_epochs: Annotated[int, whole(_GREETING.epochs)] = 10_000
+    max_run: Annotated[int, whole(1)] = 500  # MB of what is recorded of one run on the pages
+    max_store: Annotated[int, whole(1)] = 10_000  # MB of the file of runs
+    max_upload: Annotated[int, whole(1)] = 200  # MB of an imported run, packed and unpacked
 
     def __init__(self):
         try:
             super().__init__()
         except ValidationError as error:
-            raise SettingsError(dict(map(_sentence, error.errors()))) from None
+            raise SettingsError({f["loc"][0]: _sentence(f) for f in error.errors()}) from None
 
 
-def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
-    """(field, sentence) for one of pydantic's errors."""
+def _sentence(error) -> str:
+    """About one of pydantic's errors, by the variable's name."""
     (name,) = error["loc"]
-    allowed = Settings.model_fields[name].description
-    return name, f"{PREFIX}{name.upper()} must be {allowed}, not {error['input']!r}."
+    return field_sentence(f"{PREFIX}{name.upper()}", Settings.model_fields[name], error)
 
 
-def _cores() -> int:
+def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0))

@@ -55,6 +55,14 @@ class Snapshot:
         """The same without the particle weights, which weigh more than all the rest."""
         return replace(self, particle_weights=None)
 
+    def columns(self) -> dict[str, np.ndarray]:
+        """Its arrays over particles by the names in COLUMNS, [P] each: leaks are three."""
+        return {
+            column: row
+            for name, columns in COLUMNS.items()
+            for column, row in zip(columns, np.atleast_2d(getattr(self, name)), strict=True)
+        }
+
     def arrays(self) -> dict[str, np.ndarray]:
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in found.items() if isinstance(value, np.ndarray)}
@@ -69,3 +77,13 @@ class Snapshot:
         return {
             name: value for name, value in found.items() if isinstance(value, (int, float, str))
         }
+
+
+LEAK_COLUMNS = ("leak_layer", "leak_cell", "leak_edge")
+# The arrays over particles that every snapshot has, each with the columns that it makes in tables.
+COLUMNS = {
+    field.name: LEAK_COLUMNS if field.name == "leaks" else (field.name,)
+    for field in fields(Snapshot)
+    if field.type is np.ndarray
+}
+NUMBERS = sum(map(len, COLUMNS.values())) - 1  # a particle's, in the run's dtype; kind is a byte

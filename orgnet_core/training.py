@@ -221,5 +221,12 @@ def train(config: RunConfig) -> Iterator[Snapshot]:
             yield trainer.snapshot()
 
 
+def batches_of(trainer: Trainer) -> Iterator[Batch]:
+    """What `trainer` would be trained on, epoch after epoch; draws on its generator."""
+    c = trainer.config
+    while True:
+        yield from trainer.task.epoch(trainer.generator, c.batch_size, c.input_noise, c.torch_dtype)
+
+
 def _moved(batch: Batch, device: torch.device) -> Batch:
     return Batch(batch.x.to(device), batch.y.to(device))

@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from ui import controls
-from ui.board import board
-from ui.state import current_run
-from ui.steering import take_control
+from ui.lab.status_line import status_line
+from ui.lab.transport import transport
+from ui.session.board import board
+from ui.session.runs import current_run
+from ui.session.steering import take_control
 
 run = current_run()
 take_control(run)
 st.markdown("**Organism Lab** · How does a crowd of tiny networks share out two jobs?")
-controls.transport(run)
-controls.status(run)
+transport(run)
+status_line(run)
 board(run, ["map", "curves", "kinds", "plane"], key="lab")
 
 

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from ui import particle
-from ui.board import board, shown
-from ui.feed import is_whole, stride
-from ui.kinds import LOOKS
-from ui.particle_words import place_in_words
-from ui.readable import readable
-from ui.state import current_run
-from ui.texts import TEXTS
+from orgnet_views.frames import stride
+from orgnet_views.kinds import KIND_STYLES
+from orgnet_views.numbers import format_number
+from ui.particle import experiments
+from ui.particle.sentences import describe_position
+from ui.session.board import board, shown_index
+from ui.session.runs import current_run
+from ui.shared.addresses import is_whole
+from ui.shared.texts import TEXTS
 
 run = current_run()
 last = run.config.organism.particles - 1
@@ -41,16 +42,16 @@ if number % stride(last + 1) == 0:  # otherwise the page has no recorded numbers
     views += ["history", "response", "place"]
 board(run, views, key="particle_views", particle=number)
 
-at = shown(run, "particle_time")
+at = shown_index(run, "particle_time")
 snapshot = run.snapshots[at]
-look = LOOKS[snapshot.kind[number]]
+look = KIND_STYLES[snapshot.kind[number]]
 who.markdown(
     f"Particle {number:,} of organism {run.id} ({run.preset}, seed {run.config.seed}): "
-    f"{place_in_words(run.config, number)}. At epoch {snapshot.epoch:.4g} it is "
+    f"{describe_position(run.config, number)}. At epoch {snapshot.epoch:.4g} it is "
     f"{look.mark} **{look.name}**, with replication error "
-    f"{readable(float(snapshot.replication_error[number]))} and task weight "
-    f"{readable(float(snapshot.weight[number]))}."
+    f"{format_number(float(snapshot.replication_error[number]))} and task weight "
+    f"{format_number(float(snapshot.weight[number]))}."
 )
-particle.reads(run, at, number)
-particle.kick(run, at, number)
-particle.replicate(run, at, number)
+experiments.reads(run, at, number)
+experiments.kick(run, at, number)
+experiments.replicate(run, at, number)

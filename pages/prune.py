@@ -5,7 +5,6 @@ import streamlit as st
 
 from orgnet_core.pruning import Specimen, evaluate
 from orgnet_core.runs.state import State
-from ui.board import board, shown, told
 from ui.prune import address
 from ui.prune.after import after
 from ui.prune.controls import controls
@@ -14,8 +13,9 @@ from ui.prune.cutting import choose, combine, keep
 from ui.prune.result import by_class, result, whole
 from ui.prune.takeaway import takeaway
 from ui.prune.twin import twin
-from ui.state import choose_run
-from ui.texts import TEXTS
+from ui.session.board import board, reported, shown_index
+from ui.session.runs import choose_run
+from ui.shared.texts import TEXTS
 
 SECTIONS = TEXTS["prune"]["sections"]
 
@@ -23,7 +23,7 @@ st.subheader("What does the organism lose when particles are cut out?", anchor=F
 run = choose_run()
 with st.container(key="timeline"):
     board(run, ["timeline"], key="prune_time", reports=["at"])
-at = shown(run, "prune_time")
+at = shown_index(run, "prune_time")
 snapshot = run.snapshots[at]
 specimen = Specimen.of(run.config, snapshot)
 st.caption(
@@ -34,7 +34,7 @@ if run.state is State.READY:
     st.info("This organism has not grown yet. Press Play in the Lab first; then cut it here.")
 if run.state is State.RUNNING:
     st.button("It is still growing: take its newest state", icon=":material/refresh:")
-address.heed(run)
+address.apply_link(run)
 
 
 @st.fragment
@@ -43,7 +43,7 @@ def cutting() -> None:
     left, right = st.columns([4, 7], gap="large")
     with left:
         refused = st.empty()
-        selected = np.isin(np.arange(len(snapshot.kind)), told(run, "prune_map").selection)
+        selected = np.isin(np.arange(len(snapshot.kind)), reported(run, "prune_map").selection)
         chosen = choose(run, specimen, snapshot, selected)
         cut = combine(run, chosen)
     query = address.query(run, chosen)
@@ -52,7 +52,7 @@ def cutting() -> None:
     before, since = whole(run.id, snapshot.step, specimen), evaluate(specimen, cut)
     with right:
         with st.container(key="prune_result"):
-            result(run, specimen, cut, before, since)
+            result(specimen, cut, before, since)
         board(
             run,
             ["map"],
@@ -62,7 +62,7 @@ def cutting() -> None:
             query=query,
             reports=["selection"],
         )
-        by_class(before, since)
+        by_class(specimen.task, before, since)
     closer(cut)
 
 

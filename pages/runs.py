@@ -5,10 +5,10 @@ import streamlit as st
 from orgnet_core.runs.state import State
 from ui.runs.actions import actions, go_where_opened, undo_bar
 from ui.runs.compare import compare
-from ui.runs.importing import upload
-from ui.runs.shelf import rows
+from ui.runs.rows import rows
 from ui.runs.table import find, table, unreadable
-from ui.texts import TEXTS
+from ui.runs.upload import upload
+from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["runs"]
 grows = any(row.state is State.RUNNING for row in rows())

@@ -8,8 +8,8 @@ import json
 import sys
 from pathlib import Path
 
-from orgnet_core.bench import Plan, measure
-from ui.feed import encode
+from orgnet_core.bench.benchmark import Plan, measure
+from orgnet_views.frames import encode_frames
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Rewrite the table of ratios in the README.")
     parser.add_argument("json", nargs="?", type=Path, help="output of bench --json")
     file = parser.parse_args(arguments).json
-    found = json.loads(file.read_text()) if file else measure(Plan(viewer=encode))
+    found = json.loads(file.read_text()) if file else measure(Plan(viewer=encode_frames))
     README.write_text(replaced(README.read_text(), "\n".join(table(found))))
 
 

@@ -11,10 +11,10 @@ from hypothesis import settings
 
 from orgnet_core import fused
 from orgnet_core.__main__ import main
-from orgnet_core.runs.registry import Registry
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.store import Store
-from ui import state
-from ui.jobs import jobs
+from ui.shared import registry as shared
+from ui.shared.jobs import jobs
 
 pytest_plugins = ["browsing"]  # the fixtures of browser tests
 torch.set_num_threads(1)
@@ -28,13 +28,13 @@ settings.load_profile("repeatable")
 def fresh_home(tmp_path, monkeypatch):
     """A dashboard whose runs are kept in a folder of the test's own, with none in it yet."""
     monkeypatch.setenv("ORGNET_HOME", str(tmp_path))
-    state.registry.cache_clear()
+    shared.registry.cache_clear()
     jobs.cache_clear()
     yield tmp_path
     jobs().shut_down()
     jobs.cache_clear()
-    state.registry().shut_down()
-    state.registry.cache_clear()
+    shared.registry().shut_down()
+    shared.registry.cache_clear()
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def registry(store, growers):
 def clock(monkeypatch):
     """Seconds that pass only when the test says so."""
     clock = {"now": 0.0}
-    monkeypatch.setattr("orgnet_core.runs.run.monotonic", lambda: clock["now"])
+    monkeypatch.setattr("orgnet_core.runs.live.attention.monotonic", lambda: clock["now"])
     return clock
 
 

@@ -1,1 +1,1 @@
-"""What the pages share: live views, controls, the registry of runs, texts."""
+"""The Streamlit dashboard: sections of its pages, and the server behind them."""

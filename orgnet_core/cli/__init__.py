@@ -14,10 +14,9 @@ from orgnet_core.cli.measuring import bench
 from orgnet_core.cli.pruning import prune
 from orgnet_core.cli.robustness import robustness
 from orgnet_core.cli.shared import Parser, refuse
-from orgnet_core.config import SettingsError
+from orgnet_core.errors import LabError
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import CRITERIA
-from orgnet_core.runs.store import StoreError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         return options.command(options)
-    except (SettingsError, StoreError) as error:
+    except LabError as error:
         return refuse(str(error))
 
 

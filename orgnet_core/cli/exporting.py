@@ -5,17 +5,17 @@ from contextlib import closing
 from pathlib import Path
 
 from orgnet_core.cli.shared import open_recorded, say
-from orgnet_core.config import SettingsError
-from orgnet_core.runs.archive import write_archive
+from orgnet_core.errors import InputError
+from orgnet_core.runs.archive.write import write_archive
 from orgnet_core.runs.store import Store
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write all that is recorded of a run into one zip archive. The Runs page imports it."""
+    """Write all that is recorded of a run into one zip archive, which the dashboard imports."""
     target = options.to
     if target.suffix.lower() != ".zip" or target.is_dir() or not target.parent.is_dir():
         sentence = f"--to must name a .zip file in a folder that is there, not {str(target)!r}."
-        raise SettingsError({"to": sentence})
+        raise InputError(sentence)
     store, record = open_recorded(options)
     with closing(store):
         holds = _written(store, record.id, target)
@@ -37,7 +37,7 @@ def _written(store: Store, run: str, target: Path) -> list[str]:
             holds = write_archive(store, run, file)
         part.replace(target)
     except OSError as error:
-        raise SettingsError({"to": f"--to cannot be written: {error}."}) from error
+        raise InputError(f"--to cannot be written: {error}.") from error
     finally:
         part.unlink(missing_ok=True)
     return holds

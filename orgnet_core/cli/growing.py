@@ -8,13 +8,13 @@ from secrets import token_hex
 from tqdm import tqdm
 
 from orgnet_core.cli.shared import open_recorded, open_store, say
-from orgnet_core.config import SettingsError
+from orgnet_core.errors import InputError, NotRecordedError
 from orgnet_core.presets import PRESETS, Preset
+from orgnet_core.runs.live.recorder import Recorder
 from orgnet_core.runs.origin import Origin
-from orgnet_core.runs.recorder import Recorder
-from orgnet_core.runs.records import RunRecord
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Divergence, Trainer
@@ -42,7 +42,7 @@ def train(options: argparse.Namespace) -> int:
     config = preset.config.changed(_changes(options))
     with closing(open_store(options)) as store:
         run, trainer = token_hex(4), Trainer(config)
-        with store.claim(run):
+        with store.lock(run):
             first, checkpoint = trainer.snapshot(), trainer.checkpoint()
             origin = Origin(preset.name, config)
             store.add_run(run, origin, State.RUNNING, first, checkpoint)
@@ -52,13 +52,13 @@ def train(options: argparse.Namespace) -> int:
 def resume(options: argparse.Namespace) -> int:
     """Go on growing a recorded run from its last checkpoint, as if it had not been interrupted."""
     store, _ = open_recorded(options)
-    with closing(store), store.claim(options.run):
+    with closing(store), store.lock(options.run):
         record, checkpoint = store.run(options.run), store.checkpoint(options.run)
         if not State(record.state).is_open:
-            raise SettingsError({"run": f"Run {record.id} is {record.state}, it cannot go on."})
+            raise InputError(f"Run {record.id} is {record.state}, it cannot go on.")
         if checkpoint is None:
             problem = f"Run {record.id} was recorded without what it needs to go on."
-            raise SettingsError({"run": problem})
+            raise NotRecordedError(problem)
         trainer = Trainer.resumed(record.config, checkpoint)
         store.forget_after(record.id, trainer.step)
         store.set_state(record.id, State.RUNNING)
@@ -75,7 +75,7 @@ def list_runs(options: argparse.Namespace) -> int:
 
 def _preset(name: str) -> Preset:
     if name not in PRESETS:
-        raise SettingsError({"preset": f"There is no preset {name!r}; {', '.join(PRESETS)} are."})
+        raise InputError(f"There is no preset {name!r}; {', '.join(PRESETS)} are.")
     return PRESETS[name]
 
 
@@ -84,7 +84,7 @@ def _changes(options: argparse.Namespace) -> dict[str, str]:
     for setting in options.set:
         name, equals, value = setting.partition("=")
         if not equals:
-            raise SettingsError({"set": f"--set takes FIELD=VALUE, not {setting!r}."})
+            raise InputError(f"--set takes FIELD=VALUE, not {setting!r}.")
         changes[name.strip()] = value.strip()
     named = {"seed": options.seed, "epochs": options.epochs}
     return changes | {name: value for name, value in named.items() if value is not None}

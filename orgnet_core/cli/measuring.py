@@ -8,7 +8,7 @@ from orgnet_core.cli.shared import say
 
 def bench(options: argparse.Namespace) -> int:
     """Measure how fast the engine is, as ratios. Takes a minute or two."""
-    from orgnet_core.bench import Plan, measure  # numba takes half a second to import
+    from orgnet_core.bench.benchmark import Plan, measure
 
     found = measure(Plan())
     say(options, found, _measured(found))

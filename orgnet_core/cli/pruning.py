@@ -5,7 +5,7 @@ from contextlib import closing
 from math import nan
 
 from orgnet_core.cli.shared import open_recorded, say
-from orgnet_core.config import SettingsError
+from orgnet_core.errors import InputError
 from orgnet_core.pruning import Score, Specimen, cut_first, evaluate, ranking
 
 
@@ -49,7 +49,7 @@ def _within(name: str, text: str, number: type, most: int) -> float:
         value = nan
     if not 0 <= value <= most:
         allowed = f"a {'whole ' if number is int else ''}number from 0 to {most:,}"
-        raise SettingsError({name: f"{name} must be {allowed}, not {text!r}."})
+        raise InputError(f"{name} must be {allowed}, not {text!r}.")
     return value
 
 

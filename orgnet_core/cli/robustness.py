@@ -11,11 +11,11 @@ from torch import Tensor
 from tqdm import tqdm
 
 from orgnet_core.cli.shared import open_recorded, say
-from orgnet_core.config import SettingsError
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.particles import Particles
 from orgnet_core.robustness import DRAWS, LEVELS, End, Endurance, endure
-from orgnet_core.runs.records import RunRecord
+from orgnet_core.runs.store.records import RunRecord
 
 
 def robustness(options: argparse.Namespace) -> int:
@@ -42,13 +42,13 @@ def _self_replicators(options: argparse.Namespace) -> tuple[RunRecord, int, Tens
     with closing(store):
         kept = deque(store.particle_weights(record.id, 0, record.config.steps), maxlen=1)
     if not kept:  # of a very large organism that is not grown to its end
-        raise SettingsError({"run": f"No particle weights of run {record.id} are recorded yet."})
+        raise NotRecordedError(f"No particle weights of run {record.id} are recorded yet.")
     ((step, weights),) = kept
     particles = Particles(torch.tensor(weights), record.config.particle_hidden)
     replicators = particles.weights[:, classify(particles) == Kind.SELF_REPLICATOR]
     if not replicators.shape[1]:
         problem = f"Run {record.id} has no self-replicators at step {step:,} to be kicked."
-        raise SettingsError({"run": problem})
+        raise NotRecordedError(problem)
     return record, step, replicators
 
 

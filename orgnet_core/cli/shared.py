@@ -6,9 +6,9 @@ import math
 import sys
 from pathlib import Path
 
-from orgnet_core.config import SettingsError
-from orgnet_core.runs.records import RunRecord
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.store import Store
+from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import Settings
 
 
@@ -48,8 +48,8 @@ def open_store(options: argparse.Namespace) -> Store:
 
 
 def open_recorded(options: argparse.Namespace) -> tuple[Store, RunRecord]:
-    """The store and its run RUN. Raises SettingsError if there is none that can be read."""
-    unknown = SettingsError({"run": f"There is no run {options.run!r} in {home(options)}."})
+    """The store and its run RUN. Raises NotRecordedError if there is none that can be read."""
+    unknown = NotRecordedError(f"There is no run {options.run!r} in {home(options)}.")
     if not any(home(options).glob("*.sqlite")):
         raise unknown  # rather than making an empty store
     store = open_store(options)
@@ -57,7 +57,7 @@ def open_recorded(options: argparse.Namespace) -> tuple[Store, RunRecord]:
     if record is not None and record.config is not None and record.scalars:
         return store, record
     store.close()
-    raise unknown if record is None else SettingsError({"run": record.message or str(unknown)})
+    raise unknown if record is None else NotRecordedError(record.message or str(unknown))
 
 
 def home(options: argparse.Namespace) -> Path:

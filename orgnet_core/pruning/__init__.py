@@ -25,6 +25,7 @@ from orgnet_core.pruning.curves import (
     curves_of,
     spread,
 )
+from orgnet_core.pruning.dense import train_twin
 from orgnet_core.pruning.evaluation import Score, cut_first, evaluate
 from orgnet_core.pruning.export import export_files, loading_code, round_trip, zipped
 from orgnet_core.pruning.onnx_export import export_onnx
@@ -36,7 +37,6 @@ from orgnet_core.pruning.retraining import (
     retrain,
 )
 from orgnet_core.pruning.specimen import Specimen
-from orgnet_core.pruning.twin import train_twin
 
 __all__ = [
     "CRITERIA",

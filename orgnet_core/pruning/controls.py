@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from orgnet_core.config import Phase, RunConfig, SettingsError
+from orgnet_core.config import Phase, RunConfig
+from orgnet_core.errors import InputError
 from orgnet_core.fixpoints import Kind
 from orgnet_core.kernels import kernels_for
 from orgnet_core.particles import Particles
@@ -26,7 +27,7 @@ def matched_in_layers(
     At random, this is `cut` shuffled within the layers: does it matter which particles are cut, or
     only how many of which layers? By another criterion: would it have found as good ones there?
     """
-    order, layer = ranking(specimen, criterion, seed), specimen.organism.places()[0]
+    order, layer = ranking(specimen, criterion, seed), specimen.organism.positions()[0]
     matched = np.zeros_like(cut)
     for number in range(len(specimen.organism.shapes)):
         members = order[layer[order] == number]
@@ -44,24 +45,24 @@ def random_draws(
 
 def on_dark_pixels(config: RunConfig) -> np.ndarray:
     """bool [P], where a particle reads a dark pixel (Fig. 10); `cut & ~on_dark_pixels(config)`
-    leaves them out. Raises SettingsError where the task has no picture."""
-    task = TASKS[config.task]
-    if task.input_grid is None:
-        raise SettingsError({"dark_pixels": f"{config.task} reads no pictures: no dark pixels."})
-    layer, _, pixel = config.organism.places()
-    return (layer == 0) & np.isin(pixel, task.dark_pixels)
+    leaves them out. Raises InputError where the task has no picture."""
+    picture = TASKS[config.task].picture
+    if picture is None:
+        raise InputError(f"{config.task} reads no pictures: no dark pixels.")
+    layer, _, pixel = config.organism.positions()
+    return (layer == 0) & np.isin(pixel, picture.dark)
 
 
 def relabelled(specimen: Specimen, epsilon: float) -> Specimen:
     """Self-replicators told by another ε, from 1e-7 to 1e-2, the order of Def. 3's tests kept.
 
     Only replication errors are looked at: what is zero, secondary or divergent stays so as it was
-    recorded, unless a secondary one is now a self-replicator. Raises SettingsError.
+    recorded, unless a secondary one is now a self-replicator. Raises InputError.
     """
     low, high = EPSILONS
     if not low <= epsilon <= high:
         allowed = f"epsilon must be a number from {low:g} to {high:g}, not {epsilon:g}."
-        raise SettingsError({"epsilon": allowed})
+        raise InputError(allowed)
     fixed = np.isin(specimen.kind, (Kind.ZERO, Kind.DIVERGENT))
     kind = np.where(specimen.replicators, Kind.OTHER, specimen.kind)
     kind[(specimen.replication_error < epsilon) & ~fixed] = Kind.SELF_REPLICATOR

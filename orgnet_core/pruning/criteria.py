@@ -14,7 +14,8 @@ import torch
 import torch.nn.functional as F
 from numpy.random import Generator
 
-from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.config import RunConfig
+from orgnet_core.errors import InputError
 from orgnet_core.measures import first_order
 from orgnet_core.organism import Organism
 from orgnet_core.pruning.specimen import Specimen
@@ -42,7 +43,7 @@ def l1_global(specimen: Specimen, _generator: Generator) -> np.ndarray:
 
 def l1_layerwise(specimen: Specimen, generator: Generator) -> np.ndarray:
     """Smallest |task weight| first, in every layer the same share (arXiv 1506.02626)."""
-    return place_in_layer(specimen.organism, np.abs(specimen.weight), generator)
+    return rank_in_layer(specimen.organism, np.abs(specimen.weight), generator)
 
 
 def activation(specimen: Specimen, _generator: Generator) -> np.ndarray:
@@ -69,14 +70,14 @@ def random(specimen: Specimen, generator: Generator) -> np.ndarray:
 
 def random_layerwise(specimen: Specimen, generator: Generator) -> np.ndarray:
     """In random order, in every layer the same share (Liu et al. 2022, arXiv 2202.02643)."""
-    return place_in_layer(specimen.organism, random(specimen, generator), generator)
+    return rank_in_layer(specimen.organism, random(specimen, generator), generator)
 
 
 def dark_pixels(specimen: Specimen, _generator: Generator) -> np.ndarray:
     """First-layer particles first, the darkest pixel of the mean training image before brighter
     ones; then the other layers: what the picture alone tells (paper, Fig. 10)."""
-    brightness = np.asarray(specimen.task.mean_image)
-    layer, _, pixel = specimen.organism.places()
+    brightness = np.asarray(specimen.task.picture.mean)
+    layer, _, pixel = specimen.organism.positions()
     scores = np.full(len(layer), np.inf)
     scores[layer == 0] = brightness[pixel[layer == 0]]
     return scores
@@ -91,42 +92,42 @@ CRITERIA: dict[str, Criterion] = {
         *(random, random_layerwise, dark_pixels),
     )
 }
+NEED_A_PICTURE = {dark_pixels.__name__}
 
 
 def criteria_for(config: RunConfig) -> tuple[str, ...]:
-    """Names of the criteria that can rank this organism; dark_pixels only where it reads
-    pictures."""
-    pictures = TASKS[config.task].input_grid is not None
-    return tuple(name for name in CRITERIA if pictures or name != dark_pixels.__name__)
+    """Names of the criteria that can rank this organism: without a picture, not all of them."""
+    has_picture = TASKS[config.task].picture is not None
+    return tuple(name for name in CRITERIA if has_picture or name not in NEED_A_PICTURE)
 
 
 def ranking(specimen: Specimen, criterion: str, seed: int = 0) -> np.ndarray:
     """Particle numbers in the order in which `criterion` cuts them, a permutation of 0..P−1.
 
-    A particle whose score is no number comes last. Raises SettingsError for a criterion that
+    A particle whose score is no number comes last. Raises InputError for a criterion that
     there is not, or not for this task.
     """
     allowed = criteria_for(specimen.config)
     if criterion not in allowed:
         reason = "needs pictures" if criterion in CRITERIA else "is no criterion"
         problem = f"{criterion} {reason}; {specimen.config.task} takes {', '.join(allowed)}."
-        raise SettingsError({"by": problem})
+        raise InputError(problem)
     generator = np.random.default_rng(seed)
     return _ascending(CRITERIA[criterion](specimen, generator), generator)
 
 
-def place_in_layer(organism: Organism, scores: np.ndarray, generator: Generator) -> np.ndarray:
+def rank_in_layer(organism: Organism, scores: np.ndarray, generator: Generator) -> np.ndarray:
     """Where each particle stands among those of its layer, (rank + ½) / particles, in 0..1.
 
     Ordered by this, any share of all particles is the same share of every layer, to within half
     a particle.
     """
-    place, layer = np.empty(len(scores)), organism.places()[0]
+    rank, layer = np.empty(len(scores)), organism.positions()[0]
     for number in range(len(organism.shapes)):
         members = np.flatnonzero(layer == number)
         order = members[_ascending(scores[members], generator)]
-        place[order] = (np.arange(len(members)) + 0.5) / len(members)
-    return place
+        rank[order] = (np.arange(len(members)) + 0.5) / len(members)
+    return rank
 
 
 def training_sample(config: RunConfig) -> Batch:

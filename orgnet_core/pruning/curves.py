@@ -69,7 +69,7 @@ def curves_of(
 
 
 def curve_of(specimen: Specimen, criterion: str, seed: int = 0) -> Curve:
-    """Scores along the ranking of one criterion. Raises SettingsError as `ranking` does."""
+    """Scores along the ranking of one criterion. Raises InputError as `ranking` does."""
     order = ranking(specimen, criterion, seed)
 
     def point(count: int) -> Point:

@@ -49,7 +49,7 @@ def evaluate(specimen: Specimen, cut: np.ndarray | None = None) -> Score:
         particles=int(kept.sum()),
         parameters=int(kept.sum()) * specimen.particle_size,
         mult_adds=mult_adds(organism, kept),
-        confusion=confusion(output, y),
+        confusion=confusion(output, y) if task.classes else None,
     )
 
 
@@ -84,9 +84,8 @@ def mult_adds(organism: Organism, kept: np.ndarray) -> int:
 
 
 def confusion(output: Tensor, y: Tensor) -> np.ndarray | None:
-    """How often class i was named j, int [C, C]; None for a task without classes or where an
-    output is no finite number."""
-    if y.is_floating_point() or not output.isfinite().all():
+    """How often class i was named j, int [C, C]; None where an output is no finite number."""
+    if not output.isfinite().all():
         return None
     classes = output.shape[1]
     pairs = y * classes + output.argmax(1)

@@ -76,7 +76,7 @@ def _about(specimen: Specimen, cut: np.ndarray) -> dict:
         "activation": config.activation,
         "dtype": config.dtype,
         "task": config.task,
-        "input_grid": task.input_grid,
+        "input_grid": task.picture and task.picture.grid,
         "metric": {"name": task.metric, "value": _number(score.metric)},
         "task_loss": _number(score.task_loss),
         "particles": {"all": len(specimen.weight), "kept": score.particles},

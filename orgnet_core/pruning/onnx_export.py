@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from orgnet_core.config import SettingsError
+from orgnet_core.errors import LabError
 from orgnet_core.pruning.evaluation import pruned_weight
 from orgnet_core.pruning.specimen import Specimen
 
@@ -13,13 +13,13 @@ OPERATORS = {"gelu": "Gelu", "relu": "Relu", "tanh": "Tanh", "linear": "Identity
 def export_onnx(specimen: Specimen, cut: np.ndarray) -> bytes:
     """The model: `input` [batch, in] to `output` [batch, out].
 
-    Raises SettingsError where the package onnx is not installed.
+    Raises LabError where the package onnx is not installed.
     """
     try:
         from onnx import helper, numpy_helper
     except ImportError:
         needed = "ONNX needs the package onnx, which is not installed: pip install onnx."
-        raise SettingsError({"onnx": needed}) from None
+        raise LabError(needed) from None
     organism, weight = specimen.organism, pruned_weight(specimen, cut)
     operators, constants = [], []
     for layer, matrix in enumerate(organism.matrices(weight)):

@@ -67,7 +67,8 @@ def fine_tune_each(
     seed: int = 0,
 ) -> Iterator[tuple[str, Stage]]:
     """(criterion, stage): the first `count` particles of each ranking are cut and all get the same
-    budget of epochs, one criterion after the other. Raises Divergence and SettingsError."""
+    budget of epochs, one criterion after the other. Raises Divergence, SettingsError
+    and InputError."""
     config = fine_tuning(specimen.config, epochs)
     for criterion in criteria_for(specimen.config) if criteria is None else criteria:
         cut = cut_first(ranking(specimen, criterion, seed), count)

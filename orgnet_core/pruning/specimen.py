@@ -11,7 +11,7 @@ from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.organism import Organism
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.snapshot import Snapshot
-from orgnet_core.tasks import TASKS
+from orgnet_core.tasks import TASKS, Task
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ class Specimen:
         return self.config.organism
 
     @property
-    def task(self):
+    def task(self) -> Task:
         return TASKS[self.config.task]
 
     @property

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from orgnet_core.config import RunConfig
-from orgnet_core.runs.control import Control
+from orgnet_core.runs.access import Access
 
 
 @dataclass(frozen=True)
 class Origin:
     """The preset's name, if it began as one, the complete config, and who may steer the run: of
-    one without `control`, such as the command line grows, everybody may."""
+    one without `access`, such as the command line grows, everybody may."""
 
     preset: str | None
     config: RunConfig
-    control: Control | None = None
+    access: Access | None = None

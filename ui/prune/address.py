@@ -1,7 +1,7 @@
 """The cut in the address: `by=l1_global&count=141&kept=0-44_90&combine=add`, say.
 
-The page reads it when it opens; from then on its board keeps the address in step with the cut
-(ui/live/address.js). The words are those of `prune` on the command line where that has them.
+The page reads it when it opens; from then on its board keeps the address in step with the cut. The
+words are those of `prune` on the command line where that has them.
 Lists are written with "_", which looks alike to everybody who encodes addresses.
 """
 
@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl
 import numpy as np
 import streamlit as st
 
-from orgnet_core.runs.run import Run
-from ui.feed import is_whole
-from ui.kinds import LOOKS
+from orgnet_core.runs.live.run import Run
+from orgnet_views.kinds import KIND_STYLES
+from orgnet_views.ranges import LONGEST, from_ranges, to_ranges
 from ui.prune.cutting import (
     COMBINE,
     HAND,
@@ -24,16 +24,15 @@ from ui.prune.cutting import (
     keep,
     kept,
     number,
-    ways,
+    rules,
 )
-from ui.prune.ranges import LONGEST, from_ranges, to_ranges
+from ui.shared.addresses import CUT, is_whole
 
-NAMES = ("by", "count", "kinds", "measure", "side", "limit", "kept", "combine")
 NONE = "none"  # kinds
 REFUSED = "prune_refused"  # (sentences, the query when they were first said)
 
 
-def heed(run: Run) -> None:
+def apply_link(run: Run) -> None:
     """Set the page to the cut in the address when it opens, or to a lecturer's that has come.
 
     What cannot be stays as it was; `refused` says why.
@@ -46,7 +45,7 @@ def heed(run: Run) -> None:
         given = st.query_params.to_dict()
     found, problems = _read(run, given)
     st.session_state[REFUSED] = (problems, None)
-    if not given.keys().isdisjoint(NAMES):
+    if not given.keys().isdisjoint(CUT):
         mask = found.pop("kept", kept(run).now if "kept" in given else _nothing(run))
         if not np.array_equal(mask, kept(run).now):
             keep(run, mask)
@@ -66,8 +65,8 @@ def refused(query: dict) -> None:
 
 
 def query(run: Run, chosen: np.ndarray) -> dict[str, str | None]:
-    """What the address says of the page's cut, for each of NAMES: "" where there is nothing to
-    say, None for a kept cut that is too long. `chosen`, bool [P], is what the controls choose."""
+    """What the address says of the page's cut, for each parameter in CUT: "" where there is nothing
+    to say, None for a kept cut that is too long. `chosen`, bool [P], is what the controls choose."""
     state = st.session_state
     by = state["prune_by"]
     said = {"by": by}
@@ -82,7 +81,7 @@ def query(run: Run, chosen: np.ndarray) -> dict[str, str | None]:
         ranges = to_ranges(kept(run).now)
         short = len(ranges) <= LONGEST
         said |= {"kept": ranges, "combine": state["prune_combine"]} if short else {"kept": None}
-    return dict.fromkeys(NAMES, "") | said
+    return dict.fromkeys(CUT, "") | said
 
 
 def _read(run: Run, given: dict[str, str]) -> tuple[dict, list[str]]:
@@ -90,12 +89,12 @@ def _read(run: Run, given: dict[str, str]) -> tuple[dict, list[str]]:
     and a warning is Markdown."""
     particles = run.config.organism.particles
     readers: dict[str, tuple[Callable, str]] = {
-        "by": _one_of(ways(run.config)),
+        "by": _one_of(rules(run.config)),
         "measure": _one_of(MEASURES),
         "side": _one_of(SIDES),
         "combine": _one_of(COMBINE),
         "count": (lambda text: _share(text, particles), f"a whole number from 0 to {particles:,}"),
-        "kinds": (_kinds, f"numbers of kinds from 0 to {len(LOOKS) - 1}, such as 0_3"),
+        "kinds": (_kinds, f"numbers of kinds from 0 to {len(KIND_STYLES) - 1}, such as 0_3"),
         "limit": (_limit, "a number, such as 0.01 or 1e-5"),
         "kept": (
             lambda text: from_ranges(text, particles),
@@ -126,7 +125,7 @@ def _share(text: str, particles: int) -> float:
 def _kinds(text: str) -> list[int]:
     parts = [] if text == NONE else text.split("_")
     kinds = {int(part) if is_whole(part) else None for part in parts}
-    if not kinds <= set(LOOKS):
+    if not kinds <= set(KIND_STYLES):
         raise ValueError
     return sorted(kinds)
 

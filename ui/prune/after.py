@@ -8,15 +8,15 @@ import numpy as np
 import streamlit as st
 
 from orgnet_core.pruning import criteria_for
-from orgnet_core.runs.run import Run
+from orgnet_core.runs.live.run import Run
 from orgnet_core.tasks import TASKS
-from ui.jobs import Job, jobs
 from ui.prune import work
-from ui.prune.background import Progress, following, is_missing, why_missing
-from ui.prune.figures import CONTROL, CRITERIA, OTHER, OURS, WHOLE
-from ui.prune.lines import Trained, diverged, recorded, table, trained, training_chart
-from ui.prune.words import NAMES
-from ui.texts import TEXTS
+from ui.prune.criteria import CRITERIA
+from ui.prune.progress import Progress, following, is_missing, why_missing
+from ui.prune.styles import CONTROL, OTHER, OURS, WHOLE
+from ui.prune.training_lines import Trained, diverged, recorded, table, trained, training_chart
+from ui.shared.jobs import Job, jobs
+from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["prune"]["after"]
 EPOCHS = (1, 2, 5, 10, 20)
@@ -91,7 +91,7 @@ def _fine_tuning(run: Run, at: int, cut: np.ndarray) -> list[Trained]:
         lambda: work.each_fine_tuned(run, step, count, epochs),
     )
     by_hand, by_rule = _buttons(run, one, each)
-    names = {name: (NAMES[name][1], look) for name, look in CRITERIA.items()}
+    names = {name: (each.name, each.style) for name, each in CRITERIA.items()}
     return [
         *trained(by_hand, {"cut": ("This cut", OURS)}, epochs),
         *trained(by_rule, {work.WHOLE: ("Nothing cut", WHOLE)} | names, epochs),

@@ -7,15 +7,15 @@ import streamlit as st
 
 from orgnet_core.fixpoints import EPSILON
 from orgnet_core.pruning import Specimen, spread
-from orgnet_core.runs.run import Run
-from ui import charts
-from ui.particle import STEPS
+from orgnet_core.runs.live.run import Run
+from orgnet_views.numbers import format_number
 from ui.prune import questions
+from ui.prune.charts import over_epsilon
 from ui.prune.questions import Answer
 from ui.prune.yardstick import Yardstick
-from ui.readable import readable
-from ui.show import show_chart
-from ui.texts import TEXTS
+from ui.shared.charts import show_chart
+from ui.shared.sliders import SR_STEPS
+from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["prune"]["controls"]
 HALVES = tuple(range(-14, -3))  # ε = 10^(half/2), from 1e-7 to 1e-2
@@ -30,7 +30,7 @@ def controls(run: Run, at: int, specimen: Specimen, cut: np.ndarray, use: Use) -
     yard = Yardstick.of(specimen)
     st.subheader(WORDS["title"], anchor=False)
     st.caption(f"{WORDS['help']} {yard.in_words}")
-    if not yard.way > 0:
+    if not yard.margin > 0:
         st.info(WORDS["unlearned"])
     st.markdown(f"##### {WORDS['about_cut']}")
     with st.container(key="controls_result", gap="medium"):
@@ -67,7 +67,7 @@ def _by_epsilon(run: Run, at: int, specimen: Specimen, use: Use) -> None:
     chosen = answers[HALVES.index(half)]
     with row:
         _row(chosen, use)
-    figure = charts.over_epsilon(
+    figure = over_epsilon(
         np.array(HALVES) / 2,
         np.array([answer.cut.sum() for answer in answers]),
         np.array([answer.scores[0].metric for answer in answers]),
@@ -87,7 +87,7 @@ def _by_steps(run: Run, at: int, specimen: Specimen, use: Use) -> None:
     row = st.container()  # the question stands above its slider
     steps = st.select_slider(
         WORDS["frozen"]["slider"],
-        STEPS,
+        SR_STEPS,
         1000,
         "{:,}".format,
         key="control_steps",
@@ -130,7 +130,7 @@ def _numbers(answer: Answer) -> str:
     between = f" ± {yard.amount(sd)}" if len(answer.scores) > 1 else ""
     return (
         f"**{answer.cut.sum():,}** cut, **{yard.costs(*answer.scores)}**  \n"
-        f"{yard.specimen.task.metric} {yard.amount(metric)}{between}, loss {readable(loss)}"
+        f"{yard.specimen.task.metric} {yard.amount(metric)}{between}, loss {format_number(loss)}"
     )
 
 

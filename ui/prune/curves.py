@@ -6,18 +6,18 @@ import numpy as np
 import streamlit as st
 
 from orgnet_core.pruning import Band, Curve, are_siblings, band, criteria_for
-from orgnet_core.runs.run import Run
+from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
-from ui.charts import INK
-from ui.jobs import Job, JobState, jobs
 from ui.prune import work
-from ui.prune.background import following, is_missing, why_missing
-from ui.prune.figures import CRITERIA, Line, chart
-from ui.prune.words import NAMES, PAPERS, across, claim
-from ui.show import show_chart
-from ui.state import registry
-from ui.texts import TEXTS
+from ui.prune.criteria import CRITERIA
+from ui.prune.progress import following, is_missing, why_missing
+from ui.prune.sentences import PAPERS, across, claim
+from ui.shared.charts import INK, show_chart
+from ui.shared.jobs import Job, JobState, jobs
+from ui.shared.line_chart import Line, line_chart
+from ui.shared.registry import registry
+from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["prune"]["curves"]
 MOST_SIBLINGS = 9
@@ -83,8 +83,8 @@ def _section(run: Run, found: Sequence[Job | None], start, show_progress) -> Non
                 st.markdown(across([mine, *siblings], run.config.task))
         _chart(run, mine, _bands([mine, *siblings]) if siblings else {})
     with st.expander("What do the names mean?", icon=":material/help:"):
-        names = (NAMES[curve.criterion] for curve in mine)
-        st.markdown("\n".join(f"- **{name}**: {meaning}" for _, name, meaning in names))
+        criteria = (CRITERIA[curve.criterion] for curve in mine)
+        st.markdown("\n".join(f"- **{each.name}**: {each.description}" for each in criteria))
 
 
 def _bands(runs: Sequence[Sequence[Curve]]) -> dict[str, Band]:
@@ -105,7 +105,7 @@ def _chart(run: Run, mine: Sequence[Curve], bands: dict[str, Band]) -> None:
                 bands = {}
     lines = [_line(curve, bands.get(curve.criterion), quantity) for curve in mine]
     what = f"{names[quantity].lower()} on test data"
-    figure = chart(lines, "particles cut, %", what, logarithmic=not task.higher_is_better)
+    figure = line_chart(lines, "particles cut, %", what, logarithmic=not task.classes)
     figure.add_vline(lines[0].mark[0], line={"color": INK, "width": 1, "dash": "dot"})
     alt = f"{names[quantity]} against the share of particles cut, a line for each criterion"
     show_chart(st, figure, alt, "curves_chart")
@@ -126,14 +126,14 @@ def _choice(label: str, names: dict[str, str], key: str) -> str:
 
 def _line(curve: Curve, over: Band | None, quantity: str) -> Line:
     """This run's line, or the mean over several runs with ± 1 sd around it."""
-    name = NAMES[curve.criterion][1] + (" *" if curve.criterion in PAPERS else "")
-    look = CRITERIA[curve.criterion]
+    name = CRITERIA[curve.criterion].name + (" *" if curve.criterion in PAPERS else "")
+    style = CRITERIA[curve.criterion].style
     if over is None:
         share = [100 * point.share for point in curve.points]
         value = [getattr(point, quantity) for point in curve.points]
         mark = 100 * curve.operating.share, getattr(curve.operating, quantity)
-        return Line(name, look, share, value, mark=mark)
+        return Line(name, style, share, value, mark=mark)
     share = [100 * point.share.mean for point in over.points]
     mean, sd = np.array([getattr(point, quantity) for point in over.points]).T
     mark = 100 * over.operating.share.mean, getattr(over.operating, quantity).mean
-    return Line(name, look, share, mean, (mean - sd, mean + sd), mark)
+    return Line(name, style, share, mean, (mean - sd, mean + sd), mark)

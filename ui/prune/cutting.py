@@ -8,10 +8,11 @@ import streamlit as st
 
 from orgnet_core.config import RunConfig
 from orgnet_core.pruning import Specimen, criteria_for, cut_first, ranking
-from orgnet_core.runs.run import Run
+from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
-from ui.kinds import LOOKS
-from ui.texts import TEXTS
+from orgnet_views.kinds import KIND_STYLES
+from ui.prune.criteria import CRITERIA
+from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["pruning"]
 KIND, THRESHOLD, HAND = "kind", "threshold", "by_hand"
@@ -62,8 +63,8 @@ def keep(run: Run, cut: np.ndarray) -> None:
     st.session_state["prune_combine"] = "as_kept"
 
 
-def ways(config: RunConfig) -> list[str]:
-    """All ways to choose particles of such an organism: its criteria, and three others."""
+def rules(config: RunConfig) -> list[str]:
+    """All rules that choose particles of such an organism: its criteria, and three others."""
     return [*criteria_for(config), KIND, THRESHOLD, HAND]
 
 
@@ -71,12 +72,12 @@ def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarra
     """Controls that choose particles; returns those now chosen, bool [P]."""
     by = st.radio(
         "Cut first",
-        ways(run.config),
+        rules(run.config),
         key="prune_by",
-        format_func=lambda name: WORDS[name][0],
+        format_func=lambda rule: _rule(rule)[0],
         help=WORDS["prune_by"],
     )
-    st.caption(WORDS[by][1])
+    st.caption(_rule(by)[1])
     if by == HAND:
         return selected
     if by == KIND:
@@ -84,6 +85,14 @@ def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarra
     if by == THRESHOLD:
         return _by_threshold(snapshot)
     return _by_share(specimen, by)
+
+
+def _rule(rule: str) -> tuple[str, str]:
+    """(name, what it cuts) of a criterion or another rule."""
+    if rule in CRITERIA:
+        return CRITERIA[rule].name, CRITERIA[rule].description
+    name, description = WORDS[rule]
+    return name, description
 
 
 def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
@@ -109,14 +118,16 @@ def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
 
 
 def _by_kind(specimen: Specimen) -> np.ndarray:
-    counts = np.bincount(specimen.kind, minlength=len(LOOKS))
+    counts = np.bincount(specimen.kind, minlength=len(KIND_STYLES))
     st.session_state.setdefault("prune_kinds", [0])
     chosen = st.pills(
         "Kinds",
-        [int(kind) for kind in LOOKS],
+        [int(kind) for kind in KIND_STYLES],
         selection_mode="multi",
         key="prune_kinds",
-        format_func=lambda kind: f"{LOOKS[kind].mark} {LOOKS[kind].name}: {counts[kind]:,}",
+        format_func=lambda kind: (
+            f"{KIND_STYLES[kind].mark} {KIND_STYLES[kind].name}: {counts[kind]:,}"
+        ),
         label_visibility="collapsed",
     )
     return np.isin(specimen.kind, chosen)

@@ -18,8 +18,8 @@ from orgnet_core.pruning import (
     relabelled,
     replicated,
 )
+from orgnet_views.numbers import format_power
 from ui.prune.yardstick import Yardstick
-from ui.readable import power
 
 KEPT = 0.9  # of what an organism can do: above it, a cut is called cheap
 
@@ -44,7 +44,7 @@ def about_the_cut(specimen: Specimen, cut: np.ndarray) -> list[Answer]:
         _matched(yard, cut, own, "l1_global"),
         _matched(yard, cut, own, "activation"),
     ]
-    if specimen.task.input_grid is not None:
+    if specimen.task.picture is not None:
         dark = on_dark_pixels(specimen.config)
         answers += [_without_dark(yard, cut, own, dark), _only_dark(yard, cut, own, dark)]
     return answers
@@ -167,7 +167,7 @@ def at_epsilons(specimen: Specimen, halves: tuple[int, ...]) -> list[Answer]:
             (score,),
             yard,
             f"With ε = {epsilon(half)}, {_are_replicators(mask)}; cutting them "
-            f"{yard.costs(score)}." + f" {rule}" * (yard.way > 0),
+            f"{yard.costs(score)}." + f" {rule}" * (yard.margin > 0),
         )
         for half, mask, score in zip(halves, masks, scores, strict=True)
     ]
@@ -176,7 +176,7 @@ def at_epsilons(specimen: Specimen, halves: tuple[int, ...]) -> list[Answer]:
 def epsilon(half: int) -> str:
     """10^(half/2) for reading: 10⁻⁵, 3.2×10⁻⁵."""
     whole, rest = divmod(half, 2)
-    return f"3.2×{power(whole)}" if rest else power(whole)
+    return f"3.2×{format_power(whole)}" if rest else format_power(whole)
 
 
 def _are_replicators(mask: np.ndarray) -> str:

@@ -5,14 +5,16 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from orgnet_core.pruning import Score, Specimen, evaluate
-from orgnet_core.runs.run import Run
-from ui.controls import score
-from ui.show import show_chart
-from ui.texts import TEXTS
+from orgnet_core.tasks import Task
+from orgnet_views.numbers import format_number
+from ui.shared.charts import show_chart
+from ui.shared.formats import format_score
+from ui.shared.palette import PALETTE
+from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["pruning"]
 MEASURE = 140  # pixels; two beside each other on a phone
-BEFORE, AFTER = "#56B4E9", "#0072B2"
+BEFORE, AFTER = PALETTE["sky"], PALETTE["blue"]
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -21,7 +23,7 @@ def whole(run_id: str, step: int, _organism: Specimen) -> Score:
     return evaluate(_organism)
 
 
-def result(run: Run, specimen: Specimen, cut: np.ndarray, before: Score, after: Score) -> None:
+def result(specimen: Specimen, cut: np.ndarray, before: Score, after: Score) -> None:
     """Sentence and numbers of a cut, bool [P], with the scores before and after it."""
     size, particles = int(cut.sum()), len(cut)
     gone = int((cut & specimen.replicators).sum())
@@ -33,15 +35,23 @@ def result(run: Run, specimen: Specimen, cut: np.ndarray, before: Score, after: 
     better = "normal" if task.higher_is_better else "inverse"
     with st.container(horizontal=True, gap="medium"):
         name = task.metric.capitalize()
-        st.metric(f"{name} before", score(run, before.metric), width=MEASURE)
+        st.metric(f"{name} before", format_score(task, before.metric), width=MEASURE)
         change = _changed(before.metric, after.metric)
         st.metric(
-            f"{name} after", score(run, after.metric), change, delta_color=better, width=MEASURE
+            f"{name} after",
+            format_score(task, after.metric),
+            change,
+            delta_color=better,
+            width=MEASURE,
         )
-        st.metric("Loss before", f"{before.task_loss:#.3g}", width=MEASURE)
+        st.metric("Loss before", format_number(before.task_loss), width=MEASURE)
         change = _changed(before.task_loss, after.task_loss)
         st.metric(
-            "Loss after", f"{after.task_loss:#.3g}", change, delta_color="inverse", width=MEASURE
+            "Loss after",
+            format_number(after.task_loss),
+            change,
+            delta_color="inverse",
+            width=MEASURE,
         )
     st.caption(
         f"Left: {after.particles:,} of {before.particles:,} particles, {after.parameters:,} of "
@@ -50,34 +60,35 @@ def result(run: Run, specimen: Specimen, cut: np.ndarray, before: Score, after: 
     )
 
 
-def by_class(before: Score, after: Score) -> None:
-    """Accuracy of every class before and after, and what is taken for what after the cut."""
+def by_class(task: Task, before: Score, after: Score) -> None:
+    """Accuracy of every class before and after, and what is taken for what after the cut; nothing
+    for a task without classes."""
     if before.confusion is None or after.confusion is None:
         return
-    st.caption(WORDS["by_class"])
+    noun = task.class_noun
+    st.caption(WORDS["by_class"].format(noun=noun))
     left, right = st.columns(2)
-    bars, taken = _bars(before, after), _confusion(after.confusion)
-    alt = "accuracy of each digit before and after the cut"
-    show_chart(left, bars, alt, "prune_classes")
-    alt = "which digit is taken for which after the cut"
-    show_chart(right, taken, alt, "prune_confusion")
+    alt = f"accuracy of each {noun} before and after the cut"
+    show_chart(left, _bars(task, before, after), alt, "prune_classes")
+    alt = f"which {noun} is taken for which after the cut"
+    show_chart(right, _confusion(task, after.confusion), alt, "prune_confusion")
 
 
-def _bars(before: Score, after: Score) -> go.Figure:
+def _bars(task: Task, before: Score, after: Score) -> go.Figure:
     figure = go.Figure()
     for name, colour, of in (("before", BEFORE, before), ("after the cut", AFTER, after)):
-        figure.add_bar(
-            x=np.arange(len(of.class_accuracy)), y=of.class_accuracy, name=name, marker_color=colour
-        )
-    figure.update_xaxes(title="digit", dtick=1)
+        figure.add_bar(x=task.classes, y=of.class_accuracy, name=name, marker_color=colour)
+    figure.update_xaxes(title=task.class_noun, type="category")
     figure.update_yaxes(title="accuracy", range=[0, 1])
     return _small(figure)
 
 
-def _confusion(counts: np.ndarray) -> go.Figure:
+def _confusion(task: Task, counts: np.ndarray) -> go.Figure:
     shares = counts / counts.sum(1, keepdims=True)
     figure = go.Figure(
         go.Heatmap(
+            x=task.classes,
+            y=task.classes,
             z=shares,
             customdata=counts,
             zmin=0,
@@ -87,8 +98,8 @@ def _confusion(counts: np.ndarray) -> go.Figure:
             hovertemplate="%{customdata} images of %{y} taken for %{x}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="taken for", dtick=1)
-    figure.update_yaxes(title="digit", dtick=1, autorange="reversed")
+    figure.update_xaxes(title="taken for", type="category")
+    figure.update_yaxes(title=task.class_noun, type="category", autorange="reversed")
     return _small(figure)
 
 

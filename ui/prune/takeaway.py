@@ -16,10 +16,10 @@ from orgnet_core.pruning import (
     round_trip,
     zipped,
 )
-from orgnet_core.runs.run import Run
-from ui.prune.program import program
-from ui.readable import readable
-from ui.texts import TEXTS
+from orgnet_core.runs.live.run import Run
+from orgnet_views.numbers import format_number
+from ui.prune.cut_script import cut_script
+from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["prune"]["takeaway"]
 USE = """from load_organism import load_organism
@@ -88,17 +88,18 @@ def _contents(specimen: Specimen, cut: np.ndarray) -> None:
 def _reproduction(run: Run, at: int, specimen: Specimen, cut: np.ndarray) -> None:
     st.markdown(f"**{WORDS['program']}**")
     st.caption(WORDS["program_help"])
-    st.code(program(run, at, specimen, cut), height=CODE_HEIGHT)
+    st.code(cut_script(run, at, specimen, cut), height=CODE_HEIGHT)
 
 
 def _proof(specimen: Specimen, cut: np.ndarray, score: Score) -> str:
     """The round trip as it came out just now, and what is left of the organism."""
     task, particles = specimen.task, len(cut)
+    difference = format_number(round_trip(specimen, cut))
     return (
-        f"Reloaded export: largest difference **{readable(round_trip(specimen, cut))}** between "
-        f"its outputs and the organism's over all {task.test_size:,} test samples. It has "
+        f"Reloaded export: largest difference **{difference}** between its outputs and the organism's "
+        f"over all {task.test_size:,} test samples. It has "
         f"{score.particles:,} of {particles:,} weights that are not cut, {task.metric} "
-        f"{readable(score.metric)} and loss {readable(score.task_loss)}; one input costs "
+        f"{format_number(score.metric)} and loss {format_number(score.task_loss)}; one input costs "
         f"{score.mult_adds:,} multiplications where zeros are skipped."
     )
 

@@ -4,16 +4,18 @@ import numpy as np
 import streamlit as st
 
 from orgnet_core.pruning import Curve, Specimen, cut_first, evaluate, ranking
-from orgnet_core.runs.run import Run
+from orgnet_core.runs.live.run import Run
 from orgnet_core.tasks import TASKS
-from ui.jobs import Job, JobState, jobs
 from ui.prune import work
-from ui.prune.background import Progress, following, is_missing, why_missing
-from ui.prune.figures import CRITERIA, OURS, Line, chart
-from ui.prune.lines import Trained, recorded, training_chart
-from ui.prune.words import in_words, worth
-from ui.show import show_chart
-from ui.texts import TEXTS
+from ui.prune.criteria import CRITERIA
+from ui.prune.progress import Progress, following, is_missing, why_missing
+from ui.prune.sentences import in_words, worth
+from ui.prune.styles import OURS
+from ui.prune.training_lines import Trained, recorded, training_chart
+from ui.shared.charts import show_chart
+from ui.shared.jobs import Job, JobState, jobs
+from ui.shared.line_chart import Line, line_chart
+from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["prune"]["twin"]
 
@@ -69,7 +71,7 @@ def _cut(run: Run, step: int, cut: np.ndarray, net: Job, curves: Job) -> None:
     task, organism = TASKS[run.config.task], work.specimen_at(run, step)
     lines = [_line(plain["net"], work.curve_from(plain)) for plain in curves.results]
     what = f"test {task.metric}"
-    figure = chart(lines, "weights or particles cut, %", what, not task.higher_is_better)
+    figure = line_chart(lines, "weights or particles cut, %", what, not task.classes)
     alt = f"{task.metric} of the dense net and of the organism against the share cut"
     show_chart(st, figure, alt, "twin_cuts")
     st.table(table(organism, work.twin_of(organism, net.results[-1]["weight"]), cut))
@@ -101,11 +103,11 @@ def table(organism: Specimen, dense: Specimen, cut: np.ndarray) -> dict[str, lis
 
 def _line(net: str, curve: Curve) -> Line:
     """Colours say in which order, dashes whose: the dense net's lines are whole."""
-    look = CRITERIA[curve.criterion]
+    style = CRITERIA[curve.criterion].style
     whose = "Dense net"
     if net == "organism":
-        look, whose = look._replace(dash="dot", width=2), "Organism"
+        style, whose = style._replace(dash="dot", width=2), "Organism"
     name = f"{whose}, {in_words(curve.criterion)}"
     share = [100 * point.share for point in curve.points]
     mark = 100 * curve.operating.share, curve.operating.metric
-    return Line(name, look, share, [point.metric for point in curve.points], mark=mark)
+    return Line(name, style, share, [point.metric for point in curve.points], mark=mark)

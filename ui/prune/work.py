@@ -1,4 +1,4 @@
-"""What the Prune page has computed in the background: generators of plain values, for `ui.jobs`.
+"""What the Prune page has computed in the background: generators of plain values, for jobs.
 
 They take what they need from the run only when they are run. Scores are of the whole test set.
 """
@@ -11,7 +11,8 @@ from math import nan
 import numpy as np
 import torch
 
-from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.config import RunConfig
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.pruning import (
     Curve,
     Specimen,
@@ -28,7 +29,7 @@ from orgnet_core.pruning import (
     train_twin,
 )
 from orgnet_core.pruning.curves import Point
-from orgnet_core.runs.run import Run
+from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.training import Divergence
 
@@ -90,7 +91,7 @@ def twin_curves(run: Run, step: int, trained: Iterable[dict]) -> Iterator[dict]:
     order of the organism's self-replicators, and by each one's own magnitudes."""
     *_, last = [{}, *trained]
     if "weight" not in last:
-        raise SettingsError({"twin": "The dense net was not trained to its end."})
+        raise NotRecordedError("The dense net was not trained to its end.")
     organism = specimen_at(run, step)
     for net, specimen in (("twin", twin_of(organism, last["weight"])), ("organism", organism)):
         for criterion in TWIN_CRITERIA:
@@ -103,11 +104,11 @@ def twin_of(specimen: Specimen, weight: list[float]) -> Specimen:
 
 
 def snapshot_at(run: Run, step: int) -> Snapshot:
-    """The snapshot of that recorded step. Raises SettingsError if there is none."""
+    """The snapshot of that recorded step. Raises NotRecordedError if there is none."""
     for snapshot in run.snapshots:
         if snapshot.step == step:
             return snapshot
-    raise SettingsError({"step": f"Run {run.id} has no record of step {step:,}."})
+    raise NotRecordedError(f"Run {run.id} has no record of step {step:,}.")
 
 
 def specimen_at(run: Run, step: int) -> Specimen:
@@ -115,10 +116,10 @@ def specimen_at(run: Run, step: int) -> Specimen:
 
 
 def weights_at(run: Run, step: int) -> np.ndarray:
-    """The particles' weights [n, P] at that step. Raises SettingsError if they are not there."""
+    """The particles' weights [n, P] at that step. Raises NotRecordedError if they are not there."""
     weights = run.weights_at(step)
     if weights is None:
-        raise SettingsError({"step": f"Run {run.id} has no particle weights of step {step:,}."})
+        raise NotRecordedError(f"Run {run.id} has no particle weights of step {step:,}.")
     return weights
 
 

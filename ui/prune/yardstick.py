@@ -6,7 +6,7 @@ from math import isfinite, sqrt
 import numpy as np
 
 from orgnet_core.pruning import Score, Specimen, evaluate, spread
-from ui.readable import readable
+from orgnet_views.numbers import format_number
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,21 @@ class Yardstick:
         return sign * (self.whole.metric - score.metric)
 
     @property
-    def way(self) -> float:
+    def margin(self) -> float:
         """By how much the whole organism is better than nothing; 0 or less before it has learned
         anything."""
         return self.cost(self.nothing)
 
     def reach(self, score: Score) -> float:
         """How far from nothing, 0, to the whole organism, 1; NaN where that is no way up."""
-        return 1 - self.cost(score) / self.way if self.way > 0 else np.nan
+        return 1 - self.cost(score) / self.margin if self.margin > 0 else np.nan
 
     @property
     def noise(self) -> float:
         """Standard error of the whole organism's metric where it is a share of samples named
         right; 0 for another metric."""
         right = self.whole.metric
-        if not self.specimen.task.higher_is_better:
+        if not self.specimen.task.classes:
             return 0.0
         return sqrt(right * (1 - right) / self.specimen.task.test_size)
 
@@ -52,7 +52,7 @@ class Yardstick:
         task, whole = self.specimen.task, self.whole
         says = (
             f"All scores are exact, on all {task.test_size:,} test samples; the whole organism has "
-            f"{task.metric} {self.amount(whole.metric)} and loss {readable(whole.task_loss)}."
+            f"{task.metric} {self.amount(whole.metric)} and loss {format_number(whole.task_loss)}."
         )
         if self.noise:
             says += (
@@ -63,9 +63,9 @@ class Yardstick:
 
     def amount(self, value: float) -> str:
         """A metric or a difference of two: an accuracy to one image in 10,000."""
-        if self.specimen.task.higher_is_better and isfinite(value):
+        if self.specimen.task.classes and isfinite(value):
             return f"{value:.4f}".replace("-", "−")
-        return readable(value)
+        return format_number(value)
 
     def costs(self, *scores: Score) -> str:
         """costs 0.0110, gains 0.0003, costs nothing; of several the mean ± 1 sd."""

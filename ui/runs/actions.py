@@ -6,17 +6,18 @@ import streamlit as st
 
 from orgnet_core.config import RunConfig
 from orgnet_core.pruning import zipped
-from orgnet_core.runs.archive import archived
-from orgnet_core.runs.labels import LONGEST_NAME, pin, rename
-from orgnet_core.runs.live import LiveRun
-from ui.controls import settings_form
-from ui.plain import plain
-from ui.refusals import refusals_kept, refuse, say_refusal
-from ui.runs.shelf import Row
+from orgnet_core.runs.archive.write import archived
+from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.store.annotations import LONGEST_NAME, pin, rename
+from ui.runs.rows import Row
 from ui.runs.table import choose
-from ui.state import new_run, registry
-from ui.steering import may_steer
-from ui.texts import TEXTS
+from ui.session.notices import errors_as_notice, notify, show_notice
+from ui.session.runs import new_run
+from ui.session.steering import may_steer
+from ui.shared.markdown import escape_markdown
+from ui.shared.registry import registry
+from ui.shared.settings_form import settings_form
+from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["runs"]["actions"]
 DELETED, OPEN = "runs_deleted", "runs_open"  # in the session
@@ -36,11 +37,11 @@ def actions(chosen: list[Row]) -> None:
         with st.popover(**_labelled("duplicate", "content_copy"), disabled=one is None):
             if one:
                 settings_form(one.record, partial(_duplicate, one))
-        pinned = bool(chosen) and all(row.label.pinned for row in chosen)
+        pinned = bool(chosen) and all(row.annotation.pinned for row in chosen)
         _button("unpin" if pinned else "pin", "push_pin", not mine, _pin, chosen, not pinned)
         _export(chosen)
         _button("delete", "delete", not mine, _delete, chosen)
-    say_refusal()
+    show_notice()
     st.caption(_said(chosen, others))
 
 
@@ -54,7 +55,7 @@ def undo_bar() -> None:
     """What this visitor deleted last, and the way back."""
     deleted = st.session_state.get(DELETED)
     if deleted:
-        names = ", ".join(plain(name) for name in deleted.values())
+        names = ", ".join(escape_markdown(name) for name in deleted.values())
         with st.container(horizontal=True, vertical_alignment="center", key="runs_undo_bar"):
             st.markdown(f"{WORDS['deleted']} {names}.", width="content")
             st.button(WORDS["undo"][0], key="runs_undo", help=WORDS["undo"][1], on_click=_undo)
@@ -68,7 +69,7 @@ def _said(chosen: list[Row], others: list[Row]) -> str:
 
 
 def _titles(rows: list[Row]) -> str:
-    return ", ".join(plain(row.title) for row in rows)
+    return ", ".join(escape_markdown(row.title) for row in rows)
 
 
 def _labelled(name: str, icon: str) -> dict:
@@ -90,18 +91,18 @@ def _open(row: Row) -> None:
 def _rename_form(row: Row) -> None:
     with st.form("runs_rename_form", border=False):
         key = f"runs_name_{row.id}"
-        st.text_input(WORDS["name"], row.label.name, max_chars=LONGEST_NAME, key=key)
+        st.text_input(WORDS["name"], row.annotation.name, max_chars=LONGEST_NAME, key=key)
         st.form_submit_button(
             WORDS["rename"][0], key="runs_rename_apply", on_click=_rename, args=(row, key)
         )
 
 
 def _rename(row: Row, key: str) -> None:
-    with refusals_kept():
+    with errors_as_notice():
         rename(registry().store, row.id, st.session_state[key])
 
 
-def _duplicate(row: Row, config: RunConfig) -> LiveRun:
+def _duplicate(row: Row, config: RunConfig) -> Run:
     """A new run with these settings, open in the Lab; the one it is made after stays as it is."""
     run = new_run(row.record.preset, config)
     st.session_state[OPEN] = run.id
@@ -109,14 +110,14 @@ def _duplicate(row: Row, config: RunConfig) -> LiveRun:
 
 
 def _pin(chosen: list[Row], pinned: bool) -> None:
-    with refusals_kept():
+    with errors_as_notice():
         for row in chosen:
             pin(registry().store, row.id, pinned)
 
 
 def _delete(chosen: list[Row]) -> None:
     st.session_state[DELETED] = deleted = {}
-    with refusals_kept():
+    with errors_as_notice():
         for row in chosen:
             registry().delete(row.id)
             deleted[row.id] = row.title
@@ -125,12 +126,12 @@ def _delete(chosen: list[Row]) -> None:
 
 def _undo() -> None:
     deleted = st.session_state[DELETED]
-    with refusals_kept():
+    with errors_as_notice():
         back = [run for run in deleted if registry().restore(run)]
         choose(back)
         del st.session_state[DELETED]
         if gone := [title for run, title in deleted.items() if run not in back]:
-            refuse(f"{WORDS['gone']} {', '.join(gone)}.")
+            notify(f"{WORDS['gone']} {', '.join(gone)}.")
 
 
 def _export(chosen: list[Row]) -> None:

@@ -6,34 +6,34 @@ import numpy as np
 import streamlit as st
 
 from orgnet_core.fixpoints import Kind
-from orgnet_core.runs.readme import flat
-from orgnet_core.runs.run import Run
+from orgnet_core.runs.archive.readme import flat
+from orgnet_core.runs.live.run import Run
 from orgnet_core.tasks import TASKS
-from ui.charts import INK
-from ui.prune.figures import Line, Look, chart
-from ui.readable import readable
-from ui.runs.shelf import Row
-from ui.show import show_chart
-from ui.state import registry
-from ui.texts import TEXTS
+from orgnet_views.numbers import format_number
+from ui.runs.rows import Row
+from ui.shared.charts import INK, show_chart
+from ui.shared.line_chart import Line, LineStyle, line_chart
+from ui.shared.palette import PALETTE
+from ui.shared.registry import registry
+from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["runs"]["compare"]
 MOST = 5
-LOOKS = (
-    Look("#0072B2", "solid", "diamond", 2.5),
-    Look("#E69F00", "dot", "circle", 2.5),
-    Look("#009E73", "dashdot", "triangle-up", 2.5),
-    Look("#CC79A7", "longdash", "star", 2.5),
-    Look("#56B4E9", "solid", "square-open", 2.5),
+RUN_STYLES = (
+    LineStyle(PALETTE["blue"], "solid", "diamond", 2.5),
+    LineStyle(PALETTE["orange"], "dot", "circle", 2.5),
+    LineStyle(PALETTE["green"], "dashdot", "triangle-up", 2.5),
+    LineStyle(PALETTE["pink"], "longdash", "star", 2.5),
+    LineStyle(PALETTE["sky"], "solid", "square-open", 2.5),
 )
-REFERENCE = Look(INK, "dash", "hourglass", 2.5)
+REFERENCE = LineStyle(INK, "dash", "hourglass", 2.5)
 NOTHING = "–"
 LONGEST = 20  # letters in a legend
 
 
 def compare(chosen: list[Row], rows: list[Row]) -> None:
     """The chosen runs, with pinned ones beside them as far as there is room."""
-    pinned = [row for row in rows if row.label.pinned and row not in chosen]
+    pinned = [row for row in rows if row.annotation.pinned and row not in chosen]
     if len(chosen) > MOST:
         st.caption(WORDS["too_many"])
         return
@@ -61,8 +61,9 @@ def _shown(together: list[Row]) -> None:
     for label in dict.fromkeys(_axis(run, quantity) for run in runs):
         same = [i for i, run in enumerate(runs) if _axis(run, quantity) == label]
         lines = [_line(runs[i], names[i], together[i], i, quantity) for i in same]
-        logarithmic = quantity == "task_loss" or label in _ERRORS
-        figure = chart(lines, "epoch", label, logarithmic)
+        is_error = not TASKS[runs[same[0]].config.task].classes
+        logarithmic = quantity == "task_loss" or (quantity == "metric" and is_error)
+        figure = line_chart(lines, "epoch", label, logarithmic)
         show_chart(st, figure, f"{label} over epochs", f"runs_chart_{label}")
     left, right = st.columns(2, gap="large")
     with left:
@@ -101,12 +102,12 @@ def _results(run: Run) -> dict[str, str]:
     return {
         "state": run.state,
         "epoch": f"{last.epoch:.4g} of {run.config.epochs:,}",
-        "test score": f"{task.metric} {readable(last.metric)}",
-        "… without self-replicators": readable(last.metric_without_replicators),
-        "test loss": readable(last.task_loss),
+        "test score": f"{task.metric} {format_number(last.metric)}",
+        "… without self-replicators": format_number(last.metric_without_replicators),
+        "test loss": format_number(last.task_loss),
         "self-replicators": f"{replicators:,} of {particles:,} ({replicators / particles:.1%})",
-        "replication loss, median": readable(float(np.median(last.replication_loss))),
-        "seconds of training": readable(last.seconds),
+        "replication loss, median": format_number(float(np.median(last.replication_loss))),
+        "seconds of training": format_number(last.seconds),
     }
 
 
@@ -115,7 +116,6 @@ QUANTITIES = {
     "task_loss": lambda snapshot: snapshot.task_loss,
     "replicators": lambda snapshot: float(np.mean(snapshot.kind == Kind.SELF_REPLICATOR)),
 }
-_ERRORS = {f"test {task.metric}" for task in TASKS.values() if not task.higher_is_better}
 
 
 def _axis(run: Run, quantity: str) -> str:
@@ -127,10 +127,10 @@ def _axis(run: Run, quantity: str) -> str:
 
 def _line(run: Run, name: str, row: Row, place: int, quantity: str) -> Line:
     recorded = list(run.snapshots)
-    look = REFERENCE if row.label.pinned else LOOKS[place]
+    style = REFERENCE if row.annotation.pinned else RUN_STYLES[place]
     epochs = [snapshot.epoch for snapshot in recorded]
     values = [QUANTITIES[quantity](snapshot) for snapshot in recorded]
-    return Line(escape(name), look, epochs, values)
+    return Line(escape(name), style, epochs, values)
 
 
 def _names(rows: list[Row]) -> list[str]:

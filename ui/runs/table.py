@@ -7,11 +7,11 @@ import streamlit as st
 
 from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
-from ui.plain import plain
-from ui.readable import readable
-from ui.runs.shelf import ORDERS, Row, found
-from ui.state import registry
-from ui.texts import TEXTS
+from orgnet_views.numbers import format_number
+from ui.runs.rows import ORDERS, Row, found
+from ui.shared.markdown import escape_markdown
+from ui.shared.registry import registry
+from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["runs"]
 CHOSEN = "runs_chosen"  # ids, in the session
@@ -75,7 +75,9 @@ def unreadable() -> None:
     records = [each for each in registry().store.runs() if each.state is State.UNREADABLE]
     if records:
         with st.expander(f"{WORDS['unreadable']}: {len(records):,}", icon=":material/help:"):
-            st.markdown("\n".join(f"- `{each.id}`: {plain(each.message)}" for each in records))
+            st.markdown(
+                "\n".join(f"- `{each.id}`: {escape_markdown(each.message)}" for each in records)
+            )
 
 
 def choose(runs: list[str]) -> None:
@@ -86,12 +88,12 @@ def choose(runs: list[str]) -> None:
 def _cells(row: Row) -> dict:
     config, task = row.record.config, TASKS[row.record.config.task]
     return {
-        "pinned": "★" if row.label.pinned else "",
+        "pinned": "★" if row.annotation.pinned else "",
         "run": row.title,
         "organism": f"{row.organism}, seed {config.seed}",
         "state": row.state.capitalize(),
         "progress": row.progress,
-        "result": f"{readable(row.metric)} {task.metric}",
+        "result": f"{format_number(row.metric)} {task.metric}",
         "curve": row.curve,
         "begun": datetime.fromisoformat(row.record.created),
         "size": row.size / 1e6,

@@ -1,0 +1,1 @@
+"""How fast the engine is, and the slow, obvious reference that it is raced against."""

@@ -1,0 +1,82 @@
+"""What README.txt in an exported run says: what the files are, and how to grow the run again."""
+
+import platform
+import shlex
+from importlib.metadata import version
+
+from orgnet_core.config import RunConfig
+from orgnet_core.presets import PRESETS
+
+PACKAGES = ("torch", "numpy", "numba", "safetensors")
+README = """Organism Lab: run {run}
+
+config.json            every setting of the run
+run.json               its id, name, preset and state
+snapshots/             a file for each recorded step, named by the step: arrays over particles,
+                       and as metadata "scalars" the numbers of the whole organism
+weights.safetensors    the particles' weights [n, P] at the last step that recorded them
+cut.safetensors        which particles were self-replicators at the last step, {step}
+checkpoint.safetensors what training needs to go on, where the run is not over
+metrics.csv, .parquet  a row for each recorded step
+particles.csv          a row for each particle at the last step
+README.txt             this
+
+Seed {seed}. Exported with Python {python}, {packages}.
+
+To grow the same organism again, bit for bit on the same machine:
+
+{again}
+
+To look at this run, import this archive as it is into the Organism Lab dashboard. To read a
+step in Python:
+
+    from safetensors.numpy import load_file
+    arrays = load_file("snapshots/{step:08}.safetensors")
+"""
+IN_PYTHON = """    from orgnet_core.config import parse_config
+    from orgnet_core.training import train
+
+    *_, last = train(parse_config(open("config.json").read()))"""
+
+
+def readme(preset: str | None, config: RunConfig, run: str, step: int) -> str:
+    """The text for a run whose last recorded step is `step`."""
+    command = command_of(preset, config)
+    return README.format(
+        run=run,
+        step=step,
+        seed=config.seed,
+        python=platform.python_version(),
+        packages=", ".join(f"{name} {version(name)}" for name in PACKAGES),
+        again=f"    {command}" if command else IN_PYTHON,
+    )
+
+
+def command_of(preset: str | None, config: RunConfig) -> str | None:
+    """The command that grows an organism of this config; None if no command can say it."""
+    if preset is None:
+        return None
+    origin = PRESETS[preset].config
+    if len(config.phases) != len(origin.phases):
+        return None
+    before, after = flat(origin), flat(config)
+    words = ["python", "-m", "orgnet_core", "train", preset, "--seed", f"{config.seed}"]
+    for name, value in after.items():
+        if name != "seed" and value != before[name]:
+            words += ["--set", f"{name}={_typed(value)}"]
+    return shlex.join(words)
+
+
+def flat(config: RunConfig) -> dict:
+    """Every setting by the name that `RunConfig.changed` takes: seed, phases.0.epochs …"""
+    values = config.model_dump()
+    phases = values.pop("phases")
+    return values | {
+        f"phases.{i}.{name}": value
+        for i, phase in enumerate(phases)
+        for name, value in phase.items()
+    }
+
+
+def _typed(value) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value}"

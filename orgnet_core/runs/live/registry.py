@@ -1,0 +1,153 @@
+"""Every run of a process, found again by its id."""
+
+from contextlib import suppress
+from itertools import accumulate
+from secrets import token_hex
+from threading import Lock
+from time import monotonic
+
+from orgnet_core.config import RECORD_BYTES, RunConfig
+from orgnet_core.runs.access import Access
+from orgnet_core.runs.live.attention import Attention
+from orgnet_core.runs.live.grower import Grower
+from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.live.slots import Slots
+from orgnet_core.runs.live.thread import GrowingThread
+from orgnet_core.runs.live.view import Published, RunView
+from orgnet_core.runs.origin import Origin
+from orgnet_core.runs.state import State
+from orgnet_core.runs.store import Store, StoreError, annotations
+from orgnet_core.runs.store.records import RunRecord
+from orgnet_core.training import Trainer
+
+
+class Registry:
+    """Every run of this process, and through the store every run there ever was."""
+
+    KEEP_UNPLAYED = 100  # beyond this many, runs that nobody started go, the longest unseen first
+    KEEP_SECONDS = 600  # runs that the store has whole leave memory when unseen so long
+    KEEP_BYTES = RECORD_BYTES  # or, unseen for a minute, when those seen since take so much
+    PATIENCE = 4.0  # seconds that running batches may take to end when the server ends
+
+    def __init__(self, store: Store, unwatched_pause: float, slots: int = 1):
+        self.store, self.slots = store, Slots(slots)
+        self._unwatched_pause = unwatched_pause  # seconds until a run that nobody looks at rests
+        self._runs: dict[str, Run] = {}
+        self._deleted: dict[str, Run] = {}  # until they are brought back or gone for good
+        self._lock = Lock()
+
+    def create(
+        self, config: RunConfig, preset: str | None = None, access: Access | None = None
+    ) -> Run:
+        """A new run, ready to play; it is recorded once it is played."""
+        trainer, origin = Trainer(config), Origin(preset, config, access)
+        view = RunView(token_hex(4), origin, State.READY, (trainer.snapshot(),))
+        run = self._composed(view, trainer)
+        with suppress(StoreError):  # what cannot be removed now can be later
+            self._purge()
+        with self._lock:
+            self._tidy()
+            self._runs[run.id] = run
+        return run
+
+    def _composed(self, view: RunView, trainer: Trainer | None = None) -> Run:
+        """A run, and if this process can grow it the thread that does while it is told to."""
+        published, attention, thread = Published(view), Attention(self._unwatched_pause), None
+        if view.is_live:
+            grower = Grower(published, self.store, trainer)
+            thread = GrowingThread(grower, self.slots, attention)
+        return Run(published, self.store, attention, thread)
+
+    def share(self, run: Run, visitor: str) -> None:
+        """From now on this visitor may steer the run, too. Raises StoreError."""
+        with self._lock:
+            run.share(visitor)
+            if run.access is not None:
+                self.store.set_access(run.id, run.access)
+
+    def _tidy(self) -> None:
+        unplayed = [run for run in self._runs.values() if run.state is State.READY]
+        unplayed.sort(key=lambda run: -run.unwatched_seconds)
+        kept = [run for run in self._runs.values() if run.is_kept]
+        kept.sort(key=lambda run: run.unwatched_seconds)
+        seen_since = accumulate((run.resident_bytes for run in kept), initial=0)
+        for run, size in zip(kept, seen_since, strict=False):
+            patience = self.KEEP_SECONDS if size <= self.KEEP_BYTES else 60
+            if run.unwatched_seconds > patience:
+                run.leave(1.0)
+                del self._runs[run.id]
+        for run in unplayed[: -self.KEEP_UNPLAYED]:
+            del self._runs[run.id]
+
+    def get(self, run_id: str) -> Run | None:
+        """The run of that id, growing or recorded; None if there is none."""
+        run = self._runs.get(run_id) or self._recorded(run_id)
+        if run is not None:
+            run.watched()
+        return run
+
+    def _recorded(self, run_id: str) -> Run | None:
+        record = self.store.run(run_id)
+        if record is None or not record.scalars:
+            return None
+        run = self._composed(RunView.recorded(record, self.store.snapshots(run_id)))
+        with self._lock:
+            self._tidy()
+            return self._runs.setdefault(run_id, run)
+
+    def seconds_until_turn(self, run: Run) -> float | None:
+        """About how long until a queued run's turn, if those before it train to their ends; None
+        where one of them has no pace yet to tell from."""
+        ahead = self.slots.ahead(run.id)
+        with self._lock:
+            runs = self._runs | self._deleted  # one may be deleted before its batch has ended
+        training = [runs[other].seconds_left for other in self.slots.training]
+        waiting = [runs[other].seconds_left for other in self.slots.waiting[: ahead or 0]]
+        if ahead is None or None in training:
+            return None
+        mean = sum(training) / len(training)
+        for own in waiting:  # each takes the first place that becomes free
+            training.sort()
+            training[0] += mean if own is None else own
+        return min(training)
+
+    def shut_down(self) -> None:
+        """Pause every run, with all that it needs to go on in another process."""
+        until = monotonic() + self.PATIENCE
+        for run in [*self._runs.values(), *self._deleted.values()]:
+            run.leave(max(0.0, until - monotonic()))
+        self.store.close()
+
+    def peek(self, record: RunRecord) -> tuple[State, int]:
+        """(state, step) of a recorded run as it is now, without looking at it."""
+        run = self._runs.get(record.id)
+        if run is not None:
+            return run.state, run.step
+        state = State(record.state)
+        return state, record.scalars.get("step", 0)
+
+    def delete(self, run_id: str) -> None:
+        """Pause a recorded run and put it out of sight; `restore` brings it back as it was."""
+        annotations.delete(self.store, run_id)  # first, or who looks now would load it again
+        with self._lock:
+            run = self._runs.pop(run_id, None)
+            if run is not None:
+                self._deleted[run_id] = run
+        if run is not None:
+            run.pause()
+        self._purge()
+
+    def restore(self, run_id: str) -> bool:
+        """Bring a deleted run back; whether there was still something to bring back."""
+        annotations.restore(self.store, run_id)
+        is_there = self.store.run(run_id) is not None
+        with self._lock:
+            run = self._deleted.pop(run_id, None)
+            if run is not None and is_there:
+                self._runs[run_id] = run
+        return is_there
+
+    def _purge(self) -> None:
+        left = annotations.purge(self.store)
+        with self._lock:
+            self._deleted = {each: run for each, run in self._deleted.items() if each in left}

@@ -1,0 +1,73 @@
+"""What people do to recorded runs: name them, pin them, delete them and bring them back.
+
+A deleted run is out of sight at once and out of the store an hour later, or sooner where there is
+no more room (quota.py).
+"""
+
+from dataclasses import asdict, dataclass, replace
+from time import time
+
+from orgnet_core.errors import InputError
+from orgnet_core.runs.store.store import Store
+
+ANNOTATION, DELETED = "label", "deleted"  # names of results in the store
+LONGEST_NAME = 80
+KEEP_DELETED = 3600  # seconds
+ALLOWED = f"a name must be one line of at most {LONGEST_NAME} printable characters"
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """`name` is empty for a run that has none; pinned runs are the ones to compare with."""
+
+    name: str = ""
+    pinned: bool = False
+
+
+def annotations(store: Store) -> dict[str, Annotation]:
+    """What is noted on each run that has one."""
+    return {run: Annotation(**body) for run, body in store.results(ANNOTATION).items()}
+
+
+def annotation_of(store: Store, run: str) -> Annotation:
+    return Annotation(**(store.result(run, ANNOTATION) or {}))
+
+
+def rename(store: Store, run: str, name: str) -> None:
+    """An empty name takes the name away. Raises InputError."""
+    _keep(store, run, replace(annotation_of(store, run), name=checked_name(name)))
+
+
+def pin(store: Store, run: str, pinned: bool) -> None:
+    _keep(store, run, replace(annotation_of(store, run), pinned=pinned))
+
+
+def checked_name(name: str) -> str:
+    """Without blanks around it. Raises InputError for what is no name."""
+    name = name.strip()
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise InputError(f"{ALLOWED.capitalize()}.")
+    return name
+
+
+def delete(store: Store, run: str) -> None:
+    """Out of sight, and until an hour has passed, or room is needed, to be had back."""
+    store.keep_result(run, DELETED, {"at": time()})
+
+
+def purge(store: Store) -> set[str]:
+    """Remove for good what was deleted an hour ago; the deleted runs that are left."""
+    deleted, now = store.results(DELETED), time()
+    old = {run for run, body in deleted.items() if now - body["at"] > KEEP_DELETED}
+    for run in old:
+        store.remove(run)
+    return deleted.keys() - old
+
+
+def restore(store: Store, run: str) -> None:
+    """Undo a deletion; does nothing if there is nothing to undo."""
+    store.drop_result(run, DELETED)
+
+
+def _keep(store: Store, run: str, annotation: Annotation) -> None:
+    store.keep_result(run, ANNOTATION, asdict(annotation))

@@ -1,0 +1,48 @@
+"""How many bytes runs may take, and what becomes of a write that would take more."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from orgnet_core.runs.store.database import StoreError, StoreFull
+
+MB = 1_000_000
+OLDEST_DELETED = """
+SELECT run FROM results WHERE name = 'deleted' ORDER BY json_extract(body, '$.at') LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class Quota:
+    """Bytes that the snapshots of one run, and all that is kept, may take; None for any number."""
+
+    run: int | None = None
+    all: int | None = None
+
+    def check_run(self, run: str, size: int) -> None:
+        """Raises StoreError if a run's snapshots may not take `size` bytes."""
+        if self.run is not None and size > self.run:
+            raise StoreError(
+                f"run {run} would take more than the {self.run / MB:,g} MB that this server keeps "
+                "of a run (ORGNET_MAX_RUN)."
+            )
+
+    def make_room(self, db: sqlite3.Connection) -> None:
+        """After a write, in its transaction: if all of it is too much, runs that were deleted
+        lately go for good; where that is not enough StoreFull undoes the write."""
+        while self.all is not None and used_bytes(db) > self.all:
+            oldest = db.execute(OLDEST_DELETED).fetchone()
+            if oldest is None:
+                raise StoreFull(
+                    f"all runs together would take more than the {self.all / MB:,g} MB that this "
+                    "server keeps (ORGNET_MAX_STORE)."
+                )
+            db.execute("DELETE FROM runs WHERE id = ?", tuple(oldest))
+
+
+def used_bytes(db: sqlite3.Connection) -> int:
+    """Of the file of runs; SQLite keeps the room of what was deleted for what comes next."""
+    pages, free, size = (
+        db.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return (pages - free) * size

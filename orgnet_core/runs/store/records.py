@@ -1,0 +1,77 @@
+"""Rows of the store, to and from what they say."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from safetensors.numpy import save
+
+from orgnet_core.config import RunConfig, SettingsError, parse_config
+from orgnet_core.runs.access import Access
+from orgnet_core.runs.origin import Origin
+from orgnet_core.runs.state import State
+from orgnet_core.snapshot import Snapshot
+
+ACCESS = TypeAdapter(Access)  # to and from JSON
+ADD_RUN = "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)"
+ADD_SNAPSHOT = "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)"
+SUMMARY = """
+SELECT runs.*, latest.scalars, checkpoints.step AS checkpoint FROM (
+    SELECT * FROM runs WHERE id NOT IN (SELECT run FROM results WHERE name = 'deleted')
+) AS runs
+LEFT JOIN snapshots AS latest ON latest.run = runs.id
+    AND latest.step = (SELECT MAX(step) FROM snapshots WHERE run = runs.id)
+LEFT JOIN checkpoints ON checkpoints.run = runs.id
+"""
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What the store knows of a run; `scalars` are those of its last snapshot (or empty).
+
+    Of a run that this version cannot read, the state is `unreadable`, the message says why and
+    there is no config.
+    """
+
+    id: str
+    preset: str | None
+    config: RunConfig | None
+    state: str
+    message: str
+    created: str  # ISO 8601, UTC
+    scalars: dict
+    checkpoint: int | None = None  # the step from which the run can go on, if it can
+    access: Access | None = None  # of a run that everybody may steer there is none
+
+
+def record_of(row: sqlite3.Row) -> RunRecord:
+    """What a row of SUMMARY says."""
+    found = {name: row[name] for name in ("id", "preset", "message", "created", "checkpoint")}
+    try:
+        config, state = parse_config(row["config"]), State(row["state"])
+        scalars = json.loads(row["scalars"] or "{}")
+        access = row["control"] and ACCESS.validate_json(row["control"])
+    except (SettingsError, ValueError) as error:
+        unreadable = f"This version cannot read how the run was recorded: {error}"
+        found |= {"message": unreadable, "checkpoint": None}
+        return RunRecord(**found, config=None, state=State.UNREADABLE, scalars={})
+    return RunRecord(**found, config=config, state=state, scalars=scalars, access=access)
+
+
+def run_row(run: str, origin: Origin, state: str, message: str, created: str) -> tuple:
+    """For ADD_RUN."""
+    kept = None if origin.access is None else access_text(origin.access)
+    return run, origin.preset, origin.config.model_dump_json(), state, message, created, kept
+
+
+def access_text(access: Access) -> str:
+    return ACCESS.dump_json(access).decode()
+
+
+def snapshot_row(run: str, snapshot: Snapshot) -> tuple:
+    """For ADD_SNAPSHOT."""
+    arrays = snapshot.arrays()
+    weights = arrays.pop("particle_weights", None)
+    blob = None if weights is None else save({"particle_weights": weights})
+    return run, snapshot.step, json.dumps(snapshot.scalars()), save(arrays), blob

@@ -1,0 +1,215 @@
+"""Recorded runs in one SQLite file (WAL). A snapshot is there whole or not at all."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+
+import numpy as np
+from filelock import BaseFileLock
+from safetensors.numpy import load
+
+from orgnet_core.runs.access import Access
+from orgnet_core.runs.origin import Origin
+from orgnet_core.runs.state import State
+from orgnet_core.runs.store.database import Database, StoreError
+from orgnet_core.runs.store.locks import LockedElsewhere, acquire_lock, is_locked
+from orgnet_core.runs.store.quota import Quota
+from orgnet_core.runs.store.records import (
+    ADD_RUN,
+    ADD_SNAPSHOT,
+    SUMMARY,
+    RunRecord,
+    access_text,
+    record_of,
+    run_row,
+    snapshot_row,
+)
+from orgnet_core.snapshot import Snapshot
+
+__all__ = ["Store", "StoreError"]
+
+
+class Store:
+    """Thread-safe: one connection, one lock. `notice` is a sentence for whoever keeps the runs."""
+
+    def __init__(self, home: Path, quota: Quota | None = None):
+        self.path, self.quota = Path(home) / "orgnet.sqlite", quota or Quota()
+        self._database = Database(self.path)
+
+    @property
+    def notice(self) -> str:
+        return self._database.notice
+
+    def close(self) -> None:
+        self._database.close()
+
+    def lock(self, run: str) -> BaseFileLock:
+        """The sole right to grow a run, until it is released or the process ends."""
+        try:
+            return acquire_lock(self.path.parent, run)
+        except LockedElsewhere as error:
+            raise StoreError(str(error)) from None
+        except OSError as error:
+            raise StoreError(f"{self.path.parent} cannot be written to: {error}.") from error
+
+    def add_run(
+        self,
+        run: str,
+        origin: Origin,
+        state: str,
+        first: Snapshot,
+        checkpoint: bytes | None = None,
+    ) -> None:
+        """A new run with its first snapshot, and what it needs to go on from there."""
+        created = datetime.now(UTC).isoformat()
+        with self._database.writing() as db:
+            db.execute(ADD_RUN, run_row(run, origin, state, "", created))
+            db.execute(ADD_SNAPSHOT, snapshot_row(run, first))
+            _keep_checkpoint(db, run, first.step, checkpoint)
+            self.quota.make_room(db)
+
+    def set_access(self, run: str, access: Access) -> None:
+        with self._database.writing() as db:
+            kept = access_text(access)
+            db.execute("UPDATE runs SET control = ? WHERE id = ?", (kept, run))
+
+    def set_state(self, run: str, state: str, message: str = "") -> None:
+        """A run that is over needs its checkpoint no more."""
+        with self._database.writing() as db:
+            db.execute("UPDATE runs SET state = ?, message = ? WHERE id = ?", (state, message, run))
+            if not State(state).is_open:
+                db.execute("DELETE FROM checkpoints WHERE run = ?", (run,))
+
+    def add_snapshot(self, run: str, snapshot: Snapshot, checkpoint: bytes | None = None) -> int:
+        """A snapshot and, both or neither, what the run needs to go on from it; the bytes that the
+        snapshot takes."""
+        *_, arrays, weights = row = snapshot_row(run, snapshot)
+        with self._database.writing() as db:
+            db.execute(ADD_SNAPSHOT, row)
+            _keep_checkpoint(db, run, snapshot.step, checkpoint)
+            self.quota.make_room(db)
+        return len(arrays) + len(weights or b"")
+
+    def keep_checkpoint(self, run: str, step: int, checkpoint: bytes) -> None:
+        """What a run needs to go on from a step that is recorded already."""
+        with self._database.writing() as db:
+            _keep_checkpoint(db, run, step, checkpoint)
+
+    def checkpoint(self, run: str) -> bytes | None:
+        """What the run needs to go on (`Trainer.resumed`); None if it cannot."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT body FROM checkpoints WHERE run = ?", (run,)).fetchone()
+        return row["body"] if row else None
+
+    def forget_after(self, run: str, step: int) -> None:
+        """Remove the snapshots of later steps: the run goes on from there and takes them again."""
+        with self._database.writing() as db:
+            db.execute("DELETE FROM snapshots WHERE run = ? AND step > ?", (run, step))
+
+    def runs(self) -> list[RunRecord]:
+        """All runs, newest first."""
+        with self._database.reading() as db:
+            rows = db.execute(f"{SUMMARY} ORDER BY created DESC").fetchall()
+        return [self._record(row) for row in rows]
+
+    def run(self, run: str) -> RunRecord | None:
+        with self._database.reading() as db:
+            row = db.execute(f"{SUMMARY} WHERE runs.id = ?", (run,)).fetchone()
+        return self._record(row) if row else None
+
+    def snapshots(self, run: str) -> list[Snapshot]:
+        """All recorded snapshots of a run, in order, without their particle weights."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT scalars, arrays FROM snapshots WHERE run = ? ORDER BY step", (run,)
+            ).fetchall()
+        return [Snapshot(**json.loads(row["scalars"]), **load(row["arrays"])) for row in rows]
+
+    def particle_weights(self, run: str, first: int, last: int) -> Iterator[tuple[int, np.ndarray]]:
+        """(step, weights [n, P]) of every snapshot from step `first` to `last` that has them."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT step, particle_weights FROM snapshots WHERE run = ? AND step BETWEEN ? "
+                "AND ? AND particle_weights IS NOT NULL ORDER BY step",
+                (run, first, last),
+            ).fetchall()
+        for row in rows:
+            yield row["step"], load(row["particle_weights"])["particle_weights"]
+
+    def keep_result(self, run: str, name: str, body: list | dict) -> None:
+        """Something computed of a run, plain values; floats may be NaN or infinite."""
+        with self._database.writing() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (run, name, json.dumps(body))
+            )
+
+    def result(self, run: str, name: str) -> list | dict | None:
+        """What was kept of that run under that name; None if nothing was."""
+        with self._database.reading() as db:
+            row = db.execute(
+                "SELECT body FROM results WHERE run = ? AND name = ?", (run, name)
+            ).fetchone()
+        return json.loads(row["body"]) if row else None
+
+    def _record(self, row: sqlite3.Row) -> RunRecord:
+        record = record_of(row)
+        if record.state is State.RUNNING and not is_locked(self.path.parent, record.id):
+            return replace(record, state=State.INTERRUPTED)
+        return record
+
+    def results(self, name: str) -> dict[str, list | dict]:
+        """What was kept under that name, by run, of every run that has it."""
+        with self._database.reading() as db:
+            rows = db.execute("SELECT run, body FROM results WHERE name = ?", (name,)).fetchall()
+        return {row["run"]: json.loads(row["body"]) for row in rows}
+
+    def drop_result(self, run: str, name: str) -> None:
+        with self._database.writing() as db:
+            db.execute("DELETE FROM results WHERE run = ? AND name = ?", (run, name))
+
+    def scalars(self, run: str) -> list[dict]:
+        """The scalars of every snapshot of a run, in order."""
+        with self._database.reading() as db:
+            rows = db.execute("SELECT scalars FROM snapshots WHERE run = ? ORDER BY step", (run,))
+            return [json.loads(row["scalars"]) for row in rows]
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes that the snapshots of each run take."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT run, SUM(LENGTH(arrays) + IFNULL(LENGTH(particle_weights), 0)) AS bytes "
+                "FROM snapshots GROUP BY run"
+            )
+            return {row["run"]: row["bytes"] for row in rows}
+
+    def add_whole(
+        self, record: RunRecord, snapshots: list[Snapshot], checkpoint: bytes | None = None
+    ) -> str:
+        """A run from elsewhere, all of it or nothing; its id, a new one if that was taken."""
+        rows = [snapshot_row("", snapshot)[1:] for snapshot in snapshots]
+        self.quota.check_run(record.id, sum(snapshot.nbytes for snapshot in snapshots))
+        with self._database.writing() as db:
+            taken = db.execute("SELECT 1 FROM runs WHERE id = ?", (record.id,)).fetchone()
+            run = token_hex(4) if taken else record.id
+            origin = Origin(record.preset, record.config, record.access)
+            about = run_row(run, origin, record.state, record.message, record.created)
+            db.execute(ADD_RUN, about)
+            db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
+            _keep_checkpoint(db, run, record.checkpoint, checkpoint)
+            self.quota.make_room(db)
+        return run
+
+    def remove(self, run: str) -> None:
+        """Delete a run with all that was recorded and computed of it."""
+        with self._database.writing() as db:
+            db.execute("DELETE FROM runs WHERE id = ?", (run,))
+
+
+def _keep_checkpoint(db: sqlite3.Connection, run: str, step: int, checkpoint: bytes | None):
+    if checkpoint is not None:
+        values = (run, step, checkpoint)
+        db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)", values)

@@ -1,0 +1,132 @@
+"""What a task has to offer; nothing outside orgnet_core.tasks knows more of one than this."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import torch
+from torch import Generator, Tensor
+
+
+class Batch(NamedTuple):
+    """Samples, first in both."""
+
+    x: Tensor  # [B, inputs]
+    y: Tensor  # [B, outputs], or class numbers [B]
+
+
+class Readings(NamedTuple):
+    """Values that one edge carries, and the class of each sample where the task has classes."""
+
+    values: np.ndarray  # [N]
+    classes: np.ndarray | None  # class numbers [N]
+
+    @property
+    def lit(self) -> int:
+        """How many of the values are not zero."""
+        return int(np.count_nonzero(self.values))
+
+    @property
+    def class_means(self) -> np.ndarray:
+        """Mean value over the samples of each class, [classes]. Only for a task with classes."""
+        assert self.classes is not None
+        return np.bincount(self.classes, self.values) / np.bincount(self.classes)
+
+
+class Picture(Protocol):
+    """The inputs of a task that reads pictures: pixel after pixel, row by row."""
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """(rows, columns)."""
+        ...
+
+    @property
+    def mean(self) -> tuple[float, ...]:
+        """Mean of every input over the training pictures, 0..1."""
+        ...
+
+    @property
+    def dark(self) -> tuple[int, ...]:
+        """Inputs whose mean is below 1/256 of the largest (paper, Fig. 10)."""
+        ...
+
+    def readings(self, row: int, column: int) -> Readings:
+        """Brightness 0..1 of one pixel, from 0, in all training pictures."""
+        ...
+
+
+class Task(Protocol):
+    """What an organism can be grown for.
+
+    Regression has no `classes`; its targets are numbers, [B, outputs]. Classification has a name
+    for each output; its targets are class numbers, [B].
+    """
+
+    @property
+    def inputs(self) -> int: ...
+    @property
+    def outputs(self) -> int: ...
+    @property
+    def samples(self) -> int:
+        """Training samples in an epoch."""
+        ...
+
+    @property
+    def test_size(self) -> int:
+        """Samples of `test`."""
+        ...
+
+    @property
+    def metric(self) -> str:
+        """What `score` is called."""
+        ...
+
+    @property
+    def higher_is_better(self) -> bool:
+        """Of the metric."""
+        ...
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes, in the order of their numbers; none for regression."""
+        ...
+
+    @property
+    def class_noun(self) -> str:
+        """What one class is called: "digit"; empty for regression."""
+        ...
+
+    @property
+    def picture(self) -> Picture | None:
+        """The inputs as a picture; None where they are none."""
+        ...
+
+    def epoch(
+        self, generator: Generator, batch_size: int, noise: float, dtype: torch.dtype
+    ) -> Iterator[Batch]:
+        """One pass over the training data, `noise` the standard deviation of the input noise."""
+        ...
+
+    def test(self, dtype: torch.dtype) -> Batch:
+        """The test set, the same for every run."""
+        ...
+
+    def loss(self, output: Tensor, y: Tensor) -> Tensor:
+        """Mean loss of outputs [B, outputs], a scalar."""
+        ...
+
+    def losses(self, output: Tensor, y: Tensor) -> Tensor:
+        """The loss of every sample, [..., B], for outputs [..., outputs, B]."""
+        ...
+
+    def score(self, output: Tensor, y: Tensor) -> Tensor:
+        """The metric of outputs [B, outputs], a scalar; NaN for an organism that has failed."""
+        ...
+
+
+def with_noise(x: Tensor, generator: Generator, scale: float) -> Tensor:
+    """`x` plus N(0, scale²) drawn from `generator`; nothing is drawn for a scale of zero."""
+    if not scale:
+        return x
+    return torch.randn(x.shape, generator=generator, dtype=x.dtype).mul_(scale).add_(x)

@@ -1,0 +1,23 @@
+"""The ES modules of the views, and Plotly beside them: files, and a version that names them all."""
+
+import hashlib
+from pathlib import Path
+
+import plotly
+
+JS = Path(__file__).parent / "js"
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+
+def version() -> str:
+    """Changes with any view's code, so that browsers may keep what they have for ever."""
+    digest = hashlib.sha256(plotly.__version__.encode())
+    for path in sorted(path for path in JS.rglob("*") if path.is_file()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def module(name: str) -> Path | None:
+    """The ES module of that name, such as core/store.js; None if there is none."""
+    found = {path.relative_to(JS).as_posix(): path for path in JS.rglob("*.js")}
+    return found.get(name)

@@ -1,0 +1,88 @@
+"""Recorded snapshots as bytes for the views in a page: only those that it has not got yet.
+
+The same bytes serve every viewer, and a page that missed some catches up.
+"""
+
+import json
+import math
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+
+from orgnet_core.runs.live.run import Run
+from orgnet_core.snapshot import COLUMNS, Snapshot
+
+ARRAYS = {
+    column: "uint8" if name == "kind" else "float32"
+    for name, columns in COLUMNS.items()
+    for column in columns
+}
+PARTICLE_BYTES = sum(np.dtype(dtype).itemsize for dtype in ARRAYS.values())
+MOST_SHOWN = 20_000  # particles in a frame; of larger organisms every k-th is shown
+BATCH_BYTES = 2_000_000  # at most about this much in one answer; the page asks again
+
+
+def stride(particles: int) -> int:
+    """Every how many-th particle of an organism travels to the page."""
+    return -(-particles // MOST_SHOWN)
+
+
+def encode_frames(run: Run, first: int) -> bytes:
+    """Length of the header (uint32, little-endian), header (JSON), then the arrays frame by frame.
+
+    Every array starts at a multiple of four bytes; `ARRAYS` gives order and types. Counts and
+    quantiles are of all particles, arrays of every `stride`-th.
+    """
+    view = run.view  # one moment's: the last frame and the state that it ended in
+    recorded = view.snapshots
+    particles = len(recorded[0].kind)
+    every = stride(particles)
+    shown = -(-particles // every)
+    each = PARTICLE_BYTES * shown + 500
+    sent = recorded[first : first + max(1, BATCH_BYTES // each)]
+    frames = [_encoded(snapshot, every) for snapshot in sent]
+    header = {
+        "state": view.state,
+        "more": view.can_grow,  # whether frames may yet come
+        "total": len(recorded),
+        "arrays": ARRAYS,
+        "shown": shown,
+        "frames": [facts for facts, _ in frames],
+    }
+    return framed(header, [arrays for _, arrays in frames])
+
+
+@lru_cache(maxsize=8)  # the newest, which all ask for; a snapshot may take 40 MB
+def _encoded(snapshot: Snapshot, every: int) -> tuple[dict, bytes]:
+    """A frame's scalars and its arrays, made once for all who watch."""
+    table = snapshot.columns()
+    arrays = [_padded(table[name][::every].astype(dtype)) for name, dtype in ARRAYS.items()]
+    return _facts(snapshot), b"".join(arrays)
+
+
+def framed(header: dict, blocks: Iterable[bytes]) -> bytes:
+    """Length of the header, header, padded to a multiple of four bytes, then the blocks."""
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 4)
+    return b"".join([len(text).to_bytes(4, "little"), text, *blocks])
+
+
+def _facts(snapshot: Snapshot) -> dict:
+    """A frame's scalars; what is not a finite number travels as null."""
+    facts = snapshot.scalars() | {
+        "kinds": list(snapshot.kinds.values()),
+        "bands": snapshot.replication_bands,
+    }
+    return {name: _finite(value) for name, value in facts.items()}
+
+
+def _finite(value):
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _padded(array: np.ndarray) -> bytes:
+    data = array.tobytes()
+    return data + bytes(-len(data) % 4)

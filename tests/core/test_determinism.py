@@ -1,0 +1,73 @@
+"""The same config and seed give the same organism, bit for bit, whatever goes on beside it."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from helpers import wait_until
+
+from orgnet_core.presets import PRESETS
+from orgnet_core.runs.state import State
+from orgnet_core.training import Trainer
+from orgnet_views import frames
+
+CONFIG = PRESETS["mnist15"].config.changed({"epochs": 1, "batch_size": 1000})
+PRINT_WEIGHTS = """
+import hashlib, sys, torch
+from orgnet_core.config import parse_config
+from orgnet_core.training import train
+torch.set_num_threads(int(sys.argv[1]))
+*_, last = train(parse_config(sys.argv[2]))
+print(hashlib.sha256(last.particle_weights.tobytes()).hexdigest(), last.metric)
+"""
+
+
+def grown_in_a_process(threads: int, config) -> str:
+    root = Path(__file__).parent.parent
+    return subprocess.run(
+        [sys.executable, "-c", PRINT_WEIGHTS, str(threads), config.model_dump_json()],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    ).stdout
+
+
+@pytest.mark.parametrize("kernel", ["fused", "torch"])
+def test_one_or_two_threads_grow_the_same_organism(kernel):
+    config = CONFIG.changed({"kernel": kernel, "hidden": "20", "batch_size": 6000})
+    assert grown_in_a_process(1, config) == grown_in_a_process(2, config)
+
+
+def test_viewers_do_not_change_what_they_watch(registry):
+    alone = Trainer(CONFIG)
+    while not alone.done:
+        alone.advance()
+    run = registry.create(CONFIG)
+    over = threading.Event()
+
+    def watch():
+        while not over.wait(0.001):  # which leaves training its turns
+            frames.encode_frames(run, 0)
+
+    viewers = [threading.Thread(target=watch) for _ in range(3)]
+    for viewer in viewers:
+        viewer.start()
+    run.play()
+    wait_until(lambda: run.state is State.FINISHED)
+    over.set()
+    for viewer in viewers:
+        viewer.join()
+    kept = dict(run.particle_weights())[alone.step]
+    assert kept.tobytes() == alone.particles.weights.numpy().tobytes()
+
+
+def test_float64_is_kept_to_the_end_of_the_pipeline(registry):
+    run = registry.create(PRESETS["addition"].config.changed({"dtype": "float64", "epochs": 1}))
+    run.advance()
+    latest = run.latest
+    assert latest.weight.dtype == latest.replication_error.dtype == "float64"
+    assert (registry.store.snapshots(run.id)[-1].weight == latest.weight).all()

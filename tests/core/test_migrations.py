@@ -1,0 +1,381 @@
+"""Files of an older version are brought up to date: whole and unchanged, or not at all."""
+
+import json
+import sqlite3
+from math import isnan, nan
+
+import numpy as np
+import pytest
+from apps import lab, text
+from helpers import addition, bits, decode
+from safetensors.numpy import save
+
+from orgnet_core.runs.access import Access
+from orgnet_core.runs.live.registry import Registry
+from orgnet_core.runs.origin import Origin
+from orgnet_core.runs.state import State
+from orgnet_core.runs.store import Store, StoreError, migrations
+from orgnet_core.runs.store.migrations import SCHEMA_VERSION, bring_up_to_date
+from orgnet_core.training import train
+from orgnet_views import frames
+
+SCHEMA_1 = """
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY, preset TEXT, config TEXT NOT NULL, state TEXT NOT NULL,
+    message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL
+);
+CREATE TABLE snapshots (
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
+    scalars TEXT NOT NULL, arrays BLOB NOT NULL, PRIMARY KEY (run, step)
+) WITHOUT ROWID;
+PRAGMA user_version = 1;
+"""
+CONFIG = addition(epochs=1)
+STEPS, WITH_WEIGHTS, WITH_LATER_SCALAR = (0, 20, 40, 60), (0, 60), (40, 60)
+NEW = {"gradient", "copy", "leaks"}
+
+
+def old_scalars(step: int) -> dict:
+    scalars = {
+        **{"step": step, "epoch": step / 20, "seconds": 0.5, "task_loss": 1 / (step + 1)},
+        **{"train_loss": nan, "metric": 0.25, "train_metric": nan},
+        "contribution_method": "leave-one-out",
+    }
+    later = {"metric_without_replicators": 0.75} if step in WITH_LATER_SCALAR else {}
+    return scalars | later
+
+
+def old_arrays(step: int, dtype: str) -> dict[str, np.ndarray]:
+    chance = np.random.default_rng(step)
+    names = ("replication_error", "replication_loss", "task_contribution", "weight")
+    arrays = {name: chance.normal(size=18).astype(dtype) for name in names}
+    arrays["replication_error"][3] = np.inf
+    arrays["kind"] = chance.integers(0, 5, 18).astype("uint8")
+    if step in WITH_WEIGHTS:
+        arrays["particle_weights"] = chance.normal(size=(27, 18)).astype(dtype)
+    return arrays
+
+
+@pytest.fixture
+def old_file(tmp_path):
+    """A file of schema 1 with a run in float32 and one in float64."""
+    path = tmp_path / "orgnet.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.executescript(SCHEMA_1)
+        for run, dtype in (("old", "float32"), ("double", "float64")):
+            config = json.loads(CONFIG.changed({"dtype": dtype}).model_dump_json())
+            del config["device"], config["kernel"]  # the first files had no such settings
+            row = (run, "addition", json.dumps(config), "finished", "Well.", "2026-01-01T00:00")
+            db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", row)
+            for step in STEPS:
+                blob = save(old_arrays(step, dtype))
+                row = (run, step, json.dumps(old_scalars(step)), blob)
+                db.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?)", row)
+    db.close()
+    return path
+
+
+def contents(path) -> tuple:
+    """The schema's version, tables and every row."""
+    db = sqlite3.connect(path)
+    found = db.execute("PRAGMA user_version").fetchone(), list(db.iterdump())
+    db.close()
+    return found
+
+
+def identical(a: np.ndarray, b: np.ndarray) -> bool:
+    return (a.dtype, a.shape, a.tobytes()) == (b.dtype, b.shape, b.tobytes())
+
+
+@pytest.mark.parametrize(("run", "dtype"), [("old", "float32"), ("double", "float64")])
+def test_everything_that_was_recorded_comes_back(old_file, run, dtype):
+    store = Store(old_file.parent)
+    snapshots = store.snapshots(run)
+    assert [snapshot.step for snapshot in snapshots] == list(STEPS)
+    for snapshot in snapshots:
+        arrays = old_arrays(snapshot.step, dtype)
+        arrays.pop("particle_weights", None)
+        assert snapshot.arrays().keys() == arrays.keys() | NEW
+        assert all(identical(getattr(snapshot, name), arrays[name]) for name in arrays)
+        for name, value in old_scalars(snapshot.step).items():
+            assert snapshot.scalars()[name] == value or isnan(value)
+    store.close()
+
+
+@pytest.mark.parametrize(("run", "dtype"), [("old", "float32"), ("double", "float64")])
+def test_particle_weights_move_to_where_they_are_kept_now(old_file, run, dtype):
+    store = Store(old_file.parent)
+    found = dict(store.particle_weights(run, 0, 60))
+    assert list(found) == list(WITH_WEIGHTS)
+    for step, weights in found.items():
+        assert identical(weights, old_arrays(step, dtype)["particle_weights"])
+    store.close()
+
+
+@pytest.mark.parametrize(("run", "dtype"), [("old", "float32"), ("double", "float64")])
+def test_what_was_not_recorded_is_no_number(old_file, run, dtype):
+    store = Store(old_file.parent)
+    for snapshot in store.snapshots(run):
+        for name, shape in {"gradient": (18,), "copy": (18,), "leaks": (3, 18)}.items():
+            array = getattr(snapshot, name)
+            assert (array.shape, array.dtype) == (shape, dtype) and np.isnan(array).all()
+        recorded = snapshot.step in WITH_LATER_SCALAR
+        assert recorded != isnan(snapshot.metric_without_replicators)
+    store.close()
+
+
+def test_runs_are_listed_as_before(old_file):
+    store = Store(old_file.parent)
+    record = store.run("old")
+    assert (record.preset, record.state, record.message) == ("addition", "finished", "Well.")
+    assert record.config == CONFIG and record.created == "2026-01-01T00:00"
+    assert record.scalars["task_loss"] == 1 / 61
+    assert {each.id for each in store.runs()} == {"old", "double"}
+    store.close()
+
+
+def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
+    (tmp_path / "new").mkdir()
+    new, store = Store(tmp_path / "new"), Store(old_file.parent)
+    snapshots = list(train(CONFIG))
+    for each in (new, store):
+        each.add_run("run", Origin(None, CONFIG), "paused", snapshots[0])
+        each.add_snapshot("run", snapshots[1])
+    assert [bits(s) for s in store.snapshots("run")] == [bits(s) for s in new.snapshots("run")]
+    pairs = zip(store.particle_weights("run", 0, 1), new.particle_weights("run", 0, 1), strict=True)
+    assert all(step == other and identical(a, b) for (step, a), (other, b) in pairs)
+    shapes = []
+    for each in (new, store):
+        each.close()
+        db = sqlite3.connect(each.path)
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (5,)
+        columns = db.execute(
+            'SELECT made.name, columns.name, columns.type, "notnull", pk FROM sqlite_master made, '
+            "pragma_table_info(made.name) columns ORDER BY made.name, cid"
+        )
+        shapes.append(columns.fetchall())
+        db.close()
+    assert shapes[0] == shapes[1]
+    assert {table for table, *_ in shapes[0]} >= {"runs", "snapshots", "results", "checkpoints"}
+
+
+SCHEMA_2 = SCHEMA_1.replace(
+    "arrays BLOB NOT NULL, ", "arrays BLOB NOT NULL, particle_weights BLOB, "
+).replace("user_version = 1", "user_version = 2")
+
+
+@pytest.fixture
+def file_of_2(tmp_path):
+    """A file of schema 2 with a whole run in it."""
+    path = tmp_path / "orgnet.sqlite"
+    with sqlite3.connect(path) as db:
+        db.executescript(SCHEMA_2)
+        row = ("run", None, CONFIG.model_dump_json(), "finished", "", "2026-01-01T00:00")
+        db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", row)
+        for step in STEPS:
+            arrays = old_arrays(step, "float32")
+            weights = arrays.pop("particle_weights", None)
+            kept = None if weights is None else save({"particle_weights": weights})
+            row = ("run", step, json.dumps(old_scalars(step)), save(arrays), kept)
+            db.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?)", row)
+    db.close()
+    return path
+
+
+def test_a_file_of_schema_2_keeps_every_row_and_has_room_for_results(file_of_2):
+    def rows():
+        db = sqlite3.connect(file_of_2)
+        found = [db.execute(f"SELECT * FROM {table}").fetchall() for table in ("runs", "snapshots")]
+        db.close()
+        return found[0][0][:6], found[1]
+
+    before = rows()
+    store = Store(file_of_2.parent)
+    assert rows() == before and len(before[1]) == len(STEPS)
+    assert store.result("run", "curves") is None
+    store.keep_result("run", "curves", [1.5])
+    store.close()
+    again = Store(file_of_2.parent)
+    assert again.result("run", "curves") == [1.5]
+    again.close()
+
+
+def test_a_fault_on_the_way_from_2_leaves_the_file_as_it_was(file_of_2, monkeypatch):
+    before = contents(file_of_2)
+
+    def change(db):
+        db.execute(migrations.RESULTS)
+        raise sqlite3.OperationalError("in the middle")
+
+    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:1], change])
+    with pytest.raises(StoreError, match="in the middle"):
+        Store(file_of_2.parent)
+    assert contents(file_of_2)[0] == before[0] == (2,)
+    assert [line for line in contents(file_of_2)[1] if "results" in line] == []
+
+
+@pytest.fixture
+def file_of_3(file_of_2):
+    """A file of schema 3 with a whole run in it, and something computed of it."""
+    db = sqlite3.connect(file_of_2)
+    db.executescript(
+        "CREATE TABLE results (run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, "
+        "name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (run, name));"
+        "INSERT INTO results VALUES ('run', 'curves', '[1.5]'); PRAGMA user_version = 3;"
+    )
+    db.close()
+    return file_of_2
+
+
+def test_a_file_of_schema_3_keeps_every_row_and_has_room_for_checkpoints(file_of_3):
+    def rows():
+        db = sqlite3.connect(file_of_3)
+        tables = ("runs", "snapshots", "results")
+        found = [db.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+        db.close()
+        return found[0][0][:6], *found[1:]
+
+    before = rows()
+    store = Store(file_of_3.parent)
+    assert rows() == before and len(before[1]) == len(STEPS) and len(before[2]) == 1
+    assert store.checkpoint("run") is None and store.run("run").checkpoint is None
+    store.keep_checkpoint("run", 60, b"to go on")
+    store.close()
+    again = Store(file_of_3.parent)
+    assert again.checkpoint("run") == b"to go on" and again.run("run").checkpoint == 60
+    again.close()
+
+
+def test_a_fault_on_the_way_from_3_leaves_the_file_as_it_was(file_of_3, monkeypatch):
+    before = contents(file_of_3)
+
+    def change(db):
+        db.execute(migrations.CHECKPOINTS)
+        raise sqlite3.OperationalError("in the middle")
+
+    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:2], change])
+    with pytest.raises(StoreError, match="in the middle"):
+        Store(file_of_3.parent)
+    assert contents(file_of_3) == before and before[0] == (3,)
+
+
+@pytest.fixture
+def file_of_4(file_of_3):
+    """A file of schema 4 with a whole run in it, and what it needs to go on."""
+    db = sqlite3.connect(file_of_3)
+    db.executescript(
+        "CREATE TABLE checkpoints (run TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE, "
+        "step INTEGER NOT NULL, body BLOB NOT NULL);"
+        "INSERT INTO checkpoints VALUES ('run', 60, x'00'); PRAGMA user_version = 4;"
+    )
+    db.close()
+    return file_of_3
+
+
+def test_of_a_file_of_schema_4_everybody_may_steer_the_runs(file_of_4):
+    store = Store(file_of_4.parent)
+    assert store.run("run").access is None and store.checkpoint("run") == b"\0"
+    assert [scalars["step"] for scalars in store.scalars("run")] == list(STEPS)
+    control = Access.of("somebody")
+    store.set_access("run", control)
+    store.close()
+    again = Store(file_of_4.parent)
+    assert again.run("run").access == control
+    again.close()
+
+
+def test_a_fault_on_the_way_from_4_leaves_the_file_as_it_was(file_of_4, monkeypatch):
+    before = contents(file_of_4)
+
+    def change(db):
+        db.execute("ALTER TABLE runs ADD COLUMN control TEXT")
+        raise sqlite3.OperationalError("in the middle")
+
+    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:3], change])
+    with pytest.raises(StoreError, match="in the middle"):
+        Store(file_of_4.parent)
+    assert contents(file_of_4) == before and before[0] == (4,)
+
+
+def test_a_file_that_is_up_to_date_is_left_alone(old_file):
+    Store(old_file.parent).close()
+    before = contents(old_file)
+    Store(old_file.parent).close()
+    assert contents(old_file) == before
+
+
+def test_a_snapshot_that_cannot_be_read_leaves_the_whole_file_as_it_was(old_file):
+    with sqlite3.connect(old_file) as db:
+        good = db.execute("SELECT arrays FROM snapshots WHERE run = 'old' AND step = 60")
+        (good,) = good.fetchone()
+        damage = "UPDATE snapshots SET arrays = ? WHERE run = 'old' AND step = 60"
+        db.execute(damage, (b"not what it was",))
+        db.commit()
+        before = contents(old_file)
+        with pytest.raises(StoreError, match=r"Runs cannot be kept.*step 60 of run old"):
+            Store(old_file.parent)
+        assert contents(old_file) == before
+        db.execute(damage, (good,))
+    db.close()
+    store = Store(old_file.parent)
+    assert len(store.snapshots("old")) == len(store.snapshots("double")) == len(STEPS)
+    store.close()
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, MemoryError, sqlite3.OperationalError])
+def test_whatever_stops_it_in_the_middle_leaves_the_file_as_it_was(old_file, monkeypatch, fault):
+    before, calls = contents(old_file), []
+
+    def save_some(arrays):
+        calls.append(1)
+        if len(calls) == 7:
+            raise fault("in the middle")
+        return save(arrays)
+
+    monkeypatch.setattr(migrations, "save", save_some)
+    with pytest.raises(StoreError if fault is sqlite3.OperationalError else fault):
+        Store(old_file.parent)
+    monkeypatch.undo()
+    assert len(calls) == 7 and contents(old_file) == before
+    store = Store(old_file.parent)  # nobody holds a lock any more
+    assert len(store.snapshots("old")) == len(STEPS)
+    store.close()
+
+
+def test_two_processes_may_open_an_old_file_at_once(old_file):
+    """The other one is done just before this one begins to write."""
+
+    class Slow(sqlite3.Connection):
+        def execute(self, statement, *values):
+            if statement == "BEGIN IMMEDIATE":
+                Store(old_file.parent).close()
+                self.between = contents(old_file)
+            return super().execute(statement, *values)
+
+    db = sqlite3.connect(old_file, factory=Slow)
+    bring_up_to_date(db)
+    db.close()
+    assert contents(old_file) == db.between
+
+
+def test_an_old_run_travels_to_the_page_with_null_for_what_is_not_there(old_file):
+    registry = Registry(Store(old_file.parent), unwatched_pause=1000)
+    run = registry.get("old")
+    assert run.state is State.FINISHED
+    answer = decode(frames.encode_frames(run, 0))
+    assert [frame["step"] for frame in answer["frames"]] == list(STEPS)
+    for frame in answer["frames"]:
+        arrays = old_arrays(frame["step"], "float32")
+        for name in ("replication_error", "replication_loss", "task_contribution", "weight"):
+            assert identical(frame[name], arrays[name])
+        for name in ("gradient", "copy", "leak_layer", "leak_cell", "leak_edge"):
+            assert np.isnan(frame[name]).all()
+        later = 0.75 if frame["step"] in WITH_LATER_SCALAR else None
+        assert frame["metric_without_replicators"] == later and frame["train_loss"] is None
+    assert [step for step, _ in run.particle_weights()] == list(WITH_WEIGHTS)
+    registry.shut_down()
+
+
+def test_a_page_shows_an_old_run(old_file, fresh_home):
+    assert "Finished" in text(lab(run="old").markdown)

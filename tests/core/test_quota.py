@@ -1,0 +1,149 @@
+"""Runs take no more room than they may: what would go beyond is refused whole, with a reason."""
+
+import io
+import sqlite3
+
+import pytest
+from helpers import SHORT, addition, ended, kept_bits, play_to_the_end, wait_until
+
+from orgnet_core.runs.archive.read import import_run
+from orgnet_core.runs.archive.write import archived
+from orgnet_core.runs.live.registry import Registry
+from orgnet_core.runs.state import Cause, State
+from orgnet_core.runs.store import Store, StoreError, annotations
+from orgnet_core.runs.store.quota import MB, Quota, used_bytes
+from orgnet_core.training import train
+
+
+@pytest.fixture
+def kept_within(tmp_path, growers):
+    """Makes registries of the same home with other allowances, one after another."""
+    made = []
+
+    def keep(run: int | None = None, all: int | None = None) -> Registry:
+        if made:
+            made[-1].shut_down()
+        made.append(Registry(Store(tmp_path, Quota(run, all)), unwatched_pause=1000))
+        return made[-1]
+
+    yield keep
+    made[-1].shut_down()
+    assert growers() == []
+
+
+def paused(run, growers) -> None:
+    run.play()
+    wait_until(lambda: run.state is State.PAUSED and growers() == [])
+
+
+def test_a_run_pauses_before_it_takes_more_than_it_may_and_goes_on_when_it_may(
+    kept_within, growers
+):
+    sizes = sizes_alone(kept_within())
+    room = sum(sizes[:9])
+    registry = kept_within(run=room)
+    run = registry.create(SHORT)
+    paused(run, growers)
+    assert len(registry.store.snapshots(run.id)) == 9
+    assert f"more than the {room / MB:g} MB" in run.message and "ORGNET_MAX_RUN" in run.message
+    assert run.view.is_stuck
+    paused(run, growers)
+    assert len(registry.store.snapshots(run.id)) == 9, "nor the next time"
+    registry = kept_within(run=sum(sizes))
+    run = registry.get(run.id)
+    play_to_the_end(run)
+    *_, last = snapshots = list(train(SHORT))
+    expected = [each.step for each in snapshots], last.particle_weights.tobytes()
+    assert ended(registry.store, run) == expected
+
+
+def sizes_alone(registry: Registry) -> list[int]:
+    """Bytes of each snapshot of SHORT, as they lie in the file."""
+    run = registry.create(SHORT)
+    play_to_the_end(run)
+    with registry.store._database.reading() as db:
+        rows = db.execute("SELECT LENGTH(arrays) + LENGTH(particle_weights) FROM snapshots")
+        sizes = [size for (size,) in rows]
+    assert sum(sizes) == registry.store.sizes()[run.id]
+    return sizes
+
+
+def test_all_runs_together_take_no_more_than_they_may(kept_within, growers):
+    first = kept_within().create(SHORT)
+    play_to_the_end(first)
+    room = used(kept_within()) + 40_000
+    registry = kept_within(all=room)
+    run = registry.create(addition(epochs=300, replication_steps=1))
+    paused(run, growers)
+    assert "all runs together" in run.message and "ORGNET_MAX_STORE" in run.message
+    assert run.view.cause is Cause.STORE_FULL and run.view.is_stuck
+    assert len(registry.store.snapshots(run.id)) > 1 and used(registry) <= room
+    kept = kept_bits(registry.store, run.id)
+    registry.delete(first.id)  # as a page advises
+    run.play()
+    wait_until(lambda: len(registry.store.snapshots(run.id)) > len(kept))
+    run.pause()
+    assert used(registry) <= room
+    assert not registry.restore(first.id), "it went, before its hour was over, to make room"
+    assert registry.get(first.id) is None
+
+
+def used(registry: Registry) -> int:
+    with registry.store._database.reading() as db:
+        return used_bytes(db)
+
+
+def test_where_there_is_no_room_for_one_more_a_run_does_not_start(kept_within):
+    registry = kept_within()
+    for _ in range(2):
+        play_to_the_end(registry.create(SHORT))
+    before = used(registry)
+    registry = kept_within(all=before)
+    run = registry.create(SHORT)
+    run.play()
+    assert run.state is State.READY and run.message.startswith("Not started: all runs together")
+    assert run.view.cause is Cause.STORE_FULL and not run.view.is_stuck
+    assert len(registry.store.runs()) == 2 and used(registry) == before
+    for record in registry.store.runs():
+        registry.delete(record.id)
+    play_to_the_end(run)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "reason"), [({"run": 20_000}, "MAX_RUN"), ({"all": 120_000}, "MAX_STORE")]
+)
+def test_an_import_that_has_no_room_is_refused_whole(kept_within, tmp_path, allowed, reason):
+    registry = kept_within()
+    run = registry.create(SHORT)
+    play_to_the_end(run)
+    archive = io.BytesIO(archived(registry.store, run.id))
+    store = Store(tmp_path / "other", Quota(**allowed))
+    with pytest.raises(StoreError, match=reason):
+        import_run(store, archive, limit=MB)
+    assert store.runs() == []
+    store.close()
+
+
+def test_only_as_many_deleted_runs_go_as_are_needed_the_first_first(kept_within, monkeypatch):
+    registry = kept_within()
+    runs = [registry.create(SHORT) for _ in range(3)]
+    for hour, run in enumerate(runs):
+        play_to_the_end(run)
+        monkeypatch.setattr(annotations, "time", lambda hour=hour: 1000.0 + hour)
+        registry.delete(run.id)
+    registry = kept_within(all=used(registry) + 40_000)  # which a checkpoint takes as well
+    play_to_the_end(registry.create(SHORT))
+    assert registry.store.results(annotations.DELETED).keys() == {run.id for run in runs[1:]}
+
+
+def test_used_bytes_are_those_of_the_file_until_something_is_deleted(tmp_path):
+    path = tmp_path / "some.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE t (body BLOB)")
+        db.executemany("INSERT INTO t VALUES (?)", [(bytes(100_000),)] * 5)
+        db.commit()
+        assert used_bytes(db) == path.stat().st_size > 500_000
+        db.execute("DELETE FROM t WHERE rowid > 1")
+        db.commit()
+        assert 100_000 < used_bytes(db) < 120_000 < path.stat().st_size
+    db.close()

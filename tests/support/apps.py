@@ -1,0 +1,51 @@
+"""The pages without a browser: Streamlit's own test driver, and what several tests ask of it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from orgnet_core.runs.live.registry import Registry
+from orgnet_core.runs.live.run import Run
+from ui.runs.table import CHOSEN
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def opened(page: str | None = None, **query: str) -> AppTest:
+    """A page as the address asks for it, not yet run; the Lab unless said."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    if page is not None:
+        app.switch_page(f"pages/{page}.py")
+    return app
+
+
+def lab(**query: str) -> AppTest:
+    return healthy(opened(**query).run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, app.exception
+    return app
+
+
+def text(elements) -> str:
+    return " ".join(element.value for element in elements)
+
+
+def run_of(app: AppTest, registry: Registry) -> Run | None:
+    """The run that the page's address names."""
+    linked = app.query_params["run"]  # text at first, a list of texts after a rerun
+    return registry.get(linked if isinstance(linked, str) else linked[-1])
+
+
+def runs_page(chosen: Iterable[str] = (), **session: object) -> AppTest:
+    """The Runs page with these runs chosen, and more in the session."""
+    app = opened("runs")
+    if chosen:
+        app.session_state[CHOSEN] = list(chosen)
+    for name, value in session.items():
+        app.session_state[name] = value
+    return healthy(app.run())

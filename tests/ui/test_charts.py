@@ -1,0 +1,70 @@
+"""Charts of one particle draw what they are given."""
+
+import numpy as np
+import pytest
+
+from orgnet_core.fixpoints import EPSILON, Kind
+from orgnet_views.kinds import KIND_STYLES
+from ui.particle import charts
+from ui.shared.charts import LOWEST
+
+
+def trace(figure, name):
+    return next(each for each in figure.data if each.name == name)
+
+
+def test_a_histogram_counts_every_value():
+    values = np.array([0.0, 0.1, 0.1, 1.0])
+    bars = charts.histogram(values, "brightness").data[0]
+    assert sum(bars.y) == 4 and bars.y[0] == 1 and bars.y[-1] == 1
+    assert len(bars.x) == charts.BINS and min(bars.x) > 0 and max(bars.x) < 1
+
+
+def test_a_pixel_is_framed_where_it_is():
+    figure = charts.image_with_mark(np.arange(6).reshape(2, 3), row=1, column=2)
+    for frame in figure.layout.shapes:
+        assert (frame.x0, frame.x1, frame.y0, frame.y1) == (2.5, 3.5, 1.5, 2.5)
+    image = figure.data[0]
+    assert list(image.x) == [1, 2, 3] and list(image.y) == [1, 2], "rows and columns from 1"
+    assert image.z[1][2] == 5
+
+
+def test_a_life_shows_gaps_for_what_is_no_number_and_zero_at_the_bottom():
+    error = np.array([1e-3, 0, np.nan, np.inf])
+    kind = np.array([Kind.SELF_REPLICATOR, Kind.ZERO, Kind.DIVERGENT, Kind.DIVERGENT])
+    figure = charts.life(error, error, kind, shown=2)
+    line = trace(figure, "replication error")
+    np.testing.assert_array_equal(line.y, [1e-3, LOWEST, np.nan, np.nan])
+    assert list(line.customdata) == ["0.00100", "0", "not a number", "∞"]
+    for each in (Kind.SELF_REPLICATOR, Kind.ZERO, Kind.DIVERGENT):
+        strip = trace(figure, KIND_STYLES[each].name)
+        assert strip.marker.color == KIND_STYLES[each].colour
+        assert list(strip.x) == np.flatnonzero(kind == each).tolist()
+    assert KIND_STYLES[Kind.OTHER].name not in {each.name for each in figure.data}
+    assert EPSILON in {shape.y0 for shape in figure.layout.shapes}
+
+
+@pytest.mark.parametrize("values", [[np.nan, np.nan], [0.0, 0.0], [1e-30, 1e30]])
+def test_an_axis_always_has_a_finite_range_with_a_label_in_it(values):
+    values = np.array(values)
+    axis = charts.learning(values, values).layout.yaxis
+    assert np.isfinite(axis.range).all() and axis.range[0] < axis.range[1]
+    ticks = np.log10(axis.tickvals)
+    assert ((axis.range[0] <= ticks) & (ticks <= axis.range[1])).any()
+
+
+def test_a_long_training_is_drawn_thinned_from_its_first_step_to_its_last():
+    loss = np.linspace(1, 2, 10_001)
+    line = trace(charts.learning(loss, 2 * loss), "replication error")
+    assert len(line.x) == charts.POINTS and line.x[0] == 0 and line.x[-1] == 10_000
+    np.testing.assert_allclose(line.y, 2 * loss[line.x])
+
+
+def test_weights_are_told_apart_by_layer_and_by_kind():
+    now, before = np.arange(16.0), np.zeros(16)
+    figure = charts.weights(now, before, Kind.SECONDARY, hidden=2)
+    assert trace(figure, "now").marker.symbol == "triangle-up"
+    assert list(trace(figure, "now").y) == now.tolist()
+    assert list(trace(figure, "before the kick").y) == before.tolist()
+    layers = [(shape.x0, shape.x1) for shape in figure.layout.shapes]
+    assert layers == [(-0.5, 9.5), (9.5, 13.5), (13.5, 15.5)]

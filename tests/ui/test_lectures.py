@@ -1,0 +1,136 @@
+"""Lectures: who may move them, and what is refused."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from ui.endpoints import lectures as endpoint
+from ui.server.routes import routes
+from ui.shared import lectures
+from ui.shared.lectures import LECTURES, Lectures, LectureView
+
+VIEW = {"page": "lab", "run": "ab12", "particle": None, "step": 240, "selected": "0-44,90"}
+VIEW |= {"cut": "by=kind&kinds=0_3"}
+ROOT = "/organism/lectures"
+
+
+@pytest.fixture
+def client(monkeypatch):
+    monkeypatch.setattr(endpoint, "LECTURES", Lectures())
+    with TestClient(Starlette(routes=routes())) as client:
+        yield client
+
+
+@pytest.fixture
+def begun(client):
+    answer = client.post(ROOT, json=VIEW)
+    assert answer.status_code == 200
+    return answer.json()
+
+
+def put(client, begun, body, token=None):
+    headers = {"X-Lecture-Token": begun["token"] if token is None else token}
+    return client.put(f"{ROOT}/{begun['code']}", content=body, headers=headers)
+
+
+def test_followers_see_what_the_lecturer_shows(client, begun):
+    url = f"{ROOT}/{begun['code']}"
+    assert re.fullmatch("[bcdfghjkmnpqrstvwxz]{5}", begun["code"])
+    assert client.get(url).json() == VIEW | {"version": 0}
+    moved = VIEW | {"page": "particle", "particle": 7, "step": None, "selected": ""}
+    assert put(client, begun, json.dumps(moved)).status_code == 200
+    assert client.get(url.upper().replace(ROOT.upper(), ROOT)).json() == moved | {"version": 1}
+    assert begun["token"] not in client.get(url).text
+
+
+@pytest.mark.parametrize("token", ["", "x", "ü".encode("latin-1")])
+def test_nobody_without_the_token_moves_or_ends_a_lecture(client, begun, token):
+    answer = put(client, begun, json.dumps(VIEW | {"step": 1}), token)
+    assert answer.status_code == 403
+    assert answer.json() == {"error": "Only who began this lecture may move it."}
+    url, headers = f"{ROOT}/{begun['code']}", {"X-Lecture-Token": token}
+    assert client.delete(url, headers=headers).status_code == 403
+    assert client.get(url).json()["version"] == 0
+
+
+def test_the_token_of_another_lecture_does_not_do(client, begun):
+    other = client.post(ROOT, json=VIEW).json()
+    assert put(client, begun, json.dumps(VIEW), other["token"]).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 20_000,
+        json.dumps(VIEW | {"page": "../lab"}),
+        json.dumps(VIEW | {"run": "<script>"}),
+        json.dumps(VIEW | {"step": -1}),
+        json.dumps(VIEW | {"step": "1"}),
+        json.dumps(VIEW | {"step": 10**9}),
+        json.dumps(VIEW | {"particle": 1.5}),
+        json.dumps(VIEW | {"selected": "0-"}),
+        json.dumps(VIEW | {"selected": "1,2\n"}),
+        json.dumps(VIEW | {"selected": "1," * 10_001 + "1"}),
+        json.dumps(VIEW | {"cut": "by=<script>"}),
+        json.dumps(VIEW | {"cut": "x" * 8_001}),
+        json.dumps(VIEW | {"more": 1}),
+    ],
+)
+def test_what_is_no_view_is_refused_with_a_sentence(client, begun, body):
+    answer = put(client, begun, body)
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith("A view is JSON of page (one of lab, particle, prune)")
+    assert client.post(ROOT, content=body).status_code == 400
+
+
+def test_a_long_message_is_not_even_read(client, begun):
+    answer = put(client, begun, b" " * (endpoint.LARGEST + 1))
+    assert answer.status_code == 413
+    assert answer.json() == {"error": "A view takes at most 32,000 bytes."}
+
+
+def test_a_lecture_that_ended_is_gone(client, begun):
+    url, headers = f"{ROOT}/{begun['code']}", {"X-Lecture-Token": begun["token"]}
+    assert client.delete(url, headers=headers).status_code == 200
+    assert client.get(url).status_code == 404
+    assert put(client, begun, json.dumps(VIEW)).json()["error"].startswith("The lecture is over")
+
+
+def test_there_are_only_so_many_lectures_and_forgotten_ones_make_room(client, begun, monkeypatch):
+    monkeypatch.setattr(lectures, "MOST", 2)
+    assert client.post(ROOT, json=VIEW).status_code == 200
+    refused = client.post(ROOT, json=VIEW)
+    assert refused.status_code == 503 and "try again later" in refused.json()["error"]
+    lectures.LECTURES.find(begun["code"]).seen -= lectures.KEEP + 1
+    assert client.post(ROOT, json=VIEW).status_code == 200
+    assert client.get(f"{ROOT}/{begun['code']}").status_code == 404
+
+
+def test_what_a_follower_fetches_is_small(client, begun):
+    assert len(client.get(f"{ROOT}/{begun['code']}").content) < 200
+
+
+@given(st.text(), st.text())
+def test_any_text_is_a_view_or_refused_and_any_code_is_looked_up(text, code):
+    try:
+        view = LectureView(**VIEW | {"selected": text, "run": text or "x"})
+    except ValidationError:
+        pass
+    else:
+        assert set(view.selected) <= set("0123456789_,-")
+    assert LECTURES.find(code) is None
+
+
+@given(st.sets(st.tuples(st.integers(0, 10**9 - 1), st.booleans())))
+def test_every_list_of_numbers_and_ranges_is_a_selection(parts):
+    written = ",".join(f"{low}-{low}" if wide else f"{low}" for low, wide in parts)
+    assert LectureView(**VIEW | {"selected": written}).selected == written

@@ -1,0 +1,114 @@
+"""What the Prune page says and draws of curves, made up so that each case comes about."""
+
+from math import inf, nan
+
+import numpy as np
+import pytest
+
+from orgnet_core.pruning import CRITERIA, Curve
+from orgnet_core.pruning.curves import Point
+from ui.prune import criteria
+from ui.prune.sentences import across, amount, claim, cost, worth
+from ui.shared.charts import LOWEST
+from ui.shared.line_chart import Line, LineStyle, line_chart
+
+
+def curve(criterion, after, before=0.8, count=30, of=100) -> Curve:
+    whole, cut = Point(0, 0.0, before, 1.0), Point(count, count / of, after, 2.0)
+    return Curve(criterion, (whole, cut), cut)
+
+
+def said(task="mnist15", **after) -> str:
+    return claim([curve(name, value) for name, value in after.items()], task)
+
+
+def test_the_papers_claim_wins_where_its_cut_costs_less():
+    words = said(self_replicator=0.799, l1_global=0.775, taylor=0.8001, random=0.2)
+    assert "(30, 30.0% of all)" in words
+    assert "cutting those costs **0.0010** accuracy" in words
+    assert "(global l1) **0.0250**: the paper's claim" in words and "holds here" in words
+    assert "The others: taylor −0.0001, random 0.6000." in words
+    assert words.endswith("Cheapest of all: **taylor**.")
+
+
+def test_the_papers_claim_loses_where_its_cut_costs_more():
+    words = said(self_replicator=0.7, l1_global=0.75)
+    assert "does not hold here" in words and "Cheapest of all: **global l1**" in words
+
+
+def test_a_draw_is_no_win():
+    words = said(self_replicator=0.75, l1_global=0.75)
+    assert "a draw" in words and "does not hold here" in words
+    assert "Cheapest of all: **self-replicators and global l1**" in words
+
+
+@pytest.mark.parametrize("broken", [nan, inf, -inf])
+def test_what_is_no_number_neither_wins_nor_is_cheap(broken):
+    words = said(self_replicator=broken, l1_global=0.7, taylor=0.6)
+    assert "costs **not a number**" in words and "nothing can be said" in words
+    assert "Cheapest of all: **global l1**. No number is left by: self-replicators." in words
+    assert "No criterion leaves" in said(self_replicator=broken, l1_global=nan)
+
+
+def test_an_error_costs_when_it_grows():
+    assert cost(curve("random", after=0.5, before=0.2), "addition") == pytest.approx(0.3)
+    assert cost(curve("random", after=0.5, before=0.2), "mnist15") == pytest.approx(-0.3)
+    words = said("addition", self_replicator=2e-7 + 0.8, l1_global=0.9)
+    assert "costs **2.0×10⁻⁷** mean absolute error" in words and "holds here" in words
+
+
+def test_there_may_be_no_self_replicators_or_nothing_else():
+    assert "no self-replicators" in claim([curve("random", 0.8, count=0)], "mnist15")
+    assert "nothing is left" in claim([curve("random", 0.1, count=100)], "mnist15")
+
+
+def test_seeds_are_counted_with_mean_and_deviation():
+    runs = [
+        [curve("self_replicator", ours), curve("l1_global", baseline)]
+        for ours, baseline in ((0.79, 0.75), (0.77, 0.78), (0.78, 0.6))
+    ]
+    words = across(runs, "mnist15")
+    assert "Over 3 seeds (mean ± 1 sd): self-replicators 0.0200 ± 0.0100, " in words
+    assert "global l1 0.0900 ± 0.0964. In 2 of 3 seeds" in words
+
+
+def test_digits_are_those_that_the_test_set_tells_apart():
+    assert [amount(x, "mnist15") for x in (0.00012, -0.00001, nan)] == [
+        *("0.0001", "0.0000"),
+        "not a number",
+    ]
+    assert worth(0.8765, "mnist15") == "0.8765" and worth(nan, "mnist15") == "not a number"
+    assert worth(1.25e-7, "addition") == amount(1.25e-7, "addition") == "1.2×10⁻⁷"
+
+
+def test_every_criterion_has_a_name_a_meaning_and_a_look_of_its_own():
+    assert list(criteria.CRITERIA) == list(CRITERIA)
+    texts = criteria.CRITERIA.values()
+    assert (
+        len({text.name for text in texts})
+        == len({text.in_sentence for text in texts})
+        == len(texts)
+    )
+    assert len({text.style[:3] for text in texts}) == len(texts)
+    thick = {name for name, text in criteria.CRITERIA.items() if text.style.width > 2}
+    assert thick == {"self_replicator", "l1_global"}
+
+
+def test_what_is_no_number_is_a_gap_and_bands_stay_on_a_logarithmic_axis():
+    look = LineStyle("#000000", "solid", "circle")
+    y, low, high = [1.0, nan, inf], np.array([-1.0, 0.5, 0.5]), np.array([2.0, 2.0, 2.0])
+    figure = line_chart([Line("a", look, [0, 1, 2], y, (low, high), (1, 0.7))], "x", "y", True)
+    band, line, mark = figure.data
+    assert line.y == (1.0, None, None) and line.x == (0, 1, 2)
+    assert line.customdata == ("1.00", "not a number", "∞")
+    assert list(band.y) == [2, 2, 2, 0.5, 0.5, LOWEST] and list(band.x) == [0, 1, 2, 2, 1, 0]
+    assert (mark.x, mark.y) == ((1,), (0.7,))
+    assert figure.layout.yaxis.type == "log"
+
+
+def test_thick_lines_are_on_top_and_the_legend_keeps_its_order():
+    looks = [LineStyle("#000000", "solid", "circle", width) for width in (4, 1, 2)]
+    lines = [Line(name, look, [0], [0]) for name, look in zip("abc", looks, strict=True)]
+    drawn = line_chart(lines, "x", "y").data
+    assert [trace.name for trace in drawn] == ["b", "c", "a"]
+    assert [trace.legendrank for trace in drawn] == [1, 2, 0]

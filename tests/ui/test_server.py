@@ -1,0 +1,205 @@
+"""The process that serves the dashboard is set up not to make its visitors wait."""
+
+import asyncio
+import gc
+import itertools
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import tomllib
+from pathlib import Path
+from threading import Event
+
+import pytest
+import torch
+from helpers import DEADLINE, LONG, is_growing, wait_until
+from streamlit import config
+
+from orgnet_core.presets import PRESETS
+from orgnet_core.runs.live.registry import Registry
+from orgnet_core.runs.state import State
+from orgnet_core.runs.store import Store
+from orgnet_core.training import Trainer
+from ui.server import process
+from ui.shared import registry as shared
+from ui.shared.jobs import JobState, jobs
+
+ROOT = Path(__file__).parent.parent
+CONFIG = ROOT / ".streamlit" / "config.toml"
+# The server as `streamlit run` makes it, and beside it a hand that presses Play.
+GROWING_SERVER = """
+import sys, threading, time
+from urllib.request import urlopen
+from streamlit.web import cli
+from orgnet_core.config import parse_config
+
+port, config = sys.argv[1:]
+
+def play():
+    while True:
+        try:
+            urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+            break
+        except OSError:
+            time.sleep(0.1)
+    from ui.state import registry
+    for _ in range(2):
+        registry().create(parse_config(config), "addition").play()
+
+threading.Thread(target=play, daemon=True).start()
+sys.argv = ["streamlit", "run", "app.py", "--server.port", port]
+cli.main()
+"""
+
+
+@pytest.fixture
+def process_as_before():
+    interval, threads = sys.getswitchinterval(), torch.get_num_threads()
+    upload = config.get_option("server.maxUploadSize")
+    yield
+    sys.setswitchinterval(interval)
+    torch.set_num_threads(threads)
+    config.set_option("server.maxUploadSize", upload)
+    gc.unfreeze()
+
+
+def test_streamlit_neither_collects_garbage_after_scripts_nor_watches_files():
+    found = tomllib.loads(CONFIG.read_text())
+    assert found["runner"]["postScriptGC"] is False
+    assert found["server"]["fileWatcherType"] == "none"
+
+
+def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_at_its_end(
+    fresh_home, process_as_before, monkeypatch
+):
+    monkeypatch.setenv("ORGNET_MAX_UPLOAD", "7")
+
+    async def serve():
+        async with process.lifespan(None):
+            assert gc.get_freeze_count() > 10_000
+            assert torch.get_num_threads() == 1
+            assert config.get_option("server.maxUploadSize") == 7
+            run = shared.registry().create(PRESETS["mnist15"].config, "mnist15")
+            run.play()
+            assert is_growing(run)
+            job = jobs().start("some run", "x", "Something", 1, itertools.count)
+        return run, job
+
+    run, job = asyncio.run(serve())
+    assert job.state is JobState.CANCELLED
+    assert not is_growing(run)
+    assert run.state == "paused"
+    shared.registry.cache_clear()
+    assert shared.registry().store.run(run.id).state == "paused"
+
+
+def test_a_server_that_ends_while_it_compiles_waits_for_the_compiler(
+    fresh_home, process_as_before, monkeypatch
+):
+    compiling = Event()
+    monkeypatch.setattr(process.fused, "warm_up", lambda _dtype: compiling.wait(DEADLINE))
+
+    async def serve():
+        async with process.lifespan(None):
+            return next(each for each in threading.enumerate() if each.name == "warm-up")
+
+    thread = asyncio.run(serve())
+    assert thread.is_alive() and not thread.daemon, "the interpreter waits for such threads"
+    compiling.set()
+    thread.join()
+
+
+@pytest.fixture
+def growing_server(tmp_path):
+    """A server process of its own with two runs that grow, and what it says on stderr."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (tmp_path / "log").open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", GROWING_SERVER, str(port), LONG.model_dump_json()],
+            cwd=ROOT,
+            env=os.environ | {"ORGNET_HOME": str(tmp_path / "home"), "ORGNET_SLOTS": "2"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    store = Store(tmp_path / "home")
+    try:
+        wait_until(lambda: [r.scalars["step"] > 30 for r in store.runs()] == [True, True])
+        yield process, store, tmp_path / "log"
+    finally:
+        process.kill()
+        process.wait()
+        store.close()
+
+
+def test_told_to_end_a_server_checkpoints_its_runs_and_exits_with_0(growing_server):
+    process, store, log = growing_server
+    assert {record.state for record in store.runs()} == {"running"}
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(DEADLINE) == 0
+    later = Registry(store, unwatched_pause=1000)
+    for record in store.runs():
+        assert (record.state, record.checkpoint) == ("paused", record.scalars["step"])
+        run, alone = later.get(record.id), Trainer(LONG)
+        run.advance()
+        while alone.step <= record.checkpoint:
+            alone.advance()
+        *_, (step, weights) = run.particle_weights()
+        assert step == alone.step
+        assert weights.tobytes() == alone.particles.weights.numpy().tobytes()
+    lines = [line for line in log.read_text().splitlines() if " run=" in line]
+    for record in store.runs():
+        mine = [line for line in lines if f" run={record.id} " in line]
+        said = [re.fullmatch(r"\S+Z INFO run=\w+ \S+: (\w+)\b.*", line)[1] for line in mine]
+        assert said == ["recorded", "running", "paused"]
+    assert "Traceback" not in log.read_text()
+    later.shut_down()
+
+
+def test_a_server_that_dies_leaves_its_runs_interrupted(growing_server):
+    process, store, _ = growing_server
+    process.kill()
+    process.wait()
+    assert {record.state for record in store.runs()} == {State.INTERRUPTED}
+    later = Registry(store, unwatched_pause=1000)
+    run = later.get(store.runs()[0].id)
+    before = run.step
+    run.play()
+    wait_until(lambda: run.step > before + 30)
+    assert is_growing(run)
+    later.shut_down()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "allowed"),
+    [
+        ("SLOTS", "0", "a whole number from 1"),
+        ("MAX_EPOCHS", "many", "a whole number from 200"),
+        ("MAX_PARTICLES", "1199", "a whole number from 1,200"),
+        ("EVERYBODY_STEERS", "perhaps", "true or false"),
+    ],
+)
+def test_what_an_installation_cannot_be_set_to_ends_a_server_with_a_sentence(
+    fresh_home, monkeypatch, variable, value, allowed
+):
+    """The organism that greets every visitor can be grown wherever the server runs."""
+    monkeypatch.setenv(f"ORGNET_{variable}", value)
+    monkeypatch.setattr(process, "log_alike", lambda: None)
+    with pytest.raises(SystemExit) as left:
+        process.open_runs()
+    assert left.value.code == f"ORGNET_{variable} must be {allowed}, not '{value}'."
+    monkeypatch.delenv(f"ORGNET_{variable}")
+
+
+def test_where_no_runs_can_be_kept_a_server_ends_with_a_sentence(fresh_home, monkeypatch):
+    (fresh_home / "taken").write_text("a file, not a folder")
+    monkeypatch.setenv("ORGNET_HOME", str(fresh_home / "taken"))
+    monkeypatch.setattr(process, "log_alike", lambda: None)
+    with pytest.raises(SystemExit, match=r"Runs cannot be kept in .*taken"):
+        process.open_runs()
+    monkeypatch.setenv("ORGNET_HOME", str(fresh_home))

@@ -1,0 +1,1 @@
+"""What pages fetch by themselves, beside Streamlit's own routes."""

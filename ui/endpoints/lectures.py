@@ -1,0 +1,96 @@
+"""Lectures over HTTP: the lecturer's page says when its view changes, the followers' pages ask.
+
+A few hundred bytes of JSON, no arrays and no script run. Only who began a lecture has its token
+and may move it.
+"""
+
+from hmac import compare_digest
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from ui.shared.lectures import LECTURES, MOST, PAGES, Lecture, LectureView
+
+LARGEST = 32_000  # bytes of a message
+
+
+def routes() -> list[Route]:
+    one = "/organism/lectures/{code}"
+    return [
+        Route("/organism/lectures", begin, methods=["POST"]),
+        Route(one, follow, methods=["GET"]),
+        Route(one, move, methods=["PUT"]),
+        Route(one, end, methods=["DELETE"]),
+    ]
+
+
+async def begin(request: Request) -> JSONResponse:
+    view = await _view(request)
+    if isinstance(view, JSONResponse):
+        return view
+    begun = LECTURES.begin(view)
+    if begun is None:
+        return _refused(f"This server holds {MOST} lectures already; try again later.", 503)
+    code, token = begun
+    return JSONResponse({"code": code, "token": token})
+
+
+async def follow(request: Request) -> JSONResponse:
+    lecture = LECTURES.find(request.path_params["code"])
+    if lecture is None:
+        return _refused("There is no such lecture.", 404)
+    answer = lecture.view.model_dump() | {"version": lecture.version}
+    return JSONResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+async def move(request: Request) -> JSONResponse:
+    lecture = _own(request)
+    if isinstance(lecture, JSONResponse):
+        return lecture
+    view = await _view(request)
+    if isinstance(view, JSONResponse):
+        return view
+    LECTURES.move(lecture, view)
+    return JSONResponse({})
+
+
+async def end(request: Request) -> JSONResponse:
+    lecture = _own(request)
+    if isinstance(lecture, JSONResponse):
+        return lecture
+    LECTURES.end(request.path_params["code"])
+    return JSONResponse({})
+
+
+def _own(request: Request) -> Lecture | JSONResponse:
+    """The lecture, to whoever has its token."""
+    lecture = LECTURES.find(request.path_params["code"])
+    if lecture is None:
+        return _refused("The lecture is over; begin another.", 404)
+    token = request.headers.get("X-Lecture-Token", "")
+    if not compare_digest(token.encode(), lecture.token.encode()):
+        return _refused("Only who began this lecture may move it.", 403)
+    return lecture
+
+
+async def _view(request: Request) -> LectureView | JSONResponse:
+    """The view that the body holds, or why it holds none; no more than LARGEST bytes are read."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return _refused(f"A view takes at most {LARGEST:,} bytes.", 413)
+    try:
+        return LectureView.model_validate_json(body)
+    except ValidationError:
+        return _refused(
+            f"A view is JSON of page (one of {', '.join(PAGES)}), run (its id), particle and step "
+            "(whole numbers or null), selected (such as 0-44,90) and cut (such as by=by_hand).",
+            400,
+        )
+
+
+def _refused(sentence: str, status: int) -> JSONResponse:
+    return JSONResponse({"error": sentence}, status_code=status)

@@ -1,0 +1,66 @@
+"""Particle weights; reading and fitting take a worker thread, not the event loop."""
+
+from functools import lru_cache
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from orgnet_views.weights import FITS, encode_particle, encode_trajectories
+from ui.shared.addresses import is_whole
+from ui.shared.registry import registry
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/organism/runs/{run}/trajectories", trajectories),
+        Route("/organism/runs/{run}/particles/{number}", particle),
+    ]
+
+
+async def trajectories(request: Request) -> Response:
+    """Trajectories up to step `until` (default: now), axes shared by a `fit` of FITS."""
+    run = registry().get(request.path_params["run"])
+    if run is None:
+        return _refused("There is no such run.", 404)
+    fit = request.query_params.get("fit", "layer")
+    if fit not in FITS:
+        return _refused(f"fit must be one of {', '.join(FITS)}.", 400)
+    until = request.query_params.get("until", str(run.latest.step))
+    if not is_whole(until):
+        return _refused("until must be a whole number.", 400)
+    last = max(snapshot.step for snapshot in run.snapshots if snapshot.step <= int(until))
+    return _bytes(await run_in_threadpool(_encoded_trajectories, run.id, last, fit))
+
+
+async def particle(request: Request) -> Response:
+    """What particle `number` was and wrote at each recorded step later than `after`."""
+    run = registry().get(request.path_params["run"])
+    if run is None:
+        return _refused("There is no such run.", 404)
+    number, after = request.path_params["number"], request.query_params.get("after")
+    if not is_whole(number):
+        return _refused("A particle's number must be a whole number.", 400)
+    if int(number) >= (count := run.config.organism.particles):
+        return _refused(f"There are only the particles 0 to {count - 1:,}.", 404)
+    if after is not None and not is_whole(after):
+        return _refused("after must be a whole number.", 400)
+    first = 0 if after is None else int(after) + 1
+    return _bytes(await run_in_threadpool(encode_particle, run, int(number), first))
+
+
+@lru_cache(maxsize=6)
+def _encoded_trajectories(run_id: str, last: int, fit: str) -> bytes:
+    """Kept by the run's id, so that a run that is over can leave memory."""
+    return encode_trajectories(registry().get(run_id), last, fit)
+
+
+def _refused(sentence: str, status: int) -> Response:
+    return JSONResponse({"error": sentence}, status_code=status)
+
+
+def _bytes(body: bytes) -> Response:
+    return Response(
+        body, media_type="application/octet-stream", headers={"Cache-Control": "no-store"}
+    )

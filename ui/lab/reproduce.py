@@ -1,0 +1,34 @@
+"""The way to have it again: as a program, and as a link that begins the same experiment."""
+
+from urllib.parse import urljoin
+
+import streamlit as st
+
+from orgnet_core.runs.live.run import Run
+from ui.session.board import shown_index
+from ui.session.experiment_links import config_query
+from ui.shared.scripts import run_script
+from ui.shared.texts import TEXTS
+
+WORDS = TEXTS["reproduce"]
+HEIGHT = 380  # pixels; longer code scrolls
+
+
+@st.fragment
+def reproduce(run: Run, timeline: str) -> None:
+    """A button for what the board of the key `timeline` shows, written when it is opened."""
+    with st.container(key="reproduce", width="content"):
+        button = st.popover(
+            WORDS["button"],
+            icon=":material/code:",
+            help=TEXTS["controls"]["reproduce"],
+            key="reproduce_open",
+            on_change="rerun",
+        )
+    if button.open:
+        with button:
+            st.markdown(WORDS["program"])
+            st.code(run_script(run, shown_index(run, timeline)), height=HEIGHT)
+            st.markdown(WORDS["link"])
+            query = config_query(run.preset, run.config)
+            st.code(urljoin(st.context.url or "/", f"/?{query}"), language=None, wrap_lines=True)

@@ -1,0 +1,82 @@
+"""Where a run stands: one live sentence and a progress bar."""
+
+import streamlit as st
+
+from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.live.view import RunView
+from orgnet_core.runs.state import State
+from orgnet_core.tasks import TASKS
+from ui.shared.formats import format_duration, format_score
+from ui.shared.markdown import escape_markdown
+from ui.shared.registry import registry
+from ui.shared.texts import TEXTS
+
+HINTS = TEXTS["hints"]
+_STATES = {
+    State.READY: "Ready to grow",
+    State.QUEUED: "Waiting for its turn",
+    State.RUNNING: "Training",
+    State.PAUSED: "Paused",
+    State.STOPPED: "Stopped",
+    State.FINISHED: "Finished",
+    State.DIVERGED: "Diverged",
+    State.FAILED: "Failed",
+    State.INTERRUPTED: "Interrupted",
+}
+
+
+def status_line(run: Run) -> None:
+    """A live sentence and a progress bar, asked for once a second while the run may grow."""
+    seen = run.view
+
+    @st.fragment(run_every=1.0 if seen.can_grow else None)
+    def line() -> None:
+        run.watched()
+        run.wake()
+        view = run.view
+        with st.container(key="status", gap=None):
+            st.markdown(sentence(run, view))
+            st.progress(min(1.0, run.step / run.config.steps))
+        if view.message:
+            level = st.error if view.state in (State.DIVERGED, State.FAILED) else st.info
+            level(escape_markdown(with_hints(view)))
+        if view.state is not seen.state:
+            st.rerun()  # the buttons, and this fragment's timer, depend on the state
+
+    line()
+
+
+def sentence(run: Run, view: RunView) -> str:
+    """Where the run stands, in one sentence; all of it as in `view`, but for the live step."""
+    snapshot, config = view.latest, run.config
+    step = run.step if view.state is State.RUNNING else snapshot.step
+    epoch, replicators = step // config.batches, snapshot.kinds["self_replicator"]
+    words = [
+        f"**{_STATES[view.state]}**, epoch {epoch:,} of {config.epochs:,}, step {step:,}: "
+        f"test {TASKS[config.task].metric} {format_score(TASKS[config.task], snapshot.metric)}, "
+        f"{replicators:,} of {len(snapshot.kind):,} particles replicate themselves"
+    ]
+    if view.state is State.QUEUED:
+        words.append(turn(run))
+    if view.state is State.RUNNING and view.seconds_left is not None:
+        words.append(format_duration(view.seconds_left) + " left")
+    if view.state is State.INTERRUPTED and view.can_grow:
+        words.append("Play goes on from its last checkpoint")
+    return ", ".join(words) + f". Seed {config.seed}."
+
+
+def with_hints(view: RunView) -> str:
+    """What the run says, and what can be done about it on these pages."""
+    said = [view.message]
+    if view.cause in HINTS:
+        said.append(HINTS[view.cause])
+    if view.is_stuck:
+        said.append(HINTS["stuck"])
+    return " ".join(said)
+
+
+def turn(run: Run) -> str:
+    """Where a queued run stands in line, and about how long it will wait."""
+    ahead, seconds = run.ahead or 0, registry().seconds_until_turn(run)
+    place = f"{ahead} before it" if ahead else "next in line"
+    return place if seconds is None else f"{place}, {format_duration(seconds)} to wait"

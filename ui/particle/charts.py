@@ -1,0 +1,118 @@
+"""Charts of the Particle page: plain arrays in, Plotly figures out."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from orgnet_core.fixpoints import EPSILON
+from orgnet_core.particles import layer_shapes
+from orgnet_views.kinds import KIND_STYLES
+from ui.shared.charts import FAINT, INK, laid_out, line, logarithmic
+
+POINTS = 400  # of a line over many steps
+BINS = 40
+
+
+def histogram(values: np.ndarray, label: str) -> go.Figure:
+    """How often which of `values` [N], by height."""
+    counts, edges = np.histogram(values, BINS)
+    figure = go.Figure(go.Bar(x=(edges[1:] + edges[:-1]) / 2, y=counts, marker_color=INK))
+    figure.update_xaxes(title=label)
+    figure.update_yaxes(title="samples")
+    return laid_out(figure.update_layout(bargap=0))
+
+
+def class_bars(names: Sequence[str], noun: str, means: np.ndarray, label: str) -> go.Figure:
+    """A bar for each class, named by `names`; `noun` is what one of them is called."""
+    figure = go.Figure(go.Bar(x=list(names), y=means, marker_color=INK))
+    figure.update_xaxes(title=noun, type="category")
+    figure.update_yaxes(title=label)
+    return laid_out(figure)
+
+
+def image_with_mark(image: np.ndarray, row: int, column: int) -> go.Figure:
+    """An image [rows, columns] from dark blue to yellow, one of its pixels (from 0) framed."""
+    rows, columns = image.shape
+    figure = go.Figure(
+        go.Heatmap(
+            z=image,
+            x=np.arange(columns) + 1,
+            y=np.arange(rows) + 1,
+            colorscale="Cividis",
+            showscale=False,
+            hovertemplate="row %{y}, column %{x}: %{z:.3f}<extra></extra>",
+        )
+    )
+    frame = {"x0": column + 0.5, "x1": column + 1.5, "y0": row + 0.5, "y1": row + 1.5}
+    figure.add_shape(type="rect", **frame, line={"color": "#000000", "width": 5})
+    figure.add_shape(type="rect", **frame, line={"color": "#FFFFFF", "width": 2})
+    figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", visible=False)
+    figure.update_xaxes(constrain="domain", visible=False)
+    return laid_out(figure)
+
+
+def life(error: np.ndarray, distance: np.ndarray, kind: np.ndarray, shown: int) -> go.Figure:
+    """Replication error and distance over steps, [T] each, above a strip of kinds [T]."""
+    figure = make_subplots(2, 1, shared_xaxes=True, row_heights=[0.86, 0.14], vertical_spacing=0.04)
+    steps = np.arange(len(kind))
+    figure.add_trace(line(steps, error, "replication error"), 1, 1)
+    figure.add_trace(line(steps, distance, "distance", dash="dot"), 1, 1)
+    figure.add_hline(EPSILON, line={"color": INK, "width": 1, "dash": "dash"}, row=1, col=1)
+    for each, look in KIND_STYLES.items():
+        at = steps[kind == each]
+        if len(at):
+            marker = {"color": look.colour, "symbol": look.symbol, "size": _size(len(kind))}
+            hover = f"step %{{x}}: {look.name}<extra></extra>"
+            strip = go.Scatter(x=at, y=0 * at, mode="markers", marker=marker, name=look.name)
+            figure.add_trace(strip.update(hovertemplate=hover), 2, 1)
+    figure.add_vline(shown, line={"color": INK, "width": 2})
+    logarithmic(figure, error, distance)
+    figure.update_yaxes(visible=False, range=[-1, 1], row=2, col=1)
+    figure.update_xaxes(title="self-applications", row=2, col=1)
+    figure.update_xaxes(range=[-0.5, len(kind) - 0.5])
+    return laid_out(figure, legend=True)
+
+
+def weights(now: np.ndarray, before: np.ndarray, kind: int, hidden: int) -> go.Figure:
+    """A particle's weights [n] at one step, with those before the kick, layer beside layer."""
+    look, number = KIND_STYLES[kind], np.arange(len(now))
+    figure = go.Figure()
+    ring = {"symbol": "circle-open", "color": INK, "size": 10}
+    figure.add_trace(
+        go.Scatter(x=number, y=before, mode="markers", marker=ring, name="before the kick")
+    )
+    dot = {"symbol": look.symbol, "color": look.colour, "size": 7}
+    figure.add_trace(go.Scatter(x=number, y=now, mode="markers", marker=dot, name="now"))
+    sizes = [outputs * inputs for outputs, inputs in layer_shapes(hidden)]
+    for layer, (first, end) in enumerate(pairwise(np.cumsum([0, *sizes]) - 0.5), start=1):
+        figure.add_vrect(
+            first,
+            end,
+            fillcolor=FAINT if layer == 2 else "rgba(0,0,0,0)",
+            line_width=0,
+            layer="below",
+            annotation={"text": f"W{layer}", "font": {"color": INK}},
+            annotation_position="top left",
+        )
+    figure.update_xaxes(title="weight, in the order layer, cell, edge", showgrid=False)
+    figure.update_yaxes(title="value")
+    return laid_out(figure, legend=True)
+
+
+def learning(loss: np.ndarray, error: np.ndarray) -> go.Figure:
+    """Replication loss and error [k + 1] over SR steps."""
+    chosen = np.unique(np.linspace(0, len(loss) - 1, POINTS).round().astype(int))
+    figure = go.Figure()
+    figure.add_trace(line(chosen, error[chosen], "replication error"))
+    figure.add_trace(line(chosen, loss[chosen], "replication loss", dash="dot"))
+    figure.add_hline(EPSILON, line={"color": INK, "width": 1, "dash": "dash"})
+    figure.update_xaxes(title="SR steps")
+    logarithmic(figure, loss, error)
+    return laid_out(figure, legend=True)
+
+
+def _size(steps: int) -> float:
+    return max(4, min(12, 300 / steps))

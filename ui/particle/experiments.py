@@ -1,0 +1,194 @@
+"""One particle of a run, looked at closely: sections of the Particle page, all on frozen data."""
+
+import numpy as np
+import streamlit as st
+import torch
+from streamlit.delta_generator import DeltaGenerator
+
+from orgnet_core.inputs import edge_values
+from orgnet_core.robustness import NOISES, self_apply
+from orgnet_core.robustness import kick as kicked
+from orgnet_core.runs.live.run import Run
+from orgnet_core.selftraining import self_train
+from orgnet_core.tasks import TASKS, Picture, Readings, Task
+from orgnet_views.kinds import KIND_STYLES
+from orgnet_views.numbers import format_number, format_power
+from ui.particle import charts
+from ui.particle.sentences import learned, outcome, position, responses
+from ui.shared.charts import show_chart
+from ui.shared.sliders import SR_STEPS
+from ui.shared.texts import TEXTS
+
+WORDS = TEXTS["particle"]
+MOST = 100  # self-applications
+
+
+def reads(run: Run, at: int, particle: int) -> None:
+    """What its input looks like over the data."""
+    layer, _, edge = position(run.config, particle)
+    task = TASKS[run.config.task]
+    st.subheader(WORDS["reads"]["title"], anchor=False)
+    if layer == 0 and task.picture is not None:
+        _reads_pixel(task, task.picture, *divmod(edge, task.picture.grid[1]))
+    else:
+        _reads_value(run, at, layer, edge)
+
+
+def _reads_pixel(task: Task, picture: Picture, row: int, column: int) -> None:
+    readings = picture.readings(row, column)
+    total, mean = len(readings.values), readings.values.mean()
+    st.markdown(
+        f"It reads the pixel in row {row + 1}, column {column + 1}. Its mean brightness is "
+        f"{format_number(mean)} (0 black, 1 white); it is not black in **{readings.lit:,}** of the "
+        f"{total:,} training images ({100 * readings.lit / total:.3g} %)."
+    )
+    st.caption(WORDS["reads"]["pixel"])
+    image, spread, by_class = st.columns([3, 4, 4])
+    mean_image = np.reshape(picture.mean, picture.grid)
+    show_chart(image, charts.image_with_mark(mean_image, row, column), "mean image, pixel framed")
+    if readings.lit:
+        figure = charts.histogram(readings.values[readings.values > 0], "brightness, where not 0")
+        show_chart(spread, figure, "how often which brightness")
+    else:
+        spread.info("It is black in every training image: this particle never reads anything.")
+    _by_class(by_class, task, readings, "mean brightness")
+
+
+def _reads_value(run: Run, at: int, layer: int, edge: int) -> None:
+    task, config = TASKS[run.config.task], run.config
+    test, weight = task.test(config.torch_dtype), torch.tensor(run.snapshots[at].weight)
+    values = edge_values(config.organism, weight, test.x, layer, edge).numpy()
+    readings = Readings(values, test.y.numpy() if task.classes else None)
+    source = f"cell {edge + 1} of layer {layer}" if layer else f"input {edge + 1} of the organism"
+    st.markdown(
+        f"It reads {source}: mean {format_number(values.mean())}, standard deviation "
+        f"{format_number(values.std())} over the {len(values):,} test samples."
+    )
+    st.caption(WORDS["reads"]["hidden" if layer else "input"])
+    spread, by_class = st.columns(2)
+    label = "activation" if layer else "input"
+    show_chart(spread, charts.histogram(values, label), f"how often which {label}")
+    if readings.classes is not None:
+        _by_class(by_class, task, readings, f"mean {label}")
+
+
+def _by_class(where: DeltaGenerator, task: Task, readings: Readings, label: str) -> None:
+    figure = charts.class_bars(task.classes, task.class_noun, readings.class_means, label)
+    show_chart(where, figure, f"by {task.class_noun}")
+
+
+@st.fragment
+def kick(run: Run, at: int, particle: int) -> None:
+    """Add noise to a copy, then let it apply itself step by step."""
+    words = WORDS["kick"]
+    st.subheader(words["title"], anchor=False)
+    st.caption(words["help"])
+    own = _weights(run, at, particle)
+    if own is None:
+        st.info(WORDS["no_weights"])
+        return
+    size, noise, seed = _kick_controls(words)
+    start = kicked(own, 10.0**size, seed, noise)
+    life = self_apply(start, own, run.config.particle_hidden, MOST)
+    with st.container(key="kick_result"):
+        st.markdown(outcome(format_power(size), life))
+        if torch.equal(start, own):
+            st.caption(words["rounded"].format(dtype=run.config.dtype))
+    last, step = len(life.kind) - 1, 0
+    if last:
+        step = st.slider("Self-applications", 0, last, key="kick_step", help=words["step"])
+    error, distance, kind = life.error[:, 0], life.distance[:, 0], life.kind[:, 0]
+    left, right = st.columns(2)
+    figure = charts.life(error, distance, kind, step)
+    show_chart(left, figure, "replication error, distance and kind at each self-application")
+    figure = charts.weights(
+        life.weights[step, :, 0], own[:, 0].numpy(), kind[step], run.config.particle_hidden
+    )
+    show_chart(right, figure, "its weights at this step beside those before the kick")
+    style = KIND_STYLES[kind[step]]
+    right.caption(
+        f"After {step:,} self-applications: {style.mark} {style.name}, "
+        f"replication error {format_number(error[step])}, distance {format_number(distance[step])}."
+    )
+
+
+def _kick_controls(words: dict) -> tuple[int, str, int]:
+    """(power of ten, kind of noise, seed)."""
+    st.session_state.setdefault("kicks", 1)
+
+    def again() -> None:
+        st.session_state["kicks"] += 1
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        size = st.select_slider(
+            "Size of the noise",
+            range(-9, 1),
+            -3,
+            format_power,
+            key="kick_size",
+            help=words["size"],
+            width=300,
+        )
+        noise = st.segmented_control(
+            "Noise",
+            NOISES,
+            key="kick_noise",
+            default=NOISES[0],
+            required=True,
+            format_func=words.get,
+            help=words["noise"],
+        )
+        st.button(
+            "Kick again",
+            key="kick_again",
+            on_click=again,
+            help=words["again"],
+            icon=":material/casino:",
+        )
+    return size, noise, st.session_state["kicks"]
+
+
+@st.fragment
+def replicate(run: Run, at: int, particle: int) -> None:
+    """Train a copy on replication alone."""
+    words = WORDS["replicate"]
+    st.subheader(words["title"], anchor=False)
+    st.caption(words["help"])
+    own = _weights(run, at, particle)
+    if own is None:
+        st.info(WORDS["no_weights"])
+        return
+    phase = run.config.phase_before(run.snapshots[at].step)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        steps = st.select_slider(
+            "SR steps",
+            SR_STEPS,
+            100,
+            "{:,}".format,
+            key="replicate_steps",
+            help=words["steps"],
+            width=300,
+        )
+        rate = {"min_value": 0.0, "format": "%.4f", "width": 160}
+        lr = st.number_input(
+            "Learning rate", value=phase.replication_lr, max_value=10.0, step=0.001,
+            key=f"replicate_lr_{run.id}", help=words["lr"], **rate,
+        )  # fmt: skip
+        momentum = st.number_input(
+            "Momentum", value=phase.momentum, max_value=0.999, step=0.05,
+            key=f"replicate_momentum_{run.id}", help=words["momentum"], **rate,
+        )  # fmt: skip
+    seen = self_train(own, run.config.particle_hidden, steps, lr, momentum, run.config.kernel)
+    with st.container(key="replicate_result"):
+        st.markdown(learned(seen))
+    left, right = st.columns(2)
+    figure = charts.learning(seen.loss[:, 0], seen.error[:, 0])
+    show_chart(left, figure, "replication error and loss over the steps")
+    right.table(responses(seen))
+    right.caption(words["response"])
+
+
+def _weights(run: Run, at: int, particle: int) -> torch.Tensor | None:
+    """The particle's weights [n, 1] at a snapshot; None where they were not recorded."""
+    weights = run.weights_at(run.snapshots[at].step)
+    return None if weights is None else torch.tensor(weights[:, [particle]])

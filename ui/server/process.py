@@ -1,0 +1,73 @@
+"""Prepares the process that serves the dashboard, and clears up after it."""
+
+import gc
+import logging
+import signal
+import sys
+import time
+from contextlib import asynccontextmanager
+from threading import Thread
+
+import torch
+import uvicorn
+from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
+
+from orgnet_core import fused
+from orgnet_core.errors import LabError
+from orgnet_core.presets import DEFAULT_PRESET, PRESETS
+from orgnet_core.settings import Settings
+from orgnet_core.tasks import TASKS
+from ui.shared.jobs import jobs
+from ui.shared.registry import registry
+
+LOG_FORMAT = "%(asctime)s %(levelname)s run=%(run)s %(name)s: %(message)s"
+
+
+@asynccontextmanager
+async def lifespan(_app):
+    """Warm up before the first visitor; end every job and pause every run when the server ends."""
+    end_well_when_told_to()
+    torch.set_num_threads(1)  # a trainer's second thread would starve the pages
+    sys.setswitchinterval(0.0005)  # hand the interpreter from trainer to pages more often
+    PagesManager.uses_pages_directory = False  # a first visit to /particle, say, is app.py's too
+    config.set_option("server.maxUploadSize", Settings().max_upload)
+    TASKS[PRESETS[DEFAULT_PRESET].config.task].test(torch.float32)
+    runs = registry()
+    # No daemon: to end the process while it compiles would tear the compiler down at work.
+    Thread(target=fused.warm_up, args=(torch.float32,), name="warm-up").start()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: no need to look through it ever again
+    yield
+    jobs().shut_down()
+    runs.shut_down()
+
+
+def open_runs() -> None:
+    """Log in one format from now on; end with a sentence where no runs can be kept, or where the
+    environment asks for what cannot be."""
+    log_alike()
+    try:
+        registry()
+    except LabError as error:
+        sys.exit(str(error))
+
+
+def log_alike() -> None:
+    """One format for every line on stderr; `run` is the run it is about, or a dash."""
+    line = logging.Formatter(LOG_FORMAT, "%Y-%m-%dT%H:%M:%SZ", defaults={"run": "-"})
+    line.converter = time.gmtime
+    ours = logging.StreamHandler()
+    logging.basicConfig(handlers=[ours], level=logging.WARNING)
+    for name in ("orgnet_core", "orgnet_views", "ui"):
+        logging.getLogger(name).setLevel(logging.INFO)
+    for name in ("uvicorn", "uvicorn.access", "streamlit"):
+        for handler in [ours, *logging.getLogger(name).handlers]:
+            handler.setFormatter(line)
+
+
+def end_well_when_told_to() -> None:
+    """Exit with 0 on SIGTERM: uvicorn alone would, having cleared up, end itself by the signal."""
+    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    if isinstance(server, uvicorn.Server):
+        signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))

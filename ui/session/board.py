@@ -1,0 +1,116 @@
+"""Mounts a board of live views into a page; the views themselves are orgnet_views/js/."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from orgnet_core.runs.live.run import Run
+from orgnet_core.tasks import TASKS
+from orgnet_views.assets import JS
+from orgnet_views.frames import stride
+from ui.session.display_options import CHOSEN
+from ui.shared.addresses import ASSETS, PARAMETERS
+from ui.shared.lectures import LECTURES, PAGES
+from ui.shared.texts import TEXTS
+
+_component = st.components.v2.component(
+    "organism_board",
+    html='<div class="orgnet"></div>',
+    css=(JS / "board.css").read_text(),
+    js=(JS / "boot.js").read_text(),
+    isolate_styles=False,
+)
+
+
+class Report(NamedTuple):
+    """What the visitor does in a board that reports it."""
+
+    selection: list[int]  # particle numbers
+    at: int | None  # number of the snapshot that every view shows, None for the newest
+
+
+def reported(run: Run, key: str) -> Report:
+    """What a board on the page told last; to be known before the board is shown again."""
+    state = st.session_state.get(key) or {}
+    every = stride(run.config.organism.particles)
+    return Report([every * mark for mark in state.get("selection") or []], state.get("at"))
+
+
+def shown_index(run: Run, key: str) -> int:
+    """Number of the snapshot that the timeline of the board `key` shows."""
+    newest, at = len(run.snapshots) - 1, reported(run, key).at
+    return newest if at is None else min(at, newest)
+
+
+def board(
+    run: Run,
+    views: Sequence[str],
+    *,
+    key: str,
+    at: int | None = None,
+    cut: np.ndarray = (),
+    particle: int | None = None,
+    query: Mapping[str, str | None] | None = None,
+    reports: Sequence[str] = (),
+) -> None:
+    """Show `views` (names of orgnet_views/js/board.js) of a run, side by side.
+
+    They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
+    struck out on the map; views of one particle show `particle`. What `query` holds is what the
+    address says besides: "" is nothing, None what is too long for an address. When what `reports`
+    names ("selection", "at") changes, the page runs again and finds it by `reported`. To look inside
+    a particle leads to its page, to follow a lecture to the lecturer's.
+    """
+    every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
+    data = {
+        "run": run.id,
+        "views": list(views),
+        "at": at,
+        "cut": [int(number) // every for number in cut if number % every == 0],
+        "particle": particle,
+        "query": query,
+        "reports": list(reports),
+        **_lasting(run, every),
+    }
+    states = {f"on_{name}_change": lambda: None for name in ("selection", "at", "open", "go")}
+    result = _component(key=key, data=data, **states)
+    if result.open is not None:
+        number = str(int(result.open))
+        st.switch_page(PAGES["particle"], query_params={"run": run.id, "particle": number})
+    if result.go is not None:
+        _go_along(str(result.go))
+
+
+def _go_along(code: str) -> None:
+    """To the page and the run of a lecture."""
+    lecture = LECTURES.find(code)
+    if lecture is None:
+        return
+    view, display = lecture.view, st.session_state.get(CHOSEN, {})
+    if view.particle is not None:
+        st.session_state["particle_to_show"] = view.particle
+    if view.cut:
+        st.session_state["cut_to_show"] = view.cut
+    query = {"follow": code, "run": view.run} | display
+    st.switch_page(PAGES[view.page], query_params=query)
+
+
+def _lasting(run: Run, every: int) -> dict:
+    """What no board of this run ever changes."""
+    task = TASKS[run.config.task]
+    picture = task.picture
+    return {
+        "assets": ASSETS,
+        "kept": [name for name, each in PARAMETERS.items() if each.is_kept],
+        "texts": TEXTS["views"],
+        "task": {"metric": task.metric, "logLoss": not task.classes},
+        "organism": {
+            "layers": run.config.organism.shapes,
+            "grid": picture and picture.grid,
+            "every": every,
+            "dark": picture.dark if picture else (),
+            "mean": picture.mean if picture else (),
+        },
+    }

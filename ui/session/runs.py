@@ -1,0 +1,121 @@
+"""Which of the server's runs this visitor is looking at."""
+
+import re
+
+import streamlit as st
+
+from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.presets import DEFAULT_PRESET, PRESETS
+from orgnet_core.runs.access import Access
+from orgnet_core.runs.live.run import Run
+from orgnet_core.settings import Settings
+from ui.session.display_options import apply_display_options
+from ui.session.experiment_links import config_fields, linked_config
+from ui.session.visitor import visitor
+from ui.shared.lectures import LECTURES
+from ui.shared.registry import registry
+from ui.shared.texts import TEXTS
+
+
+def current_run() -> Run:
+    """The run that the link names, or this session's, or a new one of the default preset.
+
+    A link may name a run, a lecture to follow, or an experiment to begin.
+    """
+    apply_display_options()
+    if "run" not in st.query_params and config_fields(st.query_params):
+        return make_current(_experiment())
+    linked = st.query_params.get("run") or _followed()
+    wanted = linked or st.session_state.get("run")
+    run = registry().get(wanted) if wanted else None
+    if notice := registry().store.notice:
+        st.warning(notice, icon=":material/healing:")
+    if linked and run is None:
+        st.warning(_why_unknown(linked), icon=":material/link_off:")
+    return make_current(run or new_run(DEFAULT_PRESET))
+
+
+def _why_unknown(linked: str) -> str:
+    named = f" {linked}" if re.fullmatch("[0-9a-f]{1,16}", linked) else ""
+    if named and (record := registry().store.run(linked)):
+        return f"Run{named} cannot be shown. {record.message}"
+    return f"This server knows no run{named}. Check the link, or press Play to grow a new one."
+
+
+def _followed() -> str | None:
+    """The run of the lecture that the link names."""
+    code = st.query_params.get("follow")
+    if code is None:
+        return None
+    lecture = LECTURES.find(code)
+    if lecture is None:
+        st.warning(
+            "This server knows no such lecture: it may be over. Ask the lecturer for the link.",
+            icon=":material/link_off:",
+        )
+        return None
+    return lecture.view.run
+
+
+def _experiment() -> Run:
+    """A fresh run of the config in the link, which leaves the address; it waits for Play."""
+    given = st.query_params.to_dict()
+    for name in config_fields(given):
+        del st.query_params[name]
+    try:
+        return new_run(*linked_config(given))
+    except SettingsError as error:
+        st.warning(
+            "The link asks for what cannot be grown, so here is the paper's organism instead.",
+            icon=":material/link_off:",
+        )
+        st.text(str(error))  # quotes the address, so no Markdown
+    return new_run(DEFAULT_PRESET)
+
+
+def choose_run() -> Run:
+    """The current run, with a choice of every other that was recorded here."""
+    run = current_run()
+    recorded = {record.id: record for record in registry().store.runs() if record.config}
+    st.session_state["chosen_run"] = run.id
+
+    def name(run_id: str) -> str:
+        if run_id not in recorded:
+            return f"{run_id} · {run.preset}, seed {run.config.seed}, not grown yet"
+        record = recorded[run_id]
+        return (
+            f"{run_id} · {record.preset}, seed {record.config.seed}, "
+            f"epoch {record.scalars.get('epoch', 0):g} of {record.config.epochs:,}"
+        )
+
+    st.selectbox(
+        "Organism",
+        list(dict.fromkeys([run.id, *recorded])),
+        key="chosen_run",
+        format_func=name,
+        on_change=lambda: make_current(registry().get(st.session_state["chosen_run"])),
+        help=TEXTS["controls"]["chosen_run"],
+        label_visibility="collapsed",
+        width=440,
+    )
+    return run
+
+
+def new_run(preset: str, config: RunConfig | None = None) -> Run:
+    """A run of a preset, or of a config that began as that preset. Raises SettingsError."""
+    config, limits = config or PRESETS[preset].config, Settings()
+    if (particles := config.organism.particles) > limits.max_particles:
+        allowed = f"this server allows {limits.max_particles:,}."
+        raise SettingsError({"hidden": f"hidden would make {particles:,} particles; {allowed}"})
+    if config.epochs > limits.max_epochs:
+        allowed = f"this server allows {limits.max_epochs:,} in a run."
+        raise SettingsError({"epochs": f"epochs would be {config.epochs:,}; {allowed}"})
+    return registry().create(config, preset, Access.of(visitor()))
+
+
+def make_current(run: Run) -> Run:
+    """Make `run` the one this visitor looks at, in this session and in the link."""
+    run.wake()
+    st.session_state["run"] = run.id
+    st.query_params["run"] = run.id
+    return run

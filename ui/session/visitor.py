@@ -1,0 +1,25 @@
+"""Who a visitor is: a random token in a cookie that no script can read.
+
+Streamlit's sessions end with a reload; a visitor is the same one for as long as the browser keeps
+the cookie. What a visitor may do is said in steering.py.
+"""
+
+import re
+from secrets import token_urlsafe
+
+import streamlit as st
+
+COOKIE = "organism-visitor"
+TOKEN = re.compile("[A-Za-z0-9_-]{22}")
+
+
+def visitor() -> str:
+    """This visitor's token; where the browser keeps no cookies, one for this session."""
+    token = st.context.cookies.get(COOKIE)
+    if is_token(token):
+        return token
+    return st.session_state.setdefault("visitor", token_urlsafe(16))
+
+
+def is_token(text: object) -> bool:
+    return isinstance(text, str) and TOKEN.fullmatch(text) is not None

@@ -1,0 +1,1 @@
+"""What pages share: texts, boards, charts, jobs in the background."""

@@ -1,0 +1,47 @@
+"""Every parameter that the address of a page may have, and how its values are read."""
+
+from typing import Literal, NamedTuple
+
+from orgnet_views.assets import version
+
+ASSETS = f"/organism/assets/{version()}"  # the ES modules of the views, for ever
+
+
+class Parameter(NamedTuple):
+    """`is_kept`: a copied link has it as it stands in the address; others the page writes anew."""
+
+    means: str
+    part: Literal["query", "fragment"] = "query"
+    is_kept: bool = False
+
+
+# What was cut on the Prune page (ui/prune/address.py).
+CUT = {
+    "by": Parameter("By which criterion or rule particles are cut; words as on the command line."),
+    "count": Parameter("How many are cut, by a criterion."),
+    "kinds": Parameter("Numbers of the kinds that are cut, such as 0_3, or none; for by=kind."),
+    "measure": Parameter("What the limit is of; for by=threshold."),
+    "side": Parameter("Which side of the limit is cut, below or above; for by=threshold."),
+    "limit": Parameter("A number, such as 1e-5; for by=threshold."),
+    "kept": Parameter("The particles of the kept cut, such as 0-44_90."),
+    "combine": Parameter("How the kept cut and the chosen particles go together."),
+}
+# Besides these the name of any setting of a run may stand for an experiment to begin
+# (ui/session/experiment_links.py).
+PARAMETERS = {
+    "run": Parameter("The run on screen.", is_kept=True),
+    "particle": Parameter("The particle on its page, from 0.", is_kept=True),
+    "controls": Parameter("off: the page without what steers it.", is_kept=True),
+    "type": Parameter("large: for a full hall.", is_kept=True),
+    "follow": Parameter("The lecture of that code."),
+    "steer": Parameter("The key that lets this visitor steer the run; it leaves the address."),
+    "preset": Parameter("The preset that an experiment to begin is like."),
+    **CUT,
+    "step": Parameter("The recorded step shown; without it the newest.", part="fragment"),
+    "selected": Parameter("The selected particles, such as 0-44_90.", part="fragment"),
+}
+
+
+def is_whole(text: str) -> bool:
+    """Whether a part of an address is a whole number, from 0 and of sensible length."""
+    return text.isascii() and text.isdigit() and len(text) < 10

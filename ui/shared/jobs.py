@@ -1,0 +1,196 @@
+"""Long computations in the background: one at a time, the same one for all who want it.
+
+A job is a generator of plain values, its results so far; it stops between two of them. Whole
+results are kept with the run, so nobody computes them again. One thread works through the queue
+and lives exactly as long as there is one; like a training thread it knows nothing of the pages.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from functools import cache
+from threading import Event, Lock, Thread
+from time import monotonic
+
+from orgnet_core.errors import LabError
+from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.settings import Settings
+from ui.shared.registry import registry
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[], Iterator]
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    COMPUTING = "computing"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        return self not in (JobState.WAITING, JobState.COMPUTING)
+
+
+class Job:
+    """What is computed of one run under one name. May be read from any thread."""
+
+    def __init__(self, run: str, name: str, title: str, total: int, work: Work | None = None):
+        self.run, self.name, self.title, self.total = run, name, title, total
+        self.results: list = []
+        self.state, self.message = JobState.WAITING, ""  # why it failed or was stopped
+        self.seen = self.started = monotonic()
+        self.work, self.halt = work, Event()
+
+    @property
+    def progress(self) -> float:
+        """Share of the results that are there, 0..1."""
+        return min(1.0, len(self.results) / self.total)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the pace so far; None before there is one."""
+        if not self.results:
+            return None
+        share = self.progress
+        return (monotonic() - self.started) * (1 - share) / share
+
+
+class Jobs:
+    """All jobs of a process. All methods may be called from any thread."""
+
+    KEEP = 48  # beyond this many, jobs that are over leave memory, the longest unseen first
+
+    def __init__(self, store: Store, unwatched: float):
+        self._store, self._unwatched = store, unwatched
+        self._jobs: dict[tuple[str, str], Job] = {}
+        self._queue: deque[Job] = deque()
+        self._lock = Lock()
+        self._thread: Thread | None = None
+
+    def start(self, run: str, name: str, title: str, total: int, work: Work) -> Job:
+        """The job of that name: as it stands, or at the end of the queue if there is none.
+
+        `work` yields about `total` values fit for JSON; `title` says in words what it computes. A
+        job that failed or was cancelled starts again.
+        """
+        found = self.find(run, name)
+        with self._lock:
+            found = self._jobs.get((run, name), found)  # somebody may have been faster
+            if found and (found.state is JobState.DONE or not found.state.is_over):
+                return found
+            job = self._jobs[run, name] = Job(run, name, title, total, work)
+            self._tidy()
+            self._queue.append(job)
+            if self._thread is None:
+                self._thread = Thread(target=self._work_through, name="jobs", daemon=True)
+                self._thread.start()
+        return job
+
+    def find(self, run: str, name: str) -> Job | None:
+        """The job of that name, from memory or, if it is done, from the store."""
+        job = self._jobs.get((run, name)) or self._kept(run, name)
+        if job is not None:
+            job.seen = monotonic()
+        return job
+
+    def active(self, run: str, prefix: str) -> list[Job]:
+        """The run's jobs whose names begin like that and which are not over, in order."""
+        found = [job for job in list(self._jobs.values()) if job.run == run]
+        found = [job for job in found if job.name.startswith(prefix) and not job.state.is_over]
+        for job in found:
+            job.seen = monotonic()
+        return found
+
+    def ahead(self, job: Job) -> int:
+        """How many jobs come before this one."""
+        with self._lock:
+            return 1 + self._queue.index(job) if job in self._queue else 0
+
+    def cancel(self, job: Job, message: str = "") -> None:
+        """Stop it, for everybody who waits for it; the one computing stops at its next result."""
+        with self._lock:
+            if job.state.is_over:
+                return
+            job.message = message
+            job.halt.set()
+            if job in self._queue:
+                self._queue.remove(job)
+                job.state = JobState.CANCELLED
+
+    def shut_down(self) -> None:
+        """Cancel every job and wait, though not for ever, for the one computing to stop."""
+        for job in list(self._jobs.values()):
+            self.cancel(job)
+        thread = self._thread
+        if thread is not None:
+            thread.join(4)
+
+    def _kept(self, run: str, name: str) -> Job | None:
+        results = self._store.result(run, name)
+        if results is None:
+            return None
+        job = Job(run, name, "", len(results))
+        job.results, job.state = results, JobState.DONE
+        with self._lock:
+            job = self._jobs.setdefault((run, name), job)
+            self._tidy()
+        return job
+
+    def _tidy(self) -> None:
+        over = [job for job in self._jobs.values() if job.state.is_over]
+        for job in sorted(over, key=lambda job: job.seen)[: -self.KEEP]:
+            del self._jobs[job.run, job.name]
+
+    def _work_through(self) -> None:
+        while job := self._next():
+            self._compute(job)
+
+    def _next(self) -> Job | None:
+        with self._lock:
+            if self._queue:
+                job = self._queue.popleft()
+                job.state, job.started = JobState.COMPUTING, monotonic()
+                return job
+            self._thread = None  # from now on whoever starts a job starts a thread
+            return None
+
+    def _compute(self, job: Job) -> None:
+        """Whatever goes wrong becomes a sentence; the state, last, says that all is there."""
+        state = JobState.DONE
+        try:
+            if not self._all_of(job):
+                state = JobState.CANCELLED
+        except LabError as error:
+            state, job.message = JobState.FAILED, str(error)
+        except Exception as error:  # the thread's last stop: report it, go on with the next job
+            log.exception("%s of run %s failed", job.name, job.run)
+            state, job.message = JobState.FAILED, f"This could not be computed: {error}."
+        if state is JobState.DONE:
+            self._keep(job)
+        job.work, job.state = None, state  # what the work holds on to is needed no more
+
+    def _all_of(self, job: Job) -> bool:
+        """Compute until the end, or until the job is cancelled or nobody looks at it any more."""
+        for result in job.work():
+            if monotonic() - job.seen > self._unwatched:
+                self.cancel(job, "Stopped because nobody was watching.")
+            if job.halt.is_set():
+                return False
+            job.results.append(result)
+        return True
+
+    def _keep(self, job: Job) -> None:
+        try:
+            self._store.keep_result(job.run, job.name, job.results)
+        except StoreError as error:  # a run that was never played is not in the store
+            log.info("%s of run %s stays in memory: %s", job.name, job.run, error)
+
+
+@cache
+def jobs() -> Jobs:
+    """One for the whole process, as the runs."""
+    return Jobs(registry().store, Settings().unwatched_pause)

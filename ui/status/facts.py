@@ -1,0 +1,92 @@
+"""What this server is doing, measured when asked."""
+
+import gc
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import streamlit as st
+import torch
+
+from orgnet_core.config import RunConfig
+from orgnet_core.presets import PRESETS
+from orgnet_core.runs.store.records import RunRecord
+from orgnet_core.settings import PREFIX, Settings
+from ui.shared.health import health
+from ui.shared.texts import TEXTS
+
+LIBRARIES = ("streamlit", "torch", "numba", "numpy", "plotly", "pydantic")
+
+
+def checks() -> dict[str, bool]:
+    """Whether this process is set up not to make its visitors wait; names as in texts.toml."""
+    return {
+        "postScriptGC": st.get_option("runner.postScriptGC") is False,
+        "fileWatcherType": st.get_option("server.fileWatcherType") == "none",
+        "frozen": gc.get_freeze_count() > 0,
+        "threads": torch.get_num_threads() == 1,
+        "store": health()["store"] == "ok",
+    }
+
+
+def verdict(check: tuple[str, bool]) -> str:
+    """A line of Markdown on one of the checks."""
+    name, passed = check
+    mark = ":material/check:" if passed else ":material/error: **Not so:**"
+    return f"{mark} {TEXTS['status']['check'][name]}"
+
+
+def settings() -> list[dict[str, str]]:
+    """Every setting with its value and where that comes from."""
+    given, rows = Settings(), []
+    environment = {name.upper() for name in os.environ}
+    for name in Settings.model_fields:
+        variable = f"{PREFIX}{name.upper()}"
+        source = "environment" if variable in environment else "default"
+        rows.append({"Setting": variable, "Value": f"{getattr(given, name)}", "From": source})
+    return rows
+
+
+def trains_on() -> str:
+    """Where an organism is trained unless its settings say otherwise."""
+    return {"cpu": "the CPU", "cuda": "a CUDA device"}[RunConfig().torch_device.type]
+
+
+def versions() -> dict[str, str]:
+    """Of Python and of what it is built on."""
+    return {"Python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
+
+
+def stands(record: RunRecord) -> str:
+    """How far a recorded run is, as an item of a list."""
+    preset = record.preset if record.preset in PRESETS else "settings of its own"
+    epoch = record.scalars.get("epoch", 0)
+    return (
+        f"- `{record.id}`: {preset}, seed {record.config.seed}, epoch {epoch:.4g} of "
+        f"{record.config.epochs:,}"
+    )
+
+
+def viewers() -> int | None:
+    """Browser tabs connected now; None outside a server."""
+    sessions = getattr(st.runtime.get_instance(), "_session_mgr", None)
+    return None if sessions is None else len(sessions.list_active_sessions())
+
+
+def resident_bytes() -> int | None:
+    """Memory of this process; None where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def store_bytes(path: Path) -> int:
+    """Of the store's file and of what SQLite keeps beside it."""
+    return sum(each.stat().st_size for each in path.parent.glob(path.name + "*"))
+
+
+def megabytes(size: int | None) -> str:
+    return "unknown" if size is None else f"{size / 1e6:,.1f} MB"
