@@ -65,8 +65,8 @@ def refused(query: dict) -> None:
 
 
 def query(run: Run, chosen: np.ndarray) -> dict[str, str | None]:
-    """What the address says of the page's cut, for each parameter in CUT: "" where there is nothing
-    to say, None for a kept cut that is too long. `chosen`, bool [P], is what the controls choose."""
+    """What the address says of the page's cut, for each parameter in CUT: "" is nothing, None a
+    kept cut that is too long. `chosen`, bool [P], is what the controls choose."""
     state = st.session_state
     by = state["prune_by"]
     said = {"by": by}
