@@ -135,7 +135,7 @@ def _kick_controls(words: dict) -> tuple[int, str, int]:
             key="kick_noise",
             default=NOISES[0],
             required=True,
-            format_func=words.get,
+            format_func=words.__getitem__,
             help=words["noise"],
         )
         st.button(
