@@ -61,7 +61,7 @@ class PictureClassification:
         """One pass over the training pictures in random order."""
         images, labels = self._split.train
         order = torch.randperm(self.samples, generator=generator)
-        for chosen in order.split(batch_size):
+        for chosen in torch.split(order, batch_size):
             # Kept as bytes until here: 60,000 of 28×28 take 47 MB so, 188 MB as float32.
             x = _pixels(images.index_select(0, chosen), dtype)
             yield Batch(with_noise(x, generator, noise), labels.index_select(0, chosen))
@@ -71,7 +71,7 @@ class PictureClassification:
 
     @cached_property
     def mean(self) -> tuple[float, ...]:
-        return tuple((self._split.train.x.sum(0) / self.samples / 255).tolist())
+        return tuple((self._split.train.x.sum(0) / self.samples / 255).numpy().tolist())
 
     @cached_property
     def dark(self) -> tuple[int, ...]:
