@@ -63,17 +63,9 @@ _warm: set[torch.dtype] = set()
 
 @_compiled
 def _replication_steps(
-    weights: Array,
-    velocity: Array,
-    positions: Array,
-    gram: Array,
-    h: int,
-    steps: int,
-    scale: float,
-    lr: float,
-    momentum: float,
-    task_weight: Array,
-) -> None:
+    weights: Array, velocity: Array, positions: Array, gram: Array,
+    h: int, steps: int, scale: float, lr: float, momentum: float, task_weight: Array,
+) -> None:  # fmt: skip
     n, count = weights.shape
     real, lanes = weights.dtype, _lanes(count)
     w, v = np.zeros((n, lanes), real), np.zeros((n, lanes), real)

@@ -52,9 +52,8 @@ class Organism:
     def matrices(self, weight: Tensor) -> list[Tensor]:
         """Task weights [P] as one matrix [cells, edges] a layer (views)."""
         sizes = [cells * edges for cells, edges in self.shapes]
-        return [
-            part.view(shape) for part, shape in zip(weight.split_with_sizes(sizes), self.shapes, strict=True)
-        ]
+        parts = weight.split_with_sizes(sizes)
+        return [part.view(shape) for part, shape in zip(parts, self.shapes, strict=True)]
 
     def activate(self, z: Tensor, layer: int) -> Tensor:
         """The activation of `layer`; the last layer has none."""
