@@ -66,10 +66,11 @@ class Snapshot:
 
     def columns(self) -> dict[str, np.ndarray]:
         """Its arrays over particles by the names in COLUMNS, [P] each: leaks are three."""
+        arrays = self.arrays()
         return {
             column: row
             for name, columns in COLUMNS.items()
-            for column, row in zip(columns, np.atleast_2d(getattr(self, name)), strict=True)
+            for column, row in zip(columns, np.atleast_2d(arrays[name]), strict=True)
         }
 
     def arrays(self) -> dict[str, np.ndarray]:

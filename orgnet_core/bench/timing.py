@@ -7,7 +7,7 @@ slows the machine for a while slows them all.
 from collections.abc import Callable, Mapping
 from statistics import median
 from time import perf_counter
-from typing import Any, TypedDict, TypeVar
+from typing import Any, TypedDict, TypeGuard, TypeVar
 
 Call = Callable[[], object]
 Name = TypeVar("Name", str, int)
@@ -18,6 +18,10 @@ class Timing(TypedDict):
 
     seconds: float
     repeats: int
+
+
+def is_timing(value: object) -> TypeGuard[Timing]:
+    return isinstance(value, dict) and "seconds" in value
 
 
 def race(contestants: Mapping[Name, Call], repeats: int, least: float = 0.0) -> dict[Name, Timing]:

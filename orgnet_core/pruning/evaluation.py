@@ -76,11 +76,11 @@ def mult_adds(organism: Organism, kept: np.ndarray) -> int:
     alive = np.ones(organism.widths[0], bool)
     for matrix in organism.matrices(torch.as_tensor(kept)):
         reached.append(matrix.numpy() & alive)
-        alive = reached[-1].any(1)
+        alive = np.any(reached[-1], 1)
     count, heard = 0, np.ones(organism.widths[-1], bool)
     for matrix in reversed(reached):
         used = matrix & heard[:, None]
-        count, heard = count + int(used.sum()), used.any(0)
+        count, heard = count + int(used.sum()), np.any(used, 0)
     return count
 
 

@@ -70,7 +70,7 @@ def record_of(row: sqlite3.Row) -> RunRecord:
     return RunRecord(**found, config=config, state=state, scalars=scalars, access=access)
 
 
-def run_row(run: str, origin: Origin, state: State, message: str, created: str) -> RunRow:
+def run_row(run: str, origin: Origin, state: str, message: str, created: str) -> RunRow:
     """For ADD_RUN."""
     kept = None if origin.access is None else access_text(origin.access)
     return run, origin.preset, origin.config.model_dump_json(), state, message, created, kept

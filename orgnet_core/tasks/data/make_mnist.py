@@ -1,4 +1,5 @@
-# pyright: reportMissingTypeStubs=false  # torchvision has none
+# pyright: reportMissingTypeStubs=false
+# torchvision comes without types.
 """Makes mnist15.npz and mnist28.npz out of MNIST's four IDX files.
 
 python -m orgnet_core.tasks.data.make_mnist FOLDER_WITH_IDX
