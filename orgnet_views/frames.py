@@ -34,7 +34,8 @@ def encode_frames(run: Run, first: int) -> bytes:
     Every array starts at a multiple of four bytes; `ARRAYS` gives order and types. Counts and
     quantiles are of all particles, arrays of every `stride`-th.
     """
-    recorded = list(run.snapshots)
+    view = run.view  # one moment's: the last frame and the state that it ended in
+    recorded = view.snapshots
     particles = len(recorded[0].kind)
     every = stride(particles)
     shown = -(-particles // every)
@@ -42,8 +43,8 @@ def encode_frames(run: Run, first: int) -> bytes:
     sent = recorded[first : first + max(1, BATCH_BYTES // each)]
     frames = [_encoded(snapshot, every) for snapshot in sent]
     header = {
-        "state": run.state,
-        "more": run.can_grow,  # whether frames may yet come
+        "state": view.state,
+        "more": view.can_grow,  # whether frames may yet come
         "total": len(recorded),
         "arrays": ARRAYS,
         "shown": shown,

@@ -68,7 +68,7 @@ def registry(store, growers):
 def clock(monkeypatch):
     """Seconds that pass only when the test says so."""
     clock = {"now": 0.0}
-    monkeypatch.setattr("orgnet_core.runs.live.run.monotonic", lambda: clock["now"])
+    monkeypatch.setattr("orgnet_core.runs.live.attention.monotonic", lambda: clock["now"])
     return clock
 
 

@@ -33,9 +33,7 @@ def race_with_viewer(config: RunConfig, viewer: Viewer, repeats: int) -> dict[st
 def finish(run: Run) -> None:
     """Play it to its end. Raises RuntimeError if it comes to none."""
     run.play()
-    for thread in threading.enumerate():
-        if thread.name == f"grow-{run.id}":
-            thread.join()
+    run.join()
     if run.state is not State.FINISHED:
         raise RuntimeError(run.message)
 

@@ -1,4 +1,4 @@
-"""What a run is doing."""
+"""What a run is doing, and what keeps it from growing."""
 
 from enum import StrEnum
 
@@ -24,3 +24,12 @@ class State(StrEnum):
     def is_growing(self) -> bool:
         """Whether it grows, or will as soon as it is its turn."""
         return self in (State.QUEUED, State.RUNNING)
+
+
+class Cause(StrEnum):
+    """Why a run rests, where something can be done about it; its message says it in words."""
+
+    UNWATCHED = "unwatched"  # nobody looked at it
+    STORE = "store"  # the store could not take what it has come to
+    STORE_FULL = "store_full"  # nor may it, before other runs are deleted
+    NO_CHECKPOINT = "no_checkpoint"  # what it needs to go on was never recorded

@@ -51,8 +51,8 @@ def test_control_outlives_the_process_and_a_share_before_the_start(tmp_path):
     assert is_growing(run)
     registry.shut_down()
     later = Registry(Store(tmp_path), unwatched_pause=1000)
-    found = later.get(run.id).control
-    assert found == run.access == later.store.run(run.id).control
+    found = later.get(run.id).access
+    assert found == run.access == later.store.run(run.id).access
     assert [found.allows(name) for name in ("Ada", "Bob", "Cleo", "Dan")] == [True] * 3 + [False]
     later.shut_down()
 

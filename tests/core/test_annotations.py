@@ -1,7 +1,7 @@
 """Runs are named, pinned, deleted and brought back, and everything else of them stays as it was."""
 
 import pytest
-from helpers import LONG, SHORT, play_to_the_end, wait_until
+from helpers import LONG, SHORT, forget_all, held, play_to_the_end, wait_until
 
 from orgnet_core.config import SettingsError
 from orgnet_core.runs.origin import Origin
@@ -44,7 +44,7 @@ def test_a_name_and_a_pin_are_kept_apart_and_for_good(runs, tmp_path):
     pin(runs, "a", True)
     rename(runs, "a", "the best")
     later = Store(tmp_path)
-    assert annotations.labels(later) == {"a": Annotation("the best", pinned=True)}
+    assert annotations.annotations(later) == {"a": Annotation("the best", pinned=True)}
     assert annotation_of(later, "b") == Annotation()
     later.close()
     rename(runs, "a", "")
@@ -112,7 +112,7 @@ def test_a_growing_run_rests_while_deleted_and_grows_on_when_brought_back(regist
 def test_a_run_that_is_only_recorded_is_deleted_and_brought_back(registry, store):
     run = registry.create(SHORT, "addition")
     play_to_the_end(run)
-    registry._runs.clear()
+    forget_all(registry)
     registry.delete(run.id)
     assert registry.get(run.id) is None
     registry.restore(run.id)
@@ -124,10 +124,10 @@ def test_where_a_run_stands_is_said_without_looking_at_it(registry, store):
     play_to_the_end(run)
     record = store.run(run.id)
     assert registry.peek(record) == (State.FINISHED, 60)
-    registry._runs.clear()
+    forget_all(registry)
     store.set_state(run.id, "running")
     assert registry.peek(store.run(run.id)) == (State.INTERRUPTED, 60)
-    assert registry._runs == {}
+    assert held(registry) == set()
 
 
 def test_scalars_and_sizes_are_those_of_the_snapshots(store):

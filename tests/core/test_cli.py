@@ -179,7 +179,7 @@ def python_m(*arguments: str, home: Path) -> subprocess.CompletedProcess:
         capture_output=True,
         text=True,
         timeout=120,
-        cwd=Path(__file__).parent.parent,
+        cwd=Path(__file__).parents[2],
         env={"ORGNET_HOME": str(home), "PATH": ""},
     )
 

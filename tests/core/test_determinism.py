@@ -26,7 +26,7 @@ print(hashlib.sha256(last.particle_weights.tobytes()).hexdigest(), last.metric)
 
 
 def grown_in_a_process(threads: int, config) -> str:
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     return subprocess.run(
         [sys.executable, "-c", PRINT_WEIGHTS, str(threads), config.model_dump_json()],
         capture_output=True,
@@ -51,7 +51,7 @@ def test_viewers_do_not_change_what_they_watch(registry):
 
     def watch():
         while not over.wait(0.001):  # which leaves training its turns
-            frames.encode(run, 0)
+            frames.encode_frames(run, 0)
 
     viewers = [threading.Thread(target=watch) for _ in range(3)]
     for viewer in viewers:

@@ -275,13 +275,13 @@ def file_of_4(file_of_3):
 
 def test_of_a_file_of_schema_4_everybody_may_steer_the_runs(file_of_4):
     store = Store(file_of_4.parent)
-    assert store.run("run").control is None and store.checkpoint("run") == b"\0"
+    assert store.run("run").access is None and store.checkpoint("run") == b"\0"
     assert [scalars["step"] for scalars in store.scalars("run")] == list(STEPS)
     control = Access.of("somebody")
     store.set_access("run", control)
     store.close()
     again = Store(file_of_4.parent)
-    assert again.run("run").control == control
+    assert again.run("run").access == control
     again.close()
 
 
@@ -363,7 +363,7 @@ def test_an_old_run_travels_to_the_page_with_null_for_what_is_not_there(old_file
     registry = Registry(Store(old_file.parent), unwatched_pause=1000)
     run = registry.get("old")
     assert run.state is State.FINISHED
-    answer = decode(frames.encode(run, 0))
+    answer = decode(frames.encode_frames(run, 0))
     assert [frame["step"] for frame in answer["frames"]] == list(STEPS)
     for frame in answer["frames"]:
         arrays = old_arrays(frame["step"], "float32")

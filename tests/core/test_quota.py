@@ -9,7 +9,7 @@ from helpers import SHORT, addition, ended, kept_bits, play_to_the_end, wait_unt
 from orgnet_core.runs.archive.read import import_run
 from orgnet_core.runs.archive.write import archived
 from orgnet_core.runs.live.registry import Registry
-from orgnet_core.runs.state import State
+from orgnet_core.runs.state import Cause, State
 from orgnet_core.runs.store import Store, StoreError, annotations
 from orgnet_core.runs.store.quota import MB, Quota, used_bytes
 from orgnet_core.training import train
@@ -46,14 +46,15 @@ def test_a_run_pauses_before_it_takes_more_than_it_may_and_goes_on_when_it_may(
     paused(run, growers)
     assert len(registry.store.snapshots(run.id)) == 9
     assert f"more than the {room / MB:g} MB" in run.message and "ORGNET_MAX_RUN" in run.message
-    assert "press Play" in run.message
+    assert run.view.is_stuck
     paused(run, growers)
     assert len(registry.store.snapshots(run.id)) == 9, "nor the next time"
     registry = kept_within(run=sum(sizes))
     run = registry.get(run.id)
     play_to_the_end(run)
     *_, last = snapshots = list(train(SHORT))
-    assert ended(run) == ([each.step for each in snapshots], last.particle_weights.tobytes())
+    expected = [each.step for each in snapshots], last.particle_weights.tobytes()
+    assert ended(registry.store, run) == expected
 
 
 def sizes_alone(registry: Registry) -> list[int]:
@@ -75,9 +76,10 @@ def test_all_runs_together_take_no_more_than_they_may(kept_within, growers):
     run = registry.create(addition(epochs=300, replication_steps=1))
     paused(run, growers)
     assert "all runs together" in run.message and "ORGNET_MAX_STORE" in run.message
+    assert run.view.cause is Cause.STORE_FULL and run.view.is_stuck
     assert len(registry.store.snapshots(run.id)) > 1 and used(registry) <= room
     kept = kept_bits(registry.store, run.id)
-    registry.delete(first.id)  # as the message says
+    registry.delete(first.id)  # as a page advises
     run.play()
     wait_until(lambda: len(registry.store.snapshots(run.id)) > len(kept))
     run.pause()
@@ -100,6 +102,7 @@ def test_where_there_is_no_room_for_one_more_a_run_does_not_start(kept_within):
     run = registry.create(SHORT)
     run.play()
     assert run.state is State.READY and run.message.startswith("Not started: all runs together")
+    assert run.view.cause is Cause.STORE_FULL and not run.view.is_stuck
     assert len(registry.store.runs()) == 2 and used(registry) == before
     for record in registry.store.runs():
         registry.delete(record.id)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from helpers import DIVERGING, LONG, SHORT, addition, play_to_the_end, wait_until
 
-from orgnet_core.runs.state import State
+from orgnet_core.runs.state import Cause, State
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import Trainer, train
 
@@ -26,10 +26,10 @@ def test_a_diverging_run_says_so_and_keeps_its_last_good_snapshot(registry, stor
 def test_an_unforeseen_fault_ends_the_run_with_a_sentence(registry, store, monkeypatch, growers):
     run = registry.create(SHORT)
 
-    def break_down():
+    def break_down(_trainer):
         raise MemoryError("no room left")
 
-    monkeypatch.setattr(run._trainer, "advance", break_down)
+    monkeypatch.setattr(Trainer, "advance", break_down)
     run.play()
     wait_until(lambda: growers() == [])
     assert run.state is State.FAILED and run.message == "Training failed: no room left"
@@ -63,10 +63,12 @@ def test_a_failing_store_pauses_the_run_and_nothing_is_lost(registry, store, mon
     run = registry.create(SHORT)
     run.play()
     wait_until(lambda: run.state is State.PAUSED)
-    assert run.message.startswith("Paused, nothing is lost: the disk is full. Once that is put")
+    assert run.message == "Paused, nothing is lost: the disk is full."
+    assert run.view.cause is Cause.STORE and run.view.is_stuck
     assert run.latest.step == DUE[failing - 1]
     disk.mend()
     play_to_the_end(run)
+    assert run.message == "" and run.view.cause is None
     kept = [snapshot.step for snapshot in store.snapshots(run.id)]
     assert kept == [snapshot.step for snapshot in run.snapshots] == DUE
     assert [step for step, _ in run.particle_weights()] == DUE

@@ -1,15 +1,24 @@
 """Runs that nobody watches rest, and a run is found again by its id, after a restart too."""
 
-import gc
 import threading
-import weakref
 
 import pytest
-from helpers import DEADLINE, DIVERGING, LONG, SHORT, bits, is_growing, play_to_the_end, wait_until
+from helpers import (
+    DEADLINE,
+    DIVERGING,
+    LONG,
+    SHORT,
+    bits,
+    held,
+    is_growing,
+    living_trainers,
+    play_to_the_end,
+    wait_until,
+)
 
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.origin import Origin
-from orgnet_core.runs.state import State
+from orgnet_core.runs.state import Cause, State
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import Trainer
 
@@ -90,7 +99,8 @@ def test_a_run_recorded_without_a_checkpoint_is_found_but_cannot_grow(store, gro
     later = Registry(store, unwatched_pause=1000)
     found = later.get("old")
     assert (found.state, found.can_grow) == (State.INTERRUPTED, False)
-    assert "Reset grows it anew" in found.message
+    assert found.message == "It was recorded without what it needs to go on."
+    assert found.view.cause is Cause.NO_CHECKPOINT
     for press in (found.play, found.advance, found.pause, found.stop):
         press()
         assert found.state is State.INTERRUPTED and growers() == []
@@ -138,14 +148,13 @@ def test_a_run_that_is_over_leaves_memory_but_is_still_found(registry, clock):
 
 
 def test_a_paused_run_leaves_memory_and_goes_on_from_where_it_stood(registry, clock):
-    run = registry.create(SHORT)
+    run = registry.create(SHORT.model_copy())
     for _ in range(27):
         run.advance()
-    trainer = weakref.ref(run._trainer)
+    assert living_trainers(run.config) == 1
     clock["now"] = Registry.KEEP_SECONDS + 1.0
     registry.create(SHORT)
-    gc.collect()
-    assert trainer() is None
+    assert living_trainers(run.config) == 0
     found = registry.get(run.id)
     assert found is not run and (found.state, found.step) == (State.PAUSED, 27)
     play_to_the_end(found)
@@ -190,15 +199,15 @@ def test_a_run_that_is_not_recorded_to_its_last_step_stays_in_memory(registry, c
 
 @pytest.mark.parametrize("end", ["finish", "stop", "diverge"])
 def test_a_run_that_is_over_holds_no_trainer(registry, growers, end):
-    run = registry.create({"finish": SHORT, "stop": LONG, "diverge": DIVERGING}[end])
-    trainer = weakref.ref(run._trainer)
+    config = {"finish": SHORT, "stop": LONG, "diverge": DIVERGING}[end]
+    run = registry.create(config.model_copy())
+    assert living_trainers(run.config) == 1
     run.play()
     if end == "stop":
         wait_until(lambda: run.step > 0)
         run.stop()
     wait_until(lambda: not run.state.is_open and growers() == [])
-    gc.collect()
-    assert trainer() is None and run.step == run.latest.step
+    assert living_trainers(run.config) == 0 and run.step == run.latest.step
 
 
 def test_of_runs_that_are_over_those_seen_last_stay_in_memory(registry, clock, monkeypatch):
@@ -211,7 +220,7 @@ def test_of_runs_that_are_over_those_seen_last_stay_in_memory(registry, clock, m
         clock["now"] = now
         run.watched()
     registry.create(SHORT)
-    assert set(runs) <= set(registry._runs.values()), "what was seen in the last minute stays"
+    assert set(runs) <= held(registry), "what was seen in the last minute stays"
     clock["now"] = 63.0
     registry.create(SHORT)
     assert registry.get(runs[0].id) is runs[0] and registry.get(runs[2].id) is runs[2]

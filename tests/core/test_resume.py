@@ -16,10 +16,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.live import locks, recorder
+from orgnet_core.runs.live import recorder
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.runs.store import Store, StoreError, locks
 from orgnet_core.runs.store.locks import is_locked
 from orgnet_core.training import Trainer, train
 

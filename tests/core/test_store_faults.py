@@ -13,7 +13,7 @@ from apps import lab, text
 from helpers import SHORT, ended, kept_bits, left_growing, only_json, play_to_the_end, wait_until
 
 from orgnet_core.__main__ import main
-from orgnet_core.runs.live import growing
+from orgnet_core.runs.live import grower
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
@@ -47,7 +47,7 @@ def test_on_a_full_disk_a_run_pauses_and_goes_on_when_there_is_room(
     fill_disk(store, room)
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
-    assert "the disk is full" in run.message and "press Play" in run.message
+    assert "the disk is full" in run.message and run.view.is_stuck
     kept = store.snapshots(run.id)
     assert [snapshot.step for snapshot in kept] == [snapshot.step for snapshot in run.snapshots]
     assert store.run(run.id).checkpoint == kept[-1].step < 60, "both of a step or neither"
@@ -56,7 +56,7 @@ def test_on_a_full_disk_a_run_pauses_and_goes_on_when_there_is_room(
     assert store.snapshots(run.id)[-1].step == kept[-1].step
     empty_disk(store)
     play_to_the_end(run)
-    assert ended(run) == alone and run.message == ""
+    assert ended(store, run) == alone and run.message == ""
 
 
 def test_a_run_that_is_looked_at_goes_on_by_itself_when_there_is_room(
@@ -67,17 +67,17 @@ def test_a_run_that_is_looked_at_goes_on_by_itself_when_there_is_room(
     fill_disk(store)
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
-    now = growing.monotonic()
-    monkeypatch.setattr(growing, "monotonic", lambda: now)
-    for later in (1.0, growing.RETRY + 1.0):  # too early to try again; tried in vain
+    now = grower.monotonic()
+    monkeypatch.setattr(grower, "monotonic", lambda: now)
+    for later in (1.0, grower.RETRY + 1.0):  # too early to try again; tried in vain
         now += later
         run.wake()
         assert run.state is State.PAUSED and "the disk is full" in run.message
     empty_disk(store)
-    now += growing.RETRY + 1.0
+    now += grower.RETRY + 1.0
     run.wake()
     wait_until(lambda: run.state is State.FINISHED and growers() == [])
-    assert ended(run) == alone and run.message == ""
+    assert ended(store, run) == alone and run.message == ""
 
 
 def test_on_a_full_disk_the_command_line_says_what_to_do_and_the_run_can_be_resumed(
@@ -116,7 +116,7 @@ def test_when_the_folder_vanishes_a_run_pauses_and_goes_on_when_it_is_back(
     assert f"{home / 'orgnet.sqlite'} has vanished" in run.message and not home.exists()
     away.rename(home)
     play_to_the_end(run)
-    assert ended(run) == alone
+    assert ended(registry.store, run) == alone
     registry.shut_down()
 
 
@@ -132,7 +132,7 @@ def test_a_folder_that_comes_back_as_a_copy_is_taken_up_again(tmp_path, alone):
     assert "has vanished" in run.message
     shutil.copytree(away, home)
     play_to_the_end(run)
-    assert ended(run) == alone
+    assert ended(registry.store, run) == alone
     registry.shut_down()
 
 
@@ -157,7 +157,7 @@ def test_in_a_read_only_folder_a_run_does_not_start_until_it_may_write(locked_ho
     assert run.state is State.READY and "cannot be written to" in run.message
     locked_home.chmod(0o700)
     play_to_the_end(run)
-    assert ended(run) == alone
+    assert ended(registry.store, run) == alone
     registry.shut_down()
 
 
@@ -170,7 +170,7 @@ def test_a_store_that_may_no_longer_write_pauses_the_run(registry, store, grower
     assert "is read-only" in run.message
     store._database.connection.execute("PRAGMA query_only = 0")
     play_to_the_end(run)
-    assert ended(run) == alone
+    assert ended(store, run) == alone
 
 
 def test_a_store_that_cannot_be_opened_for_writing_is_named(locked_home):

@@ -1,7 +1,7 @@
 """A few runs train at once; the others stand in line until it is their turn."""
 
 import pytest
-from helpers import LONG, addition, bits, is_growing, wait_until
+from helpers import LONG, addition, bits, forget_all, is_growing, wait_until
 
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
@@ -76,7 +76,7 @@ def test_a_run_that_nobody_watches_leaves_its_place_unless_told_to_go_on(one_pla
     goes_on.play()
     clock["now"] = 5000.0
     wait_until(lambda: rests.state is State.PAUSED)
-    assert rests.message == "Paused because nobody was watching."
+    assert rests.message == "Paused because nobody was watching." and rests.view.sleeps
     wait_until(lambda: goes_on.state is State.RUNNING and goes_on.step > 100)
 
 
@@ -100,7 +100,7 @@ def test_it_goes_on_in_a_later_server_too(one_place, store, clock):
     wait_until(lambda: run.step > 0)
     clock["now"] = 5000.0
     wait_until(lambda: run.state is State.PAUSED)
-    one_place._runs.clear()
+    forget_all(one_place)
     run.leave(60)
     later = one_place.get(run.id)
     assert later is not run and later.state is State.PAUSED

@@ -1,5 +1,6 @@
 """What several tests need: small runs, snapshots bit by bit, strict JSON, waiting for a thread."""
 
+import gc
 import json
 import struct
 import threading
@@ -12,6 +13,7 @@ import numpy as np
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live.recorder import Recorder
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
@@ -87,7 +89,24 @@ def is_growing(run: Run) -> bool:
 
 def play_to_the_end(run: Run) -> None:
     run.play()
-    wait_until(lambda: run.state is State.FINISHED and not is_growing(run))
+    assert run.join(DEADLINE) and run.state is State.FINISHED and not is_growing(run)
+
+
+def held(registry: Registry) -> set[Run]:
+    """The runs that are in memory; to ask for one by its id would load it."""
+    return set(registry._runs.values())
+
+
+def forget_all(registry: Registry) -> None:
+    """From now on runs are found in the store alone, as after a restart."""
+    registry._runs.clear()
+
+
+def living_trainers(config: RunConfig) -> int:
+    """Trainers in memory that were made with this very object."""
+    gc.collect()
+    trainers = [each for each in gc.get_objects() if type(each) is Trainer]
+    return sum(trainer.config is config for trainer in trainers)
 
 
 def kept_bits(store, run) -> tuple[list, list]:
@@ -110,6 +129,7 @@ def left_growing(home: Path, config: RunConfig, steps: int) -> str:
     return run
 
 
-def ended(run) -> tuple[list, bytes]:
-    *_, (_, weights) = run._store.particle_weights(run.id, 0, 60)
-    return [snapshot.step for snapshot in run._store.snapshots(run.id)], weights.tobytes()
+def ended(store: Store, run: Run) -> tuple[list, bytes]:
+    """Steps that were recorded of a run of 60 batches, and its weights at the end."""
+    *_, (_, weights) = store.particle_weights(run.id, 0, 60)
+    return [snapshot.step for snapshot in store.snapshots(run.id)], weights.tobytes()

@@ -6,6 +6,7 @@ import pytest
 from orgnet_core.fixpoints import EPSILON, Kind
 from orgnet_views.kinds import KIND_STYLES
 from ui.particle import charts
+from ui.shared.charts import LOWEST
 
 
 def trace(figure, name):
@@ -33,7 +34,7 @@ def test_a_life_shows_gaps_for_what_is_no_number_and_zero_at_the_bottom():
     kind = np.array([Kind.SELF_REPLICATOR, Kind.ZERO, Kind.DIVERGENT, Kind.DIVERGENT])
     figure = charts.life(error, error, kind, shown=2)
     line = trace(figure, "replication error")
-    np.testing.assert_array_equal(line.y, [1e-3, charts.LOWEST, np.nan, np.nan])
+    np.testing.assert_array_equal(line.y, [1e-3, LOWEST, np.nan, np.nan])
     assert list(line.customdata) == ["0.00100", "0", "not a number", "∞"]
     for each in (Kind.SELF_REPLICATOR, Kind.ZERO, Kind.DIVERGENT):
         strip = trace(figure, KIND_STYLES[each].name)

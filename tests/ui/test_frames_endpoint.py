@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers import decode
+from helpers import decode, forget_all
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -68,7 +68,7 @@ def test_a_long_run_comes_in_several_answers(client, run, monkeypatch):
 
 
 def test_frames_travel_uncompressed(run):
-    server = Starlette(routes=frames.routes(), middleware=[Middleware(GZipMiddleware)])
+    server = Starlette(routes=routes(), middleware=[Middleware(GZipMiddleware)])
     with TestClient(server) as client:
         answer = client.get(f"/organism/runs/{run.id}/frames")
         assert "gzip" in answer.request.headers["accept-encoding"]
@@ -94,8 +94,9 @@ def test_of_a_large_organism_every_kth_particle_travels(client, registry, monkey
     assert sum(frame["kinds"]) == 18, "counts are of all particles"
 
 
-def test_looking_at_a_run_counts_as_watching_it(client, run):
-    run._watched -= 1000
+def test_looking_at_a_run_counts_as_watching_it(clock, client, run):
+    clock["now"] = 1000.0
+    assert run.unwatched_seconds == 1000
     frames_of(client, run)
     assert run.unwatched_seconds < 500
 
@@ -112,7 +113,7 @@ def test_an_unknown_run_is_not_found(client):
 
 
 def test_a_recorded_run_is_served_after_its_server_is_gone(client, run, registry):
-    registry._runs.clear()
+    forget_all(registry)
     answer = frames_of(client, run)
     assert answer["state"] == State.PAUSED
     assert len(answer["frames"]) == 4

@@ -4,10 +4,10 @@ import threading
 
 import pytest
 from apps import healthy, lab, run_of, text
+from helpers import DEADLINE, LONG, wait_until
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.live.live import UNWATCHED
 from orgnet_core.runs.state import State
 
 TINY = {"epochs": "2"}
@@ -22,7 +22,7 @@ def prune(run) -> AppTest:
 def finished(registry, name="addition", **changes):
     run = registry.create(PRESETS[name].config.changed(TINY | changes), name)
     run.play()
-    run._thread.join(60)
+    assert run.join(DEADLINE)
     assert run.state is State.FINISHED
     return run
 
@@ -31,10 +31,12 @@ def growing_threads() -> list[str]:
     return [each.name for each in threading.enumerate() if each.name.startswith("grow-")]
 
 
-def test_to_look_at_a_run_that_nobody_watched_lets_it_go_on(registry):
-    run = registry.create(PRESETS["addition"].config.changed({"epochs": 10_000}), "addition")
-    run.advance()
-    run.message = UNWATCHED
+def test_to_look_at_a_run_that_nobody_watched_lets_it_go_on(clock, registry):
+    run = registry.create(LONG, "addition")
+    run.play()
+    wait_until(lambda: run.step > 0)
+    clock["now"] = 1000.0
+    wait_until(lambda: run.view.sleeps)
     app = lab(run=run.id)
     assert run.state.is_growing and "Paused" not in text(app.markdown)
     run.stop()
@@ -165,7 +167,7 @@ def test_a_diverging_run_says_so_and_keeps_its_last_good_snapshot(registry):
     config = PRESETS["mnist15"].config.changed({"task_lr": "10", "replication_lr": "10"})
     run = registry.create(config, "mnist15")
     run.play()
-    run._thread.join(60)
+    assert run.join(DEADLINE)
     app = lab(run=run.id)
     assert "diverged" in text(app.error)
     assert "Diverged" in text(app.markdown)

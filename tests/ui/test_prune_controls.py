@@ -21,8 +21,8 @@ from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.store import Store
 from orgnet_core.tasks.data import load_mnist
 from orgnet_views.numbers import format_number
-from ui.particle import charts
 from ui.prune import questions
+from ui.prune.charts import over_epsilon
 from ui.prune.yardstick import Yardstick
 
 ABOUT_CUT = ("inverse", "shuffled", "l1_global", "activation", "without_dark", "only_dark")
@@ -368,7 +368,7 @@ def test_no_steps_of_replication_leave_the_labels(sums):
 
 def test_the_chart_over_epsilon_draws_what_it_is_given():
     exponents = np.array([-7.0, -6.5, -6.0])
-    figure = charts.over_epsilon(
+    figure = over_epsilon(
         exponents, np.array([0, 5, 9]), np.array([0.9, np.nan, 0.1]), 0.9, -6.5, "accuracy"
     )
     above, below = figure.data

@@ -27,8 +27,8 @@ def test_the_papers_claim_wins_where_its_cut_costs_less():
     assert "(30, 30.0% of all)" in words
     assert "cutting those costs **0.0010** accuracy" in words
     assert "(global l1) **0.0250**: the paper's claim" in words and "holds here" in words
-    assert "The others: taylor −0.0001, random 0.6000." in words
-    assert words.endswith("Cheapest of all: **taylor**.")
+    assert "The others: Taylor −0.0001, random 0.6000." in words
+    assert words.endswith("Cheapest of all: **Taylor**.")
 
 
 def test_the_papers_claim_loses_where_its_cut_costs_more():

@@ -8,13 +8,14 @@ from zipfile import ZipFile
 
 import pytest
 import streamlit as st
-from apps import healthy, runs_page, text
-from helpers import addition, play_to_the_end
+from apps import healthy, opened, runs_page, text
+from helpers import addition, forget_all, play_to_the_end
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.runs.archive.write import archived
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store.annotations import annotation_of, pin, rename
+from orgnet_core.runs.store.quota import Quota
 from ui.runs.compare import differences
 from ui.runs.rows import found, rows
 from ui.runs.table import CHOSEN
@@ -61,7 +62,7 @@ def test_an_empty_page_says_what_to_do(registry):
 
 def test_every_recorded_run_is_listed_with_where_it_stands(registry, runs):
     registry.store.set_state(runs["slow"], "diverged")
-    registry._runs.clear()
+    forget_all(registry)
     table = runs_page().dataframe[0].value
     assert list(table["run"]) == ["long", "slow", "baseline"], "newest first"
     assert list(table["state"]) == ["Finished", "Diverged", "Finished"]
@@ -108,7 +109,7 @@ def test_search_finds_what_has_all_the_words(registry, runs, words, listed):
 def test_search_finds_an_id_and_states_and_orders_do_what_they_say(registry, runs):
     pin(registry.store, runs["slow"], True)
     registry.store.set_state(runs["baseline"], "stopped")
-    registry._runs.clear()
+    forget_all(registry)
 
     def listed(words="", states=(), order="newest"):
         return [row.title for row in found(rows(), words, states, order)]
@@ -280,6 +281,16 @@ def test_an_archive_larger_than_this_server_takes_is_refused(registry, runs, mon
     assert "larger than the 1 MB" in text(app.error) and len(registry.store.runs()) == 3
 
 
+def test_where_there_is_no_room_for_an_archive_the_page_says_how_to_make_some(
+    registry, runs, monkeypatch
+):
+    archive = archived(registry.store, runs["slow"])
+    monkeypatch.setattr(registry.store, "quota", Quota(all=1))
+    app = import_files(runs_page(), ("good.zip", archive))
+    assert "ORGNET" in text(app.error) and "Delete some on the Runs page." in text(app.error)
+    assert len(registry.store.runs()) == 3
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_names_and_messages_are_never_markup(registry, runs, words):
     files = dict(unpacked(archived(registry.store, runs["slow"])))
@@ -297,7 +308,7 @@ def test_names_and_messages_are_never_markup(registry, runs, words):
     app.button("runs_undo").click().run()
     app.session_state[CHOSEN] = [run, runs["long"]]
     assert escape_markdown(words) in text(healthy(app.run()).caption)
-    lab = AppTest.from_file("../app.py", default_timeout=60)
+    lab = opened()
     lab.query_params["run"] = run
     said = text(healthy(lab.run()).error)
     assert escape_markdown(words) in said and words not in said
@@ -311,7 +322,7 @@ def unpacked(archive: bytes):
 @pytest.mark.parametrize("value", [*HOSTILE, "../../etc/passwd", "0" * 5000, "%00", "ab\0cd", "-1"])
 @pytest.mark.parametrize("where", ["lab", "particle", "prune", "runs"])
 def test_hostile_links_get_a_page_and_no_markup(registry, runs, where, value):
-    app = AppTest.from_file("../app.py", default_timeout=60)
+    app = opened()
     app.switch_page(f"pages/{where}.py")
     app.query_params["run"] = value
     if where == "particle":

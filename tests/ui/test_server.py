@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import itertools
+import json
 import os
 import re
 import signal
@@ -28,7 +29,7 @@ from ui.server import process
 from ui.shared import registry as shared
 from ui.shared.jobs import JobState, jobs
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / ".streamlit" / "config.toml"
 # The server as `streamlit run` makes it, and beside it a hand that presses Play.
 GROWING_SERVER = """
@@ -46,7 +47,7 @@ def play():
             break
         except OSError:
             time.sleep(0.1)
-    from ui.state import registry
+    from ui.shared.registry import registry
     for _ in range(2):
         registry().create(parse_config(config), "addition").play()
 
@@ -85,13 +86,13 @@ def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_a
             assert config.get_option("server.maxUploadSize") == 7
             run = shared.registry().create(PRESETS["mnist15"].config, "mnist15")
             run.play()
-            assert run._thread.is_alive()
+            assert is_growing(run)
             job = jobs().start("some run", "x", "Something", 1, itertools.count)
         return run, job
 
     run, job = asyncio.run(serve())
     assert job.state is JobState.CANCELLED
-    assert run._thread is None
+    assert not is_growing(run)
     assert run.state == "paused"
     shared.registry.cache_clear()
     assert shared.registry().store.run(run.id).state == "paused"
@@ -192,7 +193,7 @@ def test_what_an_installation_cannot_be_set_to_ends_a_server_with_a_sentence(
     monkeypatch.setattr(process, "log_alike", lambda: None)
     with pytest.raises(SystemExit) as left:
         process.open_runs()
-    assert left.value.code == f"ORGNET_{variable} must be {allowed}, not '{value}'."
+    assert left.value.code == f"ORGNET_{variable} must be {allowed}, not {json.dumps(value)}."
     monkeypatch.delenv(f"ORGNET_{variable}")
 
 

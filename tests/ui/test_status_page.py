@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from orgnet_core.presets import PRESETS
-from orgnet_views import frames
+from ui.endpoints import frames
 from ui.server.routes import routes
 from ui.shared import latency
 from ui.shared import registry as shared
@@ -68,11 +68,11 @@ def test_the_page_shows_what_grows_and_how_the_server_is_set_up(registry, monkey
     assert float(app.metric[2].value.split()[0].replace(",", "")) > 50, "MB of memory"
 
 
-def test_looking_at_the_status_does_not_count_as_watching_a_run(registry):
+def test_looking_at_the_status_does_not_count_as_watching_a_run(clock, registry):
     run = registry.create(LONG, "addition")
     run.advance()
     app = lab(run=registry.create(LONG, "addition").id)
-    run._watched -= 1000
+    clock["now"] = 1000.0
     app.switch_page("pages/status.py")
     healthy(app.run())
     assert run.unwatched_seconds > 900
@@ -96,7 +96,7 @@ def test_latency_is_the_wait_of_each_fetched_snapshot(monkeypatch):
     now = [0.0]
     monkeypatch.setattr(latency, "monotonic", lambda: now[0])
     measured = Latency()
-    assert measured.latency()[0] == 0 and np.isnan(measured.latency()[1])
+    assert measured.quantiles()[0] == 0 and np.isnan(measured.quantiles()[1])
     for step, when in ((1, 0.0), (2, 0.1), (3, 0.3)):
         now[0] = when
         measured.recorded("a", step)
@@ -104,13 +104,13 @@ def test_latency_is_the_wait_of_each_fetched_snapshot(monkeypatch):
     now[0] = 0.4
     measured.fetched("a", [2, 3])
     measured.fetched("nobody", [2])
-    count, median, high = measured.latency()
+    count, median, high = measured.quantiles()
     assert (count, median) == (2, pytest.approx(0.2)) and 0.2 < high < 0.3
     now[0] = 100.0
     measured.fetched("a", [1])
-    assert measured.latency()[0] == 2, "a page that was asleep tells nothing of the server"
+    assert measured.quantiles()[0] == 2, "a page that was asleep tells nothing of the server"
     now[0] = latency.WINDOW + 1
-    assert measured.latency()[0] == 0
+    assert measured.quantiles()[0] == 0
 
 
 def test_a_page_that_follows_is_measured_and_one_that_arrives_is_not(client, registry, monkeypatch):
@@ -120,6 +120,6 @@ def test_a_page_that_follows_is_measured_and_one_that_arrives_is_not(client, reg
     for _ in range(3):
         run.advance()
     client.get(f"/organism/runs/{run.id}/frames")
-    assert measured.latency()[0] == 0
+    assert measured.quantiles()[0] == 0
     client.get(f"/organism/runs/{run.id}/frames", params={"from": 2})
-    assert measured.latency()[0] == 2
+    assert measured.quantiles()[0] == 2

@@ -14,13 +14,14 @@ from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.presets import PRESETS
 from orgnet_core.trajectories import by_layer, by_particle
 from orgnet_views import weights
+from ui.endpoints import weights as endpoint
 from ui.server.routes import routes
 from ui.shared import registry as shared
 
 
 @pytest.fixture
 def registry(fresh_home):
-    weights._encoded_paths.cache_clear()
+    endpoint._encoded_trajectories.cache_clear()
     return shared.registry()
 
 
@@ -96,7 +97,7 @@ def test_a_long_run_is_thinned_with_its_ends_kept(client, run, monkeypatch):
 @pytest.mark.parametrize("fit", weights.FITS)
 def test_of_a_large_organism_every_kth_path_travels(client, run, fit, monkeypatch):
     _, whole = decoded(get(client, run, "trajectories", fit=fit))
-    weights._encoded_paths.cache_clear()
+    endpoint._encoded_trajectories.cache_clear()
     monkeypatch.setattr("orgnet_views.frames.MOST_SHOWN", 7)
     header, data = decoded(get(client, run, "trajectories", fit=fit))
     assert header["shown"] == 6
@@ -185,7 +186,8 @@ def test_a_bad_question_is_refused_with_a_sentence(client, run, what, query, sta
     assert answer.status_code == status and answer.json() == {"error": sentence}
 
 
-def test_looking_at_paths_counts_as_watching(client, run):
-    run._watched -= 1000
+def test_looking_at_paths_counts_as_watching(clock, client, run):
+    clock["now"] = 1000.0
+    assert run.unwatched_seconds == 1000
     get(client, run, "trajectories")
     assert run.unwatched_seconds < 500

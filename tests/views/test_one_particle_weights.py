@@ -41,12 +41,11 @@ def test_a_run_stopped_before_it_was_played_keeps_its_first(registry):
     assert bytes_by_step(run.particle_weights()) == trained(SHORT, [0])
 
 
-def test_of_a_paused_run_they_are_the_trainers_own(registry):
+def test_of_a_paused_run_they_are_the_trainers(registry):
     run = registry.create(SHORT)
     for step in (1, 2, 3):
         run.advance()
-        now = run._trainer.particles.weights.numpy().tobytes()
-        assert bytes_by_step(run.particle_weights())[step] == now
+        assert bytes_by_step(run.particle_weights(step)) == trained(SHORT, [step])
     assert bytes_by_step(run.particle_weights()) == trained(SHORT, range(4))
     assert in_memory(run) == []
 
@@ -108,4 +107,4 @@ def test_in_float64_they_are_kept_in_float64(registry):
     run.advance()
     (_, first), (_, second) = run.particle_weights()
     assert before.dtype == first.dtype == second.dtype == "float64"
-    assert second.tobytes() == run._trainer.particles.weights.numpy().tobytes()
+    assert second.tobytes() == trained(config, [1])[1]

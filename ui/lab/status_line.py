@@ -3,12 +3,15 @@
 import streamlit as st
 
 from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.live.view import RunView
 from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
 from ui.shared.formats import format_duration, format_score
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
+from ui.shared.texts import TEXTS
 
+HINTS = TEXTS["hints"]
 _STATES = {
     State.READY: "Ready to grow",
     State.QUEUED: "Waiting for its turn",
@@ -24,41 +27,52 @@ _STATES = {
 
 def status_line(run: Run) -> None:
     """A live sentence and a progress bar, asked for once a second while the run may grow."""
-    seen = run.state
+    seen = run.view
 
-    @st.fragment(run_every=1.0 if run.can_grow else None)
+    @st.fragment(run_every=1.0 if seen.can_grow else None)
     def line() -> None:
         run.watched()
         run.wake()
+        view = run.view
         with st.container(key="status", gap=None):
-            st.markdown(sentence(run))
+            st.markdown(sentence(run, view))
             st.progress(min(1.0, run.step / run.config.steps))
-        if run.message:
-            level = st.error if run.state in (State.DIVERGED, State.FAILED) else st.info
-            level(escape_markdown(run.message))
-        if run.state is not seen:
+        if view.message:
+            level = st.error if view.state in (State.DIVERGED, State.FAILED) else st.info
+            level(escape_markdown(with_hints(view)))
+        if view.state is not seen.state:
             st.rerun()  # the buttons, and this fragment's timer, depend on the state
 
     line()
 
 
-def sentence(run: Run) -> str:
-    """Where the run stands, in one sentence."""
-    snapshot, config = run.latest, run.config
-    step = run.step if run.state is State.RUNNING else snapshot.step
+def sentence(run: Run, view: RunView) -> str:
+    """Where the run stands, in one sentence; all of it as in `view`, but for the live step."""
+    snapshot, config = view.latest, run.config
+    step = run.step if view.state is State.RUNNING else snapshot.step
     epoch, replicators = step // config.batches, snapshot.kinds["self_replicator"]
     words = [
-        f"**{_STATES[run.state]}**, epoch {epoch:,} of {config.epochs:,}, step {step:,}: "
+        f"**{_STATES[view.state]}**, epoch {epoch:,} of {config.epochs:,}, step {step:,}: "
         f"test {TASKS[config.task].metric} {format_score(TASKS[config.task], snapshot.metric)}, "
         f"{replicators:,} of {len(snapshot.kind):,} particles replicate themselves"
     ]
-    if run.state is State.QUEUED:
+    if view.state is State.QUEUED:
         words.append(turn(run))
-    if run.state is State.RUNNING and run.seconds_left is not None:
-        words.append(format_duration(run.seconds_left) + " left")
-    if run.state is State.INTERRUPTED and run.can_grow:
+    if view.state is State.RUNNING and view.seconds_left is not None:
+        words.append(format_duration(view.seconds_left) + " left")
+    if view.state is State.INTERRUPTED and view.can_grow:
         words.append("Play goes on from its last checkpoint")
     return ", ".join(words) + f". Seed {config.seed}."
+
+
+def with_hints(view: RunView) -> str:
+    """What the run says, and what can be done about it on these pages."""
+    said = [view.message]
+    if view.cause in HINTS:
+        said.append(HINTS[view.cause])
+    if view.is_stuck:
+        said.append(HINTS["stuck"])
+    return " ".join(said)
 
 
 def turn(run: Run) -> str:

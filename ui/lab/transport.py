@@ -4,12 +4,11 @@ import streamlit as st
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.live.live import LiveRun
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.state import State
 from ui.lab.reproduce import reproduce
 from ui.session.notices import errors_as_notice, show_notice
-from ui.session.runs import make_current, new_run
+from ui.session.runs import make_current, new_preset_run, new_run
 from ui.session.steering import hand_over, may_steer
 from ui.shared.settings_form import settings_form
 from ui.shared.texts import TEXTS
@@ -33,7 +32,7 @@ def transport(run: Run) -> None:
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
             settings_form(run, lambda config: _grow(run, config))
-            if isinstance(run, LiveRun):
+            if run.view.is_live:
                 _rest_toggle(run, is_mine)
             hand_over(run)
         reproduce(run, timeline="time")
@@ -60,7 +59,7 @@ def _button(key, label, icon, action, enabled=True, primary=False) -> None:
     )
 
 
-def _rest_toggle(run: LiveRun, is_mine: bool) -> None:
+def _rest_toggle(run: Run, is_mine: bool) -> None:
     def turn() -> None:
         run.rests_unwatched = not run.rests_unwatched
 
@@ -90,7 +89,7 @@ def _preset_choice(run: Run) -> None:
 
 def _change_preset() -> None:
     with errors_as_notice():
-        make_current(new_run(st.session_state["preset"]))
+        make_current(new_preset_run(st.session_state["preset"]))
 
 
 def _renew(run: Run, seed: int) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from orgnet_core.config import RunConfig
 from orgnet_core.pruning import zipped
 from orgnet_core.runs.archive.write import archived
-from orgnet_core.runs.live.live import LiveRun
+from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store.annotations import LONGEST_NAME, pin, rename
 from ui.runs.rows import Row
 from ui.runs.table import choose
@@ -102,7 +102,7 @@ def _rename(row: Row, key: str) -> None:
         rename(registry().store, row.id, st.session_state[key])
 
 
-def _duplicate(row: Row, config: RunConfig) -> LiveRun:
+def _duplicate(row: Row, config: RunConfig) -> Run:
     """A new run with these settings, open in the Lab; the one it is made after stays as it is."""
     run = new_run(row.record.preset, config)
     st.session_state[OPEN] = run.id

@@ -4,7 +4,7 @@ import streamlit as st
 
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.archive.read import ArchiveError, import_run
-from orgnet_core.runs.store import StoreError
+from orgnet_core.runs.store import StoreError, StoreFull
 from orgnet_core.runs.store.quota import MB
 from orgnet_core.settings import Settings
 from ui.runs.table import choose
@@ -13,7 +13,7 @@ from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
 
-WORDS = TEXTS["runs"]["import"]
+WORDS, HINTS = TEXTS["runs"]["import"], TEXTS["hints"]
 OUTCOME = "runs_imported"  # ids, and sentences about what was refused, in the session
 
 
@@ -45,9 +45,9 @@ def _import() -> None:
             access = Access.of(visitor())
             done.append(import_run(registry().store, file, Settings().max_upload * MB, access))
         except (ArchiveError, StoreError) as error:
-            refused.append(
-                f"{WORDS['refused']} {escape_markdown(file.name)}: {escape_markdown(str(error))}"
-            )
+            hint = f" {HINTS['store_full']}" if isinstance(error, StoreFull) else ""
+            why = escape_markdown(f"{file.name}: {error}")
+            refused.append(f"{WORDS['refused']} {why}{hint}")
     st.session_state[OUTCOME] = done, refused
     if done:
         choose(done)

@@ -28,7 +28,7 @@ To grow the same organism again, bit for bit on the same machine:
 
 {again}
 
-To look at this run on the pages, import this archive as it is on the page Runs. To read a
+To look at this run, import this archive as it is into the Organism Lab dashboard. To read a
 step in Python:
 
     from safetensors.numpy import load_file

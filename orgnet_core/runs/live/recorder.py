@@ -20,7 +20,7 @@ class Recorder:
     """
 
     def __init__(self, store: Store, run: str, trainer: Trainer):
-        self._store, self._run, self._trainer = store, run, trainer
+        self._store, self._run, self.trainer = store, run, trainer
         size = 3 * trainer.particles.weights.nbytes
         self._wait = size / RATE if size > SMALL else 0.0
         self._kept_step, self._kept_at = -1, -inf
@@ -28,10 +28,10 @@ class Recorder:
 
     def record(self) -> Snapshot:
         """Take and keep a snapshot of the present step. Raises StoreError, Divergence."""
-        snapshot, checkpoint = self._trainer.snapshot(), None
+        snapshot, checkpoint = self.trainer.snapshot(), None
         self._store.quota.check_run(self._run, self._bytes + snapshot.nbytes)
-        if self._trainer.seconds >= self._kept_at + self._wait:
-            checkpoint = self._trainer.checkpoint()
+        if self.trainer.seconds >= self._kept_at + self._wait:
+            checkpoint = self.trainer.checkpoint()
         self._bytes += self._store.add_snapshot(self._run, snapshot, checkpoint)
         if checkpoint is not None:
             self._kept()
@@ -40,14 +40,14 @@ class Recorder:
     def rest(self) -> None:
         """Keep a checkpoint of the present step, which is recorded already, if there is none."""
         if not self.has_all:
-            step, checkpoint = self._trainer.step, self._trainer.checkpoint()
+            step, checkpoint = self.trainer.step, self.trainer.checkpoint()
             self._store.keep_checkpoint(self._run, step, checkpoint)
             self._kept()
 
     @property
     def has_all(self) -> bool:
         """Whether the store has all that the trainer has come to."""
-        return self._kept_step == self._trainer.step
+        return self._kept_step == self.trainer.step
 
     def _kept(self) -> None:
-        self._kept_step, self._kept_at = self._trainer.step, self._trainer.seconds
+        self._kept_step, self._kept_at = self.trainer.step, self.trainer.seconds

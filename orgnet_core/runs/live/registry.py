@@ -7,14 +7,19 @@ from threading import Lock
 from time import monotonic
 
 from orgnet_core.config import RECORD_BYTES, RunConfig
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
-from orgnet_core.runs.live.live import LiveRun, Turns
+from orgnet_core.runs.live.attention import Attention
+from orgnet_core.runs.live.grower import Grower
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.live.slots import Slots
+from orgnet_core.runs.live.thread import GrowingThread
+from orgnet_core.runs.live.view import Published, RunView
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError, annotations
 from orgnet_core.runs.store.records import RunRecord
+from orgnet_core.training import Trainer
 
 
 class Registry:
@@ -27,16 +32,18 @@ class Registry:
 
     def __init__(self, store: Store, unwatched_pause: float, slots: int = 1):
         self.store, self.slots = store, Slots(slots)
-        self._turns = Turns(self.slots, unwatched_pause)
+        self._unwatched_pause = unwatched_pause  # seconds until a run that nobody looks at rests
         self._runs: dict[str, Run] = {}
         self._deleted: dict[str, Run] = {}  # until they are brought back or gone for good
         self._lock = Lock()
 
     def create(
         self, config: RunConfig, preset: str | None = None, access: Access | None = None
-    ) -> LiveRun:
+    ) -> Run:
         """A new run, ready to play; it is recorded once it is played."""
-        run = LiveRun(token_hex(4), Origin(preset, config, access), self.store, self._turns)
+        trainer, origin = Trainer(config), Origin(preset, config, access)
+        view = RunView(token_hex(4), origin, State.READY, (trainer.snapshot(),))
+        run = self._composed(view, trainer)
         with suppress(StoreError):  # what cannot be removed now can be later
             self._purge()
         with self._lock:
@@ -44,11 +51,19 @@ class Registry:
             self._runs[run.id] = run
         return run
 
+    def _composed(self, view: RunView, trainer: Trainer | None = None) -> Run:
+        """A run, and if this process can grow it the thread that does while it is told to."""
+        published, attention, thread = Published(view), Attention(self._unwatched_pause), None
+        if view.is_live:
+            grower = Grower(published, self.store, trainer)
+            thread = GrowingThread(grower, self.slots, attention)
+        return Run(published, self.store, attention, thread)
+
     def share(self, run: Run, visitor: str) -> None:
         """From now on this visitor may steer the run, too. Raises StoreError."""
         with self._lock:
+            run.share(visitor)
             if run.access is not None:
-                run.access = run.access.shared_with(visitor)
                 self.store.set_access(run.id, run.access)
 
     def _tidy(self) -> None:
@@ -72,38 +87,30 @@ class Registry:
             run.watched()
         return run
 
+    def require(self, run_id: str) -> Run:
+        """The run of that id. Raises NotRecordedError if there is none."""
+        run = self.get(run_id)
+        if run is None:
+            raise NotRecordedError(f"There is no run {run_id!r}.")
+        return run
+
     def _recorded(self, run_id: str) -> Run | None:
         record = self.store.run(run_id)
         if record is None or not record.scalars:
             return None
-        run = self._found(record)
+        run = self._composed(RunView.recorded(record, self.store.snapshots(run_id)))
         with self._lock:
             self._tidy()
             return self._runs.setdefault(run_id, run)
-
-    def _found(self, record: RunRecord) -> Run:
-        """A recorded run: one that can go on, if it is not over and has a checkpoint."""
-        origin = Origin(record.preset, record.config, record.access)
-        state = State(record.state)
-        if state.is_open and record.checkpoint is not None:
-            run = LiveRun(record.id, origin, self.store, self._turns, record)
-            if state is State.RUNNING:  # elsewhere: here it is no more than what it has recorded
-                run.state = State.INTERRUPTED
-                run.message = "Another server or command is growing this run."
-            return run
-        run = Run(record.id, origin, self.store, self.store.snapshots(record.id))
-        run.state, run.message = state, record.message
-        if state.is_open:
-            run.state = State.INTERRUPTED
-            run.message = "It was recorded without what it needs to go on; Reset grows it anew."
-        return run
 
     def seconds_until_turn(self, run: Run) -> float | None:
         """About how long until a queued run's turn, if those before it train to their ends; None
         where one of them has no pace yet to tell from."""
         ahead = self.slots.ahead(run.id)
-        training = [self._runs[other].seconds_left for other in self.slots.training]
-        waiting = [self._runs[other].seconds_left for other in self.slots.waiting[: ahead or 0]]
+        with self._lock:
+            runs = self._runs | self._deleted  # one may be deleted before its batch has ended
+        training = [runs[other].seconds_left for other in self.slots.training]
+        waiting = [runs[other].seconds_left for other in self.slots.waiting[: ahead or 0]]
         if ahead is None or None in training:
             return None
         mean = sum(training) / len(training)

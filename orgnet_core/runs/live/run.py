@@ -1,12 +1,15 @@
-"""One organism that was recorded: what is known of it, whether it grows or not."""
+"""A run as pages, endpoints and the registry hold it, whether it grows or is only recorded."""
 
 from collections.abc import Iterator
-from time import monotonic
+from dataclasses import replace
 
 import numpy as np
 
-from orgnet_core.cadence import SNAPSHOT_BYTES
-from orgnet_core.runs.origin import Origin
+from orgnet_core.config import RunConfig
+from orgnet_core.runs.access import Access
+from orgnet_core.runs.live.attention import Attention
+from orgnet_core.runs.live.thread import GrowingThread
+from orgnet_core.runs.live.view import Published, RunView
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.snapshot import Snapshot
@@ -15,31 +18,77 @@ from orgnet_core.snapshot import Snapshot
 class Run:
     """One organism, growing or done. All methods may be called from any thread.
 
-    One that is no `LiveRun` is only recorded and cannot grow: every command is empty to it.
+    Properties are those of the view that stands just now; take `view` where several must belong
+    together. Without a `thread` a run is only recorded: no command does anything.
     """
 
-    can_grow = False  # whether play would train it on
-    is_kept = True  # whether the store has all of it that there is
+    def __init__(
+        self,
+        published: Published,
+        store: Store,
+        attention: Attention,
+        thread: GrowingThread | None = None,
+    ):
+        self._published, self._store = published, store
+        self._attention, self._thread = attention, thread
 
-    def __init__(self, run_id: str, origin: Origin, store: Store, snapshots: list[Snapshot]):
-        self.id, self.preset, self.config = run_id, origin.preset, origin.config
-        self.access = origin.access
-        self.snapshots, self.state, self.message = snapshots, State.INTERRUPTED, ""
-        self._store, self._watched = store, monotonic()
+    @property
+    def view(self) -> RunView:
+        return self._published.view
+
+    @property
+    def id(self) -> str:
+        return self.view.id
+
+    @property
+    def preset(self) -> str | None:
+        return self.view.origin.preset
+
+    @property
+    def config(self) -> RunConfig:
+        return self.view.origin.config
+
+    @property
+    def access(self) -> Access | None:
+        return self.view.origin.access
+
+    @property
+    def state(self) -> State:
+        return self.view.state
+
+    @property
+    def message(self) -> str:
+        return self.view.message
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        return self.view.snapshots
 
     @property
     def latest(self) -> Snapshot:
-        return self.snapshots[-1]
+        return self.view.latest
+
+    @property
+    def can_grow(self) -> bool:
+        return self.view.can_grow
+
+    @property
+    def seconds_left(self) -> float | None:
+        return self.view.seconds_left
+
+    @property
+    def resident_bytes(self) -> int:
+        return self.view.resident_bytes
 
     @property
     def step(self) -> int:
         """Batches trained so far."""
-        return self.latest.step
+        return self.latest.step if self._thread is None else self._thread.step
 
     @property
-    def resident_bytes(self) -> int:
-        """What its snapshots take in memory, about."""
-        return len(self.snapshots) * (SNAPSHOT_BYTES + self.latest.nbytes)
+    def is_kept(self) -> bool:
+        """Whether the store has all of it that there is."""
+        return self._thread is None or self._thread.is_kept
 
     def particle_weights(
         self, first: int = 0, last: int | None = None
@@ -48,10 +97,11 @@ class Run:
 
         They stay in the store; only those of a run that was never played are in memory.
         """
-        last = self.latest.step if last is None else last
-        start = self.snapshots[0]
+        view = self.view
+        last = view.latest.step if last is None else last
+        start = view.snapshots[0]
         if start.particle_weights is None:
-            yield from self._store.particle_weights(self.id, first, last)
+            yield from self._store.particle_weights(view.id, first, last)
         elif first <= start.step <= last:
             yield start.step, start.particle_weights
 
@@ -59,30 +109,66 @@ class Run:
         """All particle weights [n, P] of the snapshot of that step; None if it has none."""
         return next((weights for _, weights in self.particle_weights(step, step)), None)
 
-    @property
-    def seconds_left(self) -> float | None:
-        """Training time left at the present pace; None before there is a pace to tell from."""
-        total = self.config.steps
-        seconds = self.latest.seconds - self.snapshots[0].seconds
-        trained = self.latest.step
-        return seconds / trained * (total - trained) if trained else None
+    def share(self, visitor: str) -> None:
+        """From now on this visitor may steer it, too, as everybody may who has no `access`."""
+        origin = self.view.origin
+        if origin.access is not None:
+            shared = replace(origin, access=origin.access.shared_with(visitor))
+            self._published.change(origin=shared)
 
     def watched(self) -> None:
         """Say that somebody is looking at this run now."""
-        self._watched = monotonic()
+        self._attention.watched()
 
     @property
     def unwatched_seconds(self) -> float:
-        return monotonic() - self._watched
+        return self._attention.unwatched_seconds
+
+    @property
+    def rests_unwatched(self) -> bool:
+        """Whether it pauses when nobody has looked at it for a while."""
+        return self._attention.rests_unwatched
+
+    @rests_unwatched.setter
+    def rests_unwatched(self, rests: bool) -> None:
+        self._attention.rests_unwatched = rests
+
+    @property
+    def ahead(self) -> int | None:
+        """How many runs wait for a turn before this one; None if it does not wait."""
+        return None if self._thread is None else self._thread.ahead
 
     def play(self) -> None:
-        """Nothing happens."""
-
-    pause = stop = advance = play
+        """Grow until done, paused or stopped."""
+        if self._thread is not None:
+            self._thread.play()
 
     def wake(self) -> None:
         """Somebody looks: a run that rests only because nobody did, or because the store could
         not take what it takes now, goes on."""
+        if self._thread is not None:
+            self._thread.wake()
+
+    def pause(self) -> None:
+        """Rest after the present batch."""
+        if self._thread is not None:
+            self._thread.pause()
+
+    def stop(self) -> None:
+        """End it for good, with what it has."""
+        if self._thread is not None:
+            self._thread.stop()
+
+    def advance(self) -> None:
+        """Train on one batch."""
+        if self._thread is not None:
+            self._thread.advance()
 
     def leave(self, patience: float) -> None:
-        """Nor does anything happen here."""
+        """Pause within so many seconds, and let go of what training needs."""
+        if self._thread is not None:
+            self._thread.leave(patience)
+
+    def join(self, patience: float | None = None) -> bool:
+        """Wait, so many seconds at most, until nothing grows it; whether nothing does."""
+        return self._thread is None or self._thread.join(patience)

@@ -25,6 +25,10 @@ class StoreError(LabError, RuntimeError):
     """The store cannot be used; the message says why in one sentence."""
 
 
+class StoreFull(StoreError):
+    """All runs together take what they may: there is no room before some are deleted."""
+
+
 class Database:
     """The open file: one connection, one lock; may be used from any thread.
 

@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from orgnet_core.runs.store.database import StoreError
+from orgnet_core.runs.store.database import StoreError, StoreFull
 
 MB = 1_000_000
 OLDEST_DELETED = """
@@ -28,13 +28,13 @@ class Quota:
 
     def make_room(self, db: sqlite3.Connection) -> None:
         """After a write, in its transaction: if all of it is too much, runs that were deleted
-        lately go for good; where that is not enough StoreError undoes the write."""
+        lately go for good; where that is not enough StoreFull undoes the write."""
         while self.all is not None and used_bytes(db) > self.all:
             oldest = db.execute(OLDEST_DELETED).fetchone()
             if oldest is None:
-                raise StoreError(
+                raise StoreFull(
                     f"all runs together would take more than the {self.all / MB:,g} MB that this "
-                    "server keeps (ORGNET_MAX_STORE): delete some on the Runs page."
+                    "server keeps (ORGNET_MAX_STORE)."
                 )
             db.execute("DELETE FROM runs WHERE id = ?", tuple(oldest))
 

@@ -1,0 +1,229 @@
+"""What grows a run: a trainer's steps recorded, and whatever goes wrong put into words.
+
+Knows neither threads nor commands nor who watches; `thread` does.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from filelock import BaseFileLock
+
+from orgnet_core.errors import LabError
+from orgnet_core.runs.live.recorder import Recorder
+from orgnet_core.runs.live.view import UNWATCHED, Published, RunView
+from orgnet_core.runs.state import Cause, State
+from orgnet_core.runs.store import Store, StoreError, StoreFull
+from orgnet_core.training import Divergence, Trainer
+
+log = logging.getLogger(__name__)
+
+RETRY = 10.0  # seconds between two looks at whether the store takes what it could not
+
+
+class Grower:
+    """Trains a run: a new one, or a recorded one from its last checkpoint.
+
+    Whoever grows a run holds its lock until the run is over, is let go or the process ends.
+    One thread at a time may use it; `view`, `step` and `is_kept` may be read from any.
+    """
+
+    def __init__(self, published: Published, store: Store, fresh: Trainer | None = None):
+        """`fresh` is a new run's trainer."""
+        self._published, self._store, self._fresh = published, store, fresh
+        self._recorder: Recorder | None = None  # with the trainer, once the run is taken up
+        self._lock: BaseFileLock | None = None
+        self._tried = 0.0  # when the store last failed us
+        self._log = logging.LoggerAdapter(log, {"run": published.view.id})
+
+    @property
+    def view(self) -> RunView:
+        return self._published.view
+
+    @property
+    def step(self) -> int:
+        """Batches trained so far, which may be more than were recorded."""
+        recorder = self._recorder  # which the training thread drops when the run is over
+        return self.view.latest.step if recorder is None else recorder.trainer.step
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the store has all of the run that there is."""
+        state, recorder = self.view.state, self._recorder
+        if recorder is None or not state.is_open:
+            return self._fresh is None or not state.is_open
+        return state is State.PAUSED and recorder.has_all
+
+    def take_up(self) -> bool:
+        """Whether the run stands in the store with its trainer here, for us alone to grow; what
+        is in the way becomes its message."""
+        try:
+            if self._lock is None:
+                self._lock = self._store.lock(self.view.id)
+            if self._fresh is not None:
+                self._record_start(self._fresh)
+            elif self._recorder is None:
+                self._resume()
+        except (LabError, ValueError) as error:
+            cause = Cause.STORE_FULL if isinstance(error, StoreFull) else None
+            self._published.change(message=f"Not started: {error}", cause=cause)
+            self._log.warning("not started: %s", error)
+            if self._fresh is None:
+                self.let_go()
+        return self._recorder is not None and self.view.state.is_open
+
+    def _record_start(self, trainer: Trainer) -> None:
+        """A new run is written when it is first grown."""
+        view, checkpoint = self.view, trainer.checkpoint()
+        self._store.add_run(view.id, view.origin, State.PAUSED, view.latest, checkpoint)
+        self._recorder, self._fresh = Recorder(self._store, view.id, trainer), None
+        light = (view.latest.light,)
+        self._published.change(state=State.PAUSED, message="", cause=None, snapshots=light)
+        preset, seed = view.origin.preset, view.origin.config.seed
+        self._log.info("recorded: preset %s, seed %d", preset, seed)
+
+    def _resume(self) -> None:
+        """Go back to the last checkpoint; the run may have gone on elsewhere since we looked."""
+        run = self.view.id
+        record, checkpoint = self._store.run(run), self._store.checkpoint(run)
+        if record is None or checkpoint is None:
+            state = State(record.state) if record else State.FAILED
+            message = record.message if record else "This run is no longer recorded."
+            snapshots = tuple(self._store.snapshots(run)) or self.view.snapshots
+            self._published.change(state=state, message=message, cause=None, snapshots=snapshots)
+            self.let_go()
+            return
+        trainer = Trainer.resumed(self.view.origin.config, checkpoint)
+        self._store.forget_after(run, trainer.step)
+        self._published.change(snapshots=tuple(self._store.snapshots(run)))
+        self._recorder = Recorder(self._store, run, trainer)
+        self._log.info("resumed at step %d", trainer.step)
+
+    def let_go(self) -> None:
+        """Leave the run to whoever takes it up next, and if it is kept drop what trains it."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+        if self.is_kept:
+            self._fresh = self._recorder = None  # with an epoch's batches, for nothing
+
+    @property
+    def _taken_up(self) -> Recorder:
+        if self._recorder is None:
+            raise RuntimeError("a run has to be taken up before it can grow")
+        return self._recorder
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether the next batch of a run that was taken up will take no longer than any other."""
+        return self._taken_up.trainer.is_warm
+
+    def queue(self) -> None:
+        """It waits for its turn, which is not worth recording."""
+        self._published.change(state=State.QUEUED, message="", cause=None)
+
+    def grow(self, must_rest: Callable[[], bool]) -> None:
+        """Batch after batch, to the end or until `must_rest()`; then it is still running."""
+        with self._failures_told():
+            self.set_state(State.RUNNING)
+            trainer = self._ready_trainer()
+            while not must_rest() and not trainer.done:
+                trainer.advance()
+                if trainer.due:
+                    self._publish()
+            if trainer.done:
+                self.set_state(State.FINISHED)
+
+    def advance(self) -> None:
+        """One batch, and rest."""
+        with self._failures_told():
+            trainer = self._ready_trainer()
+            if not trainer.done:
+                trainer.advance()
+                self._publish()
+            self.set_state(State.FINISHED if trainer.done else State.PAUSED)
+
+    def rest(self, state: State, unwatched: bool = False) -> None:
+        """Paused or stopped, with all that it has come to recorded; `unwatched` tells why.
+
+        Nothing happens to a run that is over, or that would first have to be taken up.
+        """
+        if self.view.state is State.READY and state is State.STOPPED:
+            self.set_state(state)
+        elif self._recorder is not None:
+            with self._failures_told():
+                self._catch_up()
+                message, cause = (UNWATCHED, Cause.UNWATCHED) if unwatched else ("", None)
+                self.set_state(state, message, cause)
+
+    @property
+    def may_have_recovered(self) -> bool:
+        """Whether the store failed us, and it is time to look again whether it takes our steps."""
+        return self.view.is_stuck and monotonic() - self._tried >= RETRY
+
+    def recovers(self) -> bool:
+        """Whether the store takes now what it could not; asked only so often."""
+        if not self.may_have_recovered:
+            return False
+        self._tried = monotonic()
+        try:
+            self._catch_up()
+        except StoreError:
+            return False
+        return True
+
+    def set_state(self, state: State, message: str = "", cause: Cause | None = None) -> None:
+        """Show it and record it; of a run that is over what trained it is let go."""
+        self._published.change(state=state, message=message, cause=cause)
+        self._log.info("%s at step %d%s", state, self.step, message and f": {message}")
+        try:
+            self._store.set_state(self.view.id, state, message)
+        except StoreError as error:
+            self._log.warning("state not recorded: %s", error)
+        if not state.is_open:
+            self.let_go()
+
+    @contextmanager
+    def _failures_told(self) -> Iterator[None]:
+        """Whatever goes wrong becomes a state and a sentence, not a dead thread."""
+        try:
+            yield
+        except Divergence as error:
+            self.set_state(
+                State.DIVERGED,
+                f"This organism diverged: {error}. Its last good snapshot is kept. "
+                "Smaller learning rates usually help.",
+            )
+        except StoreError as error:
+            cause = Cause.STORE_FULL if isinstance(error, StoreFull) else Cause.STORE
+            message, self._tried = f"Paused, nothing is lost: {error}", monotonic()
+            self._published.change(state=State.PAUSED, message=message, cause=cause)
+            self._log.warning("paused at step %d, nothing is lost: %s", self.step, error)
+        except Exception as error:  # the thread's last stop: report it, keep the server up
+            self._log.exception("failed")
+            self.set_state(State.FAILED, f"Training failed: {error}")
+
+    def _ready_trainer(self) -> Trainer:
+        """The trainer, compiled, and all recorded that it has come to."""
+        trainer = self._taken_up.trainer
+        if not trainer.is_warm:
+            warming_up = "Warming up: compiling the training steps, once on this machine."
+            self._published.change(message=warming_up)
+            trainer.warm_up()
+            self._published.change(message="")
+        self._publish_if_new()  # what the store could not take the last time
+        return trainer
+
+    def _catch_up(self) -> None:
+        """Have the store take whatever it has not got yet. Raises StoreError."""
+        self._publish_if_new()
+        self._taken_up.rest()
+
+    def _publish_if_new(self) -> None:
+        if self.view.latest.step != self._taken_up.trainer.step:
+            self._publish()
+
+    def _publish(self) -> None:
+        recorded = self._taken_up.record().light
+        self._published.change(snapshots=(*self.view.snapshots, recorded))

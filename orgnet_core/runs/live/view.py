@@ -1,0 +1,88 @@
+"""What is seen of a run at one moment: frozen, so that all of it belongs together."""
+
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any
+
+from orgnet_core.cadence import SNAPSHOT_BYTES
+from orgnet_core.runs.origin import Origin
+from orgnet_core.runs.state import Cause, State
+from orgnet_core.runs.store.records import RunRecord
+from orgnet_core.snapshot import Snapshot
+
+# Recorded with the state, and known again by these words after a restart.
+UNWATCHED = "Paused because nobody was watching."
+ELSEWHERE = "Another server or command is growing this run."
+NO_CHECKPOINT = "It was recorded without what it needs to go on."
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A run as it stands; `snapshots`, at least one, are those recorded so far, in order."""
+
+    id: str
+    origin: Origin
+    state: State
+    snapshots: tuple[Snapshot, ...]
+    message: str = ""
+    cause: Cause | None = None  # of its rest, where something can be done about it
+    is_live: bool = True  # grown by this process, or could have been; or else only recorded
+
+    @classmethod
+    def recorded(cls, record: RunRecord, snapshots: list[Snapshot]) -> "RunView":
+        """Of a run in the store: it can go on if it is not over and has a checkpoint."""
+        origin = Origin(record.preset, record.config, record.access)
+        state, message, cause = State(record.state), record.message, None
+        if state.is_open and record.checkpoint is None:
+            state, message, cause = State.INTERRUPTED, NO_CHECKPOINT, Cause.NO_CHECKPOINT
+        elif state is State.RUNNING:  # elsewhere: here it is no more than what it has recorded
+            state, message = State.INTERRUPTED, ELSEWHERE
+        elif (state, message) == (State.PAUSED, UNWATCHED):
+            cause = Cause.UNWATCHED
+        is_live = state.is_open and record.checkpoint is not None
+        return cls(record.id, origin, state, tuple(snapshots), message, cause, is_live)
+
+    @property
+    def latest(self) -> Snapshot:
+        return self.snapshots[-1]
+
+    @property
+    def can_grow(self) -> bool:
+        """Whether to play it would train it on."""
+        return self.is_live and self.state.is_open
+
+    @property
+    def sleeps(self) -> bool:
+        """Whether it rests only because nobody watched."""
+        return self.state is State.PAUSED and self.cause is Cause.UNWATCHED
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it rests only because the store could not take what it has come to."""
+        return self.state is State.PAUSED and self.cause in (Cause.STORE, Cause.STORE_FULL)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Training time left at the present pace; None before there is a pace to tell from."""
+        total = self.origin.config.steps
+        seconds = self.latest.seconds - self.snapshots[0].seconds
+        trained = self.latest.step
+        return seconds / trained * (total - trained) if trained else None
+
+    @property
+    def resident_bytes(self) -> int:
+        """What its snapshots take in memory, about."""
+        return len(self.snapshots) * (SNAPSHOT_BYTES + self.latest.nbytes)
+
+
+class Published:
+    """The view that stands: read whole and replaced whole, from any thread."""
+
+    def __init__(self, view: RunView):
+        self.view = view
+        self._changing = Lock()
+
+    def change(self, **fields: Any) -> None:
+        """From now on the view has these fields, and all others as they were."""
+        with self._changing:
+            self.view = replace(self.view, **fields)
