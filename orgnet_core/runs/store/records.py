@@ -3,11 +3,13 @@
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import TypeAdapter
 from safetensors.numpy import save
 
 from orgnet_core.config import RunConfig, SettingsError, parse_config
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
@@ -24,6 +26,8 @@ LEFT JOIN snapshots AS latest ON latest.run = runs.id
     AND latest.step = (SELECT MAX(step) FROM snapshots WHERE run = runs.id)
 LEFT JOIN checkpoints ON checkpoints.run = runs.id
 """
+RunRow = tuple[str, str | None, str, str, str, str, str | None]
+SnapshotRow = tuple[str, int, str, bytes, bytes | None]
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,19 @@ class RunRecord:
     id: str
     preset: str | None
     config: RunConfig | None
-    state: str
+    state: State
     message: str
     created: str  # ISO 8601, UTC
-    scalars: dict
+    scalars: dict[str, Any]
     checkpoint: int | None = None  # the step from which the run can go on, if it can
     access: Access | None = None  # of a run that everybody may steer there is none
+
+    @property
+    def origin(self) -> Origin:
+        """Raises NotRecordedError for a run that this version cannot read."""
+        if self.config is None:
+            raise NotRecordedError(self.message)
+        return Origin(self.preset, self.config, self.access)
 
 
 def record_of(row: sqlite3.Row) -> RunRecord:
@@ -59,7 +70,7 @@ def record_of(row: sqlite3.Row) -> RunRecord:
     return RunRecord(**found, config=config, state=state, scalars=scalars, access=access)
 
 
-def run_row(run: str, origin: Origin, state: str, message: str, created: str) -> tuple:
+def run_row(run: str, origin: Origin, state: str, message: str, created: str) -> RunRow:
     """For ADD_RUN."""
     kept = None if origin.access is None else access_text(origin.access)
     return run, origin.preset, origin.config.model_dump_json(), state, message, created, kept
@@ -69,7 +80,7 @@ def access_text(access: Access) -> str:
     return ACCESS.dump_json(access).decode()
 
 
-def snapshot_row(run: str, snapshot: Snapshot) -> tuple:
+def snapshot_row(run: str, snapshot: Snapshot) -> SnapshotRow:
     """For ADD_SNAPSHOT."""
     arrays = snapshot.arrays()
     weights = arrays.pop("particle_weights", None)

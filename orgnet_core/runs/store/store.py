@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import numpy as np
 from filelock import BaseFileLock
@@ -87,11 +88,12 @@ class Store:
     def add_snapshot(self, run: str, snapshot: Snapshot, checkpoint: bytes | None = None) -> int:
         """A snapshot and, both or neither, what the run needs to go on from it; the bytes that the
         snapshot takes."""
-        *_, arrays, weights = row = snapshot_row(run, snapshot)
+        row = snapshot_row(run, snapshot)
         with self._database.writing() as db:
             db.execute(ADD_SNAPSHOT, row)
             _keep_checkpoint(db, run, snapshot.step, checkpoint)
             self.quota.make_room(db)
+        *_, arrays, weights = row
         return len(arrays) + len(weights or b"")
 
     def keep_checkpoint(self, run: str, step: int, checkpoint: bytes) -> None:
@@ -127,7 +129,7 @@ class Store:
             rows = db.execute(
                 "SELECT scalars, arrays FROM snapshots WHERE run = ? ORDER BY step", (run,)
             ).fetchall()
-        return [Snapshot(**json.loads(row["scalars"]), **load(row["arrays"])) for row in rows]
+        return [Snapshot.of(json.loads(row["scalars"]), load(row["arrays"])) for row in rows]
 
     def particle_weights(self, run: str, first: int, last: int) -> Iterator[tuple[int, np.ndarray]]:
         """(step, weights [n, P]) of every snapshot from step `first` to `last` that has them."""
@@ -140,14 +142,14 @@ class Store:
         for row in rows:
             yield row["step"], load(row["particle_weights"])["particle_weights"]
 
-    def keep_result(self, run: str, name: str, body: list | dict) -> None:
+    def keep_result(self, run: str, name: str, body: list[Any] | dict[str, Any]) -> None:
         """Something computed of a run, plain values; floats may be NaN or infinite."""
         with self._database.writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (run, name, json.dumps(body))
             )
 
-    def result(self, run: str, name: str) -> list | dict | None:
+    def result(self, run: str, name: str) -> Any:
         """What was kept of that run under that name; None if nothing was."""
         with self._database.reading() as db:
             row = db.execute(
@@ -161,7 +163,7 @@ class Store:
             return replace(record, state=State.INTERRUPTED)
         return record
 
-    def results(self, name: str) -> dict[str, list | dict]:
+    def results(self, name: str) -> dict[str, Any]:
         """What was kept under that name, by run, of every run that has it."""
         with self._database.reading() as db:
             rows = db.execute("SELECT run, body FROM results WHERE name = ?", (name,)).fetchall()
@@ -171,7 +173,7 @@ class Store:
         with self._database.writing() as db:
             db.execute("DELETE FROM results WHERE run = ? AND name = ?", (run, name))
 
-    def scalars(self, run: str) -> list[dict]:
+    def scalars(self, run: str) -> list[dict[str, Any]]:
         """The scalars of every snapshot of a run, in order."""
         with self._database.reading() as db:
             rows = db.execute("SELECT scalars FROM snapshots WHERE run = ? ORDER BY step", (run,))
@@ -195,8 +197,7 @@ class Store:
         with self._database.writing() as db:
             taken = db.execute("SELECT 1 FROM runs WHERE id = ?", (record.id,)).fetchone()
             run = token_hex(4) if taken else record.id
-            origin = Origin(record.preset, record.config, record.access)
-            about = run_row(run, origin, record.state, record.message, record.created)
+            about = run_row(run, record.origin, record.state, record.message, record.created)
             db.execute(ADD_RUN, about)
             db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
             _keep_checkpoint(db, run, record.checkpoint, checkpoint)
@@ -209,7 +210,9 @@ class Store:
             db.execute("DELETE FROM runs WHERE id = ?", (run,))
 
 
-def _keep_checkpoint(db: sqlite3.Connection, run: str, step: int, checkpoint: bytes | None):
+def _keep_checkpoint(
+    db: sqlite3.Connection, run: str, step: int | None, checkpoint: bytes | None
+) -> None:
     if checkpoint is not None:
         values = (run, step, checkpoint)
         db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)", values)
