@@ -20,6 +20,7 @@ class Server(NamedTuple):
 
     url: str
     pid: int
+    home: Path  # where it keeps its runs
 
 
 @contextmanager
@@ -40,7 +41,7 @@ def serving(home: Path, **settings: object) -> Iterator[Server]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    server = Server(f"http://127.0.0.1:{port}", process.pid)
+    server = Server(f"http://127.0.0.1:{port}", process.pid, home)
     try:
         _wait_until_healthy(server.url)
         yield server
