@@ -43,7 +43,7 @@ def serving(home: Path, **settings: object) -> Iterator[Server]:
         )
     server = Server(f"http://127.0.0.1:{port}", process.pid, home)
     try:
-        _wait_until_healthy(server.url)
+        wait_until_healthy(server.url)
         yield server
         process.terminate()
         assert process.wait(PATIENCE) == 0, log.read_text()
@@ -59,7 +59,8 @@ def _free_port() -> int:
         return free.getsockname()[1]
 
 
-def _wait_until_healthy(url: str) -> None:
+def wait_until_healthy(url: str) -> None:
+    """Raises TimeoutError unless the dashboard there answers within PATIENCE seconds."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:

@@ -162,25 +162,34 @@ def wait_until_still(page: Page, place: str) -> dict[str, float]:
 
 
 def zoom_into(page: Page, chart: str) -> list[float]:
-    """Drag over the middle of a chart; the axis' range when it has changed."""
-    box, whole = wait_until_still(page, f"{chart} .nsewdrag"), axis_range(page, chart)
+    """Drag over the middle of a chart; the axis' range when it is that much narrower."""
+    box, whole = wait_until_still(page, f"{chart} .nsewdrag"), axis_width(page, chart)
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
     page.mouse.down()
     page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.7 * box["height"], steps=5)
     page.mouse.up()
-    return wait_for_another_range(page, chart, whole)
+    wait_for_width(page, chart, 0, 0.7 * whole)
+    return axis_range(page, chart)
 
 
 def axis_range(page: Page, chart: str) -> list[float]:
     return page.locator(f"{chart} .js-plotly-plot").evaluate("chart => chart.layout.xaxis.range")
 
 
-def wait_for_another_range(page: Page, chart: str, before: list[float]) -> list[float]:
-    page.wait_for_function(
-        "([place, before]) => `${document.querySelector(place).layout.xaxis.range}` !== before",
-        arg=[f"{chart} .js-plotly-plot", ",".join(map(str, before))],
-    )
-    return axis_range(page, chart)
+def axis_width(page: Page, chart: str) -> float:
+    low, high = axis_range(page, chart)
+    return high - low
+
+
+WIDTH = """([place, least, most]) => {
+  const [low, high] = document.querySelector(place).layout.xaxis.range;
+  return least <= high - low && high - low <= most;
+}"""
+
+
+def wait_for_width(page: Page, chart: str, least: float, most: float = 1e9) -> None:
+    """Until a chart's axis is as wide as that."""
+    page.wait_for_function(WIDTH, arg=[f"{chart} .js-plotly-plot", least, most])
 
 
 def points(page: Page) -> int:
