@@ -155,13 +155,13 @@ def test_views_go_on_with_an_interrupted_run_without_a_reload(page, dashboard, r
     stop(page)
 
 
-def test_a_board_asks_again_for_frames_when_the_page_is_run_again(page, server):
-    """A run that was over may have been begun again, after a crash or an import say."""
+def test_a_board_that_is_shown_anew_asks_again_for_frames(page, server):
+    """Until then it lets a run rest that is over."""
     open_lab(page, f"{server}/?preset=addition&seed=5&epochs=2")
     press(page, "play")
     expect(status(page)).to_contain_text("Finished, epoch 2 of 2")
     wait_until_built(page)
     page.wait_for_function(RESTS)
     with page.expect_request(FRAMES):
-        page.keyboard.press("r")  # Streamlit's own key for that
+        page.get_by_role("link", name="Prune").click()
     page.wait_for_function(RESTS)
