@@ -44,6 +44,13 @@ class RunRecord:
     checkpoint: int | None = None  # the step from which the run can go on, if it can
     access: Access | None = None  # of a run that everybody may steer there is none
 
+    @property
+    def origin(self) -> Origin:
+        """Raises ValueError of a run that this version cannot read."""
+        if self.config is None:
+            raise ValueError(self.message)
+        return Origin(self.preset, self.config, self.access)
+
 
 def record_of(row: sqlite3.Row) -> RunRecord:
     """What a row of SUMMARY says."""

@@ -195,8 +195,7 @@ class Store:
         with self._database.writing() as db:
             taken = db.execute("SELECT 1 FROM runs WHERE id = ?", (record.id,)).fetchone()
             run = token_hex(4) if taken else record.id
-            origin = Origin(record.preset, record.config, record.access)
-            about = run_row(run, origin, record.state, record.message, record.created)
+            about = run_row(run, record.origin, record.state, record.message, record.created)
             db.execute(ADD_RUN, about)
             db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
             _keep_checkpoint(db, run, record.checkpoint, checkpoint)
