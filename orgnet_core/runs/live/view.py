@@ -31,7 +31,7 @@ class RunView:
     @classmethod
     def recorded(cls, record: RunRecord, snapshots: list[Snapshot]) -> "RunView":
         """Of a run in the store: it can go on if it is not over and has a checkpoint."""
-        origin = Origin(record.preset, record.config, record.access)
+        origin = record.origin
         state, message, cause = State(record.state), record.message, None
         if state.is_open and record.checkpoint is None:
             state, message, cause = State.INTERRUPTED, NO_CHECKPOINT, Cause.NO_CHECKPOINT
