@@ -71,6 +71,7 @@ def board(
         "cut": [int(number) // every for number in cut if number % every == 0],
         "particle": particle,
         "query": query,
+        "state": run.state,  # when it changes, a board follows a run again that was over
         "reports": list(reports),
         **_lasting(run, every),
     }
