@@ -39,6 +39,9 @@ def test_a_view_without_a_height_says_so(context, server):
     open_lab(page, server)
     assert not page.get_by_text("has no height").count()
     page.add_style_tag(content=FLATTEN)
-    sentence = "The view “pixels” has no height: give .orgnet .pixels .body one in board.css."
+    sentence = (
+        "The view “pixels” has no height: export one from its module, or give .orgnet .pixels "
+        ".body one in board.css."
+    )
     expect(page.locator(".panel.pixels [role=alert]").last).to_have_text(sentence)
     assert errors == [sentence]

@@ -32,7 +32,7 @@ def current_run() -> Run:
         st.warning(notice, icon=":material/healing:")
     if linked and run is None:
         st.warning(_why_unknown(linked), icon=":material/link_off:")
-    return make_current(run or new_run(DEFAULT_PRESET))
+    return make_current(run or new_preset_run(DEFAULT_PRESET))
 
 
 def _why_unknown(linked: str) -> str:
@@ -70,7 +70,7 @@ def _experiment() -> Run:
             icon=":material/link_off:",
         )
         st.text(str(error))  # quotes the address, so no Markdown
-    return new_run(DEFAULT_PRESET)
+    return new_preset_run(DEFAULT_PRESET)
 
 
 def choose_run() -> Run:
@@ -93,7 +93,7 @@ def choose_run() -> Run:
         list(dict.fromkeys([run.id, *recorded])),
         key="chosen_run",
         format_func=name,
-        on_change=lambda: make_current(registry().get(st.session_state["chosen_run"])),
+        on_change=_choose,
         help=TEXTS["controls"]["chosen_run"],
         label_visibility="collapsed",
         width=440,
@@ -101,9 +101,17 @@ def choose_run() -> Run:
     return run
 
 
-def new_run(preset: str, config: RunConfig | None = None) -> Run:
-    """A run of a preset, or of a config that began as that preset. Raises SettingsError."""
-    config, limits = config or PRESETS[preset].config, Settings()
+def _choose() -> None:
+    make_current(registry().require(st.session_state["chosen_run"]))
+
+
+def new_preset_run(name: str) -> Run:
+    return new_run(name, PRESETS[name].config)
+
+
+def new_run(preset: str | None, config: RunConfig) -> Run:
+    """A run of a config that began as that preset. Raises SettingsError."""
+    limits = Settings()
     if (particles := config.organism.particles) > limits.max_particles:
         allowed = f"this server allows {limits.max_particles:,}."
         raise SettingsError({"hidden": f"hidden would make {particles:,} particles; {allowed}"})

@@ -16,10 +16,10 @@ TOKEN = re.compile("[A-Za-z0-9_-]{22}")
 def visitor() -> str:
     """This visitor's token; where the browser keeps no cookies, one for this session."""
     token = st.context.cookies.get(COOKIE)
-    if is_token(token):
+    if token is not None and is_token(token):
         return token
     return st.session_state.setdefault("visitor", token_urlsafe(16))
 
 
-def is_token(text: object) -> bool:
-    return isinstance(text, str) and TOKEN.fullmatch(text) is not None
+def is_token(text: str | None) -> bool:
+    return text is not None and TOKEN.fullmatch(text) is not None

@@ -7,6 +7,7 @@ from threading import Lock
 from time import monotonic
 
 from orgnet_core.config import RECORD_BYTES, RunConfig
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.live.attention import Attention
 from orgnet_core.runs.live.grower import Grower
@@ -84,6 +85,13 @@ class Registry:
         run = self._runs.get(run_id) or self._recorded(run_id)
         if run is not None:
             run.watched()
+        return run
+
+    def require(self, run_id: str) -> Run:
+        """The run of that id. Raises NotRecordedError if there is none."""
+        run = self.get(run_id)
+        if run is None:
+            raise NotRecordedError(f"There is no run {run_id!r}.")
         return run
 
     def _recorded(self, run_id: str) -> Run | None:
