@@ -55,7 +55,7 @@ def board(
     query: Mapping[str, str | None] | None = None,
     reports: Sequence[str] = (),
 ) -> None:
-    """Show `views` (names of orgnet_views/js/board.js) of a run, side by side.
+    """Show `views` (names in orgnet_views/js/views/index.js) of a run, side by side.
 
     They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
     struck out on the map; views of one particle show `particle`. What `query` holds is what the
