@@ -55,7 +55,7 @@ def board(
     query: Mapping[str, str | None] | None = None,
     reports: Sequence[str] = (),
 ) -> None:
-    """Show `views` (names of orgnet_views/js/board.js) of a run, side by side.
+    """Show `views` (names in orgnet_views/js/views/index.js) of a run, side by side.
 
     They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
     struck out on the map; views of one particle show `particle`. What `query` holds is what the
@@ -71,6 +71,7 @@ def board(
         "cut": [int(number) // every for number in cut if number % every == 0],
         "particle": particle,
         "query": query,
+        "state": run.state,  # when it changes, a board follows a run again that was over
         "reports": list(reports),
         **_lasting(run, every),
     }
