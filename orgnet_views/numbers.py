@@ -1,4 +1,4 @@
-"""Numbers for reading, the same as in js/draw; tests/numbers.json holds both to the same cases."""
+"""Numbers for reading, the same as in js/core/format.js; tests/numbers.json holds both to the same cases."""
 
 from math import inf, isinf, isnan
 

@@ -112,9 +112,10 @@ class Registry:
         ahead = self.slots.ahead(run.id)
         with self._lock:
             runs = self._runs | self._deleted  # one may be deleted before its batch has ended
-        training = [runs[other].seconds_left for other in self.slots.training]
+        paces = [runs[other].seconds_left for other in self.slots.training]
+        training = [pace for pace in paces if pace is not None]
         waiting = [runs[other].seconds_left for other in self.slots.waiting[: ahead or 0]]
-        if ahead is None or None in training:
+        if ahead is None or len(training) < len(paces):
             return None
         mean = sum(training) / len(training)
         for own in waiting:  # each takes the first place that becomes free
