@@ -11,6 +11,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from orgnet_core.version import __version__
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 RUNS = ("orgnet_core", "orgnet_views", "ui", "pages", "app.py")  # what the dashboard runs
@@ -101,4 +103,4 @@ def test_what_the_dashboard_needs_is_what_the_core_and_the_lab_need():
 
 def test_citation_gives_the_version_of_the_package():
     stated = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(), re.M)[1]
-    assert stated == PROJECT["version"]
+    assert stated == __version__
