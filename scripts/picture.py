@@ -71,7 +71,7 @@ def said(home: Path, run: str) -> dict[str, str]:
         ".orgnet .summary": f"Epoch {last.epoch:g}: {count} replicate, "
         f"{100 * on_dark.sum() / count:.0f} % of them on dark pixels; "
         f"accuracy {score}, without them {format_number(without)}.",
-        ".orgnet output:not(.summary)": f"newest: epoch {last.epoch:g}, step {step}",
+        ".timeline-bar output": f"newest: epoch {last.epoch:g}, step {step}",
     }
 
 
@@ -79,7 +79,7 @@ def check(page: Page, words: dict[str, str]) -> None:
     """Wait until the page says so, and every board near the screen draws the same step."""
     for place, sentence in words.items():
         expect(page.locator(place)).to_contain_text(sentence)
-    last = words[".orgnet output:not(.summary)"].rpartition(" ")[2].replace(",", "")
+    last = words[".timeline-bar output"].rpartition(" ")[2].replace(",", "")
     for board in page.locator(".orgnet").all():
         expect(board).to_have_attribute("data-step", last)
 

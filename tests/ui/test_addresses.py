@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers import SHORT
+from safetensors import deserialize
 
 from orgnet_core.config import Phase, RunConfig
 from orgnet_core.runs.archive.write import ABOUT, CHECKPOINT, CONFIG, FOR_PEOPLE, About
@@ -75,10 +76,10 @@ def test_the_page_lists_every_table_and_column_of_the_store():
     db = sqlite3.connect(":memory:")
     bring_up_to_date(db)
     tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    found: dict[str, set[str]] = {}
-    for table, columns, _ in rows("Storage"):
-        last = table.strip("`") or last
-        found.setdefault(last, set()).update(re.findall(r"`(\w+)`", columns))
+    found, table = {}, ""
+    for name, columns, _ in rows("Storage"):
+        table = name.strip("`") or table
+        found.setdefault(table, set()).update(re.findall(r"`(\w+)`", columns))
     assert found == {
         table: {row[1] for row in db.execute(f"PRAGMA table_info({table})")} for table in tables
     }
@@ -86,8 +87,6 @@ def test_the_page_lists_every_table_and_column_of_the_store():
 
 
 def test_the_page_lists_all_that_a_checkpoint_holds():
-    from safetensors import deserialize
-
     assert {name for name, _ in deserialize(Trainer(SHORT).checkpoint())} <= QUOTED
 
 
