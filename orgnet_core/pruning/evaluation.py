@@ -12,6 +12,7 @@ from torch import Tensor
 
 from orgnet_core.organism import Organism
 from orgnet_core.pruning.specimen import Specimen
+from orgnet_core.threads import one_thread
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Score:
         return self.confusion.diagonal() / self.confusion.sum(1)
 
 
+@one_thread()
 def evaluate(specimen: Specimen, cut: np.ndarray | None = None) -> Score:
     """Score on the whole test set, the particles in `cut` replaced by zero."""
     task, organism = specimen.task, specimen.organism
@@ -55,7 +57,7 @@ def evaluate(specimen: Specimen, cut: np.ndarray | None = None) -> Score:
 
 def pruned_weight(specimen: Specimen, cut: np.ndarray | None = None) -> Tensor:
     """Task weights [P], a copy, zero where a particle is cut."""
-    return torch.from_numpy(np.where(_mask(specimen, cut), 0, specimen.weight))
+    return torch.as_tensor(np.where(_mask(specimen, cut), 0, specimen.weight))
 
 
 def cut_first(order: np.ndarray, count: int) -> np.ndarray:
@@ -72,14 +74,15 @@ def mult_adds(organism: Organism, kept: np.ndarray) -> int:
     A cell that nothing comes into gives 0, one that nothing leaves is never heard; neither is
     computed (effective sparsity: Vysogorets & Kempe 2021, arXiv 2107.02306).
     """
-    reached, alive = [], np.ones(organism.widths[0], bool)
-    for matrix in organism.matrices(torch.from_numpy(kept)):
+    reached: list[np.ndarray] = []
+    alive = np.ones(organism.widths[0], bool)
+    for matrix in organism.matrices(torch.as_tensor(kept)):
         reached.append(matrix.numpy() & alive)
-        alive = reached[-1].any(1)
+        alive = np.any(reached[-1], 1)
     count, heard = 0, np.ones(organism.widths[-1], bool)
     for matrix in reversed(reached):
         used = matrix & heard[:, None]
-        count, heard = count + int(used.sum()), used.any(0)
+        count, heard = count + int(used.sum()), np.any(used, 0)
     return count
 
 

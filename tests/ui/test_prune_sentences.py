@@ -106,6 +106,16 @@ def test_what_is_no_number_is_a_gap_and_bands_stay_on_a_logarithmic_axis():
     assert figure.layout.yaxis.type == "log"
 
 
+def test_a_bands_edges_are_its_lines_wherever_an_axis_can_show_them():
+    """Only what no logarithmic axis can show is moved, and only the lower edge can be that."""
+    style = LineStyle("#000000", "solid", "circle")
+    low, high = np.array([0.0, LOWEST / 2, 2 * LOWEST]), np.array([LOWEST / 2, 1.0, 1.0])
+    for logarithmic, expected in ((True, [LOWEST, LOWEST, 2 * LOWEST]), (False, list(low))):
+        lines = [Line("a", style, [0, 1, 2], [1, 1, 1], (low, high))]
+        band, _ = line_chart(lines, "x", "y", logarithmic).data
+        assert list(band.y) == [*high, *expected[::-1]]
+
+
 def test_thick_lines_are_on_top_and_the_legend_keeps_its_order():
     looks = [LineStyle("#000000", "solid", "circle", width) for width in (4, 1, 2)]
     lines = [Line(name, look, [0], [0]) for name, look in zip("abc", looks, strict=True)]

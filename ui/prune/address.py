@@ -124,8 +124,8 @@ def _share(text: str, particles: int) -> float:
 
 def _kinds(text: str) -> list[int]:
     parts = [] if text == NONE else text.split("_")
-    kinds = {int(part) if is_whole(part) else None for part in parts}
-    if not kinds <= set(KIND_STYLES):
+    kinds = {int(part) for part in parts if is_whole(part)}
+    if not (all(map(is_whole, parts)) and kinds <= set(KIND_STYLES)):
         raise ValueError
     return sorted(kinds)
 

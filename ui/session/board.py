@@ -1,10 +1,10 @@
 """Mounts a board of live views into a page; the views themselves are orgnet_views/js/."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
 import streamlit as st
+from streamlit.components import v2
 
 from orgnet_core.runs.live.run import Run
 from orgnet_core.tasks import TASKS
@@ -15,7 +15,7 @@ from ui.shared.addresses import ASSETS, PARAMETERS
 from ui.shared.lectures import LECTURES, PAGES
 from ui.shared.texts import TEXTS
 
-_component = st.components.v2.component(
+_component = v2.component(
     "organism_board",
     html='<div class="orgnet"></div>',
     css=(JS / "board.css").read_text(),
@@ -50,12 +50,12 @@ def board(
     *,
     key: str,
     at: int | None = None,
-    cut: np.ndarray = (),
+    cut: Iterable[int] = (),
     particle: int | None = None,
     query: Mapping[str, str | None] | None = None,
     reports: Sequence[str] = (),
 ) -> None:
-    """Show `views` (names of orgnet_views/js/board.js) of a run, side by side.
+    """Show `views` (names in orgnet_views/js/views/index.js) of a run, side by side.
 
     They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
     struck out on the map; views of one particle show `particle`. What `query` holds is what the
@@ -72,15 +72,30 @@ def board(
         "particle": particle,
         "query": query,
         "reports": list(reports),
-        **_lasting(run, every),
+        **_of_run(run, every),
     }
-    states = {f"on_{name}_change": lambda: None for name in ("selection", "at", "open", "go")}
-    result = _component(key=key, data=data, **states)
+    result = _mounted(key, data)
     if result.open is not None:
         number = str(int(result.open))
         st.switch_page(PAGES["particle"], query_params={"run": run.id, "particle": number})
     if result.go is not None:
         _go_along(str(result.go))
+
+
+def _mounted(key: str, data: dict):
+    """Streamlit keeps no value of a component's for which there is no callback."""
+
+    def changed() -> None:
+        pass
+
+    return _component(
+        key=key,
+        data=data,
+        on_selection_change=changed,
+        on_at_change=changed,
+        on_open_change=changed,
+        on_go_change=changed,
+    )
 
 
 def _go_along(code: str) -> None:
@@ -97,12 +112,13 @@ def _go_along(code: str) -> None:
     st.switch_page(PAGES[view.page], query_params=query)
 
 
-def _lasting(run: Run, every: int) -> dict:
-    """What no board of this run ever changes."""
+def _of_run(run: Run, every: int) -> dict:
+    """The same for all boards of a run."""
     task = TASKS[run.config.task]
     picture = task.picture
     return {
         "assets": ASSETS,
+        "state": run.state,  # when it changes, a board follows a run again that was over
         "kept": [name for name, each in PARAMETERS.items() if each.is_kept],
         "texts": TEXTS["views"],
         "task": {"metric": task.metric, "logLoss": not task.classes},

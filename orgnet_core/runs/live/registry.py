@@ -7,6 +7,7 @@ from threading import Lock
 from time import monotonic
 
 from orgnet_core.config import RECORD_BYTES, RunConfig
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.live.attention import Attention
 from orgnet_core.runs.live.grower import Grower
@@ -86,8 +87,18 @@ class Registry:
             run.watched()
         return run
 
+    def require(self, run_id: str) -> Run:
+        """The run of that id. Raises NotRecordedError if there is none."""
+        run = self.get(run_id)
+        if run is None:
+            raise NotRecordedError(f"There is no run {run_id!r}.")
+        return run
+
     def _recorded(self, run_id: str) -> Run | None:
-        record = self.store.run(run_id)
+        try:
+            record = self.store.run(run_id)
+        except NotRecordedError:  # in a way that this version can read
+            return None
         if record is None or not record.scalars:
             return None
         run = self._composed(RunView.recorded(record, self.store.snapshots(run_id)))
@@ -99,17 +110,19 @@ class Registry:
         """About how long until a queued run's turn, if those before it train to their ends; None
         where one of them has no pace yet to tell from."""
         ahead = self.slots.ahead(run.id)
+        training, waiting = self.slots.training, self.slots.waiting[: ahead or 0]
         with self._lock:
             runs = self._runs | self._deleted  # one may be deleted before its batch has ended
-        training = [runs[other].seconds_left for other in self.slots.training]
-        waiting = [runs[other].seconds_left for other in self.slots.waiting[: ahead or 0]]
-        if ahead is None or None in training:
+        left = [runs[other].seconds_left for other in training]
+        known = [seconds for seconds in left if seconds is not None]
+        if ahead is None or not known or len(known) < len(left):
             return None
-        mean = sum(training) / len(training)
-        for own in waiting:  # each takes the first place that becomes free
-            training.sort()
-            training[0] += mean if own is None else own
-        return min(training)
+        mean = sum(known) / len(known)
+        for other in waiting:  # each takes the first place that becomes free
+            own = runs[other].seconds_left
+            known.sort()
+            known[0] += mean if own is None else own
+        return min(known)
 
     def shut_down(self) -> None:
         """Pause every run, with all that it needs to go on in another process."""
