@@ -4,14 +4,12 @@ Grows the paper's organism in the real dashboard and photographs the Lab at the 
 says what the store has recorded of that step. ORGNET_BROWSER names the browser's program.
 """
 
-import io
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
-from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from orgnet_core.pruning import Specimen, evaluate
@@ -35,7 +33,7 @@ def main() -> None:
         page.goto(server.url + EXPERIMENT)
         grow(page)
         check(page, said(Path(home), parse_qs(urlsplit(page.url).query)["run"][0]))
-        PICTURE.write_bytes(smaller(photograph(page)))
+        photograph(page)
         browser.close()
 
 
@@ -84,20 +82,12 @@ def check(page: Page, words: dict[str, str]) -> None:
         expect(board).to_have_attribute("data-step", last)
 
 
-def photograph(page: Page) -> bytes:
-    """The screen, at rest: two animation frames after the last change that was asked for."""
+def photograph(page: Page) -> None:
+    """The screen at rest, two animation frames after the last change, the pointer at its edge."""
     page.mouse.move(0, SCREEN["height"] - 1)
     page.evaluate("document.fonts.ready")
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    return page.screenshot()
-
-
-def smaller(picture: bytes) -> bytes:
-    """The same picture in 256 colours."""
-    target = io.BytesIO()
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image.quantize(256, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
-    return target.getvalue()
+    page.screenshot(path=PICTURE)
 
 
 if __name__ == "__main__":
