@@ -82,7 +82,17 @@ def test_who_runs_the_dashboard_and_who_develops_it_have_the_same_versions():
     assert runs < develops
 
 
-@pytest.mark.parametrize("file", ["requirements.lock", "requirements-dev.lock"])
+def test_the_documentation_is_built_with_versions_that_go_with_those_of_development():
+    named, locked = pinned("requirements-docs.txt"), pinned("requirements-docs.lock")
+    develops = pinned("requirements-dev.lock")
+    assert named.items() <= locked.items()
+    both = locked.keys() & develops.keys()
+    assert both and all(locked[name] == develops[name] for name in both)
+
+
+@pytest.mark.parametrize(
+    "file", ["requirements.lock", "requirements-dev.lock", "requirements-docs.lock"]
+)
 def test_every_locked_version_has_hashes_and_no_place_to_come_from(file):
     lock = (ROOT / file).read_text()
     for name, after in re.findall(r"^(\S+==\S+)([^\n]*\n(?: +[^\n]*\n)*)", lock, re.M):
