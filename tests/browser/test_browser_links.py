@@ -3,7 +3,15 @@
 import random
 
 import pytest
-from browsing import DRAWN, MARKS, open_lab, press, step, wait_for_frames
+from browsing import (
+    DRAWN,
+    MARKS,
+    open_lab,
+    press,
+    step,
+    wait_for_answers,
+    wait_for_frames,
+)
 from playwright.sync_api import Page, expect
 
 pytestmark = MARKS
@@ -94,7 +102,8 @@ def test_a_follower_moves_with_the_lecturer_looks_around_and_comes_back(page, ot
     other.locator(".st-key-timeline input").fill("1")
     expect(other.locator(".lecture")).to_contain_text("Looking around alone")
     show(page, 12, "clear")
-    other.wait_for_timeout(2000)
+    page.wait_for_selector(f"{DRAWN}:not([data-step='{step(other)}'])")
+    wait_for_answers(other, "**/lectures/*", 3)  # the last of which tells of the move
     assert step(other) < step(page)
     other.get_by_role("button", name="Follow again").click()
     shows(other, step(page), "Select …")
