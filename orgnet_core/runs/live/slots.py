@@ -22,9 +22,9 @@ class Slots:
             self._line.append(run)
             while self._line.index(run) >= self.count and not stopped():
                 self._changed.wait(LOOK)
-            has_place = self._line.index(run) < self.count
+            has_slot = self._line.index(run) < self.count
         try:
-            yield has_place
+            yield has_slot
         finally:
             with self._changed:
                 self._line.remove(run)
