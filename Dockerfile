@@ -9,9 +9,12 @@ FROM python:3.11-slim-bookworm
 ARG TORCH_INDEX=""
 
 WORKDIR /app
-COPY requirements.txt .
-RUN pip install --no-cache-dir ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} \
-    --requirement requirements.txt
+COPY requirements.txt requirements.lock ./
+# All but torch by its hash; then torch in the build that the index has, which finds what it needs.
+RUN pip install --no-cache-dir --no-deps --require-hashes --requirement requirements.lock && \
+    pip install --no-cache-dir ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} \
+    --requirement requirements.txt && \
+    pip check
 
 RUN useradd --uid 1000 --create-home lab && install --directory --owner lab /runs
 COPY . .

@@ -3,18 +3,26 @@
 PYTHON ?= python3
 PORT ?= 8501
 VENV_PYTHON := .venv/bin/python
+PIP := $(VENV_PYTHON) -m pip --quiet --disable-pip-version-check
+# Node.js is a wheel among the development requirements: the machine needs none.
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 
-.PHONY: run test lint bench crash-test load-test soak install docker clean
+.PHONY: run test lint bench crash-test load-test soak install lock docker clean
 
 run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT
 	$(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
 
 test: lint  ## everything, with a browser that it finds or installs
+	@$(NPM) test --silent
 	@browser="$$(scripts/browser.sh)" && export ORGNET_BROWSER="$$browser" && \
 	$(VENV_PYTHON) -m pytest -q -rR --numprocesses 2 --dist loadfile
 
-lint: .venv/requirements-dev.stamp
+lint: .venv/requirements-dev.stamp node_modules/.stamp  ## style and types, of Python and of JavaScript
 	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m basedpyright --project pyproject.toml
+	$(NPM) run check --silent
+	$(NPM) run lint --silent
 
 bench: .venv/requirements.stamp  ## ratios of speed and memory, in a minute or two
 	@$(VENV_PYTHON) -m orgnet_core bench
@@ -28,21 +36,32 @@ load-test: .venv/requirements-dev.stamp  ## 30 viewers of a training run, 5 runs
 soak: .venv/requirements-dev.stamp  ## visitors come and go for ten minutes; memory must not grow with them
 	@$(VENV_PYTHON) -m scripts.soak
 
-install: .venv/requirements.stamp .venv/requirements-dev.stamp
+install: .venv/requirements.stamp .venv/requirements-dev.stamp node_modules/.stamp
+
+lock: | .venv/bin/pip  ## after a change in requirements*.txt; UPGRADE=--upgrade: the newest of all else
+	scripts/lock.sh $(UPGRADE)
 
 # TORCH_INDEX: an index of CPU builds of torch (see the Dockerfile).
 docker:
 	docker build --tag organism-lab --build-arg TORCH_INDEX="$(TORCH_INDEX)" .
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules .pytest_cache .ruff_cache .hypothesis
 
-# A stamp is younger than the requirements that its environment satisfies.
-.venv/%.stamp: %.txt | .venv/bin/pip
-	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+# A stamp is younger than the requirements that its environment satisfies. The lock file brings all
+# but torch, each by its hash; torch then finds there what it needs and brings only its own build.
+# Python compiles what it imports, when it does: for pip to compile everything takes a minute more.
+.venv/%.stamp: %.lock %.txt | .venv/bin/pip
+	$(PIP) install --no-compile --no-deps --require-hashes --requirement $<
+	$(PIP) install --no-compile --requirement $*.txt
+	@$(PIP) check
 	@touch $@
 
-.venv/requirements-dev.stamp: requirements.txt
+.venv/requirements-dev.stamp: requirements.txt requirements.lock
+
+node_modules/.stamp: package-lock.json package.json | .venv/requirements-dev.stamp
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
 
 # pip comes last when an environment is made: where it is, the making was not cut short.
 .venv/bin/pip:

@@ -7,8 +7,9 @@ Streamlit's own routes; then this script runs once for each visitor's interactio
 from pathlib import Path
 
 import streamlit as st
+from streamlit import runtime
 
-if not st.runtime.exists():
+if not runtime.exists():
     from starlette.middleware import Middleware
 
     from ui.server.process import lifespan, open_runs

@@ -5,3 +5,28 @@ Self-Replicators", arXiv 2212.10078 ("the paper" throughout). Knows nothing of s
 
 Shapes: P particles, n weights per particle, h hidden units per particle, B batch, L layers.
 """
+
+from orgnet_core.config import Phase, RunConfig
+from orgnet_core.fixpoints import Kind, classify
+from orgnet_core.organism import Organism
+from orgnet_core.particles import Particles
+from orgnet_core.presets import PRESETS
+from orgnet_core.snapshot import Snapshot
+from orgnet_core.tasks import TASKS
+from orgnet_core.training import Trainer, train
+from orgnet_core.version import __version__
+
+__all__ = [
+    "PRESETS",
+    "TASKS",
+    "Kind",
+    "Organism",
+    "Particles",
+    "Phase",
+    "RunConfig",
+    "Snapshot",
+    "Trainer",
+    "__version__",
+    "classify",
+    "train",
+]

@@ -4,12 +4,14 @@ Decided by the config alone, so that the same run is always recorded alike, and 
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from orgnet_core.config import RECORD_BYTES, SNAPSHOT_STEPS, WEIGHT_BYTES, RunConfig
 from orgnet_core.snapshot import NUMBERS
 
 SNAPSHOT_BYTES = 2_000  # what a snapshot takes beside its particles, about
 FEWEST = 10  # snapshots, however large the organism
+Item = TypeVar("Item")
 
 
 class Cadence:
@@ -56,7 +58,7 @@ def _regular_steps(config: RunConfig, most: int) -> list[int]:
     ]
 
 
-def evenly(recorded: Sequence, count: int) -> Sequence:
+def evenly(recorded: Sequence[Item], count: int) -> Sequence[Item]:
     """At most `count` of them, evenly by rank, the first and the last among them; none, where
     those two are too many."""
     if len(recorded) <= count:

@@ -178,7 +178,7 @@ def parse_config(values: Mapping[str, Any] | str) -> RunConfig:
         raise SettingsError({"config": f"config is no valid JSON: {error}."}) from None
 
 
-def _assign(values: dict, name: str, value: Any) -> None:
+def _assign(values: dict[str, Any], name: str, value: Any) -> None:
     phases = values["phases"]
     first, _, rest = name.partition(".")
     index, _, field = rest.partition(".")
@@ -198,7 +198,7 @@ def _assign(values: dict, name: str, value: Any) -> None:
         raise SettingsError({name: f"{name} is no setting; allowed are {allowed}."})
 
 
-def _phase_dicts(phases: Any) -> list[dict]:
+def _phase_dicts(phases: Any) -> list[dict[str, Any]]:
     """Copies, so that a phase's field set later changes nothing of the caller's."""
     try:
         return [dict(phase) for phase in phases]

@@ -31,7 +31,7 @@ def classify(particles: Particles, epsilon: float = EPSILON) -> torch.Tensor:
     once = Particles(particles.replicate(), particles.hidden)
     twice = once.replicate()
 
-    def near(other):
+    def near(other: torch.Tensor) -> torch.Tensor:
         return ((other - w).abs() < epsilon).all(0)
 
     kinds = torch.full((particles.count,), Kind.OTHER, dtype=torch.uint8, device=w.device)

@@ -17,6 +17,7 @@ from orgnet_core.particles import Particles
 
 LANES = 160  # the most in a block: at h = 2 all that it works with fills a core's 32 kB
 VECTOR = 16  # lanes come in whole vectors, the widest of float32
+Array = np.ndarray  # of the particles' dtype
 # Multiply-adds may be contracted; NaN and infinity keep their meaning.
 _compiled = njit(nogil=True, cache=True, fastmath={"contract"}, error_model="numpy")
 
@@ -32,7 +33,7 @@ def replication_steps(
         weights, velocity.numpy(), particles.positions.numpy(), particles.gram.numpy(),
         particles.hidden, steps, real(2 / particles.n), real(lr), real(momentum), task_weight,
     )  # fmt: skip
-    return torch.from_numpy(task_weight)
+    return torch.as_tensor(task_weight)
 
 
 def task_step(
@@ -62,8 +63,9 @@ _warm: set[torch.dtype] = set()
 
 @_compiled
 def _replication_steps(
-    weights, velocity, positions, gram, h, steps, scale, lr, momentum, task_weight
-):
+    weights: Array, velocity: Array, positions: Array, gram: Array,
+    h: int, steps: int, scale: float, lr: float, momentum: float, task_weight: Array,
+) -> None:  # fmt: skip
     n, count = weights.shape
     real, lanes = weights.dtype, _lanes(count)
     w, v = np.zeros((n, lanes), real), np.zeros((n, lanes), real)
@@ -88,7 +90,9 @@ def _replication_steps(
 
 
 @_compiled
-def _task_step(weights, velocity, slope, h, lr, momentum):
+def _task_step(
+    weights: Array, velocity: Array, slope: Array, h: int, lr: float, momentum: float
+) -> None:
     n, count = weights.shape
     real, lanes = weights.dtype, _lanes(count)
     w, v = np.zeros((n, lanes), real), np.zeros((n, lanes), real)
@@ -113,7 +117,7 @@ def _task_step(weights, velocity, slope, h, lr, momentum):
 
 
 @_compiled
-def _lanes(count):
+def _lanes(count: int) -> int:
     """Lanes of a block, so that equal blocks hold `count` particles with few lanes empty."""
     count = max(1, count)
     blocks = -(-count // LANES)
@@ -121,7 +125,7 @@ def _lanes(count):
 
 
 @_compiled
-def _load(weights, velocity, start, size, w, v):
+def _load(weights: Array, velocity: Array, start: int, size: int, w: Array, v: Array) -> None:
     for row in range(w.shape[0]):
         for lane in range(size):
             w[row, lane] = weights[row, start + lane]
@@ -129,7 +133,7 @@ def _load(weights, velocity, start, size, w, v):
 
 
 @_compiled
-def _store(w, v, start, size, weights, velocity):
+def _store(w: Array, v: Array, start: int, size: int, weights: Array, velocity: Array) -> None:
     for row in range(w.shape[0]):
         for lane in range(size):
             weights[row, start + lane] = w[row, lane]
@@ -137,7 +141,7 @@ def _store(w, v, start, size, weights, velocity):
 
 
 @_compiled
-def _last_two_layers(w, h, u):
+def _last_two_layers(w: Array, h: int, u: Array) -> None:
     """u = W3·W2."""
     second, third = 5 * h, 5 * h + h * h
     for j in range(h):
@@ -149,7 +153,7 @@ def _last_two_layers(w, h, u):
 
 
 @_compiled
-def _response(w, u, h, r):
+def _response(w: Array, u: Array, h: int, r: Array) -> None:
     """r = u·W1 without the task weight, which replication leaves alone."""
     for i in range(4):
         for lane in range(w.shape[1]):
@@ -160,7 +164,7 @@ def _response(w, u, h, r):
 
 
 @_compiled
-def _moments(w, positions, m):
+def _moments(w: Array, positions: Array, m: Array) -> None:
     """m = (Σw², Σ w·P)."""
     for k in range(4):
         for lane in range(w.shape[1]):
@@ -176,7 +180,7 @@ def _moments(w, positions, m):
 
 
 @_compiled
-def _gradient(r, m, gram, scale, g):
+def _gradient(r: Array, m: Array, gram: Array, scale: float, g: Array) -> None:
     """Gradient of the SR loss with respect to (copy, leaks)."""
     for lane in range(r.shape[1]):
         miss = r[0, lane] - 1
@@ -188,7 +192,9 @@ def _gradient(r, m, gram, scale, g):
 
 
 @_compiled
-def _descend_replication(w, v, u, g, q, d3, h, lr, momentum):
+def _descend_replication(
+    w: Array, v: Array, u: Array, g: Array, q: Array, d3: Array, h: int, lr: float, momentum: float
+) -> None:
     for j in range(h):
         first = 5 * j
         for lane in range(w.shape[1]):
@@ -207,7 +213,7 @@ def _descend_replication(w, v, u, g, q, d3, h, lr, momentum):
 
 
 @_compiled
-def _upper_gradients(w, q, d3, h):
+def _upper_gradients(w: Array, q: Array, d3: Array, h: int) -> None:
     """dW3 = W2·q, before W2 moves."""
     second = 5 * h
     for o in range(h):
@@ -219,7 +225,9 @@ def _upper_gradients(w, q, d3, h):
 
 
 @_compiled
-def _descend_upper(w, v, q, d3, h, lr, momentum):
+def _descend_upper(
+    w: Array, v: Array, q: Array, d3: Array, h: int, lr: float, momentum: float
+) -> None:
     """W2 by W3ᵀ·qᵀ, then W3 by dW3."""
     second, third = 5 * h, 5 * h + h * h
     for o in range(h):
@@ -233,7 +241,9 @@ def _descend_upper(w, v, q, d3, h, lr, momentum):
 
 
 @_compiled
-def _descend(w, v, row, a, i, b, j, lr, momentum):
+def _descend(
+    w: Array, v: Array, row: int, a: Array, i: int, b: Array, j: int, lr: float, momentum: float
+) -> None:
     """One SGD step of a row of weights whose gradient is a[i]·b[j]."""
     for lane in range(w.shape[1]):
         step = momentum * v[row, lane] + a[i, lane] * b[j, lane]
@@ -242,7 +252,7 @@ def _descend(w, v, row, a, i, b, j, lr, momentum):
 
 
 @_compiled
-def _coast(w, v, row, lr, momentum):
+def _coast(w: Array, v: Array, row: int, lr: float, momentum: float) -> None:
     """One SGD step without a gradient: momentum alone."""
     for lane in range(w.shape[1]):
         v[row, lane] *= momentum

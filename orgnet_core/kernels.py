@@ -8,12 +8,10 @@ and zero for the task weight. Input and target are constants of each step.
 The task reaches a particle as one number, ∂L/∂r_weight.
 
 This is the plain-torch twin, for any device; `fused` does the same in one pass over memory on
-the CPU. Both offer `replication_steps` and `task_step`; `kernels_for` chooses.
+the CPU. Both are `Kernels`; `kernels_for` chooses.
 """
 
-import sys
-from types import ModuleType
-from typing import Literal
+from typing import Literal, Protocol
 
 import torch
 from torch import Tensor
@@ -23,10 +21,28 @@ from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
 Kernel = Literal["auto", "fused", "torch"]
 
 
-def kernels_for(name: str, device: torch.device) -> ModuleType:
+class Kernels(Protocol):
+    """A module of training steps; what they do is said below."""
+
+    def replication_steps(
+        self, particles: Particles, velocity: Tensor, steps: int, lr: float, momentum: float
+    ) -> Tensor: ...
+
+    def task_step(
+        self, particles: Particles, velocity: Tensor, slope: Tensor, lr: float, momentum: float
+    ) -> None: ...
+
+    def warm_up(self, dtype: torch.dtype, /) -> None: ...
+
+    def is_warm(self, dtype: torch.dtype, /) -> bool: ...
+
+
+def kernels_for(name: str, device: torch.device) -> Kernels:
     """The module whose steps are to be used: the fused one where it can run, unless forced."""
     if name == "torch" or (name == "auto" and device.type != "cpu"):
-        return sys.modules[__name__]
+        from orgnet_core import kernels  # this module
+
+        return kernels
     from orgnet_core import fused  # numba takes half a second to import
 
     return fused
@@ -75,7 +91,9 @@ def replication_gradient(particles: Particles) -> Tensor:
     return g.mul_(2 / particles.n)
 
 
-def _descend(weights: Tensor, gradient: Tensor, velocity: Tensor, lr: float, momentum: float):
+def _descend(
+    weights: Tensor, gradient: Tensor, velocity: Tensor, lr: float, momentum: float
+) -> None:
     """One step of SGD with momentum, in place: v ← μv + g, w ← w − lr·v."""
     velocity.mul_(momentum).add_(gradient)
     weights.add_(velocity, alpha=-lr)

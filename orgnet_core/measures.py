@@ -1,5 +1,7 @@
 """What each particle is worth to the task: pure functions of an organism and its task weights."""
 
+from typing import Final, Literal
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -7,7 +9,9 @@ from torch import Tensor
 from orgnet_core.organism import Organism
 from orgnet_core.tasks import Batch, Task
 
-LEAVE_ONE_OUT, FIRST_ORDER = "leave-one-out", "first-order"
+ContributionMethod = Literal["leave-one-out", "first-order"]
+LEAVE_ONE_OUT: Final = "leave-one-out"
+FIRST_ORDER: Final = "first-order"
 SAMPLES = 256  # test samples behind a task contribution
 AFFORDABLE = 20_000_000  # numbers in the largest intermediate of the exact measure
 
@@ -19,7 +23,7 @@ def sample_of(batch: Batch) -> Batch:
 
 def task_contribution(
     organism: Organism, task: Task, weight: Tensor, batch: Batch
-) -> tuple[Tensor, str]:
+) -> tuple[Tensor, ContributionMethod]:
     """(contribution [P], method): task loss without each particle minus that of the whole.
 
     Exact leave-one-out where affordable, otherwise the first-order estimate −w·∂L/∂w. Positive
@@ -63,7 +67,7 @@ def leave_one_out(organism: Organism, task: Task, weight: Tensor, batch: Batch) 
     matrices = organism.matrices(weight)
     inputs, sums = _trace(organism, matrices, batch.x)
     whole = task.losses(sums[-1].T, batch.y)
-    contributions = []
+    contributions: list[Tensor] = []
     for layer, (matrix, a) in enumerate(zip(matrices, inputs, strict=True)):
         sample, edge = a.nonzero(as_tuple=True)  # K of them
         before = sums[layer].T.index_select(1, sample)  # [cells, K]
@@ -77,9 +81,12 @@ def leave_one_out(organism: Organism, task: Task, weight: Tensor, batch: Batch) 
     return torch.cat(contributions)
 
 
-def _trace(organism, matrices, x) -> tuple[list[Tensor], list[Tensor]]:
+def _trace(
+    organism: Organism, matrices: list[Tensor], x: Tensor
+) -> tuple[list[Tensor], list[Tensor]]:
     """Inputs [B, edges] and pre-activations [B, cells] of every layer."""
-    inputs, sums = [], []
+    inputs: list[Tensor] = []
+    sums: list[Tensor] = []
     for layer, matrix in enumerate(matrices):
         inputs.append(x)
         sums.append(F.linear(x, matrix))
@@ -87,7 +94,14 @@ def _trace(organism, matrices, x) -> tuple[list[Tensor], list[Tensor]]:
     return inputs, sums
 
 
-def _carry_on(organism, matrices, sums, layer, sample, shift) -> Tensor:
+def _carry_on(
+    organism: Organism,
+    matrices: list[Tensor],
+    sums: list[Tensor],
+    layer: int,
+    sample: Tensor,
+    shift: Tensor,
+) -> Tensor:
     """Outputs [cells, out, K] for K samples, one cell of `layer` off by its shift, [cells, K]."""
     if layer == len(matrices) - 1:  # its cells are the outputs
         outgoing, z = torch.eye(len(shift), dtype=shift.dtype, device=shift.device), sums[layer]

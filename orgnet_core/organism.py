@@ -46,14 +46,14 @@ class Organism:
             np.stack([np.full(cells * edges, layer), *np.divmod(np.arange(cells * edges), edges)])
             for layer, (cells, edges) in enumerate(self.shapes)
         ]
-        return tuple(np.concatenate(grids, axis=1))
+        layer, cell, edge = np.concatenate(grids, axis=1)
+        return layer, cell, edge
 
     def matrices(self, weight: Tensor) -> list[Tensor]:
         """Task weights [P] as one matrix [cells, edges] a layer (views)."""
         sizes = [cells * edges for cells, edges in self.shapes]
-        return [
-            part.view(shape) for part, shape in zip(weight.split(sizes), self.shapes, strict=True)
-        ]
+        parts = weight.split_with_sizes(sizes)
+        return [part.view(shape) for part, shape in zip(parts, self.shapes, strict=True)]
 
     def activate(self, z: Tensor, layer: int) -> Tensor:
         """The activation of `layer`; the last layer has none."""

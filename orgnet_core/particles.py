@@ -47,13 +47,13 @@ class Particles:
 
     @classmethod
     def initial(
-        cls, hidden: int, count: int, generator: torch.Generator, dtype=torch.float32
+        cls, hidden: int, count: int, generator: torch.Generator, dtype: torch.dtype = torch.float32
     ) -> "Particles":
         """Xavier-uniform weights, layer by layer.
 
         Drawn in float64 and then rounded, so that every dtype starts from the same organism.
         """
-        rows = []
+        rows: list[Tensor] = []
         for outputs, inputs in layer_shapes(hidden):
             bound = (6 / (outputs + inputs)) ** 0.5
             draw = torch.rand(outputs * inputs, count, generator=generator, dtype=torch.float64)
@@ -72,7 +72,7 @@ class Particles:
         """Views (W1 [h, 5, P], W2 [h, h, P], W3 [h, P]) into `flat` or the weights."""
         flat = self.weights if flat is None else flat
         h, first, second = self.hidden, INPUTS * self.hidden, self.hidden**2
-        w1, w2, w3 = flat.split((first, second, h))
+        w1, w2, w3 = flat.split_with_sizes((first, second, h))
         return w1.view(h, INPUTS, -1), w2.view(h, h, -1), w3
 
     def response(self) -> Tensor:

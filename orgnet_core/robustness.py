@@ -7,7 +7,6 @@ a kicked replicator lives log₄10 = 1.66 steps longer for each decade less nois
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 from math import isfinite
 
 import numpy as np
@@ -60,9 +59,8 @@ def kick(weights: Tensor, size: float, seed: int, noise: str = "gaussian") -> Te
     if noise not in NOISES:
         raise ValueError(f"Noise must be one of {', '.join(NOISES)}, not {noise}.")
     generator = torch.Generator().manual_seed(seed)
-    draw = torch.randn if noise == "gaussian" else _uniform_with_sign
-    drawn = draw(weights.shape, generator=generator, dtype=torch.float64)
-    return weights + (size * drawn).to(weights)
+    draw = _normal if noise == "gaussian" else _uniform_with_sign
+    return weights + (size * draw(weights.shape, generator)).to(weights)
 
 
 def self_apply(
@@ -113,26 +111,33 @@ class Endurance:
 
 def endure(weights: Tensor, hidden: int, size: float, draws: int = DRAWS) -> Endurance:
     """Kick each of the particles [n, K] `draws` times, seeds 0, 1, …, and let it apply itself."""
-    counts = []
+    steps: list[np.ndarray] = []
+    fixpoint_steps: list[np.ndarray] = []
+    ends: Counter[End] = Counter()
     for seed in range(draws):
         kicked = kick(weights, size, seed)
         for start, original in zip(
-            kicked.split(TOGETHER, 1), weights.split(TOGETHER, 1), strict=True
+            torch.split(kicked, TOGETHER, 1), torch.split(weights, TOGETHER, 1), strict=True
         ):
             life = self_apply(start, original, hidden)
-            counts.append((life.steps, life.fixpoint_steps, life.ends))
-    steps, fixpoint_steps, ends = zip(*counts, strict=True)
+            steps.append(life.steps)
+            fixpoint_steps.append(life.fixpoint_steps)
+            ends.update(life.ends)
     return Endurance(
         size,
         np.concatenate(steps).reshape(draws, -1),
         np.concatenate(fixpoint_steps).reshape(draws, -1),
-        Counter(chain.from_iterable(ends)),
+        ends,
     )
 
 
-def _uniform_with_sign(shape, generator: torch.Generator, dtype: torch.dtype) -> Tensor:
-    size = torch.rand(shape, generator=generator, dtype=dtype)
-    sign = torch.randint(0, 2, shape, generator=generator, dtype=dtype)
+def _normal(shape: torch.Size, generator: torch.Generator) -> Tensor:
+    return torch.randn(shape, generator=generator, dtype=torch.float64)
+
+
+def _uniform_with_sign(shape: torch.Size, generator: torch.Generator) -> Tensor:
+    size = torch.rand(shape, generator=generator, dtype=torch.float64)
+    sign = torch.randint(0, 2, shape, generator=generator, dtype=torch.float64)
     return size * (2 * sign - 1)
 
 
@@ -147,4 +152,4 @@ def _end(kind: int, near: bool) -> End:
     if near and kind in (Kind.SELF_REPLICATOR, Kind.ZERO):
         return End.RETURNED
     ends = {Kind.ZERO: End.DIED, Kind.SELF_REPLICATOR: End.REPLICATES}
-    return ends.get(kind, End.CHANGING)
+    return ends.get(Kind(kind), End.CHANGING)

@@ -1,8 +1,9 @@
 """Settings of an installation, from the environment (prefix ORGNET_)."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -36,15 +37,16 @@ class Settings(BaseSettings):
         try:
             super().__init__()
         except ValidationError as error:
-            raise SettingsError({f["loc"][0]: _sentence(f) for f in error.errors()}) from None
+            raise SettingsError(dict(map(_sentence, error.errors()))) from None
 
 
-def _sentence(error) -> str:
-    """About one of pydantic's errors, by the variable's name."""
+def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
+    """(field, sentence) for one of pydantic's errors, by the variable's name."""
     (name,) = error["loc"]
-    return field_sentence(f"{PREFIX}{name.upper()}", Settings.model_fields[name], error)
+    return name, field_sentence(f"{PREFIX}{name.upper()}", Settings.model_fields[name], error)
 
 
 def cores() -> int:
     """Cores that this process may use."""
-    return len(os.sched_getaffinity(0))
+    allowed = getattr(os, "sched_getaffinity", None)  # not on macOS
+    return len(allowed(0)) if allowed else os.cpu_count() or 1

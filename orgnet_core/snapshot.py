@@ -1,10 +1,13 @@
 """A snapshot: everything that is known of an organism at one step, frozen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
 from orgnet_core.fixpoints import count_kinds
+from orgnet_core.measures import ContributionMethod
 
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)  # quantiles over particles, for bands around the median
 
@@ -25,7 +28,7 @@ class Snapshot:
     metric: float  # on the test set
     train_metric: float  # mean over the same batches
     metric_without_replicators: float  # on the test set, every self-replicator cut out (Def. 9)
-    contribution_method: str  # how task_contribution was computed (measures.py)
+    contribution_method: ContributionMethod  # how task_contribution was computed (measures.py)
     replication_error: np.ndarray  # max over weights of |N ◁ N − N|
     replication_loss: np.ndarray  # mean over weights of (N ◁ N − N)²
     task_contribution: np.ndarray  # task loss without the particle minus with it
@@ -35,6 +38,12 @@ class Snapshot:
     weight: np.ndarray  # … and task weight, r[4]
     kind: np.ndarray  # uint8, fixpoints.Kind
     particle_weights: np.ndarray | None = None  # [n, P], at a cadence
+
+    @classmethod
+    def of(cls, scalars: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> "Snapshot":
+        """The one that has these `scalars()` and `arrays()`."""
+        values: dict[str, Any] = {**scalars, **arrays}
+        return cls(**values)
 
     def __post_init__(self):
         for array in self.arrays().values():
@@ -57,10 +66,11 @@ class Snapshot:
 
     def columns(self) -> dict[str, np.ndarray]:
         """Its arrays over particles by the names in COLUMNS, [P] each: leaks are three."""
+        arrays = self.arrays()
         return {
             column: row
             for name, columns in COLUMNS.items()
-            for column, row in zip(columns, np.atleast_2d(getattr(self, name)), strict=True)
+            for column, row in zip(columns, np.atleast_2d(arrays[name]), strict=True)
         }
 
     def arrays(self) -> dict[str, np.ndarray]:

@@ -20,6 +20,7 @@ from orgnet_core.measures import sample_of, task_contribution, task_gradient
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS, Batch
+from orgnet_core.threads import one_thread
 
 
 class Divergence(ArithmeticError):
@@ -30,8 +31,6 @@ class Trainer:
     """One organism being grown; the same config gives the same organism, bit for bit."""
 
     def __init__(self, config: RunConfig):
-        # For the whole process: two threads would add up in another order, to other last bits.
-        torch.set_num_threads(1)
         self.config, self.task = config, TASKS[config.task]
         self.organism = config.organism
         self.generator = torch.Generator().manual_seed(config.seed)
@@ -44,7 +43,7 @@ class Trainer:
         # Both jobs have momentum of their own (paper, section IV).
         self.replication_velocity = torch.zeros_like(self.particles.weights)
         self.task_velocity = torch.zeros_like(self.particles.weights)
-        self.step, self.seconds = 0, 0.0
+        self.step, self.seconds = 0, 0.0  # batches trained, and what they took
         self._batches: Iterator[Batch] = iter(())
         self._epoch_start = self.generator.get_state()  # before the epoch drew its first batch
         self._recent: list[tuple[float, float]] = []  # (loss, metric) since the last due step
@@ -72,6 +71,7 @@ class Trainer:
         """Compile what training needs: seconds, once on a machine; then it is kept on disk."""
         self.kernels.warm_up(self.config.torch_dtype)
 
+    @one_thread()
     def advance(self) -> None:
         """Train on one batch: the SR steps, then the task step. Raises Divergence."""
         started, phase = perf_counter(), self.phase
@@ -114,6 +114,7 @@ class Trainer:
         )
         self._recent.append((loss.item(), self.task.score(output.detach(), batch.y).item()))
 
+    @one_thread()
     def snapshot(self) -> Snapshot:
         """Measure the organism as it stands; changes nothing of it. Raises Divergence."""
         started, particles = perf_counter(), self.particles
@@ -136,14 +137,14 @@ class Trainer:
             arrays["particle_weights"] = particles.weights
         arrays = {name: values.to("cpu", copy=True).numpy() for name, values in arrays.items()}
         self.seconds += perf_counter() - started
-        return Snapshot(
-            step=self.step,
-            epoch=self.step / self.config.batches,
-            seconds=self.seconds,
-            contribution_method=method,
+        scalars = {
+            "step": self.step,
+            "epoch": self.step / self.config.batches,
+            "seconds": self.seconds,
+            "contribution_method": method,
             **scores,
-            **arrays,
-        )
+        }
+        return Snapshot.of(scalars, arrays)
 
     def checkpoint(self) -> bytes:
         """All that `resumed` needs to go on from here bit for bit, as safetensors.
@@ -183,8 +184,8 @@ class Trainer:
                 raise ValueError("the checkpoint does not fit the run's settings")
             mine.copy_(found)
         self.generator.set_state(state["epoch_start"])
-        self.step, self.seconds = state["step"].item(), state["seconds"].item()
-        self._recent = [tuple(pair) for pair in state["recent"].tolist()]
+        self.step, self.seconds = int(state["step"].item()), float(state["seconds"].item())
+        self._recent = [(loss, metric) for loss, metric in state["recent"].numpy().tolist()]
         taken = self.step % self.config.batches
         if taken:
             self._begin_epoch()

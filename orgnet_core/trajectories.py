@@ -1,3 +1,5 @@
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+# scikit-learn and threadpoolctl come without types.
 """Paths of particles through weight space, seen along their principal axes (paper, Fig. 12).
 
 Two fits: all particles of a layer over all steps share three axes, or each particle has its own.

@@ -4,12 +4,12 @@ The same bytes serve every viewer, and a page that missed some catches up.
 """
 
 import json
-import math
 from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
 
+from orgnet_core.json_values import Json, finite
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import COLUMNS, Snapshot
 
@@ -54,33 +54,29 @@ def encode_frames(run: Run, first: int) -> bytes:
 
 
 @lru_cache(maxsize=8)  # the newest, which all ask for; a snapshot may take 40 MB
-def _encoded(snapshot: Snapshot, every: int) -> tuple[dict, bytes]:
+def _encoded(snapshot: Snapshot, every: int) -> tuple[Json, bytes]:
     """A frame's scalars and its arrays, made once for all who watch."""
     table = snapshot.columns()
     arrays = [_padded(table[name][::every].astype(dtype)) for name, dtype in ARRAYS.items()]
     return _facts(snapshot), b"".join(arrays)
 
 
-def framed(header: dict, blocks: Iterable[bytes]) -> bytes:
+def framed(header: Json, blocks: Iterable[bytes]) -> bytes:
     """Length of the header, header, padded to a multiple of four bytes, then the blocks."""
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 4)
     return b"".join([len(text).to_bytes(4, "little"), text, *blocks])
 
 
-def _facts(snapshot: Snapshot) -> dict:
+def _facts(snapshot: Snapshot) -> Json:
     """A frame's scalars; what is not a finite number travels as null."""
-    facts = snapshot.scalars() | {
-        "kinds": list(snapshot.kinds.values()),
-        "bands": snapshot.replication_bands,
-    }
-    return {name: _finite(value) for name, value in facts.items()}
-
-
-def _finite(value):
-    if isinstance(value, list):
-        return [_finite(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return finite(
+        {
+            **snapshot.scalars(),
+            "kinds": list(snapshot.kinds.values()),
+            "bands": snapshot.replication_bands,
+        }
+    )
 
 
 def _padded(array: np.ndarray) -> bytes:

@@ -21,4 +21,6 @@ def _listed() -> list[dict[str, str]]:
     return json.loads(text[text.index("[") : text.rindex("]") + 1])
 
 
-KIND_STYLES = {kind: KindStyle(**look) for kind, look in zip(Kind, _listed(), strict=True)}
+KIND_STYLES: dict[int, KindStyle] = {
+    kind: KindStyle(**style) for kind, style in zip(Kind, _listed(), strict=True)
+}

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from orgnet_core.cadence import evenly
+from orgnet_core.json_values import Json, finite
 from orgnet_core.particles import Particles, layer_shapes, positional_code
 from orgnet_core.runs.live.run import Run
 from orgnet_core.trajectories import by_layer, by_particle
@@ -35,8 +36,12 @@ def encode_trajectories(run: Run, last: int, fit: str) -> bytes:
     else:
         paths = by_particle(weights[:, :, ::every])
         coordinates = paths.coordinates
-    explained = np.where(np.isnan(paths.explained), None, paths.explained).tolist()
-    header = {"steps": steps, "shown": coordinates.shape[1], "fit": fit, "explained": explained}
+    header: Json = {
+        "steps": steps,
+        "shown": coordinates.shape[1],
+        "fit": fit,
+        "explained": finite(paths.explained.tolist()),
+    }
     return _encoded(header, coordinates)
 
 
@@ -47,16 +52,16 @@ def encode_particle(run: Run, number: int, first: int) -> bytes:
     hidden, dtype = run.config.particle_hidden, run.config.torch_dtype
     recorded = [(step, weights[:, number].copy()) for step, weights in run.particle_weights(first)]
     own = np.array([weights for _, weights in recorded]).reshape(-1, run.config.particle_size)
-    states = Particles(torch.from_numpy(own.T).to(dtype), hidden)  # steps in place of particles
+    states = Particles(torch.as_tensor(own.T).to(dtype), hidden)  # steps in place of particles
     written = states.replicate().numpy().T
-    header = {
+    header: Json = {
         "steps": [step for step, _ in recorded],
-        "positions": positional_code(hidden).tolist(),
+        "positions": positional_code(hidden).numpy().tolist(),
         "layers": layer_shapes(hidden),
     }
     return _encoded(header, np.stack([own, written], axis=1))
 
 
-def _encoded(header: dict, array: np.ndarray) -> bytes:
+def _encoded(header: Json, array: np.ndarray) -> bytes:
     with np.errstate(over="ignore"):  # beyond float32 is infinite there
         return framed(header, [array.astype("<f4").tobytes()])

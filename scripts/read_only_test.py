@@ -26,10 +26,10 @@ GUISE = "setpriv --reuid=1000 --regid=1000 --clear-groups --bounding-set=-all --
 PLAY = """
 import sys, threading, time
 def play():
-    while "ui.server" not in sys.modules or not sys.modules["ui.server"].gc.get_freeze_count():
+    while not (ready := sys.modules.get("ui.server.process")) or not ready.gc.get_freeze_count():
         time.sleep(0.1)
-    from ui.state import new_run
-    new_run("mnist15").play()
+    from ui.session.runs import new_preset_run
+    new_preset_run("mnist15").play()
 threading.Thread(target=play, daemon=True).start()
 from streamlit.web import cli
 sys.argv = sys.argv[1:]

@@ -3,7 +3,7 @@
 The fast one in orgnet_core is held to this one. They share the batches, and no code that computes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import torch
@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from orgnet_core.training import Trainer, batches_of
 
 ACTIVATIONS = {"linear": nn.Identity(), "gelu": nn.GELU(), "relu": nn.ReLU(), "tanh": nn.Tanh()}
+Loss = Callable[[Tensor, Tensor], Tensor]  # of outputs and targets
 
 
 class ReferenceParticle:
@@ -44,13 +45,13 @@ class ReferenceParticle:
 
     def positions(self) -> list[tuple[float, float, float]]:
         """(layer, cell, edge) of every weight, each divided by its largest value (+ 1e-8)."""
-        places = []
+        places: list[tuple[int, int, int]] = []
         for layer, parameter in enumerate(self.parameters):
             for cell in range(parameter.shape[0]):
                 for edge in range(parameter.shape[1]):
                     places.append((layer, cell, edge))
         most = [max(place[axis] for place in places) + 1e-8 for axis in range(3)]
-        return [tuple(place[axis] / most[axis] for axis in range(3)) for place in places]
+        return [(layer / most[0], cell / most[1], edge / most[2]) for layer, cell, edge in places]
 
     def read(self, flat: Tensor) -> Tensor:
         """Inputs [n, 5] for replicating the weights `flat` (no task input)."""
@@ -77,7 +78,14 @@ class ReferenceParticle:
 class ReferenceOrganism:
     """Cells that sum over their particles, one an incoming edge; no activation at the end."""
 
-    def __init__(self, widths, activation: str, hidden: int, weights: Tensor, momentum=0.9):
+    def __init__(
+        self,
+        widths: Sequence[int],
+        activation: str,
+        hidden: int,
+        weights: Tensor,
+        momentum: float = 0.9,
+    ):
         columns = iter(weights.T)
         self.layers = [
             [
@@ -104,7 +112,7 @@ class ReferenceOrganism:
     def forward(self, x: Tensor) -> Tensor:
         """Outputs [B, out] for inputs [B, in]."""
         for layer in self.layers:
-            sums = []
+            sums: list[Tensor] = []
             for cell in layer:
                 total = torch.zeros_like(x[:, 0])
                 for edge, particle in enumerate(cell):
@@ -117,17 +125,17 @@ class ReferenceOrganism:
 
     def replication_step(self, lr: float) -> None:
         """One SR step of every particle."""
-        loss = sum(particle.replication_loss() for particle in self.particles)
-        _descend(self.replication_job, loss, lr)
+        losses = [particle.replication_loss() for particle in self.particles]
+        _descend(self.replication_job, torch.stack(losses).sum(), lr)
 
-    def task_step(self, x: Tensor, y: Tensor, loss, lr: float) -> None:
+    def task_step(self, x: Tensor, y: Tensor, loss: Loss, lr: float) -> None:
         _descend(self.task_job, loss(self.forward(x), y), lr)
 
 
 class BatchedReplicators:
     """All particles as one batched net, layer after layer; self-training by autograd and SGD."""
 
-    def __init__(self, weights: Tensor, hidden: int, momentum=0.9):
+    def __init__(self, weights: Tensor, hidden: int, momentum: float = 0.9):
         self.hidden, self.weights = hidden, weights.clone().requires_grad_()  # [n, P]
         self.job = torch.optim.SGD([self.weights], lr=1.0, momentum=momentum)
         places = ReferenceParticle(weights[:, 0], hidden).positions()
@@ -138,7 +146,7 @@ class BatchedReplicators:
         h = self.hidden
         for _ in range(steps):
             target = self.read[:, 0] = self.weights.detach()
-            w1, w2, w3 = self.weights.split((5 * h, h * h, h))
+            w1, w2, w3 = self.weights.split_with_sizes((5 * h, h * h, h))
             first = (self.read[:, None] * w1.view(h, 5, -1)).sum(2)
             second = (first[:, None] * w2.view(h, h, -1)).sum(2)
             written = (second * w3).sum(1)
@@ -173,5 +181,5 @@ def _descend(job: torch.optim.SGD, loss: Tensor, lr: float) -> None:
     for group in job.param_groups:
         group["lr"] = lr
     job.zero_grad()
-    loss.backward()
-    job.step()
+    torch.autograd.backward(loss)
+    job.step()  # pyright: ignore[reportUnknownMemberType]  # torch types no closure

@@ -1,21 +1,24 @@
-"""What commands share: how they say things, and where the runs are."""
+"""What commands share: arguments, how they say things, and where the runs are."""
 
 import argparse
 import json
-import math
 import sys
 from pathlib import Path
+from typing import NoReturn, TypeVar
 
-from orgnet_core.errors import NotRecordedError
+from orgnet_core.errors import InputError, LabError, NotRecordedError
+from orgnet_core.json_values import Json, finite
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import Settings
+
+Number = TypeVar("Number", int, float)
 
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the usage."""
 
-    def error(self, message: str):
+    def error(self, message: str) -> NoReturn:
         sys.exit(refuse(message))
 
 
@@ -25,18 +28,35 @@ def refuse(message: str) -> int:
     return 2
 
 
-def say(options: argparse.Namespace, value, lines: list[str]) -> None:
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON value")
+
+
+def add_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="as `list` shows it")
+
+
+def add_home(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--runs", type=Path, metavar="DIR", help="where runs are kept")
+
+
+def say(options: argparse.Namespace, value: Json, lines: list[str]) -> None:
     """`value` as JSON, if that was asked for, or the lines."""
-    print(json.dumps(_strict(value)) if options.json else "\n".join(lines))
+    print(json.dumps(finite(value)) if options.json else "\n".join(lines))
 
 
-def _strict(value):
-    """JSON has no NaN: a number that could not be computed becomes null."""
-    if isinstance(value, dict):
-        return {name: _strict(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_strict(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+def number_within(
+    name: str, text: str, number: type[Number], least: Number, most: Number
+) -> Number:
+    """The number in `text`. Raises InputError for what is none from `least` to `most`."""
+    try:
+        value = number(text)
+    except ValueError:
+        value = None
+    if value is None or not least <= value <= most:
+        allowed = f"a {'whole ' if number is int else ''}number from {least} to {most:,}"
+        raise InputError(f"{name} must be {allowed}, not {text!r}.")
+    return value
 
 
 def open_store(options: argparse.Namespace) -> Store:
@@ -49,15 +69,26 @@ def open_store(options: argparse.Namespace) -> Store:
 
 def open_recorded(options: argparse.Namespace) -> tuple[Store, RunRecord]:
     """The store and its run RUN. Raises NotRecordedError if there is none that can be read."""
-    unknown = NotRecordedError(f"There is no run {options.run!r} in {home(options)}.")
     if not any(home(options).glob("*.sqlite")):
-        raise unknown  # rather than making an empty store
+        raise _no_run(options)  # rather than making an empty store
     store = open_store(options)
+    try:
+        return store, recorded(store, options)
+    except LabError:
+        store.close()
+        raise
+
+
+def recorded(store: Store, options: argparse.Namespace) -> RunRecord:
+    """The run RUN. Raises NotRecordedError if there is none that can be read."""
     record = store.run(options.run)
-    if record is not None and record.config is not None and record.scalars:
-        return store, record
-    store.close()
-    raise unknown if record is None else NotRecordedError(record.message or str(unknown))
+    if record is None or not record.scalars:
+        raise _no_run(options)
+    return record
+
+
+def _no_run(options: argparse.Namespace) -> NotRecordedError:
+    return NotRecordedError(f"There is no run {options.run!r} in {home(options)}.")
 
 
 def home(options: argparse.Namespace) -> Path:

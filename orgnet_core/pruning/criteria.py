@@ -13,6 +13,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.random import Generator
+from torch import Tensor
 
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import InputError
@@ -49,7 +50,8 @@ def l1_layerwise(specimen: Specimen, generator: Generator) -> np.ndarray:
 def activation(specimen: Specimen, _generator: Generator) -> np.ndarray:
     """|w| · rms of the particle's input: the strength of what it sends on, over all layers at once
     (Wanda: Sun et al. 2023, arXiv 2306.11695)."""
-    x, organism, strengths = training_sample(specimen.config).x, specimen.organism, []
+    x, organism = training_sample(specimen.config).x, specimen.organism
+    strengths: list[Tensor] = []
     for layer, matrix in enumerate(organism.matrices(torch.tensor(specimen.weight))):
         strengths.append((matrix.abs() * x.square().mean(0).sqrt()).flatten())
         x = organism.activate(F.linear(x, matrix), layer)
@@ -76,7 +78,9 @@ def random_layerwise(specimen: Specimen, generator: Generator) -> np.ndarray:
 def dark_pixels(specimen: Specimen, _generator: Generator) -> np.ndarray:
     """First-layer particles first, the darkest pixel of the mean training image before brighter
     ones; then the other layers: what the picture alone tells (paper, Fig. 10)."""
-    brightness = np.asarray(specimen.task.picture.mean)
+    picture = specimen.task.picture
+    assert picture is not None  # `ranking` sees to that
+    brightness = np.asarray(picture.mean)
     layer, _, pixel = specimen.organism.positions()
     scores = np.full(len(layer), np.inf)
     scores[layer == 0] = brightness[pixel[layer == 0]]

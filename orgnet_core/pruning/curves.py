@@ -15,9 +15,9 @@ SHARES = tuple(percent / 100 for percent in range(0, 100, 5))  # of all particle
 
 
 class Point(NamedTuple):
-    """A cut of `count` particles, and the organism's score on the test set after it."""
+    """A cut of so many particles, and the organism's score on the test set after it."""
 
-    count: int
+    pruned: int
     share: float
     metric: float
     task_loss: float

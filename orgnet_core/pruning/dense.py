@@ -48,8 +48,8 @@ def dense_training(trainer: Trainer) -> tuple[nn.Sequential, Callable[[], None]]
         for x, y in islice(batches, config.batches):
             if phase.task:
                 job.zero_grad()
-                trainer.task.loss(net(x), y).backward()
-                job.step()
+                torch.autograd.backward(trainer.task.loss(net(x), y))
+                job.step()  # pyright: ignore[reportUnknownMemberType]  # torch types no closure
         trainer.step += config.batches
 
     return net, train_an_epoch

@@ -55,7 +55,7 @@ def evaluate(specimen: Specimen, cut: np.ndarray | None = None) -> Score:
 
 def pruned_weight(specimen: Specimen, cut: np.ndarray | None = None) -> Tensor:
     """Task weights [P], a copy, zero where a particle is cut."""
-    return torch.from_numpy(np.where(_mask(specimen, cut), 0, specimen.weight))
+    return torch.as_tensor(np.where(_mask(specimen, cut), 0, specimen.weight))
 
 
 def cut_first(order: np.ndarray, count: int) -> np.ndarray:
@@ -72,14 +72,15 @@ def mult_adds(organism: Organism, kept: np.ndarray) -> int:
     A cell that nothing comes into gives 0, one that nothing leaves is never heard; neither is
     computed (effective sparsity: Vysogorets & Kempe 2021, arXiv 2107.02306).
     """
-    reached, alive = [], np.ones(organism.widths[0], bool)
-    for matrix in organism.matrices(torch.from_numpy(kept)):
+    reached: list[np.ndarray] = []
+    alive = np.ones(organism.widths[0], bool)
+    for matrix in organism.matrices(torch.as_tensor(kept)):
         reached.append(matrix.numpy() & alive)
-        alive = reached[-1].any(1)
+        alive = np.any(reached[-1], 1)
     count, heard = 0, np.ones(organism.widths[-1], bool)
     for matrix in reversed(reached):
         used = matrix & heard[:, None]
-        count, heard = count + int(used.sum()), used.any(0)
+        count, heard = count + int(used.sum()), np.any(used, 0)
     return count
 
 

@@ -14,6 +14,7 @@ from io import BytesIO
 from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
@@ -66,7 +67,7 @@ def round_trip(specimen: Specimen, cut: np.ndarray) -> float:
     )
 
 
-def _about(specimen: Specimen, cut: np.ndarray) -> dict:
+def _about(specimen: Specimen, cut: np.ndarray) -> dict[str, Any]:
     """What organism.json says; JSON has no NaN, so a score that is no number is null."""
     config, task, score = specimen.config, specimen.task, evaluate(specimen, cut)
     return {

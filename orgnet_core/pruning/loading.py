@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load
 from torch import nn
 
 ACTIVATIONS = {"gelu": nn.GELU, "relu": nn.ReLU, "tanh": nn.Tanh, "linear": nn.Identity}
@@ -25,5 +25,5 @@ def load_organism(folder: str | Path) -> nn.Sequential:
         if len(net):
             net.append(ACTIVATIONS[about["activation"]]())
         net.append(nn.Linear(inputs, outputs, bias=False, dtype=getattr(torch, about["dtype"])))
-    net.load_state_dict(load_file(Path(folder, "organism.safetensors")))
+    net.load_state_dict(load(Path(folder, "organism.safetensors").read_bytes()))
     return net.requires_grad_(False)

@@ -16,12 +16,13 @@ def export_onnx(specimen: Specimen, cut: np.ndarray) -> bytes:
     Raises LabError where the package onnx is not installed.
     """
     try:
-        from onnx import helper, numpy_helper
+        from onnx import TensorProto, helper, numpy_helper
     except ImportError:
         needed = "ONNX needs the package onnx, which is not installed: pip install onnx."
         raise LabError(needed) from None
     organism, weight = specimen.organism, pruned_weight(specimen, cut)
-    operators, constants = [], []
+    operators: list[tuple[str, tuple[str, ...]]] = []
+    constants: list[TensorProto] = []
     for layer, matrix in enumerate(organism.matrices(weight)):
         if layer:
             operators.append((OPERATORS[organism.activation], ()))

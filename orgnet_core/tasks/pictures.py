@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from orgnet_core.tasks.protocol import Batch, Readings, with_noise
+from orgnet_core.tasks.protocol import Batch, Picture, Readings, with_noise
 
 
 class LabelledPictures(NamedTuple):
@@ -52,7 +52,7 @@ class PictureClassification:
         self._test = lru_cache(self._test_in)
 
     @property
-    def picture(self) -> "PictureClassification":
+    def picture(self) -> Picture:
         return self
 
     def epoch(
@@ -61,7 +61,7 @@ class PictureClassification:
         """One pass over the training pictures in random order."""
         images, labels = self._split.train
         order = torch.randperm(self.samples, generator=generator)
-        for chosen in order.split(batch_size):
+        for chosen in torch.split(order, batch_size):
             # Kept as bytes until here: 60,000 of 28×28 take 47 MB so, 188 MB as float32.
             x = _pixels(images.index_select(0, chosen), dtype)
             yield Batch(with_noise(x, generator, noise), labels.index_select(0, chosen))
@@ -69,11 +69,15 @@ class PictureClassification:
     def test(self, dtype: torch.dtype) -> Batch:
         return self._test(dtype)
 
-    @cached_property
+    @property
     def mean(self) -> tuple[float, ...]:
-        return tuple((self._split.train.x.sum(0) / self.samples / 255).tolist())
+        return self._mean
 
     @cached_property
+    def _mean(self) -> tuple[float, ...]:
+        return tuple((self._split.train.x.sum(0) / self.samples / 255).numpy().tolist())
+
+    @property
     def dark(self) -> tuple[int, ...]:
         limit = max(self.mean) / 256
         return tuple(pixel for pixel, mean in enumerate(self.mean) if mean < limit)

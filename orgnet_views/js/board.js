@@ -8,9 +8,9 @@ import { withMenu } from "./parts/menu.js";
 import { Note } from "./parts/note.js";
 import { createOverview } from "./parts/overview.js";
 import { addPanel, complainOfHeight, isFlat } from "./parts/panel.js";
-import { VIEWS } from "./views/index.js";
+import { loadView } from "./views/index.js";
 
-/** @import { BoardData, Change, Given, Plotly, Query, Server, Shared, View } from "./core/contracts.js" */
+/** @import { BoardData, Change, Given, Plotly, Query, Server, Shared, View, ViewModule } from "./core/contracts.js" */
 
 /**
  * @typedef {object} Panel
@@ -32,12 +32,19 @@ const NEARBY = "200px"; // views this close to the screen are drawn, others when
  * @param {Server} server
  */
 export async function mount(element, data, server) {
-  return new Board(element, data, await loadPlotly(), server);
+  const views = Promise.all(data.views.map(loadView));
+  return new Board(element, data, await loadPlotly(), await views, server);
 }
 
 class Board {
-  /** @param {HTMLElement} element @param {BoardData} data @param {Plotly} plotly @param {Server} server */
-  constructor(element, data, plotly, server) {
+  /**
+   * @param {HTMLElement} element
+   * @param {BoardData} data
+   * @param {Plotly} plotly
+   * @param {ViewModule[]} modules those of `data.views`
+   * @param {Server} server
+   */
+  constructor(element, data, plotly, modules, server) {
     this.element = element;
     this.data = data;
     this.server = server;
@@ -57,7 +64,7 @@ class Board {
       : null;
     this.grid = addElement(element, "div", `grid ${data.views.length === 1 ? "single" : ""}`);
     this.note = new Note(element, { store, organism: data.organism, openParticle: server.openParticle });
-    this.panels = data.views.map((name) => this.addView(name));
+    this.panels = data.views.map((name, i) => this.addView(name, modules[i]));
     this.sizes = new ResizeObserver((entries) => this.onSizes(entries));
     this.nearness = new IntersectionObserver((entries) => this.onNearness(entries), { rootMargin: NEARBY });
     for (const { body } of this.panels) {
@@ -75,9 +82,9 @@ class Board {
   }
 
   /**
-   * Show another snapshot, or other particles as cut, which the address then names. Called at every
-   * run of the page's script, which may have begun the run again.
-   * @param {Pick<BoardData, "at" | "cut" | "query">} changes
+   * Show another snapshot, or other particles as cut, which the address then names; or a run whose
+   * state is another: it may have been over, and grow again.
+   * @param {Pick<BoardData, "at" | "cut" | "query" | "state">} changes
    */
   show(changes) {
     Object.assign(this.data, changes);
@@ -89,19 +96,20 @@ class Board {
 
   /**
    * @param {string} name
+   * @param {ViewModule} module
    * @returns {Panel}
    */
-  addView(name) {
+  addView(name, { create, height }) {
     const { data, plotly, server, store } = this;
     const { texts, run, organism, task, particle, kept } = data;
-    const { panel, tools, body, picture } = addPanel(this.grid, name, texts[name]);
+    const { panel, tools, body, picture } = addPanel(this.grid, name, texts[name], height);
     /** @type {Shared} */
     const shared = {
       store, run, organism, task, particle, kept, plotly, head: tools, redraw: () => this.requestDraw("size"),
       openParticle: server.openParticle, followLecture: server.followLecture,
     };
     const given = (/** @type {Change[]} */ what) => this.given(what);
-    const view = withMenu(VIEWS[name].create(picture, shared), {
+    const view = withMenu(create(picture, shared), {
       name, title: texts[name].title, tools, picture, store, plotly, given,
     });
     return { name, view, panel, body, missed: new Set(["size"]), near: false };

@@ -120,9 +120,7 @@ def test_csv_holds_every_number_of_every_particle_at_the_shown_step(lab):
     places += [(3, c, e) for c in range(1, 11) for e in range(1, 6)]
     assert [tuple(int(row[at]) for at in ("layer", "cell", "edge")) for row in rows] == places
     for name in set(frames.ARRAYS) - {"kind"}:
-        assert np.array_equal(column(rows, name), snapshot.columns()[name].astype(float)), (
-            name
-        )
+        assert np.array_equal(column(rows, name), snapshot.columns()[name].astype(float)), name
     kinds = [Kind(kind).name.lower() for kind in snapshot.kind]
     assert [row["kind"] for row in rows] == [words(kind) for kind in kinds]
     assert {row["selected"] for row in rows} == {"0"}

@@ -132,7 +132,7 @@ def test_a_bad_environment_gets_one_line(call, monkeypatch, home):
     monkeypatch.setenv("ORGNET_UNWATCHED_PAUSE", "forever")
     status, out, err = call("list")
     assert (status, out, err.count("\n")) == (2, "", 1)
-    assert err == "ORGNET_UNWATCHED_PAUSE must be a number of seconds above 0, not 'forever'.\n"
+    assert err == 'ORGNET_UNWATCHED_PAUSE must be a number of seconds above 0, not "forever".\n'
     assert not home.exists()
 
 
@@ -179,7 +179,7 @@ def python_m(*arguments: str, home: Path) -> subprocess.CompletedProcess:
         capture_output=True,
         text=True,
         timeout=120,
-        cwd=Path(__file__).parent.parent,
+        cwd=Path(__file__).parents[2],
         env={"ORGNET_HOME": str(home), "PATH": ""},
     )
 

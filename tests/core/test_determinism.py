@@ -26,7 +26,7 @@ print(hashlib.sha256(last.particle_weights.tobytes()).hexdigest(), last.metric)
 
 
 def grown_in_a_process(threads: int, config) -> str:
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     return subprocess.run(
         [sys.executable, "-c", PRINT_WEIGHTS, str(threads), config.model_dump_json()],
         capture_output=True,

@@ -79,18 +79,35 @@ test("the address follows the store once it has settled", (t) => {
   assert.equal(bar.listeners.size, 0);
 });
 
-test("the address of another run, and another's fragment, are left alone", (t) => {
+// What the address becomes after a while.
+function followed(t, href, prepare = () => {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  for (const href of ["https://lab.example/?run=other", "https://lab.example/?run=abc#heading"]) {
-    const bar = visit(href);
-    const store = shown();
+  const bar = visit(href);
+  const store = shown();
+  const address = new Address(store, () => {});
+  prepare(store);
+  address.update();
+  t.mock.timers.tick(1000);
+  return bar.url.href;
+}
+
+test("the address of another run is left alone", (t) => {
+  assert.equal(followed(t, "https://lab.example/?run=other"), "https://lab.example/?run=other");
+});
+
+test("another's fragment stays while there is nothing to say", (t) => {
+  const href = "https://lab.example/?run=abc#heading";
+  const found = followed(t, href, (store) => {
     store.seek(null);
     store.select([]);
-    const address = new Address(store, () => {});
-    address.update();
-    t.mock.timers.tick(1000);
-    assert.equal(bar.url.href, href);
-  }
+  });
+  assert.equal(found, href);
+});
+
+test("a link that waits for its frames stays in the address", (t) => {
+  const href = "https://lab.example/?run=abc#step=30";
+  const found = followed(t, href, (store) => { store.state = "running"; store.setTarget({ step: 30 }); });
+  assert.equal(found, href);
 });
 
 test("an address is read when the page opens and when a fragment is typed into it", () => {
@@ -103,6 +120,7 @@ test("an address is read when the page opens and when a fragment is typed into i
   for (const listener of bar.listeners) listener();
   assert.deepEqual(said, ["The link's step or selection cannot be read."]);
   store.seek(0);
+  visit("https://lab.example/?run=abc#step=20");
   new Address(store, () => {});
   assert.equal(store.position, 0, "a board that comes later finds the store as it is");
 });

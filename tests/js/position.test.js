@@ -45,7 +45,7 @@ test("tiles flow into lines, and a mark is found where it was drawn", () => {
     assert.equal(markAt(tiles, 10, x + 5, y + 5), mark);
     assert.equal(tileOf(tiles, mark), tiles.find(({ first, marks }) => mark >= first && mark < first + marks));
   });
-  assert.equal(markAt(tiles, 10, -5, 5), null);
+  for (const [x, y] of [[-5, 25], [25, 25], [5, 5]]) assert.equal(markAt(tiles, 10, x, y), null, "beside the tiles");
 });
 
 test("a point is inside a polygon or not, a dent included", () => {

@@ -41,6 +41,13 @@ test("a run that is over is not asked for again", async () => {
   assert.equal(store.state, "finished");
 });
 
+test("all of a run that is over is fetched, in however many answers", async () => {
+  const source = Object.assign(new FakeSource(0, 10, 20, 30, 40), { state: "finished", more: false, most: 2 });
+  const { store } = follow(source);
+  await until(() => !store.following);
+  assert.deepEqual(steps(store), [0, 10, 20, 30, 40]);
+});
+
 test("following begins again when a run goes on after its end", async () => {
   const source = Object.assign(new FakeSource(0, 10), { state: "interrupted", more: false });
   const { store } = follow(source);
@@ -92,7 +99,7 @@ test("a server that falls silent is lost, keeps its frames, and is found again",
   await until(() => store.frames.length === 2);
   source.answers = false;
   await until(() => store.state === "lost");
-  assert.equal(store.frames.length, 2);
+  assert.deepEqual([store.frames.length, store.more], [2, true]);
   source.answers = true;
   await until(() => store.state === "running");
 });

@@ -9,17 +9,26 @@ from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.live.run import Run
 from ui.runs.table import CHOSEN
 
-APP = Path(__file__).parents[2] / "app.py"
+ROOT = Path(__file__).parents[2]
 
 
 def opened(page: str | None = None, **query: str) -> AppTest:
     """A page as the address asks for it, not yet run; the Lab unless said."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
+    app = _driven("app.py")
     for name, value in query.items():
         app.query_params[name] = value
     if page is not None:
         app.switch_page(f"pages/{page}.py")
     return app
+
+
+def alone(page: str) -> AppTest:
+    """A page by itself, without the navigation around it, not yet run."""
+    return _driven(f"pages/{page}.py")
+
+
+def _driven(script: str) -> AppTest:
+    return AppTest.from_file(str(ROOT / script), default_timeout=60)
 
 
 def lab(**query: str) -> AppTest:

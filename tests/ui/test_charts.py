@@ -41,7 +41,11 @@ def test_a_life_shows_gaps_for_what_is_no_number_and_zero_at_the_bottom():
         assert strip.marker.color == KIND_STYLES[each].colour
         assert list(strip.x) == np.flatnonzero(kind == each).tolist()
     assert KIND_STYLES[Kind.OTHER].name not in {each.name for each in figure.data}
-    assert EPSILON in {shape.y0 for shape in figure.layout.shapes}
+    shapes = figure.layout.shapes
+    assert [(shape.y0, shape.y1) for shape in shapes if shape.x0 != shape.x1] == [(EPSILON,) * 2]
+    cursors = [shape for shape in shapes if shape.x0 == shape.x1]
+    assert {shape.x0 for shape in cursors} == {2}, "a cursor at the step that is shown"
+    assert {shape.yref for shape in cursors} == {"y domain", "y2 domain"}, "in both of the charts"
 
 
 @pytest.mark.parametrize("values", [[np.nan, np.nan], [0.0, 0.0], [1e-30, 1e30]])

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from ui.endpoints import lectures as endpoint
 from ui.server.routes import routes
 from ui.shared import lectures
-from ui.shared.lectures import LECTURES, Lectures, LectureView
+from ui.shared.lectures import Lectures, LectureView
 
 VIEW = {"page": "lab", "run": "ab12", "particle": None, "step": 240, "selected": "0-44,90"}
 VIEW |= {"cut": "by=kind&kinds=0_3"}
@@ -110,7 +110,7 @@ def test_there_are_only_so_many_lectures_and_forgotten_ones_make_room(client, be
     assert client.post(ROOT, json=VIEW).status_code == 200
     refused = client.post(ROOT, json=VIEW)
     assert refused.status_code == 503 and "try again later" in refused.json()["error"]
-    lectures.LECTURES.find(begun["code"]).seen -= lectures.KEEP + 1
+    endpoint.LECTURES.find(begun["code"]).seen -= lectures.KEEP + 1
     assert client.post(ROOT, json=VIEW).status_code == 200
     assert client.get(f"{ROOT}/{begun['code']}").status_code == 404
 
@@ -127,7 +127,7 @@ def test_any_text_is_a_view_or_refused_and_any_code_is_looked_up(text, code):
         pass
     else:
         assert set(view.selected) <= set("0123456789_,-")
-    assert LECTURES.find(code) is None
+    assert endpoint.LECTURES.find(code) is None
 
 
 @given(st.sets(st.tuples(st.integers(0, 10**9 - 1), st.booleans())))

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from apps import opened
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.config import Phase, RunConfig
@@ -31,7 +32,7 @@ def sums(registry):
 
 
 def page(run, particle=None) -> AppTest:
-    app = AppTest.from_file("../app.py", default_timeout=60)
+    app = opened()
     app.query_params["run"] = run.id
     if particle is not None:
         app.query_params["particle"] = str(particle)

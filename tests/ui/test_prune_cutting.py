@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from apps import alone
 from helpers import play_to_the_end
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
@@ -53,7 +53,7 @@ def page(fresh_home):
     config = PRESETS["mnist15"].config.changed({"hidden": "3", "batch_size": 1000, "epochs": 1})
     run = shared.registry().create(config, "mnist15")
     play_to_the_end(run)
-    app = AppTest.from_file("../pages/prune.py", default_timeout=60)
+    app = alone("prune")
     app.query_params["run"] = run.id
     app.organism = Specimen.of(config, run.latest)
     app.latest = run.latest

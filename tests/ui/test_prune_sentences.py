@@ -27,8 +27,8 @@ def test_the_papers_claim_wins_where_its_cut_costs_less():
     assert "(30, 30.0% of all)" in words
     assert "cutting those costs **0.0010** accuracy" in words
     assert "(global l1) **0.0250**: the paper's claim" in words and "holds here" in words
-    assert "The others: taylor −0.0001, random 0.6000." in words
-    assert words.endswith("Cheapest of all: **taylor**.")
+    assert "The others: Taylor −0.0001, random 0.6000." in words
+    assert words.endswith("Cheapest of all: **Taylor**.")
 
 
 def test_the_papers_claim_loses_where_its_cut_costs_more():
@@ -104,6 +104,16 @@ def test_what_is_no_number_is_a_gap_and_bands_stay_on_a_logarithmic_axis():
     assert list(band.y) == [2, 2, 2, 0.5, 0.5, LOWEST] and list(band.x) == [0, 1, 2, 2, 1, 0]
     assert (mark.x, mark.y) == ((1,), (0.7,))
     assert figure.layout.yaxis.type == "log"
+
+
+def test_a_bands_edges_are_its_lines_wherever_an_axis_can_show_them():
+    """Only what no logarithmic axis can show is moved, and only the lower edge can be that."""
+    style = LineStyle("#000000", "solid", "circle")
+    low, high = np.array([0.0, LOWEST / 2, 2 * LOWEST]), np.array([LOWEST / 2, 1.0, 1.0])
+    for logarithmic, expected in ((True, [LOWEST, LOWEST, 2 * LOWEST]), (False, list(low))):
+        lines = [Line("a", style, [0, 1, 2], [1, 1, 1], (low, high))]
+        band, _ = line_chart(lines, "x", "y", logarithmic).data
+        assert list(band.y) == [*high, *expected[::-1]]
 
 
 def test_thick_lines_are_on_top_and_the_legend_keeps_its_order():

@@ -24,7 +24,7 @@ from orgnet_core.runs.store import Store
 from ui.prune import takeaway
 from ui.prune.cut_script import cut_expression, cut_script
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 ELSEWHERE = """
 import sys
 import torch

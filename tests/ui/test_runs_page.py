@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 import streamlit as st
-from apps import healthy, runs_page, text
+from apps import healthy, opened, runs_page, text
 from helpers import addition, forget_all, play_to_the_end
 from streamlit.testing.v1 import AppTest
 
@@ -308,7 +308,7 @@ def test_names_and_messages_are_never_markup(registry, runs, words):
     app.button("runs_undo").click().run()
     app.session_state[CHOSEN] = [run, runs["long"]]
     assert escape_markdown(words) in text(healthy(app.run()).caption)
-    lab = AppTest.from_file("../app.py", default_timeout=60)
+    lab = opened()
     lab.query_params["run"] = run
     said = text(healthy(lab.run()).error)
     assert escape_markdown(words) in said and words not in said
@@ -322,7 +322,7 @@ def unpacked(archive: bytes):
 @pytest.mark.parametrize("value", [*HOSTILE, "../../etc/passwd", "0" * 5000, "%00", "ab\0cd", "-1"])
 @pytest.mark.parametrize("where", ["lab", "particle", "prune", "runs"])
 def test_hostile_links_get_a_page_and_no_markup(registry, runs, where, value):
-    app = AppTest.from_file("../app.py", default_timeout=60)
+    app = opened()
     app.switch_page(f"pages/{where}.py")
     app.query_params["run"] = value
     if where == "particle":

@@ -16,7 +16,7 @@ def test_the_program_prints_the_recorded_numbers_to_the_last_digit(registry):
     shown = run.snapshots[21]
     done = subprocess.run(
         [sys.executable, "-c", run_script(run, 21)],
-        cwd=Path(__file__).parent.parent,
+        cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
         check=True,

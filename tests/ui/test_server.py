@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import itertools
+import json
 import os
 import re
 import signal
@@ -28,7 +29,7 @@ from ui.server import process
 from ui.shared import registry as shared
 from ui.shared.jobs import JobState, jobs
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / ".streamlit" / "config.toml"
 # The server as `streamlit run` makes it, and beside it a hand that presses Play.
 GROWING_SERVER = """
@@ -46,7 +47,7 @@ def play():
             break
         except OSError:
             time.sleep(0.1)
-    from ui.state import registry
+    from ui.shared.registry import registry
     for _ in range(2):
         registry().create(parse_config(config), "addition").play()
 
@@ -192,7 +193,7 @@ def test_what_an_installation_cannot_be_set_to_ends_a_server_with_a_sentence(
     monkeypatch.setattr(process, "log_alike", lambda: None)
     with pytest.raises(SystemExit) as left:
         process.open_runs()
-    assert left.value.code == f"ORGNET_{variable} must be {allowed}, not '{value}'."
+    assert left.value.code == f"ORGNET_{variable} must be {allowed}, not {json.dumps(value)}."
     monkeypatch.delenv(f"ORGNET_{variable}")
 
 

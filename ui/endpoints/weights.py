@@ -53,7 +53,7 @@ async def particle(request: Request) -> Response:
 @lru_cache(maxsize=6)
 def _encoded_trajectories(run_id: str, last: int, fit: str) -> bytes:
     """Kept by the run's id, so that a run that is over can leave memory."""
-    return encode_trajectories(registry().get(run_id), last, fit)
+    return encode_trajectories(registry().require(run_id), last, fit)
 
 
 def _refused(sentence: str, status: int) -> Response:

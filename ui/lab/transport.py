@@ -8,7 +8,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.state import State
 from ui.lab.reproduce import reproduce
 from ui.session.notices import errors_as_notice, show_notice
-from ui.session.runs import make_current, new_run
+from ui.session.runs import make_current, new_preset_run, new_run
 from ui.session.steering import hand_over, may_steer
 from ui.shared.settings_form import settings_form
 from ui.shared.texts import TEXTS
@@ -89,7 +89,7 @@ def _preset_choice(run: Run) -> None:
 
 def _change_preset() -> None:
     with errors_as_notice():
-        make_current(new_run(st.session_state["preset"]))
+        make_current(new_preset_run(st.session_state["preset"]))
 
 
 def _renew(run: Run, seed: int) -> None:

@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 from orgnet_core.fixpoints import EPSILON
 from orgnet_core.particles import layer_shapes
 from orgnet_views.kinds import KIND_STYLES
-from ui.shared.charts import FAINT, INK, laid_out, line, logarithmic
+from ui.shared.charts import FAINT, INK, add_level, laid_out, line, logarithmic
 
 POINTS = 400  # of a line over many steps
 BINS = 40
@@ -60,13 +60,13 @@ def life(error: np.ndarray, distance: np.ndarray, kind: np.ndarray, shown: int) 
     steps = np.arange(len(kind))
     figure.add_trace(line(steps, error, "replication error"), 1, 1)
     figure.add_trace(line(steps, distance, "distance", dash="dot"), 1, 1)
-    figure.add_hline(EPSILON, line={"color": INK, "width": 1, "dash": "dash"}, row=1, col=1)
-    for each, look in KIND_STYLES.items():
+    add_level(figure, EPSILON, row=1)
+    for each, style in KIND_STYLES.items():
         at = steps[kind == each]
         if len(at):
-            marker = {"color": look.colour, "symbol": look.symbol, "size": _size(len(kind))}
-            hover = f"step %{{x}}: {look.name}<extra></extra>"
-            strip = go.Scatter(x=at, y=0 * at, mode="markers", marker=marker, name=look.name)
+            marker = {"color": style.colour, "symbol": style.symbol, "size": _size(len(kind))}
+            hover = f"step %{{x}}: {style.name}<extra></extra>"
+            strip = go.Scatter(x=at, y=0 * at, mode="markers", marker=marker, name=style.name)
             figure.add_trace(strip.update(hovertemplate=hover), 2, 1)
     figure.add_vline(shown, line={"color": INK, "width": 2})
     logarithmic(figure, error, distance)
@@ -78,13 +78,13 @@ def life(error: np.ndarray, distance: np.ndarray, kind: np.ndarray, shown: int) 
 
 def weights(now: np.ndarray, before: np.ndarray, kind: int, hidden: int) -> go.Figure:
     """A particle's weights [n] at one step, with those before the kick, layer beside layer."""
-    look, number = KIND_STYLES[kind], np.arange(len(now))
+    style, number = KIND_STYLES[kind], np.arange(len(now))
     figure = go.Figure()
     ring = {"symbol": "circle-open", "color": INK, "size": 10}
     figure.add_trace(
         go.Scatter(x=number, y=before, mode="markers", marker=ring, name="before the kick")
     )
-    dot = {"symbol": look.symbol, "color": look.colour, "size": 7}
+    dot = {"symbol": style.symbol, "color": style.colour, "size": 7}
     figure.add_trace(go.Scatter(x=number, y=now, mode="markers", marker=dot, name="now"))
     sizes = [outputs * inputs for outputs, inputs in layer_shapes(hidden)]
     for layer, (first, end) in enumerate(pairwise(np.cumsum([0, *sizes]) - 0.5), start=1):
@@ -108,7 +108,7 @@ def learning(loss: np.ndarray, error: np.ndarray) -> go.Figure:
     figure = go.Figure()
     figure.add_trace(line(chosen, error[chosen], "replication error"))
     figure.add_trace(line(chosen, loss[chosen], "replication loss", dash="dot"))
-    figure.add_hline(EPSILON, line={"color": INK, "width": 1, "dash": "dash"})
+    add_level(figure, EPSILON)
     figure.update_xaxes(title="SR steps")
     logarithmic(figure, loss, error)
     return laid_out(figure, legend=True)

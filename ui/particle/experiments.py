@@ -42,7 +42,7 @@ def _reads_pixel(task: Task, picture: Picture, row: int, column: int) -> None:
         f"{format_number(mean)} (0 black, 1 white); it is not black in **{readings.lit:,}** of the "
         f"{total:,} training images ({100 * readings.lit / total:.3g} %)."
     )
-    st.caption(WORDS["reads"]["pixel"])
+    st.caption(WORDS["reads"]["pixel"].format(noun=task.class_noun))
     image, spread, by_class = st.columns([3, 4, 4])
     mean_image = np.reshape(picture.mean, picture.grid)
     show_chart(image, charts.image_with_mark(mean_image, row, column), "mean image, pixel framed")
@@ -135,7 +135,7 @@ def _kick_controls(words: dict) -> tuple[int, str, int]:
             key="kick_noise",
             default=NOISES[0],
             required=True,
-            format_func=words.get,
+            format_func=words.__getitem__,
             help=words["noise"],
         )
         st.button(

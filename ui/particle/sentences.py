@@ -11,7 +11,8 @@ from orgnet_views.numbers import format_number, format_power
 
 def position(config: RunConfig, particle: int) -> tuple[int, int, int]:
     """(layer, cell, edge) of a particle, from 0."""
-    return tuple(int(of_all[particle]) for of_all in config.organism.positions())
+    layer, cell, edge = (int(of_all[particle]) for of_all in config.organism.positions())
+    return layer, cell, edge
 
 
 def describe_position(config: RunConfig, particle: int) -> str:

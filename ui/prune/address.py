@@ -65,8 +65,8 @@ def refused(query: dict) -> None:
 
 
 def query(run: Run, chosen: np.ndarray) -> dict[str, str | None]:
-    """What the address says of the page's cut, for each parameter in CUT: "" where there is nothing
-    to say, None for a kept cut that is too long. `chosen`, bool [P], is what the controls choose."""
+    """What the address says of the page's cut, for each parameter in CUT: "" is nothing, None a
+    kept cut that is too long. `chosen`, bool [P], is what the controls choose."""
     state = st.session_state
     by = state["prune_by"]
     said = {"by": by}
@@ -124,8 +124,8 @@ def _share(text: str, particles: int) -> float:
 
 def _kinds(text: str) -> list[int]:
     parts = [] if text == NONE else text.split("_")
-    kinds = {int(part) if is_whole(part) else None for part in parts}
-    if not kinds <= set(KIND_STYLES):
+    kinds = {int(part) for part in parts if is_whole(part)}
+    if not (all(map(is_whole, parts)) and kinds <= set(KIND_STYLES)):
         raise ValueError
     return sorted(kinds)
 

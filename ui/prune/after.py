@@ -129,14 +129,18 @@ def _buttons(run: Run, *trainings: Training) -> list[Job | None]:
             st.button(
                 WORDS[training.key][0],
                 key=training.key,
-                on_click=jobs().start,
-                args=(run.id, *training[1:]),
+                on_click=_start,
+                args=(run, training),
                 disabled=not is_missing(job),
                 help=WORDS[training.key][1],
             )
     for job in found:
         why_missing(job)
     return found
+
+
+def _start(run: Run, training: Training) -> None:
+    jobs().start(run.id, *training[1:])
 
 
 def _epochs(label: str, choices, default: int, key: str) -> int:

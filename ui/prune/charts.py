@@ -7,7 +7,7 @@ from plotly.subplots import make_subplots
 from orgnet_core.fixpoints import Kind
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.numbers import format_number, format_power
-from ui.shared.charts import INK, laid_out
+from ui.shared.charts import INK, add_level, laid_out
 
 
 def over_epsilon(
@@ -29,7 +29,7 @@ def over_epsilon(
         hover = f"ε = %{{customdata}}: %{{y:.4~g}} {name}<extra></extra>"
         figure.add_trace(line.update(hovertemplate=hover), row, 1)
         figure.update_yaxes(rangemode="tozero", row=row, col=1)
-    figure.add_hline(whole, line={"color": INK, "dash": "dash", "width": 1}, row=2, col=1)
+    add_level(figure, whole, row=2)
     figure.add_vline(chosen, line={"color": INK, "width": 2})
     ticks = np.arange(np.ceil(exponents[0]), np.floor(exponents[-1]) + 1)
     labels = [format_power(int(exponent)) for exponent in ticks]

@@ -9,7 +9,7 @@ from orgnet_core.fixpoints import EPSILON
 from orgnet_core.pruning import Specimen, spread
 from orgnet_core.runs.live.run import Run
 from orgnet_views.numbers import format_number
-from ui.prune import questions
+from ui.prune import questions, work
 from ui.prune.charts import over_epsilon
 from ui.prune.questions import Answer
 from ui.prune.yardstick import Yardstick
@@ -54,7 +54,7 @@ def controls(run: Run, at: int, specimen: Specimen, cut: np.ndarray, use: Use) -
 @st.fragment
 def _by_epsilon(run: Run, at: int, specimen: Specimen, use: Use) -> None:
     row = st.container()  # the question stands above its slider
-    half = st.select_slider(
+    half: int = st.select_slider(  # one value, no range  # pyright: ignore[reportAssignmentType]
         "ε",
         HALVES,
         round(2 * np.log10(EPSILON)),
@@ -126,7 +126,7 @@ def _numbers(answer: Answer) -> str:
     """Particles cut, what they cost, and the scores, on two lines."""
     yard = answer.against
     metric, sd = spread([score.metric for score in answer.scores])
-    loss = np.mean([score.task_loss for score in answer.scores])
+    loss = float(np.mean([score.task_loss for score in answer.scores]))
     between = f" ± {yard.amount(sd)}" if len(answer.scores) > 1 else ""
     return (
         f"**{answer.cut.sum():,}** cut, **{yard.costs(*answer.scores)}**  \n"
@@ -142,4 +142,4 @@ def _epsilons(run_id: str, step: int, _specimen: Specimen) -> list[Answer]:
 @st.cache_data(max_entries=50, show_spinner=False)
 def _frozen(run_id: str, step: int, steps: int, _run: Run, _specimen: Specimen) -> Answer:
     phase = _run.config.phase_before(step)
-    return questions.frozen(_specimen, _run.weights_at(step), phase, steps)
+    return questions.frozen(_specimen, work.weights_at(_run, step), phase, steps)

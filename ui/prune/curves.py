@@ -53,7 +53,7 @@ def siblings_of(run: Run) -> list[str]:
 
 
 def _curves_of(run_id: str, step: int):
-    return work.pruning_curves(registry().get(run_id), step)
+    return work.pruning_curves(registry().require(run_id), step)
 
 
 def _section(run: Run, found: Sequence[Job | None], start, show_progress) -> None:
@@ -106,7 +106,8 @@ def _chart(run: Run, mine: Sequence[Curve], bands: dict[str, Band]) -> None:
     lines = [_line(curve, bands.get(curve.criterion), quantity) for curve in mine]
     what = f"{names[quantity].lower()} on test data"
     figure = line_chart(lines, "particles cut, %", what, logarithmic=not task.classes)
-    figure.add_vline(lines[0].mark[0], line={"color": INK, "width": 1, "dash": "dot"})
+    operating = 100 * mine[0].operating.share
+    figure.add_vline(operating, line={"color": INK, "width": 1, "dash": "dot"})
     alt = f"{names[quantity]} against the share of particles cut, a line for each criterion"
     show_chart(st, figure, alt, "curves_chart")
     st.caption(WORDS["bands"] if bands else WORDS["one"])
@@ -118,7 +119,7 @@ def _choice(label: str, names: dict[str, str], key: str) -> str:
         list(names),
         default=next(iter(names)),
         key=key,
-        format_func=names.get,
+        format_func=names.__getitem__,
         required=True,
         help=WORDS[key],
     )

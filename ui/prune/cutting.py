@@ -135,7 +135,7 @@ def _by_kind(specimen: Specimen) -> np.ndarray:
 
 def _by_threshold(snapshot: Snapshot) -> np.ndarray:
     measure = st.selectbox(
-        "Measure", list(MEASURES), key="prune_measure", format_func=WORDS["measures"].get
+        "Measure", list(MEASURES), key="prune_measure", format_func=WORDS["measures"].__getitem__
     )
     st.session_state.setdefault("prune_side", SIDES[0])
     side = st.segmented_control("Cut", SIDES, required=True, key="prune_side")
@@ -166,9 +166,10 @@ def combine(run: Run, chosen: np.ndarray) -> np.ndarray:
             list(COMBINE),
             required=True,
             key="prune_combine",
-            format_func=WORDS["combine"].get,
+            format_func=WORDS["combine"].__getitem__,
             help=WORDS["combine_help"],
         )
+        assert how is not None, "one is always pressed"
         cut = COMBINE[how](before.now, chosen)
         st.caption(WORDS["combine_means"][how])
 

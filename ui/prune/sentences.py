@@ -41,7 +41,7 @@ def worth(value: float, task: str) -> str:
 def claim(curves: Sequence[Curve], task: str) -> str:
     """What the curves say where as many are cut as there are self-replicators."""
     costs = {curve.criterion: cost(curve, task) for curve in curves}
-    count, share = curves[0].operating.count, curves[0].operating.share
+    count, share = curves[0].operating.pruned, curves[0].operating.share
     if count == 0:
         return "There are no self-replicators at this step: no cut to compare the criteria at."
     if share == 1:

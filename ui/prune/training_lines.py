@@ -71,8 +71,8 @@ def recorded(run: Run, epochs: int) -> Line:
 def diverged(lines: Sequence[Trained]) -> list[str]:
     """A sentence for each training that broke down."""
     return [
-        f"{line.name}: training diverged, in epoch {line.end['epoch']:,} of {line.epochs:,} the "
-        "loss was no longer a number."
+        f"{line.name}: training diverged, in epoch {line.points[-1]['epoch']:,} of {line.epochs:,} "
+        "the loss was no longer a number."
         for line in lines
         if line.has_diverged
     ]
@@ -81,7 +81,7 @@ def diverged(lines: Sequence[Trained]) -> list[str]:
 def table(run: Run, references: Sequence[Snapshot], lines: Sequence[Trained]) -> dict:
     """Columns, by their heads, of a row for each line; above them the whole organism's."""
     task = run.config.task
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (f"The organism itself, epoch {seen.epoch:g}", worth(seen.metric, task), *[NOTHING] * 3)
         for seen in references
     ]
@@ -89,9 +89,10 @@ def table(run: Run, references: Sequence[Snapshot], lines: Sequence[Trained]) ->
         first = worth(line.stages[0]["metric"], task) if line.stages else NOTHING
         last = NOTHING if line.end is None else worth(line.end["metric"], task)
         last = "diverged" if line.has_diverged else last
-        rows.append((line.name, worth(line.points[0]["metric"], task), first, last, line.epochs))
+        whole = worth(line.points[0]["metric"], task)
+        rows.append((line.name, whole, first, last, f"{line.epochs}"))
     heads = ("", "before the cut", "after the cut", "after training", "epochs")
-    return {head: [str(row[i]) for row in rows] for i, head in enumerate(heads)}
+    return {head: [row[i] for row in rows] for i, head in enumerate(heads)}
 
 
 def _line(trained: Trained) -> Line:

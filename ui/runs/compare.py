@@ -47,7 +47,7 @@ def compare(chosen: list[Row], rows: list[Row]) -> None:
 
 
 def _shown(together: list[Row]) -> None:
-    runs = [registry().get(row.id) for row in together]
+    runs = [registry().require(row.id) for row in together]
     names = _names(together)
     quantity = st.segmented_control(
         WORDS["quantity"],

@@ -37,8 +37,8 @@ class Row:
 
     @property
     def organism(self) -> str:
-        preset = PRESETS.get(self.record.preset)
-        return preset.name if preset else self.record.config.task
+        preset = self.record.preset
+        return preset if preset in PRESETS else self.record.config.task
 
     @property
     def progress(self) -> float:

@@ -1,10 +1,10 @@
 """Mounts a board of live views into a page; the views themselves are orgnet_views/js/."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
 import streamlit as st
+from streamlit.components import v2
 
 from orgnet_core.runs.live.run import Run
 from orgnet_core.tasks import TASKS
@@ -15,7 +15,7 @@ from ui.shared.addresses import ASSETS, PARAMETERS
 from ui.shared.lectures import LECTURES, PAGES
 from ui.shared.texts import TEXTS
 
-_component = st.components.v2.component(
+_component = v2.component(
     "organism_board",
     html='<div class="orgnet"></div>',
     css=(JS / "board.css").read_text(),
@@ -50,18 +50,18 @@ def board(
     *,
     key: str,
     at: int | None = None,
-    cut: np.ndarray = (),
+    cut: Iterable[int] = (),
     particle: int | None = None,
     query: Mapping[str, str | None] | None = None,
     reports: Sequence[str] = (),
 ) -> None:
-    """Show `views` (names of orgnet_views/js/board.js) of a run, side by side.
+    """Show `views` (names in orgnet_views/js/views/index.js) of a run, side by side.
 
     They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
     struck out on the map; views of one particle show `particle`. What `query` holds is what the
     address says besides: "" is nothing, None what is too long for an address. When what `reports`
-    names ("selection", "at") changes, the page runs again and finds it by `reported`. To look inside
-    a particle leads to its page, to follow a lecture to the lecturer's.
+    names ("selection", "at") changes, the page runs again and finds it by `reported`. To look
+    inside a particle leads to its page, to follow a lecture to the lecturer's.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = {
@@ -71,16 +71,27 @@ def board(
         "cut": [int(number) // every for number in cut if number % every == 0],
         "particle": particle,
         "query": query,
+        "state": run.state,  # when it changes, a board follows a run again that was over
         "reports": list(reports),
         **_lasting(run, every),
     }
-    states = {f"on_{name}_change": lambda: None for name in ("selection", "at", "open", "go")}
-    result = _component(key=key, data=data, **states)
+    result = _component(
+        key=key,
+        data=data,
+        on_selection_change=_changed,
+        on_at_change=_changed,
+        on_open_change=_changed,
+        on_go_change=_changed,
+    )
     if result.open is not None:
         number = str(int(result.open))
         st.switch_page(PAGES["particle"], query_params={"run": run.id, "particle": number})
     if result.go is not None:
         _go_along(str(result.go))
+
+
+def _changed() -> None:
+    """Streamlit keeps no value of a component's for which there is no callback."""
 
 
 def _go_along(code: str) -> None:

@@ -5,6 +5,7 @@ import re
 import streamlit as st
 
 from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.live.run import Run
@@ -32,13 +33,16 @@ def current_run() -> Run:
         st.warning(notice, icon=":material/healing:")
     if linked and run is None:
         st.warning(_why_unknown(linked), icon=":material/link_off:")
-    return make_current(run or new_run(DEFAULT_PRESET))
+    return make_current(run or new_preset_run(DEFAULT_PRESET))
 
 
 def _why_unknown(linked: str) -> str:
     named = f" {linked}" if re.fullmatch("[0-9a-f]{1,16}", linked) else ""
-    if named and (record := registry().store.run(linked)):
-        return f"Run{named} cannot be shown. {record.message}"
+    if named:
+        try:
+            registry().store.run(linked)
+        except NotRecordedError as error:
+            return f"Run{named} cannot be shown. {error}"
     return f"This server knows no run{named}. Check the link, or press Play to grow a new one."
 
 
@@ -70,13 +74,13 @@ def _experiment() -> Run:
             icon=":material/link_off:",
         )
         st.text(str(error))  # quotes the address, so no Markdown
-    return new_run(DEFAULT_PRESET)
+    return new_preset_run(DEFAULT_PRESET)
 
 
 def choose_run() -> Run:
     """The current run, with a choice of every other that was recorded here."""
     run = current_run()
-    recorded = {record.id: record for record in registry().store.runs() if record.config}
+    recorded = {record.id: record for record in registry().store.runs()}
     st.session_state["chosen_run"] = run.id
 
     def name(run_id: str) -> str:
@@ -93,7 +97,7 @@ def choose_run() -> Run:
         list(dict.fromkeys([run.id, *recorded])),
         key="chosen_run",
         format_func=name,
-        on_change=lambda: make_current(registry().get(st.session_state["chosen_run"])),
+        on_change=_choose,
         help=TEXTS["controls"]["chosen_run"],
         label_visibility="collapsed",
         width=440,
@@ -101,9 +105,17 @@ def choose_run() -> Run:
     return run
 
 
-def new_run(preset: str, config: RunConfig | None = None) -> Run:
-    """A run of a preset, or of a config that began as that preset. Raises SettingsError."""
-    config, limits = config or PRESETS[preset].config, Settings()
+def _choose() -> None:
+    make_current(registry().require(st.session_state["chosen_run"]))
+
+
+def new_preset_run(name: str) -> Run:
+    return new_run(name, PRESETS[name].config)
+
+
+def new_run(preset: str | None, config: RunConfig) -> Run:
+    """A run of a config that began as that preset. Raises SettingsError."""
+    limits = Settings()
     if (particles := config.organism.particles) > limits.max_particles:
         allowed = f"this server allows {limits.max_particles:,}."
         raise SettingsError({"hidden": f"hidden would make {particles:,} particles; {allowed}"})

@@ -6,6 +6,7 @@ the cookie. What a visitor may do is said in steering.py.
 
 import re
 from secrets import token_urlsafe
+from typing import TypeGuard
 
 import streamlit as st
 
@@ -21,5 +22,5 @@ def visitor() -> str:
     return st.session_state.setdefault("visitor", token_urlsafe(16))
 
 
-def is_token(text: object) -> bool:
+def is_token(text: object) -> TypeGuard[str]:
     return isinstance(text, str) and TOKEN.fullmatch(text) is not None

@@ -1,5 +1,7 @@
 """Frozen Plotly charts, alike everywhere, their words readable in each theme."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
@@ -50,6 +52,12 @@ def logarithmic(figure: go.Figure, *lines: np.ndarray) -> None:
     axis = {"type": "log", "range": [low - 0.3, high + 0.3]}
     ticks = {"tickvals": 10.0 ** decades[::every], "ticktext": labels[::every]}
     figure.update_layout(yaxis=axis | ticks)
+
+
+def add_level(figure: go.Figure, y: float, row: int | None = None) -> None:
+    """A dashed line across, at `y` of the chart in that row of several."""
+    where: dict[str, Any] = {} if row is None else {"row": row, "col": 1}
+    figure.add_hline(y, line={"color": INK, "width": 1, "dash": "dash"}, **where)
 
 
 def laid_out(figure: go.Figure, legend: bool = False) -> go.Figure:

@@ -131,7 +131,7 @@ class Jobs:
 
     def _kept(self, run: str, name: str) -> Job | None:
         results = self._store.result(run, name)
-        if results is None:
+        if not isinstance(results, list):
             return None
         job = Job(run, name, "", len(results))
         job.results, job.state = results, JobState.DONE
@@ -162,7 +162,7 @@ class Jobs:
         """Whatever goes wrong becomes a sentence; the state, last, says that all is there."""
         state = JobState.DONE
         try:
-            if not self._all_of(job):
+            if job.work is not None and not self._all_of(job, job.work):
                 state = JobState.CANCELLED
         except LabError as error:
             state, job.message = JobState.FAILED, str(error)
@@ -173,9 +173,9 @@ class Jobs:
             self._keep(job)
         job.work, job.state = None, state  # what the work holds on to is needed no more
 
-    def _all_of(self, job: Job) -> bool:
+    def _all_of(self, job: Job, work: Work) -> bool:
         """Compute until the end, or until the job is cancelled or nobody looks at it any more."""
-        for result in job.work():
+        for result in work():
             if monotonic() - job.seen > self._unwatched:
                 self.cancel(job, "Stopped because nobody was watching.")
             if job.halt.is_set():

@@ -32,15 +32,15 @@ def line_chart(lines: list[Line], x: str, y: str, logarithmic: bool = False) -> 
     upwards = sorted(lines, key=lambda line: line.style.width)
     for line in upwards:
         if line.band is not None:
-            figure.add_trace(_band(line, logarithmic))
+            figure.add_trace(_band(line, *line.band, logarithmic))
     for line in upwards:
         figure.add_trace(_drawn(line, x, y).update(legendrank=lines.index(line)))
     for line in upwards:
         if line.mark is not None:
-            figure.add_trace(_mark(line, x, y))
+            figure.add_trace(_mark(line, *line.mark, x, y))
     figure.update_xaxes(title=x)
     figure.update_yaxes(title=y, type="log" if logarithmic else "linear", exponentformat="power")
-    return _laid_out(figure)
+    return _laid_out(figure, {line.name for line in lines})
 
 
 def _drawn(line: Line, x: str, y: str) -> go.Scatter:
@@ -59,11 +59,10 @@ def _drawn(line: Line, x: str, y: str) -> go.Scatter:
     )
 
 
-def _band(line: Line, logarithmic: bool) -> go.Scatter:
-    """What lies between `line.band`'s two lines, as one closed shape."""
-    low, high = (np.asarray(edge, float) for edge in line.band)
+def _band(line: Line, low: Sequence[float], high: Sequence[float], logarithmic: bool) -> go.Scatter:
+    """What lies between two lines, as one closed shape."""
     if logarithmic:
-        low = np.maximum(low, LOWEST)
+        low = [max(value, LOWEST) for value in low]
     return go.Scatter(
         x=[*line.x, *line.x[::-1]],
         y=[*high, *low[::-1]],
@@ -78,8 +77,7 @@ def _band(line: Line, logarithmic: bool) -> go.Scatter:
     )
 
 
-def _mark(line: Line, x: str, y: str) -> go.Scatter:
-    at, value = line.mark
+def _mark(line: Line, at: float, value: float, x: str, y: str) -> go.Scatter:
     return go.Scatter(
         x=[at],
         y=[value],
@@ -98,9 +96,8 @@ def _mark(line: Line, x: str, y: str) -> go.Scatter:
     )
 
 
-def _laid_out(figure: go.Figure) -> go.Figure:
+def _laid_out(figure: go.Figure, names: set[str]) -> go.Figure:
     """The legend below, in columns: two of short names even on a phone."""
-    names = {trace.legendgroup for trace in figure.data}
     place = {"xref": "container", "x": 0, "yref": "container", "y": 0, "yanchor": "bottom"}
     width = {"entrywidth": 5.3 * max(map(len, names)), "entrywidthmode": "pixels"}
     return figure.update_layout(

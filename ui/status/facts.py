@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 import torch
+from streamlit import runtime
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
@@ -70,7 +71,7 @@ def stands(record: RunRecord) -> str:
 
 def viewers() -> int | None:
     """Browser tabs connected now; None outside a server."""
-    sessions = getattr(st.runtime.get_instance(), "_session_mgr", None)
+    sessions = getattr(runtime.get_instance(), "_session_mgr", None)
     return None if sessions is None else len(sessions.list_active_sessions())
 
 

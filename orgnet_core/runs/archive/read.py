@@ -1,12 +1,12 @@
 """Reads an exported run back from its zip archive, whoever made that: it is not to be trusted.
 
-unpacking.py sees to names and sizes, this to contents: all of it is checked before any is kept.
+unpack.py sees to names and sizes, this to contents: all of it is checked before any is kept.
 """
 
 import json
 from dataclasses import dataclass, replace
 from math import isfinite
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 import torch
@@ -35,6 +35,8 @@ from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.snapshot import COLUMNS, NUMBERS, Snapshot
 
 __all__ = ["ArchiveError", "Recording", "import_run", "read_archive"]
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _step(name: str) -> int | None:
     return int(digits) if SNAPSHOT.format(int(digits)) == name else None
 
 
-def _described(model: type[BaseModel], content: bytes | str, name: str) -> BaseModel:
+def _described(model: type[Model], content: bytes | str, name: str) -> Model:
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
@@ -137,12 +139,13 @@ def _snapshot(content: bytes, config: RunConfig, step: int, name: str) -> Snapsh
     except (SafetensorError, KeyError, TypeError, AttributeError, RecursionError):
         raise ArchiveError(f"In the archive {name} is no snapshot.") from None
     _check_arrays(arrays, config, name)
-    if scalars.step != step or scalars.epoch != step / config.batches:
+    snapshot = Snapshot.of(scalars.model_dump(), arrays)
+    if snapshot.step != step or snapshot.epoch != step / config.batches:
         raise ArchiveError(f"In the archive {name} speaks of another step.")
-    return Snapshot(**scalars.model_dump(), **arrays)
+    return snapshot
 
 
-def _header(content: bytes) -> dict:
+def _header(content: bytes) -> dict[str, Any]:
     """A safetensors file's JSON; `load` has found it to be in order."""
     return json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
 

@@ -3,6 +3,7 @@
 import platform
 import shlex
 from importlib.metadata import version
+from typing import Any
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
@@ -67,7 +68,7 @@ def command_of(preset: str | None, config: RunConfig) -> str | None:
     return shlex.join(words)
 
 
-def flat(config: RunConfig) -> dict:
+def flat(config: RunConfig) -> dict[str, Any]:
     """Every setting by the name that `RunConfig.changed` takes: seed, phases.0.epochs …"""
     values = config.model_dump()
     phases = values.pop("phases")
@@ -78,5 +79,5 @@ def flat(config: RunConfig) -> dict:
     }
 
 
-def _typed(value) -> str:
+def _typed(value: str | float | tuple[int, ...]) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value}"

@@ -5,7 +5,7 @@ Names, counts and sizes are checked before any content; never more is unpacked t
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from stat import S_IFMT, S_IFREG
 from typing import BinaryIO
@@ -60,7 +60,9 @@ class Unpacked:
 
 
 @contextmanager
-def unpacked(file: BinaryIO, limit: int, is_known: Callable[[str], bool]) -> Iterator[Unpacked]:
+def unpacked(
+    file: BinaryIO, limit: int, is_known: Callable[[str], bool]
+) -> Generator[Unpacked, None, None]:
     """The archive in `file`, of at most `limit` bytes, packed and unpacked. Whatever turns out to
     be wrong with it while it is open is an ArchiveError."""
     _check_end(file, limit)

@@ -7,6 +7,7 @@ from threading import Lock
 from time import monotonic
 
 from orgnet_core.config import RECORD_BYTES, RunConfig
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.live.attention import Attention
 from orgnet_core.runs.live.grower import Grower
@@ -86,8 +87,18 @@ class Registry:
             run.watched()
         return run
 
+    def require(self, run_id: str) -> Run:
+        """The run of that id. Raises NotRecordedError if there is none."""
+        run = self.get(run_id)
+        if run is None:
+            raise NotRecordedError(f"There is no run {run_id!r}.")
+        return run
+
     def _recorded(self, run_id: str) -> Run | None:
-        record = self.store.run(run_id)
+        try:
+            record = self.store.run(run_id)
+        except NotRecordedError:  # in a way that this version can read
+            return None
         if record is None or not record.scalars:
             return None
         run = self._composed(RunView.recorded(record, self.store.snapshots(run_id)))

@@ -6,6 +6,7 @@ no more room (quota.py).
 
 from dataclasses import asdict, dataclass, replace
 from time import time
+from typing import Any
 
 from orgnet_core.errors import InputError
 from orgnet_core.runs.store.store import Store
@@ -30,7 +31,8 @@ def annotations(store: Store) -> dict[str, Annotation]:
 
 
 def annotation_of(store: Store, run: str) -> Annotation:
-    return Annotation(**(store.result(run, ANNOTATION) or {}))
+    body: dict[str, Any] = store.result(run, ANNOTATION) or {}
+    return Annotation(**body)
 
 
 def rename(store: Store, run: str, name: str) -> None:

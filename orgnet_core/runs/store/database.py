@@ -3,7 +3,7 @@
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,13 +53,13 @@ class Database:
         return status.st_dev, status.st_ino
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Generator[sqlite3.Connection, None, None]:
         """A transaction; what goes wrong in it is a StoreError."""
         with self._lock, self._transaction() as db:
             yield db
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Generator[sqlite3.Connection, None, None]:
         """A transaction in the file that is there now: SQLite would go on writing to a lost one."""
         with self._lock:
             try:
@@ -73,7 +73,7 @@ class Database:
                 yield db
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self) -> Generator[sqlite3.Connection, None, None]:
         try:
             with self.connection:
                 yield self.connection

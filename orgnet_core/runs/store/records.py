@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import TypeAdapter
 from safetensors.numpy import save
@@ -24,49 +25,62 @@ LEFT JOIN snapshots AS latest ON latest.run = runs.id
     AND latest.step = (SELECT MAX(step) FROM snapshots WHERE run = runs.id)
 LEFT JOIN checkpoints ON checkpoints.run = runs.id
 """
+RunRow = tuple[str, str | None, str, str, str, str, str | None]
+SnapshotRow = tuple[str, int, str, bytes, bytes | None]
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """What the store knows of a run; `scalars` are those of its last snapshot (or empty).
-
-    Of a run that this version cannot read, the state is `unreadable`, the message says why and
-    there is no config.
-    """
+    """What the store knows of a run; `scalars` are those of its last snapshot (or empty)."""
 
     id: str
     preset: str | None
-    config: RunConfig | None
-    state: str
+    config: RunConfig
+    state: State
     message: str
     created: str  # ISO 8601, UTC
-    scalars: dict
+    scalars: dict[str, Any]
     checkpoint: int | None = None  # the step from which the run can go on, if it can
     access: Access | None = None  # of a run that everybody may steer there is none
 
     @property
     def origin(self) -> Origin:
-        """Raises ValueError of a run that this version cannot read."""
-        if self.config is None:
-            raise ValueError(self.message)
         return Origin(self.preset, self.config, self.access)
 
 
-def record_of(row: sqlite3.Row) -> RunRecord:
+@dataclass(frozen=True)
+class UnreadableRun:
+    """A run that was recorded in a way that this version cannot read; the message says why."""
+
+    id: str
+    preset: str | None
+    message: str
+    created: str  # ISO 8601, UTC
+
+
+def record_of(row: sqlite3.Row) -> RunRecord | UnreadableRun:
     """What a row of SUMMARY says."""
-    found = {name: row[name] for name in ("id", "preset", "message", "created", "checkpoint")}
     try:
         config, state = parse_config(row["config"]), State(row["state"])
         scalars = json.loads(row["scalars"] or "{}")
         access = row["control"] and ACCESS.validate_json(row["control"])
     except (SettingsError, ValueError) as error:
-        unreadable = f"This version cannot read how the run was recorded: {error}"
-        found |= {"message": unreadable, "checkpoint": None}
-        return RunRecord(**found, config=None, state=State.UNREADABLE, scalars={})
-    return RunRecord(**found, config=config, state=state, scalars=scalars, access=access)
+        message = f"This version cannot read how the run was recorded: {error}"
+        return UnreadableRun(row["id"], row["preset"], message, row["created"])
+    return RunRecord(
+        id=row["id"],
+        preset=row["preset"],
+        config=config,
+        state=state,
+        message=row["message"],
+        created=row["created"],
+        scalars=scalars,
+        checkpoint=row["checkpoint"],
+        access=access,
+    )
 
 
-def run_row(run: str, origin: Origin, state: str, message: str, created: str) -> tuple:
+def run_row(run: str, origin: Origin, state: str, message: str, created: str) -> RunRow:
     """For ADD_RUN."""
     kept = None if origin.access is None else access_text(origin.access)
     return run, origin.preset, origin.config.model_dump_json(), state, message, created, kept
@@ -76,7 +90,7 @@ def access_text(access: Access) -> str:
     return ACCESS.dump_json(access).decode()
 
 
-def snapshot_row(run: str, snapshot: Snapshot) -> tuple:
+def snapshot_row(run: str, snapshot: Snapshot) -> SnapshotRow:
     """For ADD_SNAPSHOT."""
     arrays = snapshot.arrays()
     weights = arrays.pop("particle_weights", None)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import numpy as np
 from filelock import BaseFileLock
 from safetensors.numpy import load
 
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
@@ -23,6 +25,7 @@ from orgnet_core.runs.store.records import (
     ADD_SNAPSHOT,
     SUMMARY,
     RunRecord,
+    UnreadableRun,
     access_text,
     record_of,
     run_row,
@@ -87,11 +90,12 @@ class Store:
     def add_snapshot(self, run: str, snapshot: Snapshot, checkpoint: bytes | None = None) -> int:
         """A snapshot and, both or neither, what the run needs to go on from it; the bytes that the
         snapshot takes."""
-        *_, arrays, weights = row = snapshot_row(run, snapshot)
+        row = snapshot_row(run, snapshot)
         with self._database.writing() as db:
             db.execute(ADD_SNAPSHOT, row)
             _keep_checkpoint(db, run, snapshot.step, checkpoint)
             self.quota.make_room(db)
+        *_, arrays, weights = row
         return len(arrays) + len(weights or b"")
 
     def keep_checkpoint(self, run: str, step: int, checkpoint: bytes) -> None:
@@ -111,15 +115,23 @@ class Store:
             db.execute("DELETE FROM snapshots WHERE run = ? AND step > ?", (run, step))
 
     def runs(self) -> list[RunRecord]:
+        """All runs that this version can read, newest first."""
+        return [each for each in self.records() if isinstance(each, RunRecord)]
+
+    def records(self) -> list[RunRecord | UnreadableRun]:
         """All runs, newest first."""
         with self._database.reading() as db:
             rows = db.execute(f"{SUMMARY} ORDER BY created DESC").fetchall()
         return [self._record(row) for row in rows]
 
     def run(self, run: str) -> RunRecord | None:
+        """Raises NotRecordedError for a run that this version cannot read."""
         with self._database.reading() as db:
             row = db.execute(f"{SUMMARY} WHERE runs.id = ?", (run,)).fetchone()
-        return self._record(row) if row else None
+        record = self._record(row) if row else None
+        if isinstance(record, UnreadableRun):
+            raise NotRecordedError(record.message)
+        return record
 
     def snapshots(self, run: str) -> list[Snapshot]:
         """All recorded snapshots of a run, in order, without their particle weights."""
@@ -127,7 +139,7 @@ class Store:
             rows = db.execute(
                 "SELECT scalars, arrays FROM snapshots WHERE run = ? ORDER BY step", (run,)
             ).fetchall()
-        return [Snapshot(**json.loads(row["scalars"]), **load(row["arrays"])) for row in rows]
+        return [Snapshot.of(json.loads(row["scalars"]), load(row["arrays"])) for row in rows]
 
     def particle_weights(self, run: str, first: int, last: int) -> Iterator[tuple[int, np.ndarray]]:
         """(step, weights [n, P]) of every snapshot from step `first` to `last` that has them."""
@@ -140,14 +152,14 @@ class Store:
         for row in rows:
             yield row["step"], load(row["particle_weights"])["particle_weights"]
 
-    def keep_result(self, run: str, name: str, body: list | dict) -> None:
+    def keep_result(self, run: str, name: str, body: list[Any] | dict[str, Any]) -> None:
         """Something computed of a run, plain values; floats may be NaN or infinite."""
         with self._database.writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (run, name, json.dumps(body))
             )
 
-    def result(self, run: str, name: str) -> list | dict | None:
+    def result(self, run: str, name: str) -> Any:
         """What was kept of that run under that name; None if nothing was."""
         with self._database.reading() as db:
             row = db.execute(
@@ -155,13 +167,15 @@ class Store:
             ).fetchone()
         return json.loads(row["body"]) if row else None
 
-    def _record(self, row: sqlite3.Row) -> RunRecord:
+    def _record(self, row: sqlite3.Row) -> RunRecord | UnreadableRun:
         record = record_of(row)
-        if record.state is State.RUNNING and not is_locked(self.path.parent, record.id):
+        if isinstance(record, UnreadableRun) or record.state is not State.RUNNING:
+            return record
+        if not is_locked(self.path.parent, record.id):
             return replace(record, state=State.INTERRUPTED)
         return record
 
-    def results(self, name: str) -> dict[str, list | dict]:
+    def results(self, name: str) -> dict[str, Any]:
         """What was kept under that name, by run, of every run that has it."""
         with self._database.reading() as db:
             rows = db.execute("SELECT run, body FROM results WHERE name = ?", (name,)).fetchall()
@@ -171,7 +185,7 @@ class Store:
         with self._database.writing() as db:
             db.execute("DELETE FROM results WHERE run = ? AND name = ?", (run, name))
 
-    def scalars(self, run: str) -> list[dict]:
+    def scalars(self, run: str) -> list[dict[str, Any]]:
         """The scalars of every snapshot of a run, in order."""
         with self._database.reading() as db:
             rows = db.execute("SELECT scalars FROM snapshots WHERE run = ? ORDER BY step", (run,))
@@ -208,7 +222,9 @@ class Store:
             db.execute("DELETE FROM runs WHERE id = ?", (run,))
 
 
-def _keep_checkpoint(db: sqlite3.Connection, run: str, step: int, checkpoint: bytes | None):
+def _keep_checkpoint(
+    db: sqlite3.Connection, run: str, step: int | None, checkpoint: bytes | None
+) -> None:
     if checkpoint is not None:
         values = (run, step, checkpoint)
         db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)", values)

@@ -1,3 +1,5 @@
+# pyright: reportMissingTypeStubs=false
+# torchvision comes without types.
 """Makes mnist15.npz and mnist28.npz out of MNIST's four IDX files.
 
 python -m orgnet_core.tasks.data.make_mnist FOLDER_WITH_IDX
@@ -35,7 +37,7 @@ def read_part(
     from torchvision.datasets import mnist
 
     labels = mnist.read_label_file(str(folder / f"{part}-labels-idx1-ubyte"))
-    found = tuple(torch.bincount(labels, minlength=10).tolist())
+    found = tuple(torch.bincount(labels, minlength=10).numpy().tolist())
     if found != counts:
         raise SystemExit(f"{part} labels: found {found} of each digit, MNIST has {counts}")
     images = mnist.read_image_file(str(folder / f"{part}-images-idx3-ubyte"))

@@ -143,6 +143,10 @@ export {};
  * @property {() => void} destroy lets go of whatever outlives its element
  *
  * @typedef {(element: HTMLElement, shared: Shared) => View} CreateView
+ *
+ * @typedef {object} ViewModule what a file of views/ exports
+ * @property {CreateView} create
+ * @property {number} [height] of the panel's body, in pixels; or board.css gives one
  */
 
 /**
@@ -164,7 +168,7 @@ export {};
  */
 
 /**
- * The data of a board, from ui/board.py.
+ * The data of a board, from ui/session/board.py.
  * @typedef {object} BoardData
  * @property {string} assets the address of this folder
  * @property {string} run
@@ -173,6 +177,7 @@ export {};
  * @property {number[]} cut marks
  * @property {number | null} particle
  * @property {Query | null} query
+ * @property {string} state what the run is doing; a board is shown anew when that is another
  * @property {string[]} kept
  * @property {string[]} reports what the server wants to hear: "selection", "at"
  * @property {Task} task

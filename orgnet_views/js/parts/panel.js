@@ -7,8 +7,9 @@ import { addElement } from "../draw/dom.js";
  * @param {HTMLElement} grid
  * @param {string} name the view's
  * @param {{ title: string, help: string }} texts
+ * @param {number} [height] of its body, in pixels; without one board.css gives it
  */
-export function addPanel(grid, name, { title, help }) {
+export function addPanel(grid, name, { title, help }, height) {
   const panel = addElement(grid, "section", `panel ${name}`);
   const head = addElement(panel, "header", "head");
   addElement(head, "h3").textContent = title;
@@ -18,6 +19,7 @@ export function addPanel(grid, name, { title, help }) {
   explanation.addEventListener("focusout", () => { explanation.open = false; });
   const tools = addElement(head, "span", "tools");
   const body = addElement(panel, "div", "body");
+  if (height) body.style.height = `${height}px`;
   const picture = addElement(body, "div", "picture");
   return { panel, tools, body, picture };
 }
@@ -38,6 +40,6 @@ export function isFlat({ width, height }) {
 export function complainOfHeight(panel, name) {
   const problem = addElement(panel, "p", "wrong");
   problem.setAttribute("role", "alert");
-  problem.textContent = `The view “${name}” has no height: give .orgnet .${name} .body one in board.css.`;
+  problem.textContent = `The view “${name}” has no height: export one from its module, or give .orgnet .${name} .body one in board.css.`;
   reportError(new Error(problem.textContent));
 }

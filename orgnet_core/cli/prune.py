@@ -2,14 +2,24 @@
 
 import argparse
 from contextlib import closing
-from math import nan
 
-from orgnet_core.cli.shared import open_recorded, say
-from orgnet_core.errors import InputError
-from orgnet_core.pruning import Score, Specimen, cut_first, evaluate, ranking
+from orgnet_core.cli.shared import add_home, add_json, add_run, number_within, open_recorded, say
+from orgnet_core.pruning import CRITERIA, Score, Specimen, cut_first, evaluate, ranking
 
 
-def prune(options: argparse.Namespace) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_run(parser)
+    parser.add_argument("--by", required=True, metavar="CRITERION", help=", ".join(CRITERIA))
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument(
+        "--count", metavar="N", help="cut so many; without it, as many as self-replicators"
+    )
+    size.add_argument("--share", metavar="F", help="cut this share of all, from 0 to 1")
+    add_home(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Cut particles out of a recorded organism and say what it costs. Nothing is changed."""
     specimen = _recorded(options)
     order = ranking(specimen, options.by)
@@ -29,28 +39,17 @@ def _recorded(options: argparse.Namespace) -> Specimen:
     """The run's organism as it was recorded last."""
     store, record = open_recorded(options)
     with closing(store):
-        return Specimen.of(record.config, store.snapshots(record.id)[-1])
+        return Specimen.of(record.origin.config, store.snapshots(record.id)[-1])
 
 
 def _count(options: argparse.Namespace, specimen: Specimen) -> int:
     """How many to cut."""
     particles = len(specimen.kind)
     if options.share is not None:
-        return round(_within("share", options.share, float, 1) * particles)
+        return round(number_within("share", options.share, float, 0, 1) * particles)
     if options.count is not None:
-        return _within("count", options.count, int, particles)
+        return number_within("count", options.count, int, 0, particles)
     return int(specimen.replicators.sum())
-
-
-def _within(name: str, text: str, number: type, most: int) -> float:
-    try:
-        value = number(text)
-    except ValueError:
-        value = nan
-    if not 0 <= value <= most:
-        allowed = f"a {'whole ' if number is int else ''}number from 0 to {most:,}"
-        raise InputError(f"{name} must be {allowed}, not {text!r}.")
-    return value
 
 
 def _scores(score: Score) -> dict[str, float]:

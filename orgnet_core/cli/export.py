@@ -4,15 +4,24 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
-from orgnet_core.cli.shared import open_recorded, say
+from orgnet_core.cli.shared import add_home, add_json, add_run, open_recorded, say
 from orgnet_core.errors import InputError
 from orgnet_core.runs.archive.write import write_archive
 from orgnet_core.runs.store import Store
 
 
-def export(options: argparse.Namespace) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_run(parser)
+    parser.add_argument(
+        "--to", required=True, type=Path, metavar="FILE.zip", help="the archive to write"
+    )
+    add_home(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Write all that is recorded of a run into one zip archive, which the dashboard imports."""
-    target = options.to
+    target: Path = options.to
     if target.suffix.lower() != ".zip" or target.is_dir() or not target.parent.is_dir():
         sentence = f"--to must name a .zip file in a folder that is there, not {str(target)!r}."
         raise InputError(sentence)

@@ -1,0 +1,60 @@
+"""What a viewer costs a run that grows: the same run alone, and with its frames fetched."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from math import inf
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from orgnet_core.bench.timing import Call, Timing, race
+from orgnet_core.config import RunConfig
+from orgnet_core.runs.live.registry import Registry
+from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.state import State
+from orgnet_core.runs.store import Store
+
+Viewer = Callable[[Run, int], bytes]  # fetches what is new of a run from a frame on
+
+
+def race_with_viewer(config: RunConfig, viewer: Viewer, repeats: int) -> dict[str, Timing]:
+    """A recorded run, creation to end: "alone", and "watched" 3 times a second."""
+    with TemporaryDirectory() as home:
+        registry = Registry(Store(Path(home)), unwatched_pause=inf)
+        calls: dict[str, Call] = {
+            "alone": lambda: finish(registry.create(config)),
+            "watched": lambda: finish_watched(registry.create(config), viewer),
+        }
+        medians = race(calls, repeats)
+        registry.shut_down()
+    return medians
+
+
+def finish(run: Run) -> None:
+    """Play it to its end. Raises RuntimeError if it comes to none."""
+    run.play()
+    run.join()
+    if run.state is not State.FINISHED:
+        raise RuntimeError(run.message)
+
+
+def finish_watched(run: Run, viewer: Viewer) -> None:
+    """As `finish`, while a thread has the viewer fetch."""
+    over = threading.Event()
+
+    def watch() -> None:
+        seen = 0
+        while not over.is_set():
+            recorded = len(run.snapshots)
+            run.watched()
+            viewer(run, seen)
+            seen = recorded
+            over.wait(1 / 3)
+
+    with ThreadPoolExecutor(1) as pool:
+        watching = pool.submit(watch)
+        try:
+            finish(run)
+        finally:
+            over.set()
+        watching.result()

@@ -1,0 +1,70 @@
+"""What train and resume share: growing a run to its end, and saying what came of it."""
+
+import argparse
+import sys
+from typing import Any
+
+from tqdm import tqdm
+
+from orgnet_core.cli.shared import say
+from orgnet_core.runs.live.recorder import Recorder
+from orgnet_core.runs.origin import Origin
+from orgnet_core.runs.state import State
+from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.snapshot import Snapshot
+from orgnet_core.tasks import TASKS
+from orgnet_core.training import Divergence, Trainer
+
+
+def grow_to_the_end(
+    options: argparse.Namespace, store: Store, run: str, origin: Origin, trainer: Trainer
+) -> int:
+    """Grow a run that stands in the store and is ours, and say what came of it."""
+    try:
+        _grow(store, run, trainer)
+        state, message = State.FINISHED, ""
+    except Divergence as error:
+        state, message = State.DIVERGED, f"The organism diverged: {error}."
+    except KeyboardInterrupt:
+        state, message = State.INTERRUPTED, f"Stopped from the keyboard; `resume {run}` goes on."
+    except StoreError as error:
+        raise StoreError(f"Run {run} was interrupted, nothing recorded is lost: {error}") from error
+    store.set_state(run, state, message)
+    result = {"run": run, **_result(origin, state, store.snapshots(run)[-1])}
+    say(options, result, [f"{name}: {value}" for name, value in result.items()])
+    if message:
+        print(message, file=sys.stderr)
+    return 0 if state is State.FINISHED else 1
+
+
+def _grow(store: Store, run: str, trainer: Trainer) -> None:
+    recorder, done = Recorder(store, run, trainer), trainer.step
+    if not trainer.is_warm:
+        print("Compiling the training steps, once on this machine …", file=sys.stderr)
+        trainer.warm_up()
+    total = trainer.config.steps
+    with tqdm(total=total, initial=done, unit="batch", desc=run, file=sys.stderr) as bar:
+        while not trainer.done:
+            trainer.advance()
+            bar.update()
+            if trainer.due:
+                snapshot = recorder.record()
+                bar.set_postfix_str(f"metric={snapshot.metric:.4g}", refresh=False)
+
+
+def _result(origin: Origin, state: State, snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "preset": origin.preset,
+        "seed": origin.config.seed,
+        "state": state,
+        "epoch": snapshot.epoch,
+        "seconds": round(snapshot.seconds, 3),
+        "particles": len(snapshot.kind),
+        "task_loss": snapshot.task_loss,
+        "metric": {"name": TASKS[origin.config.task].metric, "value": snapshot.metric},
+        "replication_loss": {
+            "mean": float(snapshot.replication_loss.mean()),
+            "max": float(snapshot.replication_loss.max()),
+        },
+        "kinds": snapshot.kinds,
+    }

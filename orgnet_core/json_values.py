@@ -1,0 +1,16 @@
+"""Plain values on their way to JSON, which has no NaN and no infinity."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | float | None"
+
+
+def finite(value: Json) -> Json:
+    """The same, null for every number, however deep in dicts and lists, that is none."""
+    if isinstance(value, dict):
+        return {name: finite(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
