@@ -10,8 +10,8 @@ import torch
 def one_thread() -> Generator[None, None, None]:
     """Torch computes on one thread meanwhile, and afterwards on as many as before.
 
-    Two threads would add up in another order, to other last bits. With torch's OpenMP the number
-    belongs to the thread that sets it, so that others, at the same time, keep theirs.
+    Two threads would add up in another order, to other last bits. Torch keeps the number for each
+    thread of the process by itself, from its first use of torch on: others keep theirs.
     """
     before = torch.get_num_threads()
     if before == 1:

@@ -1,4 +1,4 @@
-"""Numbers for reading, the same as in js/draw; tests/numbers.json holds both to the same cases."""
+"""Numbers for reading, as js/core/format.js writes them; tests/numbers.json holds both to it."""
 
 from math import inf, isinf, isnan
 

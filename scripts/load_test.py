@@ -25,7 +25,7 @@ from scripts.visitor import Visitor
 MOST_WAIT = 0.2  # seconds, for 95 of 100 ticks
 LEAST_SPEED = 0.7  # of the unwatched speed
 UNWATCHED = 20  # seconds for which the speed is measured, before and after
-FRAMES_PAUSE = 0.35  # seconds from new frames to asking for more, as in ui/live/store.js
+FRAMES_PAUSE = 0.35  # seconds from new frames to asking for more, as in js/core/store.js
 QUEUED = 5
 PATIENCE = 600  # seconds; only a failure takes that long
 WATCHED_RUN = "preset=mnist15&epochs=5000"

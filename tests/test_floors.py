@@ -4,6 +4,7 @@ JavaScript's floors are held by tests/views/test_js_imports.py.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ STOREYS = (
     ("server",),
 )
 STOREY_OF = {name: storey for storey, names in enumerate(STOREYS) for name in names}
+WORDS_OF_PAGES = re.compile(r"\b([Pp]ress|[Cc]lick|Play|pages?|the Lab)\b")
 LONGEST_FUNCTION, LONGEST_FILE = 40, 260  # lines
 
 
@@ -104,3 +106,17 @@ def test_files_and_functions_stay_short(path):
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno - node.lineno < LONGEST_FUNCTION, node.name
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "orgnet_core").rglob("*.py")), ids=str)
+def test_the_core_gives_facts_and_words_no_page(path):
+    """What a visitor can do about them is the dashboard's to say."""
+    docstrings = {
+        ast.get_docstring(node, clean=False)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    }
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words = WORDS_OF_PAGES.search(node.value)
+            assert node.value in docstrings or not words, node.value

@@ -5,7 +5,8 @@ from contextlib import closing
 from typing import Any
 
 from orgnet_core.cli.shared import add_home, add_json, open_store, say
-from orgnet_core.runs.store.records import RunRecord
+from orgnet_core.runs.state import State
+from orgnet_core.runs.store.records import RunRecord, UnreadableRun
 from orgnet_core.tasks import TASKS
 
 
@@ -17,21 +18,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """List the recorded runs, newest first."""
     with closing(open_store(options)) as store:
-        found = [_summary(record) for record in store.runs()]
+        found = [_summary(record) for record in store.records()]
     say(options, found, ["  ".join(map(str, run.values())) for run in found])
     return 0
 
 
-def _summary(record: RunRecord) -> dict[str, Any]:
-    config, value = record.config, record.scalars.get("metric")
-    return {
-        "run": record.id,
-        "preset": record.preset,
-        "seed": config and config.seed,
-        "state": record.state,
-        "epoch": record.scalars.get("epoch"),
-        "epochs": config and config.epochs,
-        "metric": config and {"name": TASKS[config.task].metric, "value": value},
-        "created": record.created,
-        "message": record.message,
-    }
+def _summary(record: RunRecord | UnreadableRun) -> dict[str, Any]:
+    """Where a run stands; of one that cannot be read, nothing but that."""
+    found: dict[str, Any] = dict.fromkeys(("seed", "epoch", "epochs", "metric"))
+    found["state"] = State.UNREADABLE
+    if isinstance(record, RunRecord):
+        config, scalars = record.config, record.scalars
+        found = {
+            "seed": config.seed,
+            "state": record.state,
+            "epoch": scalars.get("epoch"),
+            "epochs": config.epochs,
+            "metric": {"name": TASKS[config.task].metric, "value": scalars.get("metric")},
+        }
+    about = {"created": record.created, "message": record.message}
+    return {"run": record.id, "preset": record.preset, **found, **about}

@@ -39,7 +39,7 @@ def _recorded(options: argparse.Namespace) -> Specimen:
     """The run's organism as it was recorded last."""
     store, record = open_recorded(options)
     with closing(store):
-        return Specimen.of(record.origin.config, store.snapshots(record.id)[-1])
+        return Specimen.of(record.config, store.snapshots(record.id)[-1])
 
 
 def _count(options: argparse.Namespace, specimen: Specimen) -> int:

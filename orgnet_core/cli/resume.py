@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
         if checkpoint is None:
             problem = f"Run {record.id} was recorded without what it needs to go on."
             raise NotRecordedError(problem)
-        trainer = Trainer.resumed(record.origin.config, checkpoint)
+        trainer = Trainer.resumed(record.config, checkpoint)
         store.forget_after(record.id, trainer.step)
         store.set_state(record.id, State.RUNNING)
         return grow_to_the_end(options, store, record.id, record.origin, trainer)

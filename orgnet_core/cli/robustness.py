@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Kick the self-replicators of a recorded organism and count how long they last."""
     record, step, weights = _self_replicators(options)
-    hidden = record.origin.config.particle_hidden
+    hidden = record.config.particle_hidden
     levels = tqdm(LEVELS, unit="level", desc=record.id, file=sys.stderr)
     found = [_level(endure(weights, hidden, size)) for size in levels]
     result: dict[str, Any] = {
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 def _self_replicators(options: argparse.Namespace) -> tuple[RunRecord, int, Tensor]:
     """(run, step, weights [n, K] of its self-replicators) where particles were recorded last."""
     store, record = open_recorded(options)
-    config = record.origin.config
+    config = record.config
     with closing(store):
         kept = deque(store.particle_weights(record.id, 0, config.steps), maxlen=1)
     if not kept:  # of a very large organism that is not grown to its end

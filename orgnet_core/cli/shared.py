@@ -82,10 +82,8 @@ def open_recorded(options: argparse.Namespace) -> tuple[Store, RunRecord]:
 def recorded(store: Store, options: argparse.Namespace) -> RunRecord:
     """The run RUN. Raises NotRecordedError if there is none that can be read."""
     record = store.run(options.run)
-    if record is None:
+    if record is None or not record.scalars:
         raise _no_run(options)
-    if record.config is None or not record.scalars:
-        raise NotRecordedError(record.message) if record.message else _no_run(options)
     return record
 
 

@@ -14,6 +14,7 @@ from orgnet_core.pruning.evaluation import evaluate
 from orgnet_core.pruning.loading import ACTIVATIONS
 from orgnet_core.pruning.retraining import Stage
 from orgnet_core.pruning.specimen import Specimen
+from orgnet_core.threads import one_thread
 from orgnet_core.training import Trainer, batches_of
 
 
@@ -41,6 +42,7 @@ def dense_training(trainer: Trainer) -> tuple[nn.Sequential, Callable[[], None]]
     net = dense(config.organism.widths, config.activation, weight).requires_grad_()
     job = torch.optim.SGD(net.parameters(), lr=1.0)
 
+    @one_thread()
     def train_an_epoch() -> None:
         phase = trainer.phase
         for group in job.param_groups:

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from orgnet_core.organism import Organism
 from orgnet_core.pruning.specimen import Specimen
+from orgnet_core.threads import one_thread
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Score:
         return self.confusion.diagonal() / self.confusion.sum(1)
 
 
+@one_thread()
 def evaluate(specimen: Specimen, cut: np.ndarray | None = None) -> Score:
     """Score on the whole test set, the particles in `cut` replaced by zero."""
     task, organism = specimen.task, specimen.organism

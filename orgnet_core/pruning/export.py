@@ -11,7 +11,6 @@ load_organism.py      the code that loads the net
 
 import json
 from io import BytesIO
-from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +20,7 @@ import numpy as np
 import torch
 from safetensors.torch import save
 
+from orgnet_core.json_values import finite
 from orgnet_core.pruning import loading
 from orgnet_core.pruning.evaluation import evaluate, pruned_weight
 from orgnet_core.pruning.specimen import Specimen
@@ -78,12 +78,8 @@ def _about(specimen: Specimen, cut: np.ndarray) -> dict[str, Any]:
         "dtype": config.dtype,
         "task": config.task,
         "input_grid": task.picture and task.picture.grid,
-        "metric": {"name": task.metric, "value": _number(score.metric)},
-        "task_loss": _number(score.task_loss),
+        "metric": {"name": task.metric, "value": finite(score.metric)},
+        "task_loss": finite(score.task_loss),
         "particles": {"all": len(specimen.weight), "kept": score.particles},
         "config": config.model_dump(mode="json"),
     }
-
-
-def _number(value: float) -> float | None:
-    return value if isfinite(value) else None

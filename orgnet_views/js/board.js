@@ -83,9 +83,9 @@ class Board {
   }
 
   /**
-   * Show another snapshot, or other particles as cut, which the address then names. Called at every
-   * run of the page's script, which may have begun the run again.
-   * @param {Pick<BoardData, "at" | "cut" | "query">} changes
+   * Show another snapshot, or other particles as cut, which the address then names; or a run whose
+   * state is another: it may have been over, and grow again.
+   * @param {Pick<BoardData, "at" | "cut" | "query" | "state">} changes
    */
   show(changes) {
     Object.assign(this.data, changes);

@@ -1,10 +1,10 @@
-// What Streamlit runs in the page: called whenever the data of a board change; what it returns, when
-// the board goes. The board itself is a module that browsers keep.
+// What Streamlit runs in the page: called whenever the data of a board are others than before; what
+// it returns, when the board goes. The board itself is a module that browsers keep.
 
 /** @import { BoardData, Server } from "./core/contracts.js" */
 
 /**
- * @typedef {Pick<BoardData, "at" | "cut" | "query">} Changes
+ * @typedef {Pick<BoardData, "at" | "cut" | "query" | "state">} Changes what a board can be told later
  *
  * @typedef {object} Mounted
  * @property {string} lasting what a board is made with, as text
@@ -105,10 +105,10 @@ function mountBoard(element, component, lasting) {
 /** @param {Component} component */
 export default function (component) {
   const element = /** @type {HTMLElement} */ (component.parentElement.querySelector(".orgnet"));
-  const { at, cut, query, ...rest } = component.data;
+  const { at, cut, query, state, ...rest } = component.data;
   const lasting = JSON.stringify(rest);
   let board = boards.get(element);
-  if (board?.lasting === lasting) board.show({ at, cut, query });
+  if (board?.lasting === lasting) board.show({ at, cut, query, state });
   else {
     board?.leave();
     board = mountBoard(element, component, lasting);

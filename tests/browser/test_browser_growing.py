@@ -30,12 +30,6 @@ from orgnet_core.presets import PRESETS
 pytestmark = MARKS
 
 FRAMES = "**/frames?*"
-RESTS = """async () => {
-  const source = [...document.scripts].find(({ src }) => src.includes("/organism/assets/")).src;
-  const { storeOf } = await import(new URL("core/store.js", source));
-  const store = storeOf(new URL(location).searchParams.get("run"));
-  return store.state === "finished" && !store.following;
-}"""
 
 
 def status(page):
@@ -153,15 +147,3 @@ def test_views_go_on_with_an_interrupted_run_without_a_reload(page, dashboard, r
     wait_for_step(page, steps + 50)
     page.wait_for_selector(f".panel.map[data-step]:not([data-step='{reached}']):not(.behind)")
     stop(page)
-
-
-def test_a_board_that_is_shown_anew_asks_again_for_frames(page, server):
-    """Until then it lets a run rest that is over."""
-    open_lab(page, f"{server}/?preset=addition&seed=5&epochs=2")
-    press(page, "play")
-    expect(status(page)).to_contain_text("Finished, epoch 2 of 2")
-    wait_until_built(page)
-    page.wait_for_function(RESTS)
-    with page.expect_request(FRAMES):
-        page.get_by_role("link", name="Prune").click()
-    page.wait_for_function(RESTS)

@@ -3,10 +3,12 @@
 import json
 import sqlite3
 
+import pytest
 from helpers import LONG, SHORT, is_growing, play_to_the_end, wait_until
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.store import Store
@@ -73,5 +75,7 @@ def test_control_that_cannot_be_read_makes_a_run_unreadable_and_not_everybodys(t
             db.execute("UPDATE runs SET control = ?", (kept,))
         db.close()
         store = Store(tmp_path)
-        assert store.run(run.id).state == "unreadable", kept
+        with pytest.raises(NotRecordedError, match="This version cannot read"):
+            store.run(run.id)
+        assert store.runs() == [], kept
         store.close()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shlex
 import stat
 import struct
 import sys
@@ -22,8 +23,8 @@ from pyarrow import csv
 from pyarrow import parquet as pq
 from safetensors.numpy import load, save
 
-from orgnet_core.cli import _parser
-from orgnet_core.cli.growing import _changes, _preset
+from orgnet_core.cli import parser
+from orgnet_core.cli.train import config_of
 from orgnet_core.config import RunConfig, SettingsError, parse_config
 from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
@@ -174,11 +175,10 @@ def test_the_readme_names_seed_versions_and_a_command_that_grows_the_same(archiv
 )
 def test_the_command_gives_the_config(preset, changes):
     config = PRESETS[preset].config.changed(changes)
-    words = command_of(preset, config).split(" ", 3)
-    import shlex
-
-    options = _parser().parse_args(shlex.split(words[3]))
-    assert _preset(options.preset).config.changed(_changes(options)) == config
+    *program, command = command_of(preset, config).split(" ", 3)
+    assert program == ["python", "-m", "orgnet_core"]
+    options = parser().parse_args(shlex.split(command))
+    assert options.preset == preset and config_of(options) == config
 
 
 def test_what_no_command_can_say_is_said_in_python(store, snapshots):

@@ -7,8 +7,9 @@ import torch
 from helpers import addition
 
 from orgnet_core.__main__ import main
-from orgnet_core.bench import benchmark
+from orgnet_core.bench import benchmark, memory, watching
 from orgnet_core.bench.reference import reference_training
+from orgnet_core.bench.timing import race
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning.dense import dense_training
 from orgnet_core.tasks import TASKS
@@ -85,7 +86,7 @@ def test_the_dense_twin_starts_as_the_organism_and_sees_its_batches(config):
 
 def test_contestants_take_turns_after_one_turn_that_does_not_count():
     turns = []
-    medians = benchmark.race({"a": lambda: turns.append("a"), "b": lambda: turns.append("b")}, 3)
+    medians = race({"a": lambda: turns.append("a"), "b": lambda: turns.append("b")}, 3)
     assert "".join(turns) == "abababab"
     assert medians.keys() == {"a", "b"}
     assert all(t["repeats"] == 3 and t["seconds"] >= 0 for t in medians.values())
@@ -93,7 +94,7 @@ def test_contestants_take_turns_after_one_turn_that_does_not_count():
 
 def test_short_calls_are_repeated_until_a_turn_is_long_enough():
     calls = []
-    medians = benchmark.race({"short": lambda: calls.append(1)}, repeats=1, least=0.02)
+    medians = race({"short": lambda: calls.append(1)}, repeats=1, least=0.02)
     assert len(calls) > 2
     assert medians["short"]["seconds"] < 0.02
 
@@ -141,13 +142,13 @@ def test_memory_is_that_of_a_process_which_only_trains(found):
 
 
 def test_without_proc_memory_is_not_measured(monkeypatch, tmp_path):
-    monkeypatch.setattr(benchmark, "PROCESS", tmp_path / "missing")
+    monkeypatch.setattr(memory, "PROCESS", tmp_path / "missing")
     assert benchmark.memory(TINY) is None
 
 
 def test_a_viewer_is_given_the_run_as_it_grows(registry):
     run, fetched = registry.create(TINY.config), []
-    benchmark._finish_watched(registry, run, lambda run, first: fetched.append((run.id, first)))
+    watching.finish_watched(run, lambda run, first: fetched.append((run.id, first)))
     assert fetched[0] == (run.id, 0)
     assert len(run.snapshots) > 1
 
@@ -155,12 +156,12 @@ def test_a_viewer_is_given_the_run_as_it_grows(registry):
 def test_a_run_that_comes_to_no_end_is_no_measurement(registry):
     run = registry.create(addition(task_lr=10, replication_lr=10, epochs=50))
     with pytest.raises(RuntimeError, match="diverged"):
-        benchmark._finish(run)
+        watching.finish(run)
 
 
 def test_a_stand_in_for_the_page_reads_all_arrays_that_are_new(registry):
     run = registry.create(TINY.config)
-    benchmark._finish(run)
+    watching.finish(run)
     wanted = b"".join(
         array.tobytes() for one in run.snapshots[2:] for array in one.arrays().values()
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from helpers import addition, only_json
 
+from orgnet_core.cli import COMMANDS
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.store import Store
 from orgnet_core.training import Trainer, train
@@ -85,6 +86,16 @@ def test_runs_are_listed_newest_first(call):
     assert newest["metric"]["name"] == "mean absolute error" and newest["metric"]["value"] > 0
 
 
+def test_help_names_every_command_and_what_it_does(call):
+    status, out, _ = call("--help")
+    assert status == 0 and out.startswith("usage: organism-lab ")
+    for name, command in COMMANDS.items():
+        (line,) = (line for line in out.splitlines() if line.split()[:1] == [name])
+        assert line.split()[1:] or command.run.__doc__.lower()[:20] in out
+        status, own, _ = call(name, "--help")
+        assert status == 0 and own.startswith(f"usage: organism-lab {name} ")
+
+
 def test_without_json_people_get_lines(call):
     _, out, _ = call("train", "addition", "--epochs", "1")
     assert "preset: addition\n" in out and "particles: 18\n" in out
@@ -132,7 +143,7 @@ def test_a_bad_environment_gets_one_line(call, monkeypatch, home):
     monkeypatch.setenv("ORGNET_UNWATCHED_PAUSE", "forever")
     status, out, err = call("list")
     assert (status, out, err.count("\n")) == (2, "", 1)
-    assert err == "ORGNET_UNWATCHED_PAUSE must be a number of seconds above 0, not 'forever'.\n"
+    assert err == 'ORGNET_UNWATCHED_PAUSE must be a number of seconds above 0, not "forever".\n'
     assert not home.exists()
 
 

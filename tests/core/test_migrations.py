@@ -2,12 +2,21 @@
 
 import json
 import sqlite3
-from math import isnan, nan
+from math import isnan
 
 import numpy as np
 import pytest
-from apps import lab, text
-from helpers import addition, bits, decode
+from helpers import bits, decode
+from old_stores import (
+    CONFIG,
+    SCHEMA_1,
+    STEPS,
+    WITH_LATER_SCALAR,
+    WITH_WEIGHTS,
+    old_arrays,
+    old_file_in,
+    old_scalars,
+)
 from safetensors.numpy import save
 
 from orgnet_core.runs.access import Access
@@ -19,61 +28,12 @@ from orgnet_core.runs.store.migrations import SCHEMA_VERSION, bring_up_to_date
 from orgnet_core.training import train
 from orgnet_views import frames
 
-SCHEMA_1 = """
-CREATE TABLE runs (
-    id TEXT PRIMARY KEY, preset TEXT, config TEXT NOT NULL, state TEXT NOT NULL,
-    message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL
-);
-CREATE TABLE snapshots (
-    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
-    scalars TEXT NOT NULL, arrays BLOB NOT NULL, PRIMARY KEY (run, step)
-) WITHOUT ROWID;
-PRAGMA user_version = 1;
-"""
-CONFIG = addition(epochs=1)
-STEPS, WITH_WEIGHTS, WITH_LATER_SCALAR = (0, 20, 40, 60), (0, 60), (40, 60)
 NEW = {"gradient", "copy", "leaks"}
-
-
-def old_scalars(step: int) -> dict:
-    scalars = {
-        **{"step": step, "epoch": step / 20, "seconds": 0.5, "task_loss": 1 / (step + 1)},
-        **{"train_loss": nan, "metric": 0.25, "train_metric": nan},
-        "contribution_method": "leave-one-out",
-    }
-    later = {"metric_without_replicators": 0.75} if step in WITH_LATER_SCALAR else {}
-    return scalars | later
-
-
-def old_arrays(step: int, dtype: str) -> dict[str, np.ndarray]:
-    chance = np.random.default_rng(step)
-    names = ("replication_error", "replication_loss", "task_contribution", "weight")
-    arrays = {name: chance.normal(size=18).astype(dtype) for name in names}
-    arrays["replication_error"][3] = np.inf
-    arrays["kind"] = chance.integers(0, 5, 18).astype("uint8")
-    if step in WITH_WEIGHTS:
-        arrays["particle_weights"] = chance.normal(size=(27, 18)).astype(dtype)
-    return arrays
 
 
 @pytest.fixture
 def old_file(tmp_path):
-    """A file of schema 1 with a run in float32 and one in float64."""
-    path = tmp_path / "orgnet.sqlite"
-    with sqlite3.connect(path) as db:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.executescript(SCHEMA_1)
-        for run, dtype in (("old", "float32"), ("double", "float64")):
-            config = json.loads(CONFIG.changed({"dtype": dtype}).model_dump_json())
-            del config["device"], config["kernel"]  # the first files had no such settings
-            row = (run, "addition", json.dumps(config), "finished", "Well.", "2026-01-01T00:00")
-            db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", row)
-            for step in STEPS:
-                blob = save(old_arrays(step, dtype))
-                row = (run, step, json.dumps(old_scalars(step)), blob)
-                db.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?)", row)
-    db.close()
-    return path
+    return old_file_in(tmp_path)
 
 
 def contents(path) -> tuple:
@@ -375,7 +335,3 @@ def test_an_old_run_travels_to_the_page_with_null_for_what_is_not_there(old_file
         assert frame["metric_without_replicators"] == later and frame["train_loss"] is None
     assert [step for step, _ in run.particle_weights()] == list(WITH_WEIGHTS)
     registry.shut_down()
-
-
-def test_a_page_shows_an_old_run(old_file, fresh_home):
-    assert "Finished" in text(lab(run="old").markdown)

@@ -1,6 +1,5 @@
 """Disks that are full, folders that may not be written to or are gone, files that are damaged."""
 
-import json
 import os
 import shutil
 import sqlite3
@@ -9,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from apps import lab, text
 from helpers import SHORT, ended, kept_bits, left_growing, only_json, play_to_the_end, wait_until
+from old_stores import scribble, unreadable_runs_in
 
 from orgnet_core.__main__ import main
 from orgnet_core.runs.live import grower
@@ -18,6 +17,7 @@ from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError, database
+from orgnet_core.runs.store.records import UnreadableRun
 from orgnet_core.training import Trainer, train
 
 
@@ -182,11 +182,6 @@ def test_a_store_that_cannot_be_opened_for_writing_is_named(locked_home):
     assert (locked_home / "orgnet.sqlite").stat().st_size > 0
 
 
-def scribble(path: Path) -> None:
-    """What is no database."""
-    path.write_text("my diary " * 1000)
-
-
 def cut(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
@@ -241,11 +236,6 @@ def test_of_a_large_file_what_is_needed_to_list_its_runs_is_looked_through(tmp_p
     store.close()
 
 
-def test_a_page_says_that_a_file_was_set_aside(fresh_home):
-    scribble(fresh_home / "orgnet.sqlite")
-    assert "set aside as orgnet.sqlite.damaged-" in text(lab().warning)
-
-
 def test_the_command_line_says_that_a_file_was_set_aside(call, home):
     home.mkdir()
     scribble(home / "orgnet.sqlite")
@@ -261,53 +251,29 @@ def test_a_file_that_is_busy_or_out_of_reach_is_not_taken_for_damaged():
 
 
 @pytest.fixture
-def unreadable(fresh_home):
-    """A store with a run that can be read and three that cannot."""
-    left_growing(fresh_home, SHORT, 3)
-    config = json.loads(SHORT.model_dump_json())
-    rows = {
-        "aaaa0001": (json.dumps(config | {"colour": "red"}), "paused"),
-        "aaaa0002": ("{", "paused"),
-        "aaaa0003": (json.dumps(config), "dancing"),
-    }
-    with sqlite3.connect(fresh_home / "orgnet.sqlite") as db:
-        for run, (text_of_config, state) in rows.items():
-            values = (run, text_of_config, state)
-            db.execute(
-                "INSERT INTO runs VALUES (?, NULL, ?, ?, '', '2026-01-01T00:00', NULL)", values
-            )
-    db.close()
-    return rows
+def unreadable(tmp_path):
+    return unreadable_runs_in(tmp_path)
 
 
-def test_a_run_that_cannot_be_read_is_listed_as_such_beside_the_others(unreadable, fresh_home):
-    store = Store(fresh_home)
-    found = {record.id: record for record in store.runs()}
+def test_a_run_that_cannot_be_read_is_listed_as_such_beside_the_others(unreadable, tmp_path):
+    store = Store(tmp_path)
+    found = {record.id: record for record in store.records()}
     assert found.keys() == unreadable.keys() | {"abcd1234"}
+    assert store.runs() == [found["abcd1234"]]
     assert found["abcd1234"].state == "interrupted" and found["abcd1234"].config == SHORT
     for run in unreadable:
-        assert (found[run].state, found[run].config) == ("unreadable", None)
+        assert isinstance(found[run], UnreadableRun)
         assert found[run].message.startswith("This version cannot read")
     assert "colour" in found["aaaa0001"].message and "dancing" in found["aaaa0003"].message
     store.close()
 
 
-def test_pages_go_on_where_a_run_cannot_be_read(unreadable):
-    app = lab(run="aaaa0001")
-    assert "Run aaaa0001 cannot be shown. This version cannot read" in text(app.warning)
-    assert "Ready to grow" in text(app.markdown)
-    app = lab(run="abcd1234")
-    assert "Interrupted" in text(app.markdown) and not app.button("play").disabled
-    app.switch_page("pages/prune.py")
-    assert not app.run().exception
-
-
-def test_the_command_line_lists_and_refuses_what_cannot_be_read(unreadable, capsys, fresh_home):
-    assert main(["list", "--json", "--runs", str(fresh_home)]) == 0
+def test_the_command_line_lists_and_refuses_what_cannot_be_read(unreadable, capsys, tmp_path):
+    assert main(["list", "--json", "--runs", str(tmp_path)]) == 0
     listed = {run["run"]: run for run in only_json(capsys.readouterr().out)}
     assert listed["aaaa0002"]["state"] == "unreadable" and listed["aaaa0002"]["metric"] is None
     for command in (["resume", "aaaa0002"], ["prune", "aaaa0002", "--by", "random"]):
-        assert main([*command, "--runs", str(fresh_home)]) == 2
+        assert main([*command, "--runs", str(tmp_path)]) == 2
         assert "This version cannot read" in capsys.readouterr().err
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 import streamlit as st
 
 from orgnet_core.runs.state import State
+from orgnet_core.runs.store.records import UnreadableRun
 from orgnet_core.tasks import TASKS
 from orgnet_views.numbers import format_number
 from ui.runs.rows import ORDERS, Row, found
@@ -72,7 +73,7 @@ def table(shown: list[Row], rows: list[Row]) -> list[Row]:
 
 def unreadable() -> None:
     """The runs that cannot be listed, each with the reason."""
-    records = [each for each in registry().store.runs() if each.state is State.UNREADABLE]
+    records = [each for each in registry().store.records() if isinstance(each, UnreadableRun)]
     if records:
         with st.expander(f"{WORDS['unreadable']}: {len(records):,}", icon=":material/help:"):
             st.markdown(

@@ -55,7 +55,7 @@ def board(
     query: Mapping[str, str | None] | None = None,
     reports: Sequence[str] = (),
 ) -> None:
-    """Show `views` (names of orgnet_views/js/board.js) of a run, side by side.
+    """Show `views` (names in orgnet_views/js/views/index.js) of a run, side by side.
 
     They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
     struck out on the map; views of one particle show `particle`. What `query` holds is what the
@@ -72,16 +72,9 @@ def board(
         "particle": particle,
         "query": query,
         "reports": list(reports),
-        **_lasting(run, every),
+        **_of_run(run, every),
     }
-    result = _component(
-        key=key,
-        data=data,
-        on_selection_change=_changed,
-        on_at_change=_changed,
-        on_open_change=_changed,
-        on_go_change=_changed,
-    )
+    result = _mounted(key, data)
     if result.open is not None:
         number = str(int(result.open))
         st.switch_page(PAGES["particle"], query_params={"run": run.id, "particle": number})
@@ -89,8 +82,20 @@ def board(
         _go_along(str(result.go))
 
 
-def _changed() -> None:
+def _mounted(key: str, data: dict):
     """Streamlit keeps no value of a component's for which there is no callback."""
+
+    def changed() -> None:
+        pass
+
+    return _component(
+        key=key,
+        data=data,
+        on_selection_change=changed,
+        on_at_change=changed,
+        on_open_change=changed,
+        on_go_change=changed,
+    )
 
 
 def _go_along(code: str) -> None:
@@ -107,12 +112,13 @@ def _go_along(code: str) -> None:
     st.switch_page(PAGES[view.page], query_params=query)
 
 
-def _lasting(run: Run, every: int) -> dict:
-    """What no board of this run ever changes."""
+def _of_run(run: Run, every: int) -> dict:
+    """The same for all boards of a run."""
     task = TASKS[run.config.task]
     picture = task.picture
     return {
         "assets": ASSETS,
+        "state": run.state,  # when it changes, a board follows a run again that was over
         "kept": [name for name, each in PARAMETERS.items() if each.is_kept],
         "texts": TEXTS["views"],
         "task": {"metric": task.metric, "logLoss": not task.classes},

@@ -5,6 +5,7 @@ import re
 import streamlit as st
 
 from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.live.run import Run
@@ -37,8 +38,11 @@ def current_run() -> Run:
 
 def _why_unknown(linked: str) -> str:
     named = f" {linked}" if re.fullmatch("[0-9a-f]{1,16}", linked) else ""
-    if named and (record := registry().store.run(linked)):
-        return f"Run{named} cannot be shown. {record.message}"
+    if named:
+        try:
+            registry().store.run(linked)
+        except NotRecordedError as error:
+            return f"Run{named} cannot be shown. {error}"
     return f"This server knows no run{named}. Check the link, or press Play to grow a new one."
 
 
@@ -76,7 +80,7 @@ def _experiment() -> Run:
 def choose_run() -> Run:
     """The current run, with a choice of every other that was recorded here."""
     run = current_run()
-    recorded = {record.id: record for record in registry().store.runs() if record.config}
+    recorded = {record.id: record for record in registry().store.runs()}
     st.session_state["chosen_run"] = run.id
 
     def name(run_id: str) -> str:

@@ -6,6 +6,7 @@ the cookie. What a visitor may do is said in steering.py.
 
 import re
 from secrets import token_urlsafe
+from typing import TypeGuard
 
 import streamlit as st
 
@@ -16,10 +17,10 @@ TOKEN = re.compile("[A-Za-z0-9_-]{22}")
 def visitor() -> str:
     """This visitor's token; where the browser keeps no cookies, one for this session."""
     token = st.context.cookies.get(COOKIE)
-    if token is not None and is_token(token):
+    if is_token(token):
         return token
     return st.session_state.setdefault("visitor", token_urlsafe(16))
 
 
-def is_token(text: str | None) -> bool:
-    return text is not None and TOKEN.fullmatch(text) is not None
+def is_token(text: object) -> TypeGuard[str]:
+    return isinstance(text, str) and TOKEN.fullmatch(text) is not None

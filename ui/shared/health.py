@@ -6,7 +6,7 @@ from ui.shared.registry import registry
 
 def health() -> dict:
     try:
-        runs, store = len(registry().store.runs()), "ok"
+        runs, store = len(registry().store.records()), "ok"
     except StoreError:
         runs, store = None, "problem"
     slots = registry().slots

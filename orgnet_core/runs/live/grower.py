@@ -4,7 +4,7 @@ Knows neither threads nor commands nor who watches; `thread` does.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from time import monotonic
 
@@ -185,7 +185,7 @@ class Grower:
             self.let_go()
 
     @contextmanager
-    def _failures_told(self) -> Iterator[None]:
+    def _failures_told(self) -> Generator[None, None, None]:
         """Whatever goes wrong becomes a state and a sentence, not a dead thread."""
         try:
             yield

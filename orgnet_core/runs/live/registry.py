@@ -95,7 +95,10 @@ class Registry:
         return run
 
     def _recorded(self, run_id: str) -> Run | None:
-        record = self.store.run(run_id)
+        try:
+            record = self.store.run(run_id)
+        except NotRecordedError:  # in a way that this version can read
+            return None
         if record is None or not record.scalars:
             return None
         run = self._composed(RunView.recorded(record, self.store.snapshots(run_id)))
@@ -107,17 +110,19 @@ class Registry:
         """About how long until a queued run's turn, if those before it train to their ends; None
         where one of them has no pace yet to tell from."""
         ahead = self.slots.ahead(run.id)
+        training, waiting = self.slots.training, self.slots.waiting[: ahead or 0]
         with self._lock:
             runs = self._runs | self._deleted  # one may be deleted before its batch has ended
-        training = [runs[other].seconds_left for other in self.slots.training]
-        waiting = [runs[other].seconds_left for other in self.slots.waiting[: ahead or 0]]
-        if ahead is None or None in training:
+        left = [runs[other].seconds_left for other in training]
+        known = [seconds for seconds in left if seconds is not None]
+        if ahead is None or not known or len(known) < len(left):
             return None
-        mean = sum(training) / len(training)
-        for own in waiting:  # each takes the first place that becomes free
-            training.sort()
-            training[0] += mean if own is None else own
-        return min(training)
+        mean = sum(known) / len(known)
+        for other in waiting:  # each takes the first place that becomes free
+            own = runs[other].seconds_left
+            known.sort()
+            known[0] += mean if own is None else own
+        return min(known)
 
     def shut_down(self) -> None:
         """Pause every run, with all that it needs to go on in another process."""

@@ -1,6 +1,6 @@
 """Turns at training: a few runs train at once, the others wait in line, as they came."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from threading import Condition
 
@@ -16,15 +16,15 @@ class Slots:
         self._changed = Condition()
 
     @contextmanager
-    def turn(self, run: str, stopped: Callable[[], bool]) -> Iterator[bool]:
+    def turn(self, run: str, stopped: Callable[[], bool]) -> Generator[bool, None, None]:
         """Wait for a place and hold it; False, at once, if `stopped()` before there was one."""
         with self._changed:
             self._line.append(run)
             while self._line.index(run) >= self.count and not stopped():
                 self._changed.wait(LOOK)
-            has_place = self._line.index(run) < self.count
+            has_slot = self._line.index(run) < self.count
         try:
-            yield has_place
+            yield has_slot
         finally:
             with self._changed:
                 self._line.remove(run)

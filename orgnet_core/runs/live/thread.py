@@ -110,8 +110,8 @@ class GrowingThread:
             return True
 
     def _wait_and_grow(self) -> None:
-        with self._slots.turn(self._grower.view.id, self._must_rest) as has_place:
-            if has_place:
+        with self._slots.turn(self._grower.view.id, self._must_rest) as has_slot:
+            if has_slot:
                 self._grower.grow(self._must_rest)
         if self._grower.view.state.is_growing and not self._halt.is_set():
             self._grower.rest(State.PAUSED, unwatched=True)

@@ -31,7 +31,6 @@ class RunView:
     @classmethod
     def recorded(cls, record: RunRecord, snapshots: list[Snapshot]) -> "RunView":
         """Of a run in the store: it can go on if it is not over and has a checkpoint."""
-        origin = Origin(record.preset, record.config, record.access)
         state, message, cause = State(record.state), record.message, None
         if state.is_open and record.checkpoint is None:
             state, message, cause = State.INTERRUPTED, NO_CHECKPOINT, Cause.NO_CHECKPOINT
@@ -40,7 +39,7 @@ class RunView:
         elif (state, message) == (State.PAUSED, UNWATCHED):
             cause = Cause.UNWATCHED
         is_live = state.is_open and record.checkpoint is not None
-        return cls(record.id, origin, state, tuple(snapshots), message, cause, is_live)
+        return cls(record.id, record.origin, state, tuple(snapshots), message, cause, is_live)
 
     @property
     def latest(self) -> Snapshot:

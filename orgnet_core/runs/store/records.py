@@ -9,7 +9,6 @@ from pydantic import TypeAdapter
 from safetensors.numpy import save
 
 from orgnet_core.config import RunConfig, SettingsError, parse_config
-from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
@@ -32,15 +31,11 @@ SnapshotRow = tuple[str, int, str, bytes, bytes | None]
 
 @dataclass(frozen=True)
 class RunRecord:
-    """What the store knows of a run; `scalars` are those of its last snapshot (or empty).
-
-    Of a run that this version cannot read, the state is `unreadable`, the message says why and
-    there is no config.
-    """
+    """What the store knows of a run; `scalars` are those of its last snapshot (or empty)."""
 
     id: str
     preset: str | None
-    config: RunConfig | None
+    config: RunConfig
     state: State
     message: str
     created: str  # ISO 8601, UTC
@@ -50,24 +45,39 @@ class RunRecord:
 
     @property
     def origin(self) -> Origin:
-        """Raises NotRecordedError for a run that this version cannot read."""
-        if self.config is None:
-            raise NotRecordedError(self.message)
         return Origin(self.preset, self.config, self.access)
 
 
-def record_of(row: sqlite3.Row) -> RunRecord:
+@dataclass(frozen=True)
+class UnreadableRun:
+    """A run that was recorded in a way that this version cannot read; the message says why."""
+
+    id: str
+    preset: str | None
+    message: str
+    created: str  # ISO 8601, UTC
+
+
+def record_of(row: sqlite3.Row) -> RunRecord | UnreadableRun:
     """What a row of SUMMARY says."""
-    found = {name: row[name] for name in ("id", "preset", "message", "created", "checkpoint")}
     try:
         config, state = parse_config(row["config"]), State(row["state"])
         scalars = json.loads(row["scalars"] or "{}")
         access = row["control"] and ACCESS.validate_json(row["control"])
     except (SettingsError, ValueError) as error:
-        unreadable = f"This version cannot read how the run was recorded: {error}"
-        found |= {"message": unreadable, "checkpoint": None}
-        return RunRecord(**found, config=None, state=State.UNREADABLE, scalars={})
-    return RunRecord(**found, config=config, state=state, scalars=scalars, access=access)
+        message = f"This version cannot read how the run was recorded: {error}"
+        return UnreadableRun(row["id"], row["preset"], message, row["created"])
+    return RunRecord(
+        id=row["id"],
+        preset=row["preset"],
+        config=config,
+        state=state,
+        message=row["message"],
+        created=row["created"],
+        scalars=scalars,
+        checkpoint=row["checkpoint"],
+        access=access,
+    )
 
 
 def run_row(run: str, origin: Origin, state: str, message: str, created: str) -> RunRow:

@@ -13,6 +13,7 @@ import numpy as np
 from filelock import BaseFileLock
 from safetensors.numpy import load
 
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
@@ -24,6 +25,7 @@ from orgnet_core.runs.store.records import (
     ADD_SNAPSHOT,
     SUMMARY,
     RunRecord,
+    UnreadableRun,
     access_text,
     record_of,
     run_row,
@@ -113,15 +115,23 @@ class Store:
             db.execute("DELETE FROM snapshots WHERE run = ? AND step > ?", (run, step))
 
     def runs(self) -> list[RunRecord]:
+        """All runs that this version can read, newest first."""
+        return [each for each in self.records() if isinstance(each, RunRecord)]
+
+    def records(self) -> list[RunRecord | UnreadableRun]:
         """All runs, newest first."""
         with self._database.reading() as db:
             rows = db.execute(f"{SUMMARY} ORDER BY created DESC").fetchall()
         return [self._record(row) for row in rows]
 
     def run(self, run: str) -> RunRecord | None:
+        """Raises NotRecordedError for a run that this version cannot read."""
         with self._database.reading() as db:
             row = db.execute(f"{SUMMARY} WHERE runs.id = ?", (run,)).fetchone()
-        return self._record(row) if row else None
+        record = self._record(row) if row else None
+        if isinstance(record, UnreadableRun):
+            raise NotRecordedError(record.message)
+        return record
 
     def snapshots(self, run: str) -> list[Snapshot]:
         """All recorded snapshots of a run, in order, without their particle weights."""
@@ -157,9 +167,11 @@ class Store:
             ).fetchone()
         return json.loads(row["body"]) if row else None
 
-    def _record(self, row: sqlite3.Row) -> RunRecord:
+    def _record(self, row: sqlite3.Row) -> RunRecord | UnreadableRun:
         record = record_of(row)
-        if record.state is State.RUNNING and not is_locked(self.path.parent, record.id):
+        if isinstance(record, UnreadableRun) or record.state is not State.RUNNING:
+            return record
+        if not is_locked(self.path.parent, record.id):
             return replace(record, state=State.INTERRUPTED)
         return record
 

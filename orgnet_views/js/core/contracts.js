@@ -177,6 +177,7 @@ export {};
  * @property {number[]} cut marks
  * @property {number | null} particle
  * @property {Query | null} query
+ * @property {string} state what the run is doing; a board is shown anew when that is another
  * @property {string[]} kept
  * @property {string[]} reports what the server wants to hear: "selection", "at"
  * @property {Task} task

@@ -167,7 +167,7 @@ export class RunStore {
   }
 
   /**
-   * Set at every run of the page's script, for that may have written an older address.
+   * Set whenever a board is shown: the page's script may have written an older address.
    * @param {Query} query
    */
   setQuery(query) {
