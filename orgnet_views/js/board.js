@@ -78,6 +78,12 @@ class Board {
     this.requestDraw("frames");
   }
 
+  // Whether the timeline has moved and the page's script has not come after it yet.
+  get isWaiting() {
+    const { data: { at }, store: { position } } = this;
+    return at !== null && position !== null && at !== position;
+  }
+
   get frame() {
     return this.store.frames[this.data.at ?? this.store.shown];
   }
@@ -167,6 +173,7 @@ class Board {
     if (this.gone) return;
     const { store, element, frame } = this;
     Object.assign(element.dataset, { state: store.state, tool: store.tool });
+    element.classList.toggle("waiting", this.isWaiting);
     this.drawOverview?.(frame, store.state);
     for (const panel of this.panels) noteChanges(panel, what);
     const given = this.given(what);
