@@ -128,6 +128,7 @@ def test_nothing_but_a_sheet_is_wider_than_a_phone(page, server, path):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{server}/{path}")
     page.wait_for_selector(DRAWN)
+    wait_until_built(page)
     wide = page.evaluate(
         """() => [...document.querySelectorAll(".stMainBlockContainer *")]
             .filter(each => each.getBoundingClientRect().right > innerWidth + 1)

@@ -15,6 +15,7 @@ import pytest
 from browsing import (
     DRAWN,
     MARKS,
+    PATIENCE,
     open_lab,
     press,
     show_epoch,
@@ -63,6 +64,7 @@ def recorded():
 def grown(browser, server) -> str:
     """The address of a stopped run of the paper's organism."""
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     open_lab(page, server)
     press(page, "play")
     wait_for_step(page, STEP + 1)

@@ -29,7 +29,7 @@ expect.set_options(timeout=PATIENCE)
 def dashboard(tmp_path_factory) -> Server:
     """One for all tests of a process; what a test leaves growing has its own place to train, and
     soon rests."""
-    with serving(tmp_path_factory.mktemp("home"), slots=4, unwatched_pause=10) as server:
+    with serving(tmp_path_factory.mktemp("home"), slots=4, unwatched_pause=30) as server:
         yield server
 
 
@@ -75,9 +75,9 @@ def page(context):
 def open_lab(page: Page, url: str, preset: str | None = None) -> None:
     page.goto(url)
     page.wait_for_selector(DRAWN)
+    wait_until_built(page)
     if preset:
         before = run_id(page)
-        wait_until_built(page)
         page.locator(".st-key-preset input").click()
         page.get_by_role("option", name=f"({preset})").click()
         page.wait_for_url(lambda now: before not in now)
@@ -133,7 +133,11 @@ def wait_for_answers(page: Page, address: str, count: int) -> None:
 
 def show_epoch(page: Page, epoch: int) -> None:
     """Take all views back, by the timeline, to the step recorded at the end of an epoch."""
-    epochs = page.locator(".curves .js-plotly-plot").evaluate("chart => [...chart.data[0].x]")
+    chart = page.locator(".curves .js-plotly-plot")
+    page.wait_for_function(
+        "([chart, epoch]) => chart.data[0].x.includes(epoch)", arg=[chart.element_handle(), epoch]
+    )
+    epochs = chart.evaluate("chart => [...chart.data[0].x]")
     page.locator(".st-key-timeline input").fill(str(epochs.index(epoch)))
     shown = page.locator(".st-key-timeline output")
     expect(shown).to_contain_text(f"epoch {epoch},")
