@@ -7,7 +7,7 @@ PIP := $(VENV_PYTHON) -m pip --quiet --disable-pip-version-check
 # Node.js is a wheel among the development requirements: the machine needs none.
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 
-.PHONY: run test lint bench crash-test load-test soak install lock docker clean
+.PHONY: run test lint bench crash-test load-test soak docs picture install lock docker clean
 
 run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT
 	$(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
@@ -15,7 +15,7 @@ run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or ano
 test: lint  ## everything, with a browser that it finds or installs
 	@$(NPM) test --silent
 	@browser="$$(scripts/browser.sh)" && export ORGNET_BROWSER="$$browser" && \
-	$(VENV_PYTHON) -m pytest -q -rR --numprocesses 2 --dist loadfile
+	$(VENV_PYTHON) -m pytest -q --numprocesses 2 --dist loadfile
 
 lint: .venv/requirements-dev.stamp node_modules/.stamp  ## style and types, of Python and of JavaScript
 	$(VENV_PYTHON) -m ruff check .
@@ -35,6 +35,12 @@ load-test: .venv/requirements-dev.stamp  ## 30 viewers of a training run, 5 runs
 
 soak: .venv/requirements-dev.stamp  ## visitors come and go for ten minutes; memory must not grow with them
 	@$(VENV_PYTHON) -m scripts.soak
+
+docs: .venv/requirements-docs.stamp  ## these pages and the API as a site, in site/
+	NO_MKDOCS_2_WARNING=1 $(VENV_PYTHON) -m mkdocs build --strict --quiet
+
+picture: .venv/requirements-dev.stamp  ## takes the README's picture anew, of the real dashboard: two minutes
+	@browser="$$(scripts/browser.sh)" && ORGNET_BROWSER="$$browser" $(VENV_PYTHON) -m scripts.picture
 
 install: .venv/requirements.stamp .venv/requirements-dev.stamp node_modules/.stamp
 

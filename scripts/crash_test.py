@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from threading import Timer
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
@@ -19,6 +20,7 @@ from orgnet_core.runs.store import Store
 from orgnet_core.training import train
 
 ROOT = Path(__file__).parent.parent
+PATIENCE = 60  # seconds until a process shows its progress; only a failure takes that long
 
 
 def crash(home: Path, settings: list[str], kills: int, most: float, seed: int) -> list[int]:
@@ -68,10 +70,12 @@ def _kill(command: list[str], home: Path, after: float) -> None:
     process = subprocess.Popen(
         _program(command, home), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
-    said = b""
+    said, patience = b"", Timer(PATIENCE, process.kill)
+    patience.start()
     while b"batch" not in said:  # the bar's unit
         said += (more := process.stderr.read1())
         assert more, said.decode()
+    patience.cancel()
     time.sleep(after)
     process.kill()
     process.stderr.close()

@@ -27,6 +27,7 @@ LEAST_SPEED = 0.7  # of the unwatched speed
 UNWATCHED = 20  # seconds for which the speed is measured, before and after
 FRAMES_PAUSE = 0.35  # seconds from new frames to asking for more, as in js/core/store.js
 QUEUED = 5
+PATIENCE = 600  # seconds; only a failure takes that long
 WATCHED_RUN = "preset=mnist15&epochs=5000"
 QUEUED_RUN = "preset=addition&epochs=200"
 
@@ -79,9 +80,10 @@ async def queue(url: str) -> float:
         async with Visitor(url) as visitor:
             await visitor.visit(f"{QUEUED_RUN}&seed={seed}")
             await visitor.press("play")
-            while visitor.timers:
-                await asyncio.sleep(1)
-                await visitor.tick()
+            async with asyncio.timeout(PATIENCE):
+                while visitor.timers:
+                    await asyncio.sleep(1)
+                    await visitor.tick()
             assert visitor.says("Finished"), visitor.sentence
 
     start = monotonic()
@@ -106,9 +108,10 @@ async def test(url: str, viewers: int, seconds: int) -> bool:
     async with Visitor(url) as player:
         await player.visit(WATCHED_RUN)
         await player.press("play")
-        while player.step < 100:  # compiled and under way
-            await asyncio.sleep(1)
-            await player.tick()
+        async with asyncio.timeout(PATIENCE):
+            while player.step < 100:  # compiled and under way
+                await asyncio.sleep(1)
+                await player.tick()
         before = await speed(player, UNWATCHED)
         watched, ticks, frames = await crowd(url, player, viewers, seconds)
         after = await speed(player, UNWATCHED)

@@ -19,3 +19,4 @@ compile() {
 
 compile requirements "$@"
 compile requirements-dev --constraint requirements.lock "$@"
+compile requirements-docs --constraint requirements-dev.lock "$@"

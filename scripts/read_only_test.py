@@ -26,7 +26,9 @@ GUISE = "setpriv --reuid=1000 --regid=1000 --clear-groups --bounding-set=-all --
 PLAY = """
 import sys, threading, time
 def play():
+    until = time.monotonic() + 60
     while not (ready := sys.modules.get("ui.server.process")) or not ready.gc.get_freeze_count():
+        assert time.monotonic() < until, "the server does not come up"
         time.sleep(0.1)
     from ui.session.runs import new_preset_run
     new_preset_run("mnist15").play()

@@ -20,6 +20,7 @@ class Server(NamedTuple):
 
     url: str
     pid: int
+    home: Path  # where it keeps its runs
 
 
 @contextmanager
@@ -40,9 +41,9 @@ def serving(home: Path, **settings: object) -> Iterator[Server]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    server = Server(f"http://127.0.0.1:{port}", process.pid)
+    server = Server(f"http://127.0.0.1:{port}", process.pid, home)
     try:
-        _wait_until_healthy(server.url)
+        wait_until_healthy(server.url)
         yield server
         process.terminate()
         assert process.wait(PATIENCE) == 0, log.read_text()
@@ -58,7 +59,8 @@ def _free_port() -> int:
         return free.getsockname()[1]
 
 
-def _wait_until_healthy(url: str) -> None:
+def wait_until_healthy(url: str) -> None:
+    """Raises TimeoutError unless the dashboard there answers within PATIENCE seconds."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:

@@ -78,14 +78,15 @@ class Visitor:
     async def fetch(self) -> float:
         """Fetch those frames of the run that came since the last time."""
         asked, total = perf_counter(), None
-        while self.frames != total:
-            answer = await self._http.get(
-                f"/organism/runs/{self.run}/frames", params={"from": self.frames}
-            )
-            answer.raise_for_status()
-            length = int.from_bytes(answer.content[:4], "little")
-            header = json.loads(answer.content[4 : 4 + length])
-            self.frames, total = self.frames + len(header["frames"]), header["total"]
+        async with asyncio.timeout(PATIENCE):
+            while self.frames != total:
+                answer = await self._http.get(
+                    f"/organism/runs/{self.run}/frames", params={"from": self.frames}
+                )
+                answer.raise_for_status()
+                length = int.from_bytes(answer.content[:4], "little")
+                header = json.loads(answer.content[4 : 4 + length])
+                self.frames, total = self.frames + len(header["frames"]), header["total"]
         return perf_counter() - asked
 
     async def _ask(self, **wish) -> float:

@@ -11,6 +11,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from orgnet_core.version import __version__
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 RUNS = ("orgnet_core", "orgnet_views", "ui", "pages", "app.py")  # what the dashboard runs
@@ -80,7 +82,17 @@ def test_who_runs_the_dashboard_and_who_develops_it_have_the_same_versions():
     assert runs < develops
 
 
-@pytest.mark.parametrize("file", ["requirements.lock", "requirements-dev.lock"])
+def test_the_documentation_is_built_with_versions_that_go_with_those_of_development():
+    named, locked = pinned("requirements-docs.txt"), pinned("requirements-docs.lock")
+    develops = pinned("requirements-dev.lock")
+    assert named.items() <= locked.items()
+    both = locked.keys() & develops.keys()
+    assert both and all(locked[name] == develops[name] for name in both)
+
+
+@pytest.mark.parametrize(
+    "file", ["requirements.lock", "requirements-dev.lock", "requirements-docs.lock"]
+)
 def test_every_locked_version_has_hashes_and_no_place_to_come_from(file):
     lock = (ROOT / file).read_text()
     for name, after in re.findall(r"^(\S+==\S+)([^\n]*\n(?: +[^\n]*\n)*)", lock, re.M):
@@ -101,4 +113,4 @@ def test_what_the_dashboard_needs_is_what_the_core_and_the_lab_need():
 
 def test_citation_gives_the_version_of_the_package():
     stated = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(), re.M)[1]
-    assert stated == PROJECT["version"]
+    assert stated == __version__

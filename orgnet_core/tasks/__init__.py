@@ -10,7 +10,11 @@ from orgnet_core.tasks.protocol import Batch, Picture, Readings, Task
 
 __all__ = ["TASKS", "Batch", "Picture", "Readings", "Task", "batches_per_epoch"]
 
-TASKS: dict[str, Task] = {"addition": Addition(), "mnist15": mnist(15), "mnist28": mnist(28)}
+TASKS: dict[str, Task] = {
+    "addition": Addition(),
+    "mnist15": mnist(15),
+    "mnist28": mnist(28),
+}
 
 
 def batches_per_epoch(task: str, batch_size: int) -> int:

@@ -4,6 +4,7 @@ import { storeOf } from "./core/store.js";
 import { loadPlotly } from "./draw/chart.js";
 import { addElement } from "./draw/dom.js";
 import { themeOf } from "./draw/theme.js";
+import { drawTogether } from "./draw/together.js";
 import { withMenu } from "./parts/menu.js";
 import { Note } from "./parts/note.js";
 import { createOverview } from "./parts/overview.js";
@@ -156,7 +157,7 @@ class Board {
    * @param {Change} what
    */
   requestDraw(what) {
-    if (!this.pending.size) requestAnimationFrame(() => this.draw());
+    if (!this.pending.size) drawTogether(() => this.draw());
     this.pending.add(what);
   }
 
@@ -167,6 +168,7 @@ class Board {
     const { store, element, frame } = this;
     Object.assign(element.dataset, { state: store.state, tool: store.tool });
     this.drawOverview?.(frame, store.state);
+    for (const panel of this.panels) noteChanges(panel, what);
     const given = this.given(what);
     if (!given) return;
     element.dataset.step = String(given.frame.step);
@@ -200,15 +202,27 @@ class Board {
 }
 
 /**
- * A view hears of what it wants, once it is near the screen.
+ * A view hears of what it wants. Until it is drawn, its picture, of another moment than the sentence
+ * above the views, is not seen.
+ * @param {Panel} panel
+ * @param {Change[]} what
+ */
+function noteChanges({ view, panel, missed }, what) {
+  for (const each of what) if (each === "size" || view.wants.includes(each)) missed.add(each);
+  panel.classList.toggle("behind", missed.size > 0);
+}
+
+/**
+ * A view is drawn once it is near the screen; its panel says of which step that was.
  * @param {Panel} panel
  * @param {Given} given
  */
-function drawPanel({ view, missed, near }, given) {
-  for (const each of given.what) if (each === "size" || view.wants.includes(each)) missed.add(each);
+function drawPanel({ view, panel, missed, near }, given) {
   if (!near || !missed.size) return;
   view.draw({ ...given, what: [...missed] });
   missed.clear();
+  panel.classList.remove("behind");
+  panel.dataset.step = String(given.frame.step);
 }
 
 /** @param {Query} query @returns {Query} */

@@ -15,6 +15,7 @@ import pytest
 from browsing import (
     DRAWN,
     MARKS,
+    PATIENCE,
     open_lab,
     press,
     show_epoch,
@@ -63,6 +64,7 @@ def recorded():
 def grown(browser, server) -> str:
     """The address of a stopped run of the paper's organism."""
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     open_lab(page, server)
     press(page, "play")
     wait_for_step(page, STEP + 1)
@@ -102,6 +104,13 @@ def column(rows: list[dict[str, str]], name: str) -> np.ndarray:
 
 def words(name: str) -> str:
     return name.replace("_", "-")
+
+
+ALL_LOADED = """async () => {
+  await document.fonts.ready;
+  const load = (image) => Object.assign(new Image(), { src: image.href.baseVal }).decode();
+  await Promise.all([...document.querySelectorAll("svg image")].map(load));
+}"""
 
 
 def sheet(page: Page, view: str = "table"):
@@ -315,7 +324,7 @@ def test_png_and_svg_are_the_same_picture_and_not_blank(lab, view):
     lab.get_by_label("select particles").select_option("layer 3")
     png = Image.open(saved(lab, view, "png")).convert("RGB")
     lab.set_content(f"<body style='margin:0'>{saved(lab, view, 'svg').read_text()}</body>")
-    lab.wait_for_timeout(300)
+    lab.evaluate(ALL_LOADED)
     shown = lab.locator("svg").first.screenshot()
     drawn = Image.open(io.BytesIO(shown)).convert("RGB")
     assert png.size == (2 * drawn.width, 2 * drawn.height)

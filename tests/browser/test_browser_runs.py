@@ -7,8 +7,10 @@ import re
 from zipfile import ZipFile
 
 import pytest
-from browsing import MARKS, open_lab, press, run_id
+from browsing import MARKS, PATIENCE, open_lab, press, run_id, wait_until_still
 from playwright.sync_api import Page, expect
+
+from scripts.serving import serving
 
 pytestmark = MARKS
 
@@ -19,9 +21,17 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """Where there are no other runs than those of these tests."""
+    with serving(tmp_path_factory.mktemp("home")) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="module")
 def grown(server, browser) -> tuple[list[str], list[dict]]:
     """Two finished runs on the server, newest first; and the cookies of whoever grew them."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(PATIENCE)
     page, made = context.new_page(), []
     for again in (False, True):
         if again:
@@ -57,7 +67,7 @@ def cells(page: Page, column: str):
 
 
 def tick(page: Page, row: int) -> None:
-    box = page.locator(".st-key-runs_table canvas").first.bounding_box()
+    box = wait_until_still(page, ".st-key-runs_table canvas")
     page.mouse.click(box["x"] + 17, box["y"] + ROW * (row + 1.5))
 
 

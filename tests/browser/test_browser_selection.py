@@ -5,14 +5,16 @@ import re
 import pytest
 from browsing import (
     MARKS,
+    bring_into_view,
     open_lab,
     picture,
     press,
     step,
     stop,
     wait_for_another,
-    wait_for_frames,
     wait_for_ticks,
+    wait_until_built,
+    wait_until_still,
 )
 from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -34,9 +36,8 @@ def selected(page: Page) -> list[int]:
 
 def drag(page: Page, view: str, corners: list[tuple[float, float]]) -> None:
     """Drag along the corners, given as shares of the view's width and height."""
-    page.locator(f".{view} .body").scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
-    box = page.locator(f".{view} .body").bounding_box()
+    bring_into_view(page, view)
+    box = wait_until_still(page, f".{view} .body")
     points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
     page.mouse.move(*points[0])
     page.mouse.down()
@@ -48,7 +49,7 @@ def drag(page: Page, view: str, corners: list[tuple[float, float]]) -> None:
 def test_a_lasso_in_the_plane_marks_the_same_particles_in_map_and_table(page, server):
     open_lab(page, server)
     press(page, "play")
-    wait_for_frames(page, 36)
+    wait_for_ticks(page, 2)
     whole = picture(page, "canvas.map")
     page.get_by_role("button", name="Lasso").click()
     drag(page, "plane", [(0.3, 0.1), (0.8, 0.1), (0.8, 0.8), (0.3, 0.8), (0.3, 0.1)])
@@ -91,11 +92,8 @@ def in_table(page: Page) -> list[int]:
 
 
 @pytest.mark.parametrize("view", ["map", "plane", "connectivity", "lifelines", "response"])
-def test_a_box_selects_in_every_view(page, server, view):
-    open_lab(page, server)
-    press(page, "play")
-    wait_for_frames(page, 30)
-    stop(page)
+def test_a_box_selects_in_every_view(page, grown_lab, view):
+    open_lab(page, grown_lab)
     page.get_by_role("button", name="Box").click()
     drag(page, view, [(0.15, 0.3), (0.5, 0.7)])
     first = selected(page)
@@ -116,11 +114,8 @@ def test_a_drag_with_the_click_tool_selects_nothing(page, server):
     assert selected(page) == []
 
 
-def test_a_selected_particle_is_looked_into_from_its_card(page, server):
-    open_lab(page, server)
-    press(page, "play")
-    wait_for_frames(page, 20)
-    stop(page)
+def test_a_selected_particle_is_looked_into_from_its_card(page, grown_lab):
+    open_lab(page, grown_lab)
     page.locator("canvas.map").click(position={"x": 50, "y": 60})
     (number,) = selected(page)
     card = page.get_by_role("button", name=f"Look inside particle {number}")
@@ -141,29 +136,39 @@ def test_a_selected_particle_is_looked_into_from_its_card(page, server):
 BUILDING = """state => {
   document.querySelector("[data-testid=stApp]").dataset.testScriptState = state;
 }"""
+COUNT_LOOKS = """() => {
+  const { querySelector } = document;
+  window.looks = 0;
+  document.querySelector = (place) => {
+    window.looks += place === "[data-testid=stApp]";
+    return querySelector.call(document, place);
+  };
+}"""
 
 
 def test_what_a_board_tells_the_server_waits_until_the_page_is_built(page, server):
     """Told earlier, Streamlit would lose elements of a page with a fragment inside another."""
-    told = []
+    sockets, told = [], []
 
     def listen(socket):
         if "_stcore" in socket.url:
+            sockets.append(socket)
             socket.on("framesent", lambda data: told.append(is_told(data)))
 
     page.on("websocket", listen)
     open_lab(page, server, "addition")
     page.get_by_role("link", name="Prune").click()
     expect(page.locator(".st-key-prune_result")).to_be_visible()
-    page.wait_for_timeout(2000)
+    bring_into_view(page, "map")
+    wait_until_built(page)
     told.clear()
+    page.evaluate(COUNT_LOOKS)
     page.evaluate(BUILDING, "running")
     page.get_by_label("select particles").select_option("layer 1")
-    page.wait_for_timeout(1000)
+    page.wait_for_function("() => window.looks > 3")
     assert not any(told)
-    page.evaluate(BUILDING, "notRunning")
-    while not any(told):
-        page.wait_for_timeout(100)
+    with sockets[-1].expect_event("framesent", is_told):
+        page.evaluate(BUILDING, "notRunning")
 
 
 def is_told(data: bytes) -> bool:

@@ -1,13 +1,22 @@
 """One server, several visitors: they wait in line, watch the runs of others, hand theirs on."""
 
 import pytest
-from browsing import DRAWN, MARKS, open_lab, press, run_id, stop
+from browsing import DRAWN, MARKS, PATIENCE, open_lab, press, run_id, stop
 from playwright.sync_api import Browser, Page, expect
+
+from scripts.serving import serving
 
 pytestmark = MARKS
 
 LONG = "?preset=addition&epochs=10000&seed="
 BUTTONS = ("play", "pause", "step", "stop")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """With one place to train; a run loses it only when somebody says so."""
+    with serving(tmp_path_factory.mktemp("home"), slots=1, unwatched_pause=600) as server:
+        yield server.url
 
 
 @pytest.fixture
@@ -17,6 +26,7 @@ def visit(browser: Browser):
 
     def visit(width: int = 1280) -> Page:
         contexts.append(browser.new_context(viewport={"width": width, "height": 844}))
+        contexts[-1].set_default_timeout(PATIENCE)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: errors.append(error.stack))
         return page

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from helpers import wait_until
+from helpers import DEADLINE, wait_until
 
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
@@ -57,10 +57,12 @@ def test_viewers_do_not_change_what_they_watch(registry):
     for viewer in viewers:
         viewer.start()
     run.play()
-    wait_until(lambda: run.state is State.FINISHED)
-    over.set()
+    try:
+        wait_until(lambda: run.state is State.FINISHED)
+    finally:
+        over.set()
     for viewer in viewers:
-        viewer.join()
+        viewer.join(DEADLINE)
     kept = dict(run.particle_weights())[alone.step]
     assert kept.tobytes() == alone.particles.weights.numpy().tobytes()
 

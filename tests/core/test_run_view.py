@@ -2,9 +2,10 @@
 
 import ast
 from pathlib import Path
+from time import monotonic
 
 import pytest
-from helpers import LONG, SHORT, wait_until
+from helpers import DEADLINE, LONG, SHORT, wait_until
 
 from orgnet_core.runs import live
 from orgnet_core.runs.live.registry import Registry
@@ -41,9 +42,11 @@ def test_state_message_and_snapshots_of_a_view_belong_together(registry):
     """Whatever a page happens to see of a run that comes to its end."""
     run, seen = registry.create(SHORT), []
     run.play()
+    until = monotonic() + DEADLINE
     while not seen or seen[-1].state.is_growing:
         seen.append(run.view)
-    assert run.join() and seen[-1].state is State.FINISHED
+        assert monotonic() < until
+    assert run.join(DEADLINE) and seen[-1].state is State.FINISHED
     for view in seen:
         steps = [snapshot.step for snapshot in view.snapshots]
         assert steps == sorted(set(steps)) and steps[0] == 0

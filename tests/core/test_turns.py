@@ -68,6 +68,17 @@ def test_the_wait_is_what_the_runs_before_have_left_and_unknown_without_a_pace(o
     assert two == pytest.approx(2 * first.seconds_left, rel=0.2), "the second is guessed alike"
 
 
+def test_the_wait_is_told_while_a_deleted_run_ends_its_last_batch(one_place, monkeypatch):
+    first, second = one_place.create(LONG), one_place.create(LONG)
+    first.play()
+    wait_until(lambda: first.latest.step > 0)
+    second.play()
+    wait_until(lambda: second.ahead == 0)
+    monkeypatch.setattr(first, "pause", lambda: None)
+    one_place.delete(first.id)
+    assert one_place.seconds_until_turn(second) > 0
+
+
 def test_a_run_that_nobody_watches_leaves_its_place_unless_told_to_go_on(one_place, clock):
     rests, goes_on = one_place.create(LONG), one_place.create(LONG)
     goes_on.rests_unwatched = False

@@ -2,30 +2,48 @@
 
 ORGNET_BROWSER names the browser's program; `make test` finds or installs one. Without it browser
 tests fail, they do not skip. conftest.py makes the fixtures known to all tests.
+
+What a visitor does has its effect a moment later: every helper waits for that, up to PATIENCE.
 """
 
 import os
+from itertools import cycle
+from time import monotonic
 
 import pytest
+from helpers import left_growing
 from playwright.sync_api import Page, expect, sync_playwright
 
-from scripts.serving import serving
+from orgnet_core.presets import PRESETS
+from scripts.serving import Server, serving
 
-# Two busy cores are now and then too slow for a drag or a pause of a test's own; a test that fails
-# three times in a row has found something.
-MARKS = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
-
+MARKS = [pytest.mark.browser]
 PATIENCE = 60_000  # milliseconds; only a failure takes that long
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 DRAWN = ".orgnet[data-step]"
+GROWN, GROWN_STEPS = "abcd1234", 600  # a run of the paper's organism, and how far it came
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """Runs that a test leaves behind soon rest, or the next test's run would wait in line."""
-    with serving(tmp_path_factory.mktemp("home"), unwatched_pause=10) as server:
-        yield server.url
+@pytest.fixture(scope="session")
+def dashboard(tmp_path_factory) -> Server:
+    """One for all tests of a process; what a test leaves growing has its own place to train, and
+    soon rests."""
+    with serving(tmp_path_factory.mktemp("home"), slots=4, unwatched_pause=30) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def server(dashboard) -> str:
+    """Its address."""
+    return dashboard.url
+
+
+@pytest.fixture(scope="session")
+def grown_lab(dashboard) -> str:
+    """The Lab with a run to look at, not to play: the paper's organism after five epochs."""
+    left_growing(dashboard.home, PRESETS["mnist15"].config, GROWN_STEPS, GROWN)
+    return f"{dashboard.url}/?run={GROWN}"
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +75,7 @@ def page(context):
 def open_lab(page: Page, url: str, preset: str | None = None) -> None:
     page.goto(url)
     page.wait_for_selector(DRAWN)
+    wait_until_built(page)
     if preset:
         before = run_id(page)
         page.locator(".st-key-preset input").click()
@@ -65,13 +84,18 @@ def open_lab(page: Page, url: str, preset: str | None = None) -> None:
         page.wait_for_selector(f"{DRAWN}[data-step='0']")
 
 
+def wait_until_built(page: Page) -> None:
+    """Until no script of the page runs: Streamlit may be about to replace what it shows before."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
 def press(page: Page, key: str) -> None:
     page.locator(f".st-key-{key} button:visible").click()
 
 
 def run_id(page: Page) -> str:
     page.wait_for_url("**run=*")
-    return page.url.partition("run=")[2]
+    return page.url.partition("run=")[2].partition("#")[0]
 
 
 def step(page: Page) -> int:
@@ -87,7 +111,7 @@ def wait_for_ticks(page: Page, count: int) -> None:
 def wait_for_frames(page: Page, count: int) -> None:
     """Until that many steps were recorded and have come to the page."""
     page.wait_for_function(
-        "last => Number(document.querySelector('.st-key-timeline input').max) >= last",
+        "last => Number(document.querySelector('.st-key-timeline input')?.max) >= last",
         arg=count - 1,
     )
 
@@ -95,27 +119,81 @@ def wait_for_frames(page: Page, count: int) -> None:
 def wait_for_step(page: Page, least: int) -> None:
     """Until a step as late as that is drawn."""
     page.wait_for_function(
-        "([drawn, least]) => document.querySelector(drawn).dataset.step >= least",
+        "([drawn, least]) => Number(document.querySelector(drawn)?.dataset.step) >= least",
         arg=[DRAWN, least],
     )
 
 
+def wait_for_answers(page: Page, address: str, count: int) -> None:
+    """Until the server has answered that many questions more."""
+    for _ in range(count):
+        with page.expect_response(address):
+            pass
+
+
 def show_epoch(page: Page, epoch: int) -> None:
     """Take all views back, by the timeline, to the step recorded at the end of an epoch."""
-    epochs = page.locator(".curves .js-plotly-plot").evaluate("chart => [...chart.data[0].x]")
+    chart = page.locator(".curves .js-plotly-plot")
+    page.wait_for_function(
+        "([chart, epoch]) => chart.data[0].x.includes(epoch)", arg=[chart.element_handle(), epoch]
+    )
+    epochs = chart.evaluate("chart => [...chart.data[0].x]")
     page.locator(".st-key-timeline input").fill(str(epochs.index(epoch)))
+    shown = page.locator(".st-key-timeline output")
+    expect(shown).to_contain_text(f"epoch {epoch},")
 
 
-def zoom_into(page: Page, chart: str) -> None:
-    box = page.locator(f"{chart} .nsewdrag").first.bounding_box()
+def bring_into_view(page: Page, view: str) -> None:
+    """Scroll to a view, and wait until it is drawn and nothing moves it any more."""
+    page.locator(f".panel.{view} .body").scroll_into_view_if_needed()
+    page.wait_for_selector(f".panel.{view}[data-step]:not(.behind)")
+    wait_until_still(page, f".panel.{view} .body")
+
+
+STILL = """place => {
+  const { x, y, width, height } = document.querySelector(place).getBoundingClientRect();
+  const box = `${place} ${x} ${y} ${width} ${height}`;
+  const { at, times } = window.lastBox ?? {};
+  window.lastBox = { at: box, times: at === box ? times + 1 : 0 };
+  return window.lastBox.times >= 5;
+}"""
+
+
+def wait_until_still(page: Page, place: str) -> dict[str, float]:
+    """Until an element has stayed where it is for some animation frames; its bounding box."""
+    page.wait_for_function(STILL, arg=place)
+    return page.locator(place).first.bounding_box()
+
+
+def zoom_into(page: Page, chart: str) -> list[float]:
+    """Drag over the middle of a chart; the axis' range when it is that much narrower."""
+    box, whole = wait_until_still(page, f"{chart} .nsewdrag"), axis_width(page, chart)
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
     page.mouse.down()
     page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.7 * box["height"], steps=5)
     page.mouse.up()
+    wait_for_width(page, chart, 0, 0.7 * whole)
+    return axis_range(page, chart)
 
 
 def axis_range(page: Page, chart: str) -> list[float]:
     return page.locator(f"{chart} .js-plotly-plot").evaluate("chart => chart.layout.xaxis.range")
+
+
+def axis_width(page: Page, chart: str) -> float:
+    low, high = axis_range(page, chart)
+    return high - low
+
+
+WIDTH = """([place, least, most]) => {
+  const [low, high] = document.querySelector(place).layout.xaxis.range;
+  return least <= high - low && high - low <= most;
+}"""
+
+
+def wait_for_width(page: Page, chart: str, least: float, most: float = 1e9) -> None:
+    """Until a chart's axis is as wide as that."""
+    page.wait_for_function(WIDTH, arg=[f"{chart} .js-plotly-plot", least, most])
 
 
 def points(page: Page) -> int:
@@ -140,16 +218,20 @@ def stop(page: Page) -> None:
     press(page, "stop")
     expect(page.locator(".st-key-status")).to_contain_text("Stopped")
     expect(page.locator(".st-key-stop button:visible")).to_be_disabled()
+    page.wait_for_selector(f"{DRAWN}[data-state=stopped]")
+    wait_until_built(page)
 
 
-def point_at(page: Page, canvas: str, x: int, y: int) -> None:
+def point_at(page: Page, view: str, x: int, y: int) -> None:
     """Move there until the note of a particle shows: a page may scroll under the pointer."""
-    for nudge in range(50):
-        page.locator(canvas).hover(position={"x": x + nudge % 2, "y": y})
-        if page.locator(".orgnet .tip:visible").count():
+    bring_into_view(page, view)
+    note, until = page.locator(".orgnet .tip:visible"), monotonic() + PATIENCE / 1000
+    for nudge in cycle((0, 1)):
+        page.locator(f".{view} canvas").first.hover(position={"x": x + nudge, "y": y})
+        wait_until_still(page, f".{view} canvas")
+        if note.count():
             return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"no particle at {x}, {y} of {canvas}")
+        assert monotonic() < until, f"no particle at {x}, {y} of {view}"
 
 
 def click_particle(page: Page, x: int = 50, y: int = 60) -> None:

@@ -114,9 +114,9 @@ def kept_bits(store, run) -> tuple[list, list]:
     return snapshots, [(step, w.tobytes()) for step, w in store.particle_weights(run, 0, 10**9)]
 
 
-def left_growing(home: Path, config: RunConfig, steps: int) -> str:
+def left_growing(home: Path, config: RunConfig, steps: int, run: str = "abcd1234") -> str:
     """A run as a killed process leaves it: recorded as running, nobody's, with work unrecorded."""
-    store, trainer, run = Store(home), Trainer(config), "abcd1234"
+    store, trainer = Store(home), Trainer(config)
     store.add_run(
         run, Origin(None, config), State.RUNNING, trainer.snapshot(), trainer.checkpoint()
     )

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from helpers import DEADLINE
 from streamlit.proto.Delta_pb2 import Delta
 
 from orgnet_core.runs.store import Store
@@ -26,9 +27,10 @@ def url(home):
 
 
 async def watch_until_over(visitor: Visitor) -> None:
-    while visitor.timers:
-        await visitor.tick()
-        await visitor.fetch()
+    async with asyncio.timeout(DEADLINE):
+        while visitor.timers:
+            await visitor.tick()
+            await visitor.fetch()
 
 
 def test_visitors_see_a_run_grow_and_end_and_fetch_every_frame(url, home):
@@ -40,9 +42,10 @@ def test_visitors_see_a_run_grow_and_end_and_fetch_every_frame(url, home):
             steps = []
             for viewer in (one, other):
                 await viewer.visit(f"run={player.run}")
-                while viewer.step <= max(steps, default=0):  # later than what was seen before
-                    await viewer.tick()
-                    await viewer.fetch()
+                async with asyncio.timeout(DEADLINE):
+                    while viewer.step <= max(steps, default=0):  # later than what was seen before
+                        await viewer.tick()
+                        await viewer.fetch()
                 steps.append(viewer.step)
             await player.press("stop")
             await asyncio.gather(*map(watch_until_over, (player, one, other)))

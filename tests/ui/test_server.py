@@ -33,20 +33,15 @@ ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / ".streamlit" / "config.toml"
 # The server as `streamlit run` makes it, and beside it a hand that presses Play.
 GROWING_SERVER = """
-import sys, threading, time
-from urllib.request import urlopen
+import sys, threading
 from streamlit.web import cli
 from orgnet_core.config import parse_config
+from scripts.serving import wait_until_healthy
 
 port, config = sys.argv[1:]
 
 def play():
-    while True:
-        try:
-            urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-            break
-        except OSError:
-            time.sleep(0.1)
+    wait_until_healthy(f"http://127.0.0.1:{port}")
     from ui.shared.registry import registry
     for _ in range(2):
         registry().create(parse_config(config), "addition").play()
