@@ -25,7 +25,8 @@ from safetensors.numpy import load, save
 
 from orgnet_core.cli import parser
 from orgnet_core.cli.train import config_of
-from orgnet_core.config import RunConfig, SettingsError, parse_config
+from orgnet_core.config import RunConfig, parse_config
+from orgnet_core.errors import NotRecordedError
 from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.archive.read import ArchiveError, import_run, read_archive
@@ -190,7 +191,7 @@ def test_what_no_command_can_say_is_said_in_python(store, snapshots):
 
 
 def test_there_is_nothing_to_export_of_an_unknown_run(store):
-    with pytest.raises(SettingsError, match="There is no run 'nobody'"):
+    with pytest.raises(NotRecordedError, match="There is no run 'nobody'"):
         write_archive(store, "nobody", io.BytesIO())
 
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from specimens import CONFIGS, any_organism, made_up, net_without, sizes, specimen
 
-from orgnet_core.config import SettingsError
+from orgnet_core.errors import InputError
 from orgnet_core.fixpoints import Kind
 from orgnet_core.pruning import CRITERIA, criteria_for, cut_first, ranking
 from orgnet_core.pruning.criteria import training_sample
@@ -169,12 +169,12 @@ def test_dark_pixels_cuts_what_reads_the_darkest_training_pixel_first():
 def test_dark_pixels_needs_pictures_and_says_so():
     assert "dark_pixels" in criteria_for(CONFIGS["digits"])
     assert "dark_pixels" not in criteria_for(CONFIGS["sums"])
-    with pytest.raises(SettingsError, match="dark_pixels needs pictures; addition takes self_rep"):
+    with pytest.raises(InputError, match="dark_pixels needs pictures; addition takes self_rep"):
         ranking(specimen("sums"), "dark_pixels")
 
 
 def test_an_unknown_criterion_gets_the_names_of_those_there_are():
-    with pytest.raises(SettingsError, match=r"charm is no criterion; .*l1_global"):
+    with pytest.raises(InputError, match=r"charm is no criterion; .*l1_global"):
         ranking(specimen("sums"), "charm")
 
 

@@ -99,6 +99,11 @@ def test_every_file_of_the_packages_is_in_the_wheel(wheel):
         assert any(other.endswith(f"/data/{name}") for other in names), name
 
 
+def test_the_package_has_the_version_that_it_says_of_itself(outside, place):
+    said = outside(sys.executable, "-c", "import orgnet_core; print(orgnet_core.__version__)")
+    assert said.strip() == installed(place).version
+
+
 def test_the_core_asks_for_nothing_of_the_pages_and_the_extras_do(place):
     needs = [Requirement(line) for line in installed(place).requires]
     core = {canonicalize_name(need.name) for need in needs if need.marker is None}
