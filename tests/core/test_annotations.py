@@ -3,7 +3,7 @@
 import pytest
 from helpers import LONG, SHORT, forget_all, held, play_to_the_end, wait_until
 
-from orgnet_core.config import SettingsError
+from orgnet_core.errors import InputError
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, annotations
@@ -55,7 +55,7 @@ def test_a_name_and_a_pin_are_kept_apart_and_for_good(runs, tmp_path):
 @pytest.mark.parametrize("name", ["a" * 81, "a\nb", "\x1b[2J", "a\u202eb", "a\0b", "\ud800"])
 def test_what_is_no_name_is_refused_and_the_old_one_stays(runs, name):
     rename(runs, "a", "good")
-    with pytest.raises(SettingsError, match="one line of at most 80 printable"):
+    with pytest.raises(InputError, match="one line of at most 80 printable"):
         rename(runs, "a", name)
     assert annotation_of(runs, "a").name == "good"
 

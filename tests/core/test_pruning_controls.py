@@ -20,7 +20,8 @@ from specimens import (
 )
 
 from orgnet_core.bench.reference import ReferenceOrganism
-from orgnet_core.config import Phase, SettingsError
+from orgnet_core.config import Phase
+from orgnet_core.errors import InputError
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.pruning import (
@@ -90,7 +91,7 @@ def test_dark_pixels_are_those_below_a_256th_of_the_brightest_and_read_in_the_fi
 
 
 def test_without_pictures_there_are_no_dark_pixels():
-    with pytest.raises(SettingsError, match="addition reads no pictures"):
+    with pytest.raises(InputError, match="addition reads no pictures"):
         on_dark_pixels(SUMS)
 
 
@@ -130,7 +131,7 @@ def test_relabelling_keeps_the_order_of_the_kinds_tests():
 
 @pytest.mark.parametrize("epsilon", [0, 9e-8, 0.011, -1, np.nan, np.inf])
 def test_an_epsilon_out_of_range_gets_a_sentence(epsilon):
-    with pytest.raises(SettingsError, match=r"epsilon must be a number from 1e-07 to 0.01, not"):
+    with pytest.raises(InputError, match=r"epsilon must be a number from 1e-07 to 0.01, not"):
         relabelled(specimen("sums"), epsilon)
 
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from safetensors.torch import load
 from specimens import CONFIGS, DIGITS, cuts, made_up, net_without, specimen
 
-from orgnet_core.config import SettingsError, parse_config
+from orgnet_core.config import parse_config
+from orgnet_core.errors import LabError
 from orgnet_core.organism import ACTIVATIONS
 from orgnet_core.pruning import (
     evaluate,
@@ -154,5 +155,5 @@ def test_the_onnx_model_computes_the_same(name, activation):
 
 def test_without_the_package_onnx_there_is_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "onnx", None)
-    with pytest.raises(SettingsError, match="needs the package onnx, which is not installed"):
+    with pytest.raises(LabError, match="needs the package onnx, which is not installed"):
         export_onnx(specimen("sums"), np.zeros(18, bool))
