@@ -87,7 +87,7 @@ async def _view(request: Request) -> LectureView | JSONResponse:
     except ValidationError:
         return _refused(
             f"A view is JSON of page (one of {', '.join(PAGES)}), run (its id), particle and step "
-            "(whole numbers or null), selected (such as 0-44,90) and cut (such as by=by_hand).",
+            "(whole numbers or null), selected (such as 0-44_90) and cut (such as by=by_hand).",
             400,
         )
 

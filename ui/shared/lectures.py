@@ -20,7 +20,7 @@ Whole = Annotated[int, Field(ge=0, lt=10**9, strict=True)]
 
 
 class LectureView(BaseModel):
-    """What a page shows: step None is the newest one, `selected` are marks such as 0-44,90, `cut`
+    """What a page shows: step None is the newest one, `selected` are marks such as 0-44_90, `cut`
     is what the address says of it (ui/prune/address.py)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -13,7 +13,7 @@ export {};
 /** @typedef {"click" | "box" | "lasso"} Tool What dragging in a view does: "click" is nothing. */
 
 /**
- * What is measured of each particle, as ui/feed.py hands it out; `became` is added by core/wire.js.
+ * What is measured of each particle, as orgnet_views/frames.py hands it out; `became` is added by core/wire.js.
  * @typedef {"replication_error" | "replication_loss" | "task_contribution" | "gradient" | "copy"
  *   | "leak_layer" | "leak_cell" | "leak_edge" | "weight" | "became"} ArrayName
  */

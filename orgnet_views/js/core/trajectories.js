@@ -7,7 +7,7 @@ import { fetchBlock } from "./source.js";
 /**
  * @typedef {"layer" | "particle"} Fit whose components: all particles' of a layer, or each one's
  *
- * @typedef {object} Header as ui/paths.py sends it
+ * @typedef {object} Header as orgnet_views/weights.py sends it
  * @property {number[]} steps
  * @property {number} shown marks
  * @property {Fit} fit

@@ -1,4 +1,4 @@
-// Bytes that a server sends (ui/feed.py): the length of a header, the header as JSON, then arrays.
+// Bytes that a server sends (orgnet_views/frames.py): the length of a header, the header as JSON, then arrays.
 
 import { SELF_REPLICATOR } from "./kinds.js";
 
