@@ -32,7 +32,7 @@ def test_a_point_is_the_score_after_zeroing_the_first_of_the_ranking(by):
     organism, (x, y) = specimen("digits"), TASKS["mnist15"].test(torch.float32)
     found, order = curve_of(organism, by, seed=4), ranking(organism, by, seed=4)
     for point in (found.points[0], found.points[7], found.points[-1], found.operating):
-        gone = np.isin(np.arange(len(order)), order[: point.count])
+        gone = np.isin(np.arange(len(order)), order[: point.pruned])
         output = net_without(organism, gone)(x)
         assert point.task_loss == pytest.approx(F.cross_entropy(output, y).item(), rel=1e-4)
         assert point.metric == pytest.approx((output.argmax(1) == y).numpy().mean(), abs=2e-4)
@@ -42,8 +42,8 @@ def test_shares_go_from_nothing_to_95_percent_in_whole_particles():
     assert SHARES[0] == 0 and SHARES[-1] == 0.95 and len(SHARES) == 20
     for name, config in CONFIGS.items():
         for share, point in zip(SHARES, curve_of(specimen(name), "random").points, strict=True):
-            assert point.count == round(share * config.organism.particles)
-            assert point.share == point.count / config.organism.particles
+            assert point.pruned == round(share * config.organism.particles)
+            assert point.share == point.pruned / config.organism.particles
 
 
 @pytest.mark.parametrize("name", CONFIGS)
@@ -52,7 +52,7 @@ def test_the_operating_point_cuts_all_self_replicators_and_nothing_else(name):
     point = curve_of(organism, "self_replicator").operating
     score = evaluate(organism, organism.replicators)
     assert (point.metric, point.task_loss) == (score.metric, score.task_loss)
-    assert point.count == organism.replicators.sum()
+    assert point.pruned == organism.replicators.sum()
 
 
 @pytest.mark.parametrize("name", CONFIGS)
