@@ -39,6 +39,7 @@ from orgnet_core.snapshot import Snapshot
 from orgnet_core.training import train
 
 CONFIG = addition(epochs=1)
+NO_NAME = "settings are not allowed: A name must be one line of at most 80"
 odd = st.floats(width=32) | st.sampled_from([nan, inf, -inf, -0.0, 1e-45])
 
 
@@ -354,8 +355,8 @@ HOSTILE = {
     "an unknown state": (with_json("run.json", state="owned"), "state is not allowed"),
     "no moment": (with_json("run.json", created="yesterday"), "created is not allowed"),
     "a moment of nowhere": (with_json("run.json", created="2026-01-01"), "created is not"),
-    "a name of many lines": (with_json("run.json", name="a\nb"), "one line of at most 80"),
-    "a name without end": (with_json("run.json", name="a" * 81), "one line of at most 80"),
+    "a name of many lines": (with_json("run.json", name="a\nb"), NO_NAME),
+    "a name without end": (with_json("run.json", name="a" * 81), NO_NAME),
     "a name that turns round": (with_json("run.json", name="a\u202egpj.exe"), "printable"),
     "half a letter": (with_files(about='{"name": "\\ud800"}'), "run.json"),
     "something besides": (with_json("run.json", owner="me"), "owner is not allowed"),

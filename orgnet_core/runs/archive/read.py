@@ -16,6 +16,7 @@ from safetensors.numpy import load
 from safetensors.torch import load as load_tensors
 
 from orgnet_core.config import RunConfig, SettingsError, parse_config
+from orgnet_core.errors import InputError
 from orgnet_core.fixpoints import Kind
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.archive.unpack import SMALL, ArchiveError, Unpacked, short, unpacked
@@ -65,7 +66,7 @@ def read_archive(file: BinaryIO, limit: int) -> Recording:
     with unpacked(file, limit, _is_known) as files:
         try:
             return _recording(files)
-        except SettingsError as error:
+        except (InputError, SettingsError) as error:
             sentence = short(str(error).rstrip("."), 200)
             raise ArchiveError(f"The archive's settings are not allowed: {sentence}.") from error
 
