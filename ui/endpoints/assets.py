@@ -1,10 +1,11 @@
 """The ES modules of the views and Plotly, under an address that changes with any of them."""
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from orgnet_views.assets import PLOTLY, module
+from ui.endpoints.refusals import refused
 from ui.shared.addresses import ASSETS
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -24,5 +25,5 @@ async def plotly_script(_request: Request) -> Response:
 async def es_module(request: Request) -> Response:
     path = module(request.path_params["name"])
     if path is None:
-        return JSONResponse({"error": "There is no such file."}, status_code=404)
+        return refused("There is no such file.", 404)
     return FileResponse(path, media_type="text/javascript", headers=FOREVER)

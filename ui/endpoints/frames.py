@@ -1,10 +1,11 @@
 """Frames of a run: no script run and no garbage collection per tick."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from orgnet_views.frames import encode_frames
+from ui.endpoints.refusals import refused
 from ui.shared.addresses import is_whole
 from ui.shared.latency import LATENCY
 from ui.shared.registry import registry
@@ -21,10 +22,10 @@ async def frames(request: Request) -> Response:
     """Frames of a run from number `from` on; see `encode_frames` for the bytes."""
     run = registry().get(request.path_params["run"])
     if run is None:
-        return JSONResponse({"error": "There is no such run."}, status_code=404)
+        return refused("There is no such run.", 404)
     text = request.query_params.get("from", "0")
     if not is_whole(text):
-        return JSONResponse({"error": "from must be a whole number."}, status_code=400)
+        return refused("from must be a whole number.", 400)
     first = int(text)
     new = [snapshot.step for snapshot in run.snapshots[first:]]
     body = encode_frames(run, first)

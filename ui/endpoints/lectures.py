@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from ui.endpoints.refusals import refused
 from ui.shared.lectures import LECTURES, MOST, PAGES, Lecture, LectureView
 
 LARGEST = 32_000  # bytes of a message
@@ -32,7 +33,7 @@ async def begin(request: Request) -> JSONResponse:
         return view
     begun = LECTURES.begin(view)
     if begun is None:
-        return _refused(f"This server holds {MOST} lectures already; try again later.", 503)
+        return refused(f"This server holds {MOST} lectures already; try again later.", 503)
     code, token = begun
     return JSONResponse({"code": code, "token": token})
 
@@ -40,7 +41,7 @@ async def begin(request: Request) -> JSONResponse:
 async def follow(request: Request) -> JSONResponse:
     lecture = LECTURES.find(request.path_params["code"])
     if lecture is None:
-        return _refused("There is no such lecture.", 404)
+        return refused("There is no such lecture.", 404)
     answer = lecture.view.model_dump() | {"version": lecture.version}
     return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
@@ -68,10 +69,10 @@ def _own(request: Request) -> Lecture | JSONResponse:
     """The lecture, to whoever has its token."""
     lecture = LECTURES.find(request.path_params["code"])
     if lecture is None:
-        return _refused("The lecture is over; begin another.", 404)
+        return refused("The lecture is over; begin another.", 404)
     token = request.headers.get("X-Lecture-Token", "")
     if not compare_digest(token.encode(), lecture.token.encode()):
-        return _refused("Only who began this lecture may move it.", 403)
+        return refused("Only who began this lecture may move it.", 403)
     return lecture
 
 
@@ -81,16 +82,12 @@ async def _view(request: Request) -> LectureView | JSONResponse:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST:
-            return _refused(f"A view takes at most {LARGEST:,} bytes.", 413)
+            return refused(f"A view takes at most {LARGEST:,} bytes.", 413)
     try:
         return LectureView.model_validate_json(body)
     except ValidationError:
-        return _refused(
+        return refused(
             f"A view is JSON of page (one of {', '.join(PAGES)}), run (its id), particle and step "
             "(whole numbers or null), selected (such as 0-44_90) and cut (such as by=by_hand).",
             400,
         )
-
-
-def _refused(sentence: str, status: int) -> JSONResponse:
-    return JSONResponse({"error": sentence}, status_code=status)

@@ -7,8 +7,10 @@ from pyarrow import csv
 from pyarrow import parquet as pq
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
+
+from ui.endpoints.refusals import refused
 
 LARGEST = 32_000_000  # bytes of CSV
 TYPES = {"whole": pa.int64(), "number": pa.float64(), "text": pa.string()}
@@ -25,12 +27,12 @@ async def convert(request: Request) -> Response:
         sentence = (
             f"As CSV this table is larger than {LARGEST / 1e6:g} MB; filter it, or save it as CSV."
         )
-        return JSONResponse({"error": sentence}, status_code=413)
+        return refused(sentence, 413)
     try:
         types = request.query_params.get("types", "").split(",")
         data = await run_in_threadpool(parquet_of, text, types)
     except ValueError as error:
-        return JSONResponse({"error": str(error)}, status_code=400)
+        return refused(str(error), 400)
     return Response(data, media_type="application/vnd.apache.parquet")
 
 

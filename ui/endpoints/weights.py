@@ -4,10 +4,11 @@ from functools import lru_cache
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from orgnet_views.weights import FITS, encode_particle, encode_trajectories
+from ui.endpoints.refusals import refused
 from ui.shared.addresses import is_whole
 from ui.shared.registry import registry
 
@@ -23,13 +24,13 @@ async def trajectories(request: Request) -> Response:
     """Trajectories up to step `until` (default: now), axes shared by a `fit` of FITS."""
     run = registry().get(request.path_params["run"])
     if run is None:
-        return _refused("There is no such run.", 404)
+        return refused("There is no such run.", 404)
     fit = request.query_params.get("fit", "layer")
     if fit not in FITS:
-        return _refused(f"fit must be one of {', '.join(FITS)}.", 400)
+        return refused(f"fit must be one of {', '.join(FITS)}.", 400)
     until = request.query_params.get("until", str(run.latest.step))
     if not is_whole(until):
-        return _refused("until must be a whole number.", 400)
+        return refused("until must be a whole number.", 400)
     last = max(snapshot.step for snapshot in run.snapshots if snapshot.step <= int(until))
     return _bytes(await run_in_threadpool(_encoded_trajectories, run.id, last, fit))
 
@@ -38,14 +39,14 @@ async def particle(request: Request) -> Response:
     """What particle `number` was and wrote at each recorded step later than `after`."""
     run = registry().get(request.path_params["run"])
     if run is None:
-        return _refused("There is no such run.", 404)
+        return refused("There is no such run.", 404)
     number, after = request.path_params["number"], request.query_params.get("after")
     if not is_whole(number):
-        return _refused("A particle's number must be a whole number.", 400)
+        return refused("A particle's number must be a whole number.", 400)
     if int(number) >= (count := run.config.organism.particles):
-        return _refused(f"There are only the particles 0 to {count - 1:,}.", 404)
+        return refused(f"There are only the particles 0 to {count - 1:,}.", 404)
     if after is not None and not is_whole(after):
-        return _refused("after must be a whole number.", 400)
+        return refused("after must be a whole number.", 400)
     first = 0 if after is None else int(after) + 1
     return _bytes(await run_in_threadpool(encode_particle, run, int(number), first))
 
@@ -54,10 +55,6 @@ async def particle(request: Request) -> Response:
 def _encoded_trajectories(run_id: str, last: int, fit: str) -> bytes:
     """Kept by the run's id, so that a run that is over can leave memory."""
     return encode_trajectories(registry().require(run_id), last, fit)
-
-
-def _refused(sentence: str, status: int) -> Response:
-    return JSONResponse({"error": sentence}, status_code=status)
 
 
 def _bytes(body: bytes) -> Response:
