@@ -81,11 +81,8 @@ def _by_class(where: DeltaGenerator, task: Task, readings: Readings, label: str)
 def kick(run: Run, at: int, particle: int) -> None:
     """Add noise to a copy, then let it apply itself step by step."""
     words = WORDS["kick"]
-    st.subheader(words["title"], anchor=False)
-    st.caption(words["help"])
-    own = _weights(run, at, particle)
+    own = _subject(run, at, particle, words)
     if own is None:
-        st.info(WORDS["no_weights"])
         return
     size, noise, seed = _kick_controls(words)
     start = kicked(own, 10.0**size, seed, noise)
@@ -152,11 +149,8 @@ def _kick_controls(words: dict) -> tuple[int, str, int]:
 def replicate(run: Run, at: int, particle: int) -> None:
     """Train a copy on replication alone."""
     words = WORDS["replicate"]
-    st.subheader(words["title"], anchor=False)
-    st.caption(words["help"])
-    own = _weights(run, at, particle)
+    own = _subject(run, at, particle, words)
     if own is None:
-        st.info(WORDS["no_weights"])
         return
     phase = run.config.phase_before(run.snapshots[at].step)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -188,7 +182,13 @@ def replicate(run: Run, at: int, particle: int) -> None:
     right.caption(words["response"])
 
 
-def _weights(run: Run, at: int, particle: int) -> torch.Tensor | None:
-    """The particle's weights [n, 1] at a snapshot; None where they were not recorded."""
+def _subject(run: Run, at: int, particle: int, words: dict) -> torch.Tensor | None:
+    """What the experiment is about, and what it is done to: the particle's weights [n, 1] at a
+    snapshot; None where they were not recorded, which the section then says."""
+    st.subheader(words["title"], anchor=False)
+    st.caption(words["help"])
     weights = run.weights_at(run.snapshots[at].step)
-    return None if weights is None else torch.tensor(weights[:, [particle]])
+    if weights is None:
+        st.info(WORDS["no_weights"])
+        return None
+    return torch.tensor(weights[:, [particle]])
