@@ -44,6 +44,12 @@ def text(elements) -> str:
     return " ".join(element.value for element in elements)
 
 
+def sentences(app: AppTest) -> str:
+    """All that stands on a page or section as running text."""
+    shown = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.subheader]
+    return text(shown)
+
+
 def run_of(app: AppTest, registry: Registry) -> Run | None:
     """The run that the page's address names."""
     linked = app.query_params["run"]  # text at first, a list of texts after a rerun

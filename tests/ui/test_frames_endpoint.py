@@ -17,12 +17,6 @@ from ui.shared.addresses import ASSETS
 
 
 @pytest.fixture
-def client(registry):
-    with TestClient(Starlette(routes=routes())) as client:
-        yield client
-
-
-@pytest.fixture
 def run(registry):
     run = registry.create(PRESETS["addition"].config, "addition")
     for _ in range(3):

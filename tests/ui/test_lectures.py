@@ -7,11 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from ui.endpoints import lectures as endpoint
-from ui.server.routes import routes
 from ui.shared import lectures
 from ui.shared.lectures import Lectures, LectureView
 
@@ -21,10 +18,9 @@ ROOT = "/organism/lectures"
 
 
 @pytest.fixture
-def client(monkeypatch):
+def client(client, monkeypatch):
     monkeypatch.setattr(endpoint, "LECTURES", Lectures())
-    with TestClient(Starlette(routes=routes())) as client:
-        yield client
+    return client
 
 
 @pytest.fixture

@@ -8,20 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet as pq
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from ui.endpoints import parquet
-from ui.server.routes import routes
 
 TABLE = "particle,kind,weight\n0,other,0.5\n1,zero,-1e-45\n2,self-replicator,NaN\n"
 TYPES = "whole,text,number"
-
-
-@pytest.fixture
-def client():
-    with TestClient(Starlette(routes=routes())) as client:
-        yield client
 
 
 def sent(client, text, types=TYPES):

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from apps import opened
+from apps import healthy, opened, sentences
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.config import Phase, RunConfig
@@ -41,22 +41,12 @@ def page(run, particle=None) -> AppTest:
     return healthy(app.run())
 
 
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
-
-
-def text(app) -> str:
-    shown = [*app.markdown, *app.caption, *app.info, *app.warning, *app.subheader]
-    return " ".join(element.value for element in shown)
-
-
 def charts(app) -> int:
     return len(app.get("plotly_chart"))
 
 
 def test_a_first_layer_particle_reads_a_pixel(digits):
-    words = text(page(digits, 225 + 7 * 15 + 8))
+    words = sentences(page(digits, 225 + 7 * 15 + 8))
     assert "layer 1, cell 2, pixel row 8, column 9" in words
     assert "It reads the pixel in row 8, column 9." in words
     assert "**55,009** of the 60,000 training images (91.7 %)" in words
@@ -64,23 +54,23 @@ def test_a_first_layer_particle_reads_a_pixel(digits):
 
 def test_a_pixel_that_is_always_black_is_called_so(digits):
     app = page(digits, 14 * 15)
-    assert "**0** of the 60,000 training images" in text(app)
-    assert "this particle never reads anything" in text(app)
+    assert "**0** of the 60,000 training images" in sentences(app)
+    assert "this particle never reads anything" in sentences(app)
     assert charts(app) == 2 + 2 + 1, "no histogram of nothing"
 
 
 def test_a_deeper_particle_reads_a_cell(digits):
     app = page(digits, 675 + 2)
-    assert "layer 2, cell 1, edge 3" in text(app)
-    assert "It reads cell 3 of layer 1: mean " in text(app)
-    assert "over the 10,000 test samples" in text(app)
+    assert "layer 2, cell 1, edge 3" in sentences(app)
+    assert "It reads cell 3 of layer 1: mean " in sentences(app)
+    assert "over the 10,000 test samples" in sentences(app)
     assert charts(app) == 2 + 2 + 1
 
 
 def test_a_particle_of_addition_reads_a_normal_input(sums):
     app = page(sums, 1)
     found = re.search(
-        r"It reads input 2 of the organism: mean (\S+), standard deviation (\S+)", text(app)
+        r"It reads input 2 of the organism: mean (\S+), standard deviation (\S+)", sentences(app)
     )
     mean, deviation = (float(part.replace("−", "-")) for part in found.groups())
     assert abs(mean) < 0.1 and deviation == pytest.approx(1, abs=0.1)
@@ -98,7 +88,7 @@ def test_a_kick_can_be_repeated_resized_and_walked_through(sums):
     healthy(app)
     last = int(app.slider("kick_step").max)
     app.slider("kick_step").set_value(last).run()
-    assert f"After {last:,} self-applications: " in text(healthy(app))
+    assert f"After {last:,} self-applications: " in sentences(healthy(app))
     assert again.startswith("After a kick of 10⁻³ it ")
     assert app.session_state["kicks"] == 2
     for size in (-9, -2, 0):  # with lives of other lengths
@@ -111,9 +101,9 @@ def kick_result(app) -> str:
 
 def test_a_kick_lost_in_rounding_is_called_so(sums):
     app = page(sums, 4)
-    assert "rounded away" not in text(app)
+    assert "rounded away" not in sentences(app)
     app.select_slider("kick_size").set_value(-9).run()
-    changed = "rounded away" not in text(healthy(app))
+    changed = "rounded away" not in sentences(healthy(app))
     own = next(sums.particle_weights(1, 1))[1][:, 4]
     assert changed == (np.abs(own).min() < 0.02), "float32 has 24 bits"
 
@@ -121,10 +111,10 @@ def test_a_kick_lost_in_rounding_is_called_so(sums):
 def test_replication_is_done_on_a_copy(sums):
     before = next(sums.particle_weights(1, 1))[1].copy()
     app = page(sums, 4)
-    assert "100 steps took a copy's replication error from" in text(app)
+    assert "100 steps took a copy's replication error from" in sentences(app)
     app.select_slider("replicate_steps").set_value(5000).run()
-    assert "The run itself is unchanged." in text(healthy(app))
-    assert "other → self-replicator" in text(app)
+    assert "The run itself is unchanged." in sentences(healthy(app))
+    assert "other → self-replicator" in sentences(app)
     assert np.array_equal(next(sums.particle_weights(1, 1))[1], before)
     table = app.table[0].value
     assert table["perfect"].tolist()[:4] == ["1.00", "0", "0", "0"]
@@ -138,24 +128,24 @@ def test_the_rates_are_the_runs_own_until_changed(registry):
     assert app.number_input(f"replicate_lr_{run.id}").value == 0.02
     assert app.number_input(f"replicate_momentum_{run.id}").value == 0.5
     healthy(app.number_input(f"replicate_lr_{run.id}").set_value(10.0).run())
-    assert "→ divergent" in text(app) and "not a number" in text(app)
+    assert "→ divergent" in sentences(app) and "not a number" in sentences(app)
 
 
 def test_without_recorded_weights_nothing_is_made_up(sums, monkeypatch):
     monkeypatch.setattr(type(sums), "particle_weights", lambda *_: iter(()))
     app = page(sums, 4)
     assert sum("were not recorded at this step" in info.value for info in app.info) == 2
-    assert "After a kick" not in text(app) and "took a copy's" not in text(app)
-    assert "It reads" in text(app)
+    assert "After a kick" not in sentences(app) and "took a copy's" not in sentences(app)
+    assert "It reads" in sentences(app)
 
 
 @pytest.mark.parametrize("bad", ["18", "-1", "x", "1.5", "", "٣", "9" * 40, "<b>"])
 def test_a_bad_particle_in_the_link_gets_a_sentence(sums, bad):
     app = page(sums, bad)
     number = app.number_input("particle").value
-    assert "no particle of this organism, which has particles 0 to 17." in text(app)
-    assert f"This is particle {number}." in text(app)
-    assert f"Particle {number} of organism" in text(app) and "<b>" not in text(app)
+    assert "no particle of this organism, which has particles 0 to 17." in sentences(app)
+    assert f"This is particle {number}." in sentences(app)
+    assert f"Particle {number} of organism" in sentences(app) and "<b>" not in sentences(app)
 
 
 def test_a_particle_that_another_organism_lacks_gives_way(digits, sums):
@@ -163,14 +153,14 @@ def test_a_particle_that_another_organism_lacks_gives_way(digits, sums):
     app.query_params["run"] = sums.id
     healthy(app.run())
     assert app.number_input("particle").value <= 17
-    assert f"of organism {sums.id}" in text(app)
+    assert f"of organism {sums.id}" in sentences(app)
 
 
 def test_a_good_particle_in_the_link_is_shown_without_complaint(sums):
     app = page(sums, 17)
     assert not app.warning and app.number_input("particle").value == 17
     app.number_input("particle").set_value(3).run()
-    assert "Particle 3 of organism" in text(healthy(app)) and not app.warning
+    assert "Particle 3 of organism" in sentences(healthy(app)) and not app.warning
 
 
 def test_places_are_counted_as_on_the_map():

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from apps import alone
+from apps import alone, healthy
 from helpers import play_to_the_end
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,11 +80,6 @@ def opened(run, **query):
     for name, value in ({"run": run.id} | query).items():
         app.query_params[name] = value
     return healthy(app.run())
-
-
-def healthy(app):
-    assert not app.exception
-    return app
 
 
 def sentence(app) -> str:

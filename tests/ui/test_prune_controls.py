@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-from helpers import play_to_the_end
+from apps import healthy, sentences
 from specimens import counts, grown, made_up, net_without, sizes, specimen
 from streamlit.testing.v1 import AppTest
 from torch.nn.functional import cross_entropy
@@ -15,10 +15,7 @@ from orgnet_core import kernels
 from orgnet_core.config import Phase
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.particles import WEIGHT, Particles
-from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Specimen
-from orgnet_core.runs.live.registry import Registry
-from orgnet_core.runs.store import Store
 from orgnet_core.tasks.data import load_mnist
 from orgnet_views.numbers import format_number
 from ui.prune import questions
@@ -27,30 +24,6 @@ from ui.prune.yardstick import Yardstick
 
 ABOUT_CUT = ("inverse", "shuffled", "l1_global", "activation", "without_dark", "only_dark")
 ABOUT_LABEL = ("epsilon", "before_task", "frozen")
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    registry = Registry(Store(tmp_path_factory.mktemp("runs")), unwatched_pause=1000)
-    yield registry
-    registry.shut_down()
-
-
-@pytest.fixture(scope="module")
-def digits(registry):
-    """225-10-10 after three epochs: of some self-replicators and many others."""
-    run = registry.create(PRESETS["mnist15-quick"].config.changed({"epochs": 3}), "mnist15-quick")
-    play_to_the_end(run)
-    assert 100 < run.latest.kinds["self_replicator"] < 1000
-    return run
-
-
-@pytest.fixture(scope="module")
-def sums(registry):
-    run = registry.create(PRESETS["addition"].config.changed({"epochs": 6}), "addition")
-    play_to_the_end(run)
-    assert 0 < run.latest.kinds["self_replicator"] < 18
-    return run
 
 
 def section(run, at):
@@ -73,16 +46,6 @@ def page(run, at=-1, cut=None) -> AppTest:
     if cut is not None:
         app.session_state["cut"] = cut
     return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
-
-
-def text(app) -> str:
-    shown = [*app.markdown, *app.caption, *app.info, *app.subheader]
-    return " ".join(element.value for element in shown)
 
 
 def buttons(app) -> list[str]:
@@ -276,13 +239,13 @@ def test_without_pictures_there_are_no_dark_pixels_and_errors_are_costs_when_the
     costs = row(app, "inverse").costs
     assert costs.startswith("costs" if cost > 0 else "gains")
     assert float(costs.split()[1]) == pytest.approx(abs(cost), rel=0.01)
-    assert "on all 1,000 test samples" in text(app) and "standard error" not in text(app)
+    assert "on all 1,000 test samples" in sentences(app) and "standard error" not in sentences(app)
 
 
 def test_where_nothing_is_cut_only_the_label_is_questioned(digits):
     app = page(digits, cut=np.zeros(2350, bool))
     assert buttons(app) == [*ABOUT_LABEL]
-    assert "Nothing is cut. Cut some particles first" in text(app)
+    assert "Nothing is cut. Cut some particles first" in sentences(app)
 
 
 def test_everything_cut_is_no_error_and_keeping_only_that_is_no_cut(sums):
@@ -298,16 +261,16 @@ def test_an_organism_that_has_learned_nothing_is_called_so(sums):
     nothing = metric_of(of(sums), np.ones(18, bool))
     at = next(at for at, each in enumerate(sums.snapshots) if each.metric > nothing)
     app = page(sums, at)
-    assert "no better than one without any particle" in text(app)
-    assert "Up to ε" not in text(app) and "At no ε" not in text(app)
+    assert "no better than one without any particle" in sentences(app)
+    assert "Up to ε" not in sentences(app) and "At no ε" not in sentences(app)
     assert "an unknown share" in row(app, "frozen").says
-    assert "no better than one" not in text(page(sums))
+    assert "no better than one" not in sentences(page(sums))
 
 
 def test_without_recorded_weights_replication_does_not_go_on(sums, monkeypatch):
     monkeypatch.setattr(type(sums), "particle_weights", lambda *_: iter(()))
     app = page(sums)
-    assert "were not recorded at this step" in text(app)
+    assert "were not recorded at this step" in sentences(app)
     assert buttons(app) == [*ABOUT_CUT[:4], "epsilon"]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from apps import healthy, sentences
 from helpers import DIVERGING, addition, play_to_the_end, wait_until
 from specimens import net_without
 from streamlit.testing.v1 import AppTest
@@ -81,22 +82,12 @@ def opened(run: Run, section: str, at: int | None = None, cut=()) -> AppTest:
     return healthy(AppTest.from_function(page, default_timeout=60, kwargs=known).run())
 
 
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
-
-
 def press(app: AppTest, *keys: str) -> AppTest:
     """Press and wait until all that began is over."""
     for key in keys:
         healthy(app.button(key).click().run())
     wait_until(lambda: all(job.state.is_over for job in list(jobs()._jobs.values())))
     return healthy(app.run())
-
-
-def text(app: AppTest) -> str:
-    shown = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.subheader]
-    return " ".join(element.value for element in shown)
 
 
 def keys(app: AppTest) -> set[str]:
@@ -128,7 +119,7 @@ def cost_by_hand(run: Run, criterion: str) -> float:
 def test_curves_say_what_the_cuts_cost(runs):
     run = runs["digits"]
     app = opened(run, "curves")
-    assert keys(app) == {"curves_compute"} and "10,000 test samples" in text(app)
+    assert keys(app) == {"curves_compute"} and "10,000 test samples" in sentences(app)
     app = press(app, "curves_compute")
     costs = {name: cost_by_hand(run, name) for name in criteria_for(DIGITS)}
     count = run.latest.kinds["self_replicator"]
@@ -150,7 +141,7 @@ def test_curves_of_siblings_are_computed_with_them_and_taken_together(runs):
     app = press(opened(runs["sums1"], "curves"), "curves_compute")
     names = ("self_replicator", "l1_global")
     costs = [[cost_by_hand(runs[f"sums{seed}"], name) for seed in (1, 2, 3)] for name in names]
-    words = text(app)
+    words = sentences(app)
     assert "Over 3 seeds" in words
     for name, found in zip(names, costs, strict=True):
         number = re.search(
@@ -193,15 +184,15 @@ def test_curves_are_kept_with_the_run_over_a_restart(runs):
     first = press(opened(run, "curves"), "curves_compute")
     jobs.cache_clear()
     again = opened(run, "curves")
-    assert keys(again) == set() and text(again) == text(first)
+    assert keys(again) == set() and sentences(again) == sentences(first)
     assert keys(opened(run, "curves", at=0)) == {"curves_compute"}, "other steps have others"
 
 
 def test_a_run_that_was_never_played_has_its_curves_in_memory(runs):
     run = shared.registry().create(SUMS.changed({"hidden": "2"}))
     app = press(opened(run, "curves"), "curves_compute")
-    assert "no self-replicators at this step" in text(app)
-    assert len(app.get("plotly_chart")) == 1 and "one seed" in text(app)
+    assert "no self-replicators at this step" in sentences(app)
+    assert len(app.get("plotly_chart")) == 1 and "one seed" in sentences(app)
     jobs.cache_clear()
     assert keys(opened(run, "curves")) == {"curves_compute"}
 
@@ -210,9 +201,9 @@ def test_curves_that_failed_say_why_and_can_be_asked_for_again(runs, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr("ui.prune.work.curves_of", lambda _: 1 / 0)
         app = press(opened(runs["digits"], "curves"), "curves_compute")
-    assert "The curves of this run: This could not be computed: division by zero." in text(app)
+    assert "The curves of this run: This could not be computed: division by zero." in sentences(app)
     app = press(app, "curves_compute")
-    assert "could not" not in text(app) and "Cheapest of all" in text(app)
+    assert "could not" not in sentences(app) and "Cheapest of all" in sentences(app)
 
 
 def rows(app: AppTest) -> dict[str, dict[str, str]]:
@@ -231,7 +222,7 @@ def test_fine_tuning_says_before_and_after(runs, name):
     specimen = organism(run)
     cut = cut_first(ranking(specimen, "random", seed=3), 7)
     app = opened(run, "after", cut=np.flatnonzero(cut))
-    assert "**7** of" in text(app)
+    assert "**7** of" in sentences(app)
     app.select_slider("after_epochs").set_value(2).run()
     app = press(app, "after_finetune")
     *_, last = retrain(fine_tuning(run.config, 2), weights(run), cut)
@@ -292,7 +283,8 @@ def test_rewinding_may_stop_early_on_the_same_schedule(runs):
 def test_training_that_diverges_shows_as_such(runs):
     run = shared.registry().create(DIVERGING)
     app = press(opened(run, "after"), "after_finetune", "after_all")
-    assert "This cut: training diverged" in text(app) and "Random: training diverged" in text(app)
+    words = sentences(app)
+    assert "This cut: training diverged" in words and "Random: training diverged" in words
     found = rows(app)
     assert found["This cut"]["after training"] == "diverged"
     assert found["This cut"]["before the cut"] == worth(run.latest.metric, "addition")
@@ -302,7 +294,7 @@ def test_training_that_diverges_shows_as_such(runs):
 def test_without_recorded_weights_no_training_is_offered(runs, monkeypatch):
     monkeypatch.setattr(Run, "particle_weights", lambda *_: iter(()))
     app = opened(runs["digits"], "after")
-    assert "were not recorded at this step" in text(app)
+    assert "were not recorded at this step" in sentences(app)
     assert not keys(app) and not app.table and not app.select_slider
 
 
@@ -361,7 +353,8 @@ def test_cancelling_the_dense_net_leaves_a_button_and_a_sentence(runs, monkeypat
     app.button(f"cancel_{run.id}_twin/net").click().run()
     blocked.set()
     app = press(app)
-    assert keys(app) == {"twin_train"} and "The dense net was not trained to its end." in text(app)
+    assert keys(app) == {"twin_train"}
+    assert "The dense net was not trained to its end." in sentences(app)
 
 
 def test_progress_tells_of_the_queue(runs):
@@ -378,4 +371,4 @@ def test_progress_tells_of_the_queue(runs):
     assert "The curves of this run: " in app.get("progress")[0].proto.text
     release.set()
     app = press(app)
-    assert not app.get("progress") and "Cheapest of all" in text(app)
+    assert not app.get("progress") and "Cheapest of all" in sentences(app)

@@ -12,15 +12,12 @@ import numpy as np
 import pytest
 import streamlit as st
 import torch
-from helpers import play_to_the_end
+from apps import healthy, sentences
 from hypothesis import given, strategies
 from specimens import cuts, net_without, specimen
 from streamlit.testing.v1 import AppTest
 
-from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Specimen, criteria_for, cut_first, evaluate, loading_code, ranking
-from orgnet_core.runs.live.registry import Registry
-from orgnet_core.runs.store import Store
 from ui.prune import takeaway
 from ui.prune.cut_script import cut_expression, cut_script
 
@@ -33,27 +30,6 @@ net = load_organism(".")
 torch.save(net(torch.load("x.pt", weights_only=True)), "y.pt")
 assert not [name for name in sys.modules if name.startswith(("orgnet", "ui", "streamlit"))]
 """
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    registry = Registry(Store(tmp_path_factory.mktemp("runs")), unwatched_pause=1000)
-    yield registry
-    registry.shut_down()
-
-
-@pytest.fixture(scope="module")
-def digits(registry):
-    run = registry.create(PRESETS["mnist15-quick"].config.changed({"epochs": 2}), "mnist15-quick")
-    play_to_the_end(run)
-    return run
-
-
-@pytest.fixture(scope="module")
-def sums(registry):
-    run = registry.create(PRESETS["addition"].config.changed({"epochs": 6}), "addition")
-    play_to_the_end(run)
-    return run
 
 
 @pytest.fixture(params=["digits", "sums"])
@@ -82,9 +58,7 @@ def section(run, cut):
 
 
 def page(run, cut) -> AppTest:
-    app = AppTest.from_function(section, default_timeout=60, args=(run, cut)).run()
-    assert not app.exception, app.exception
-    return app
+    return healthy(AppTest.from_function(section, default_timeout=60, args=(run, cut)).run())
 
 
 def of(run) -> Specimen:
@@ -94,10 +68,6 @@ def of(run) -> Specimen:
 def by_hand(organism: Specimen) -> np.ndarray:
     """A cut that no rule makes."""
     return np.random.default_rng(5).random(len(organism.weight)) < 0.3
-
-
-def text(app) -> str:
-    return " ".join(element.value for element in [*app.markdown, *app.caption])
 
 
 def test_the_archive_is_opened_by_its_own_code_in_a_fresh_interpreter(run, downloads, tmp_path):
@@ -131,7 +101,7 @@ def sizes(archive: bytes) -> dict[str, tuple[int, int]]:
 
 def test_the_page_lists_what_is_in_the_archive_and_shows_the_code(run, downloads):
     app = page(run, by_hand(of(run)))
-    listed = re.findall(r"- `(\S+)` \((\S+) bytes\): ", text(app))
+    listed = re.findall(r"- `(\S+)` \((\S+) bytes\): ", sentences(app))
     inside = sizes(downloads["takeaway_zip"][1]())
     assert {name: int(size.replace(",", "")) for name, size in listed} == {
         name: size for name, (size, _) in inside.items()
@@ -144,19 +114,19 @@ def test_the_page_lists_what_is_in_the_archive_and_shows_the_code(run, downloads
 def test_the_round_trip_is_stated_as_it_comes_out(run, monkeypatch):
     organism = of(run)
     cut = by_hand(organism)
-    words = text(page(run, cut))
+    words = sentences(page(run, cut))
     left = int((~cut).sum())
     assert "Reloaded export: largest difference **0** between" in words
     assert f"over all {organism.task.test_size:,} test samples. It has {left:,} of" in words
     monkeypatch.setattr(takeaway, "round_trip", lambda *_: 2.5e-7)
-    assert "largest difference **2.5×10⁻⁷** between" in text(page(run, cut))
+    assert "largest difference **2.5×10⁻⁷** between" in sentences(page(run, cut))
     monkeypatch.setattr(takeaway, "round_trip", lambda *_: float("nan"))
-    assert "largest difference **not a number** between" in text(page(run, cut))
+    assert "largest difference **not a number** between" in sentences(page(run, cut))
 
 
 def test_onnx_is_offered_where_its_package_is(sums, downloads, monkeypatch):
     monkeypatch.setattr(takeaway, "find_spec", lambda name: name == "onnx")
-    assert "pip install onnx" not in text(page(sums, by_hand(of(sums))))
+    assert "pip install onnx" not in sentences(page(sums, by_hand(of(sums))))
     name, data = downloads["takeaway_onnx"]
     assert name == f"organism-{sums.id}-step-{sums.latest.step}.onnx"
     onnx = pytest.importorskip("onnx", reason="the optional package onnx is not installed")
@@ -165,7 +135,7 @@ def test_onnx_is_offered_where_its_package_is(sums, downloads, monkeypatch):
 
 def test_without_the_package_onnx_a_sentence_says_how_to_get_it(sums, downloads, monkeypatch):
     monkeypatch.setattr(takeaway, "find_spec", lambda name: None)
-    assert "`pip install onnx`" in text(page(sums, by_hand(of(sums))))
+    assert "`pip install onnx`" in sentences(page(sums, by_hand(of(sums))))
     assert list(downloads) == ["takeaway_zip"]
 
 

@@ -5,22 +5,13 @@ import pytest
 import torch
 from apps import healthy, lab, text
 from helpers import LONG, wait_until
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from orgnet_core.presets import PRESETS
 from ui.endpoints import frames
-from ui.server.routes import routes
 from ui.shared import latency
 from ui.shared import registry as shared
 from ui.shared.latency import Latency
 from ui.status import facts
-
-
-@pytest.fixture
-def client(registry):
-    with TestClient(Starlette(routes=routes())) as client:
-        yield client
 
 
 def test_a_server_that_is_well_says_so_and_what_it_does(client, registry):

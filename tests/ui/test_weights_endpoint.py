@@ -7,15 +7,12 @@ import threading
 import numpy as np
 import pytest
 import torch
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.presets import PRESETS
 from orgnet_core.trajectories import by_layer, by_particle
 from orgnet_views import weights
 from ui.endpoints import weights as endpoint
-from ui.server.routes import routes
 from ui.shared import registry as shared
 
 
@@ -23,12 +20,6 @@ from ui.shared import registry as shared
 def registry(fresh_home):
     endpoint._encoded_trajectories.cache_clear()
     return shared.registry()
-
-
-@pytest.fixture
-def client(registry):
-    with TestClient(Starlette(routes=routes())) as client:
-        yield client
 
 
 @pytest.fixture
