@@ -168,7 +168,7 @@ export {};
  */
 
 /**
- * The data of a board, from ui/session/board.py.
+ * The data of a board, as the page hands them over.
  * @typedef {object} BoardData
  * @property {string} assets the address of this folder
  * @property {string} run

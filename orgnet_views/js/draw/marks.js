@@ -1,6 +1,6 @@
 // Marks of particles: a kind is told by shape as well as by colour.
 
-import { DIVERGENT, OTHER, SECONDARY, SELF_REPLICATOR, ZERO } from "../core/kinds.js";
+import { DIVERGENT, KINDS, OTHER, SECONDARY, SELF_REPLICATOR, ZERO } from "../core/kinds.js";
 
 /** @import { Brush } from "../core/contracts.js" */
 
@@ -43,6 +43,21 @@ export function traceMark(brush, kind, x, y, r) {
       ]);
     }
   }
+}
+
+/**
+ * One mark alone, in its kind's colour.
+ * @param {Brush} brush
+ * @param {number} kind
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+export function fillMark(brush, kind, x, y, r) {
+  brush.fillStyle = KINDS[kind].colour;
+  brush.beginPath();
+  traceMark(brush, kind, x, y, r);
+  brush.fill();
 }
 
 /** @param {Brush} brush @param {number[]} points x and y in turn */

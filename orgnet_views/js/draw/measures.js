@@ -17,12 +17,12 @@ import { NEVER, RAMPS, ramp } from "./theme.js";
  */
 
 // Task contributions below it are about linear, beyond it logarithmic.
-export const CONTRIBUTION_UNIT = 1e-4;
+const CONTRIBUTION_UNIT = 1e-4;
 
 /** @param {number} value */
 const log = (value) => Math.log10(Math.abs(value));
 /** @param {number} value */
-const signedLog = (value) => Math.asinh(value / CONTRIBUTION_UNIT);
+export const signedLog = (value) => Math.asinh(value / CONTRIBUTION_UNIT);
 /** @param {number} value */
 const linear = (value) => value;
 

@@ -3,7 +3,7 @@
 import { formatCount, formatNumber } from "../core/format.js";
 import { KINDS } from "../core/kinds.js";
 import { setText } from "../draw/canvas.js";
-import { traceMark } from "../draw/marks.js";
+import { fillMark } from "../draw/marks.js";
 import { ramp } from "../draw/theme.js";
 
 /** @import { Brush, Frame, LegendEntry, Theme } from "../core/contracts.js" */
@@ -74,12 +74,8 @@ export function paintCaption(brush, placed, top, theme) {
 
 /** @param {Brush} brush @param {Placed} entry @param {number} base */
 function paintEntry(brush, { kind, colour, colours, x, room }, base) {
-  if (kind !== undefined) {
-    brush.fillStyle = KINDS[kind].colour;
-    brush.beginPath();
-    traceMark(brush, kind, x + 5, base - 4, 5);
-    brush.fill();
-  } else if (colour !== undefined) {
+  if (kind !== undefined) fillMark(brush, kind, x + 5, base - 4, 5);
+  else if (colour !== undefined) {
     brush.fillStyle = colour;
     brush.fillRect(x, base - 5, room - 4, 3);
   } else if (colours) paintScale(brush, colours, x, base - 9, room - 4);

@@ -8,7 +8,7 @@ import { LECTURES, pageShown } from "./lecturer.js";
 /** @import { Store } from "../core/contracts.js" */
 
 /**
- * @typedef {object} View where the lecturer looks, as the server tells it (ui/shared/lectures.py)
+ * @typedef {object} View where the lecturer looks, as the server tells it
  * @property {number} version
  * @property {string} page
  * @property {string} run

@@ -1,14 +1,13 @@
 // Where one particle sits: its neighbours, and who else reads what it reads. A click goes there.
 
-import { KINDS } from "../core/kinds.js";
 import { positionOf } from "../core/position.js";
 import { particleTable } from "../core/tables.js";
 import { flow } from "../core/tiles.js";
 import { fitCanvas, pointOf, setText } from "../draw/canvas.js";
 import { addCanvas } from "../draw/dom.js";
-import { traceMark } from "../draw/marks.js";
+import { fillMark } from "../draw/marks.js";
 
-/** @import { Brush, Change, Given, Organism, Shared, Table, View } from "../core/contracts.js" */
+/** @import { Change, Given, Organism, Shared, Table, View } from "../core/contracts.js" */
 /** @import { Block } from "../core/tiles.js" */
 /** @typedef {Block & { marks: (number | null)[] }} Neighbourhood null: no particle there */
 
@@ -51,7 +50,7 @@ class Neighbours {
     this.pack();
     for (const { label, x, y } of this.blocks) brush.fillText(label, x, y - 5);
     this.each((mark, x, y) => {
-      paintMark(brush, frame.kind[mark], x, y, this.side);
+      fillMark(brush, frame.kind[mark], x + this.side / 2, y + this.side / 2, 0.42 * this.side);
       if (mark !== this.particle && mark !== hover) return;
       brush.strokeStyle = theme.text;
       brush.lineWidth = 2;
@@ -97,14 +96,6 @@ class Neighbours {
   }
 
   destroy() {}
-}
-
-/** @param {Brush} brush @param {number} kind @param {number} x @param {number} y @param {number} side */
-function paintMark(brush, kind, x, y, side) {
-  brush.fillStyle = KINDS[kind].colour;
-  brush.beginPath();
-  traceMark(brush, kind, x + side / 2, y + side / 2, 0.42 * side);
-  brush.fill();
 }
 
 /**

@@ -11,7 +11,7 @@ import { fitCanvas, pointOf, roomIn } from "../draw/canvas.js";
 import { Chart, axisTitle } from "../draw/chart.js";
 import { addElement } from "../draw/dom.js";
 import { FADED, FEW, PAINT_ORDER, strokeRing, traceMark } from "../draw/marks.js";
-import { CONTRIBUTION_UNIT } from "../draw/measures.js";
+import { signedLog } from "../draw/measures.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
 
@@ -26,8 +26,6 @@ const CLOSE = 8; // pixels within which the pointer touches a dot
 
 /** @param {number} loss */
 const toX = (loss) => Math.log10(Math.max(loss, FLOOR));
-/** @param {number} contribution */
-const toY = (contribution) => Math.asinh(contribution / CONTRIBUTION_UNIT);
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
@@ -97,7 +95,7 @@ class Plane {
     const share = ([low, high], value) => (value - low) / (high - low);
     return (mark) => [
       left + width * share(xaxis.range, toX(loss[mark])),
-      top + height * (1 - share(yaxis.range, toY(contribution[mark]))),
+      top + height * (1 - share(yaxis.range, signedLog(contribution[mark]))),
     ];
   }
 
@@ -192,7 +190,7 @@ function paintDots(brush, { kind: kinds }, positionOf, radius, alpha, chosen) {
  */
 function fitted(home, frame) {
   const x = extent(frame.replication_loss, toX);
-  const y = extent(frame.task_contribution, toY);
+  const y = extent(frame.task_contribution, signedLog);
   if (home && suits(home.x, x) && suits(home.y, y)) return home;
   return { x: [x[0] - 0.8, x[1] + 0.8], y: [y[0] - 0.8, y[1] + 0.8] };
 }
@@ -233,7 +231,7 @@ function layout(home, tool) {
     },
     yaxis: {
       title: axisTitle("task contribution   helps →"), range: [...home.y],
-      tickvals: signed.map(toY), ticktext: signed.map((value) => String(value).replace("-", "−")),
+      tickvals: signed.map(signedLog), ticktext: signed.map((value) => String(value).replace("-", "−")),
       zeroline: true,
     },
   };
