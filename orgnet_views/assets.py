@@ -1,18 +1,14 @@
-"""The ES modules of the views, and Plotly beside them: files, and a version that names them all."""
+"""The ES modules of the views, Plotly among them: files, and a version that names them all."""
 
 import hashlib
-from importlib.metadata import version as version_of
 from pathlib import Path
 
-import plotly  # pyright: ignore[reportMissingTypeStubs]  # it has none
-
 JS = Path(__file__).parent / "js"
-PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 def version() -> str:
     """Changes with any view's code, so that browsers may keep what they have for ever."""
-    digest = hashlib.sha256(version_of("plotly").encode())
+    digest = hashlib.sha256()
     for path in sorted(path for path in JS.rglob("*") if path.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -26,6 +26,7 @@ def test_a_board_follows_a_run_again_that_it_took_to_be_over(page, server):
     page.route("**/frames?*", as_if_over)
     open_lab(page, f"{server}/?preset=addition&seed=5&epochs=2")
     page.wait_for_function(RESTS)
+    page.unroute_all(behavior="wait")
     with page.expect_request("**/frames?*"):
         press(page, "play")
     expect(page.locator(".st-key-status")).to_contain_text("Finished, epoch 2 of 2")

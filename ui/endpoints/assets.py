@@ -1,10 +1,10 @@
-"""The ES modules of the views and Plotly, under an address that changes with any of them."""
+"""The ES modules of the views, under an address that changes with any of them."""
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from orgnet_views.assets import PLOTLY, module
+from orgnet_views.assets import module
 from ui.endpoints.refusals import refused
 from ui.shared.addresses import ASSETS
 
@@ -12,14 +12,7 @@ FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def routes() -> list[Route]:
-    return [
-        Route(ASSETS + "/plotly.min.js", plotly_script),
-        Route(ASSETS + "/{name:path}", es_module),
-    ]
-
-
-async def plotly_script(_request: Request) -> Response:
-    return FileResponse(PLOTLY, media_type="text/javascript", headers=FOREVER)
+    return [Route(ASSETS + "/{name:path}", es_module)]
 
 
 async def es_module(request: Request) -> Response:

@@ -14,7 +14,7 @@ let loading;
 export function loadPlotly() {
   loading ??= new Promise((done, failed) => {
     const script = document.createElement("script");
-    script.src = new URL("../plotly.min.js", import.meta.url).href;
+    script.src = new URL("../vendor/plotly-basic.min.js", import.meta.url).href;
     script.onload = () => done(/** @type {any} */ (window).Plotly);
     script.onerror = () => failed(new Error("Plotly did not load"));
     document.head.append(script);
