@@ -3,6 +3,8 @@ command line."""
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,16 +27,31 @@ settings.load_profile("repeatable")
 
 
 @pytest.fixture
-def fresh_home(tmp_path, monkeypatch):
+def fresh_home(tmp_path):
     """A dashboard whose runs are kept in a folder of the test's own, with none in it yet."""
-    monkeypatch.setenv("ORGNET_HOME", str(tmp_path))
-    shared.registry.cache_clear()
-    jobs.cache_clear()
-    yield tmp_path
-    jobs().shut_down()
-    jobs.cache_clear()
-    shared.registry().shut_down()
-    shared.registry.cache_clear()
+    with dashboard_in(tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture(scope="module")
+def shared_home(tmp_path_factory):
+    """The same for all tests of a module, none of which changes a run."""
+    home = tmp_path_factory.mktemp("home")
+    with dashboard_in(home):
+        yield home
+
+
+@contextmanager
+def dashboard_in(home: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("ORGNET_HOME", str(home))
+        shared.registry.cache_clear()
+        jobs.cache_clear()
+        yield
+        jobs().shut_down()
+        jobs.cache_clear()
+        shared.registry().shut_down()
+        shared.registry.cache_clear()
 
 
 @pytest.fixture

@@ -20,8 +20,7 @@ from playwright.sync_api import Page, expect
 pytestmark = MARKS
 
 ROUND_TRIP = """async ([marks, count]) => {
-  const source = [...document.scripts].find(({ src }) => src.includes("/organism/assets/")).src;
-  const { toRanges, fromRanges } = await import(new URL("core/ranges.js", source));
+  const { toRanges, fromRanges } = await load("core/ranges.js");
   return [toRanges(marks), fromRanges(toRanges(marks), count)];
 }"""
 

@@ -11,9 +11,8 @@ from playwright.sync_api import Page, expect
 pytestmark = MARKS
 
 WATCH = """async () => {
-  const source = [...document.scripts].find(({ src }) => src.includes("/organism/assets/")).src;
-  const { storeOf } = await import(new URL("core/store.js", source));
-  const { formatCount, formatNumber } = await import(new URL("core/format.js", source));
+  const { storeOf } = await load("core/store.js");
+  const { formatCount, formatNumber } = await load("core/format.js");
   const store = storeOf(new URL(location).searchParams.get("run"));
   const seen = { store, looks: 0, steps: new Set(), pictures: new Map(), faults: new Set() };
   window.watched = seen;

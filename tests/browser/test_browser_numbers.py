@@ -302,35 +302,34 @@ def marks_in(svg: ElementTree.Element) -> int:
     return sum(path.get("d").count("M") for path in paths)
 
 
-@pytest.mark.parametrize("view", ["map", "plane", "connectivity"])
-def test_svg_has_a_mark_for_each_particle_and_says_what_it_shows(lab, view):
-    svg = ElementTree.parse(saved(lab, view, "svg")).getroot()
-    assert svg.tag == f"{SVG}svg"
-    assert marks_in(svg) == 1200
-    texts = [text.text for text in svg.iter(f"{SVG}text")]
-    assert f"{TITLES[view]}, step {STEP} (epoch {EPOCH})" in texts
-    for name, count in recorded()[-1].kinds.items():
-        entry = [text for text in texts if text and re.match(rf"\d+ {words(name)}", text)]
-        assert entry == ([f"{count} {words(name)}s"] if count else [])
-    assert {"map": "cell 1.5", "plane": "0.001", "connectivity": "input (−1)"}[view] in "".join(
-        svg.itertext()
-    )
+def test_svg_has_a_mark_for_each_particle_and_says_what_it_shows(lab):
+    shown = {"map": "cell 1.5", "plane": "0.001", "connectivity": "input (−1)"}
+    for view, words_shown in shown.items():
+        svg = ElementTree.parse(saved(lab, view, "svg")).getroot()
+        assert svg.tag == f"{SVG}svg"
+        assert marks_in(svg) == 1200
+        texts = [text.text for text in svg.iter(f"{SVG}text")]
+        assert f"{TITLES[view]}, step {STEP} (epoch {EPOCH})" in texts
+        for name, count in recorded()[-1].kinds.items():
+            entry = [text for text in texts if text and re.match(rf"\d+ {words(name)}", text)]
+            assert entry == ([f"{count} {words(name)}s"] if count else [])
+        assert words_shown in "".join(svg.itertext())
 
 
-@pytest.mark.parametrize("view", ["map", "lifelines", "pixels", "connectivity", "curves", "plane"])
-def test_png_and_svg_are_the_same_picture_and_not_blank(lab, view):
-    if view == "map":
-        lab.get_by_label("colour of the organism map").select_option("weight")
+def test_png_and_svg_are_the_same_picture_and_not_blank(lab, context):
+    lab.get_by_label("colour of the organism map").select_option("weight")
     lab.get_by_label("select particles").select_option("layer 3")
-    png = Image.open(saved(lab, view, "png")).convert("RGB")
-    lab.set_content(f"<body style='margin:0'>{saved(lab, view, 'svg').read_text()}</body>")
-    lab.evaluate(ALL_LOADED)
-    shown = lab.locator("svg").first.screenshot()
-    drawn = Image.open(io.BytesIO(shown)).convert("RGB")
-    assert png.size == (2 * drawn.width, 2 * drawn.height)
-    coarse = drawn.width // 4, drawn.height // 4  # letters are smoothed in different ways
-    a, b = (np.asarray(image.resize(coarse, Image.BOX), float) for image in (png, drawn))
-    ink = (np.abs(a - a[0, -1]) > 40).any(axis=2).mean()
-    differing = (np.abs(a - b) > 40).any(axis=2).mean()
-    assert ink > 0.01
-    assert differing < 0.05 * ink
+    frame = context.new_page()
+    for view in ("map", "lifelines", "pixels", "connectivity", "curves", "plane"):
+        png = Image.open(saved(lab, view, "png")).convert("RGB")
+        frame.set_content(f"<body style='margin:0'>{saved(lab, view, 'svg').read_text()}</body>")
+        frame.evaluate(ALL_LOADED)
+        shown = frame.locator("svg").first.screenshot()
+        drawn = Image.open(io.BytesIO(shown)).convert("RGB")
+        assert png.size == (2 * drawn.width, 2 * drawn.height)
+        coarse = drawn.width // 4, drawn.height // 4  # letters are smoothed in different ways
+        a, b = (np.asarray(image.resize(coarse, Image.BOX), float) for image in (png, drawn))
+        ink = (np.abs(a - a[0, -1]) > 40).any(axis=2).mean()
+        differing = (np.abs(a - b) > 40).any(axis=2).mean()
+        assert ink > 0.01, view
+        assert differing < 0.05 * ink, view

@@ -21,8 +21,7 @@ pytestmark = MARKS
 
 # What the page's own store holds: the one place that every view draws from.
 SELECTED = """async () => {
-  const source = [...document.scripts].find(({ src }) => src.includes("/organism/assets/")).src;
-  const { storeOf } = await import(new URL("core/store.js", source));
+  const { storeOf } = await load("core/store.js");
   const run = new URL(location).searchParams.get("run");
   return [...storeOf(run).selection].sort((a, b) => a - b);
 }"""
@@ -69,12 +68,11 @@ def test_a_lasso_in_the_plane_marks_the_same_particles_in_map_and_table(page, se
 
 READ_CHOSEN = """async rows => {
     const found = new Set();
-    const frame = () => new Promise(requestAnimationFrame);
     for (let top = 0; top < rows.scrollHeight; top += rows.clientHeight - 44) {  // below its head
         rows.scrollTo(0, top);
-        for (let i = 0; i < 3; i++) await frame();  // heard of, asked for, drawn
+        await new Promise(requestAnimationFrame);  // by when it was heard of, and the rows written
         for (const number of rows.querySelectorAll("tr.chosen td:first-child"))
-            found.add(Number(number.innerText));
+            found.add(Number(number.textContent));
     }
     return [...found].sort((one, other) => one - other);
 }"""

@@ -7,8 +7,7 @@ pytestmark = MARKS
 
 FLATTEN = ".orgnet .pixels .body { height: auto !important; }"
 RESTS = """async () => {
-  const source = [...document.scripts].find(({ src }) => src.includes("/organism/assets/")).src;
-  const { storeOf } = await import(new URL("core/store.js", source));
+  const { storeOf } = await load("core/store.js");
   const store = storeOf(new URL(location).searchParams.get("run"));
   return store.frames.length > 0 && !store.following;
 }"""

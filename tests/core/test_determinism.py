@@ -6,9 +6,9 @@ import sys
 import threading
 from pathlib import Path
 
-import pytest
 from helpers import DEADLINE, wait_until
 
+from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
 from orgnet_core.training import Trainer
@@ -20,26 +20,29 @@ import hashlib, sys, torch
 from orgnet_core.config import parse_config
 from orgnet_core.training import train
 torch.set_num_threads(int(sys.argv[1]))
-*_, last = train(parse_config(sys.argv[2]))
-print(hashlib.sha256(last.particle_weights.tobytes()).hexdigest(), last.metric)
+for config in sys.argv[2:]:
+    *_, last = train(parse_config(config))
+    print(hashlib.sha256(last.particle_weights.tobytes()).hexdigest(), last.metric)
 """
 
 
-def grown_in_a_process(threads: int, config) -> str:
+def grown_in_a_process(threads: int, *configs: RunConfig) -> list[str]:
     root = Path(__file__).parents[2]
-    return subprocess.run(
-        [sys.executable, "-c", PRINT_WEIGHTS, str(threads), config.model_dump_json()],
+    configs = [config.model_dump_json() for config in configs]
+    said = subprocess.run(
+        [sys.executable, "-c", PRINT_WEIGHTS, str(threads), *configs],
         capture_output=True,
         text=True,
         check=True,
         env=os.environ | {"PYTHONPATH": str(root)},
     ).stdout
+    return said.splitlines()
 
 
-@pytest.mark.parametrize("kernel", ["fused", "torch"])
-def test_one_or_two_threads_grow_the_same_organism(kernel):
-    config = CONFIG.changed({"kernel": kernel, "hidden": "20", "batch_size": 6000})
-    assert grown_in_a_process(1, config) == grown_in_a_process(2, config)
+def test_one_or_two_threads_grow_the_same_organism():
+    config = CONFIG.changed({"hidden": "20", "batch_size": 6000})
+    both = [config.changed({"kernel": kernel}) for kernel in ("fused", "torch")]
+    assert grown_in_a_process(1, *both) == grown_in_a_process(2, *both)
 
 
 def test_viewers_do_not_change_what_they_watch(registry):

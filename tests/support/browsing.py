@@ -21,6 +21,12 @@ MARKS = [pytest.mark.browser]
 PATIENCE = 60_000  # milliseconds; only a failure takes that long
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 DRAWN = ".orgnet[data-step]"
+# load("core/store.js") in a page: the very module that its views draw from.
+LOAD = """window.load = (name) => {
+  const scripts = [...document.scripts].map(({ src }) => src);
+  const [assets] = scripts.find((src) => src.includes("/organism/assets/")).split("vendor/");
+  return import(assets + name);
+};"""
 GROWN, GROWN_STEPS = "abcd1234", 600  # a run of the paper's organism, and how far it came
 expect.set_options(timeout=PATIENCE)
 
@@ -67,6 +73,7 @@ def context(browser):
 @pytest.fixture
 def page(context):
     page, errors = context.new_page(), []
+    page.add_init_script(LOAD)
     page.on("pageerror", lambda error: errors.append(error.stack))
     yield page
     assert not errors

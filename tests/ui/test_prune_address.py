@@ -65,8 +65,8 @@ def test_any_text_is_a_mask_or_refused(text):
     assert mask.any() == bool(text)
 
 
-@pytest.fixture
-def run(fresh_home):
+@pytest.fixture(scope="module")
+def run(shared_home):
     """A small organism that reads digits, grown for an epoch."""
     config = PRESETS["mnist15"].config.changed({"hidden": "3", "batch_size": 1000, "epochs": 1})
     run = shared.registry().create(config, "mnist15")

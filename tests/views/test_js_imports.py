@@ -9,7 +9,9 @@ import pytest
 FOLDER = Path(__file__).parents[2] / "orgnet_views" / "js"
 FLOORS = ["core", "draw", "parts", "views", ""]  # "" is the folder itself: the board and its boot
 MODULES = sorted(
-    path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js") if "vendor" not in path.parts
+    path.relative_to(FOLDER).as_posix()
+    for path in FOLDER.rglob("*.js")
+    if "vendor" not in path.parts
 )
 # What runs, and what only types in comments name; `import("…")` as well.
 IMPORTS = re.compile(
