@@ -7,6 +7,9 @@ PIP := $(VENV_PYTHON) -m pip --quiet --disable-pip-version-check
 # Node.js is a wheel among the development requirements: the machine needs none.
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 
+# Where the environment forbids it, every program that a test starts would compile all that it imports.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test lint bench crash-test load-test soak docs picture install lock docker clean
 
 run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT

@@ -35,7 +35,7 @@ def serving(home: Path, **settings: object) -> Iterator[Server]:
     given = {f"ORGNET_{name.upper()}": f"{value}" for name, value in settings.items()}
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "orgnet_core", "serve", "--port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
             cwd=ROOT,
             env=os.environ | given | {"ORGNET_HOME": str(home)},
             stdout=output,

@@ -75,17 +75,15 @@ def extended(tmp_path_factory):
 
 
 def copied(root: Path) -> Path:
-    """What the dashboard needs of this checkout; the data sets are linked."""
+    """What the dashboard needs of this checkout; the core, which is not changed, is linked."""
     listed = subprocess.run(["git", "ls-files"], cwd=serving.ROOT, capture_output=True, check=True)
     for name in listed.stdout.decode().splitlines():
         source, copy = serving.ROOT / name, root / name
-        if name.startswith(("tests/", "docs/")) or not source.exists():
+        if name.startswith(("tests/", "docs/", "orgnet_core/")) or not source.exists():
             continue
         copy.parent.mkdir(parents=True, exist_ok=True)
-        if source.suffix == ".npz":
-            os.symlink(source, copy)
-        else:
-            copy.write_bytes(source.read_bytes())
+        copy.write_bytes(source.read_bytes())
+    os.symlink(serving.ROOT / "orgnet_core", root / "orgnet_core")
     return root
 
 

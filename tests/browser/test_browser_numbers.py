@@ -17,12 +17,10 @@ from browsing import (
     MARKS,
     PATIENCE,
     open_lab,
-    press,
     show_epoch,
-    stop,
     wait_for_another,
-    wait_for_step,
 )
+from helpers import left_growing
 from PIL import Image
 from playwright.sync_api import Page, expect
 from pyarrow import parquet as pq
@@ -61,21 +59,28 @@ def recorded():
 
 
 @pytest.fixture(scope="module")
-def grown(browser, server) -> str:
-    """The address of a stopped run of the paper's organism."""
-    page = browser.new_page()
-    page.set_default_timeout(PATIENCE)
-    open_lab(page, server)
-    press(page, "play")
-    wait_for_step(page, STEP + 1)
-    stop(page)
-    page.close()
-    return page.url
+def grown(dashboard) -> str:
+    """The address of a run of the paper's organism that is recorded beyond that step."""
+    run = left_growing(dashboard.home, PRESETS["mnist15"].config, STEP + 120, "abcd0240")
+    return f"{dashboard.url}/?run={run}"
 
 
 @pytest.fixture
 def lab(page, grown):
     """The Lab with that run, shown as it was at epoch 2."""
+    return showing(page, grown)
+
+
+@pytest.fixture(scope="module")
+def lasting_lab(browser, grown):
+    """The same for all tests that leave it as it is."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(PATIENCE)
+    yield showing(page, grown)
+    page.close()
+
+
+def showing(page: Page, grown: str) -> Page:
     page.goto(grown)
     page.wait_for_selector(DRAWN)
     show_epoch(page, EPOCH)
@@ -118,7 +123,8 @@ def sheet(page: Page, view: str = "table"):
     return page.locator(f".panel.{view} .sheet")
 
 
-def test_csv_holds_every_number_of_every_particle_at_the_shown_step(lab):
+def test_csv_holds_every_number_of_every_particle_at_the_shown_step(lasting_lab):
+    lab = lasting_lab
     rows, snapshot = rows_of(saved(lab, "table", "csv")), recorded()[-1]
     assert list(rows[0]) == ["particle", "layer", "cell", "edge", "kind"] + [
         name for name in frames.ARRAYS if name != "kind"
@@ -138,10 +144,11 @@ def test_csv_holds_every_number_of_every_particle_at_the_shown_step(lab):
         int(row["particle"]) for row in rows_of(saved(lab, "map", "csv")) if row["selected"] == "1"
     ]
     assert chosen == list(range(1125, 1150))
+    lab.get_by_label("select particles").select_option("undo")
 
 
-def test_views_over_epochs_and_pixels_save_what_they_show(lab):
-    snapshots = recorded()
+def test_views_over_epochs_and_pixels_save_what_they_show(lasting_lab):
+    lab, snapshots = lasting_lab, recorded()
     curves, kinds = rows_of(saved(lab, "curves", "csv")), rows_of(saved(lab, "kinds", "csv"))
     assert curves == kinds
     for row, snapshot in zip(curves, snapshots, strict=False):
@@ -166,7 +173,8 @@ def test_views_over_epochs_and_pixels_save_what_they_show(lab):
     assert np.array_equal(column(pixels, "mean_image"), TASKS["mnist15"].picture.mean)
 
 
-def test_parquet_equals_csv(lab):
+def test_parquet_equals_csv(lasting_lab):
+    lab = lasting_lab
     for view in ("plane", "curves", "pixels", "table"):
         rows, table = rows_of(saved(lab, view, "csv")), pq.read_table(saved(lab, view, "parquet"))
         assert table.column_names == list(rows[0]) and table.num_rows == len(rows)
@@ -178,13 +186,15 @@ def test_parquet_equals_csv(lab):
                 assert np.array_equal(values, column(rows, name), equal_nan=True), (view, name)
 
 
-def test_a_server_that_refuses_is_quoted_beside_the_menu(lab):
+def test_a_server_that_refuses_is_quoted_beside_the_menu(lasting_lab):
+    lab = lasting_lab
     lab.route(
         "**/organism/parquet?*",
         lambda route: route.fulfill(status=413, json={"error": "Too large."}),
     )
     choose(lab, "map", "parquet")
     expect(lab.locator(".panel.map [role=alert]")).to_have_text("Too large.")
+    lab.unroute_all()
 
 
 def test_a_head_sorts_up_then_down_then_as_it_was(lab):
@@ -302,7 +312,8 @@ def marks_in(svg: ElementTree.Element) -> int:
     return sum(path.get("d").count("M") for path in paths)
 
 
-def test_svg_has_a_mark_for_each_particle_and_says_what_it_shows(lab):
+def test_svg_has_a_mark_for_each_particle_and_says_what_it_shows(lasting_lab):
+    lab = lasting_lab
     shown = {"map": "cell 1.5", "plane": "0.001", "connectivity": "input (−1)"}
     for view, words_shown in shown.items():
         svg = ElementTree.parse(saved(lab, view, "svg")).getroot()

@@ -38,7 +38,7 @@ def grown(server, browser) -> tuple[list[str], list[dict]]:
             press(page, "new_seed")
             page.wait_for_url(lambda url: made[0] not in url)
         else:
-            open_lab(page, server, "addition")
+            open_lab(page, f"{server}/?preset=addition&epochs=20")
         press(page, "play")
         expect(page.locator(".st-key-status")).to_contain_text("Finished")
         made.insert(0, run_id(page))

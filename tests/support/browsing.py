@@ -151,25 +151,27 @@ def show_epoch(page: Page, epoch: int) -> None:
 
 
 def bring_into_view(page: Page, view: str) -> None:
-    """Scroll to a view, and wait until it is drawn and nothing moves it any more."""
-    page.locator(f".panel.{view} .body").scroll_into_view_if_needed()
+    """Scroll to a view, clear of the bars that stay above all, and wait until it is drawn and
+    nothing moves it any more."""
+    page.locator(f".panel.{view} .body").evaluate("body => body.scrollIntoView({block: 'center'})")
     page.wait_for_selector(f".panel.{view}[data-step]:not(.behind)")
     wait_until_still(page, f".panel.{view} .body")
 
 
 STILL = """place => {
-  const { x, y, width, height } = document.querySelector(place).getBoundingClientRect();
+  const element = document.querySelector(place);
+  if (!element) return false;
+  const { x, y, width, height } = element.getBoundingClientRect();
   const box = `${place} ${x} ${y} ${width} ${height}`;
   const { at, times } = window.lastBox ?? {};
   window.lastBox = { at: box, times: at === box ? times + 1 : 0 };
-  return window.lastBox.times >= 5;
+  return window.lastBox.times >= 5 && { x, y, width, height };
 }"""
 
 
 def wait_until_still(page: Page, place: str) -> dict[str, float]:
-    """Until an element has stayed where it is for some animation frames; its bounding box."""
-    page.wait_for_function(STILL, arg=place)
-    return page.locator(place).first.bounding_box()
+    """Until an element has stayed where it is for some animation frames; its box in the window."""
+    return page.wait_for_function(STILL, arg=place).json_value()
 
 
 def zoom_into(page: Page, chart: str) -> list[float]:
