@@ -116,9 +116,15 @@ test("an address is read when the page opens and when a fragment is typed into i
   const said = [];
   new Address(store, (sentence) => said.push(sentence));
   assert.deepEqual([store.position, [...store.selection]], [2, [2]]);
-  bar.url.hash = "#step=never";
-  for (const listener of bar.listeners) listener();
+  const type = (hash) => {
+    const newURL = new URL(hash, bar.url).href;
+    for (const listener of bar.listeners) listener({ newURL });
+  };
+  type("#step=never");
   assert.deepEqual(said, ["The link's step or selection cannot be read."]);
+  bar.url.hash = "#step=20"; // as the store writes it, before the event of the typed one comes
+  type("#step=10&selected=1");
+  assert.deepEqual([store.position, [...store.selection]], [1, [1]]);
   store.seek(0);
   visit("https://lab.example/?run=abc#step=20");
   new Address(store, () => {});

@@ -14,6 +14,7 @@ from ui.runs.table import choose
 from ui.session.notices import errors_as_notice, notify, show_notice
 from ui.session.runs import new_run
 from ui.session.steering import may_steer
+from ui.session.visit import visit
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
 from ui.shared.settings_form import settings_form
@@ -48,7 +49,7 @@ def actions(chosen: list[Row]) -> None:
 def go_where_opened() -> None:
     """To the Lab, if a run was opened there just now; a button's callback cannot go itself."""
     if run := st.session_state.pop(OPEN, None):
-        st.switch_page("pages/lab.py", query_params={"run": run})
+        visit("pages/lab.py", {"run": run})
 
 
 def undo_bar() -> None:

@@ -11,6 +11,7 @@ from orgnet_core.tasks import TASKS
 from orgnet_views.assets import JS
 from orgnet_views.frames import stride
 from ui.session.display_options import CHOSEN
+from ui.session.visit import visit
 from ui.shared.addresses import ASSETS, PARAMETERS
 from ui.shared.lectures import LECTURES, PAGES
 from ui.shared.texts import TEXTS
@@ -76,8 +77,7 @@ def board(
     }
     result = _mounted(key, data)
     if result.open is not None:
-        number = str(int(result.open))
-        st.switch_page(PAGES["particle"], query_params={"run": run.id, "particle": number})
+        visit(PAGES["particle"], {"run": run.id, "particle": str(int(result.open))})
     if result.go is not None:
         _go_along(str(result.go))
 
@@ -108,8 +108,7 @@ def _go_along(code: str) -> None:
         st.session_state["particle_to_show"] = view.particle
     if view.cut:
         st.session_state["cut_to_show"] = view.cut
-    query = {"follow": code, "run": view.run} | display
-    st.switch_page(PAGES[view.page], query_params=query)
+    visit(PAGES[view.page], {"follow": code, "run": view.run} | display)
 
 
 def _of_run(run: Run, every: int) -> dict:

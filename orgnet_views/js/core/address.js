@@ -88,13 +88,15 @@ export class Address {
     this.next = ""; // what the address is to be, behind the path
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.waiting = undefined;
-    this.read = () => {
-      const { view, problem } = viewOf(location.hash);
+    // The event's own address: this one may have been written over before the event came.
+    /** @param {{ newURL: string }} event */
+    this.read = ({ newURL }) => {
+      const { view, problem } = viewOf(new URL(newURL).hash);
       if (problem) say(problem);
       store.setTarget(view);
     };
     addEventListener("hashchange", this.read);
-    if (!store.addressed && this.isOurs()) this.read(); // once: afterwards the store knows better
+    if (!store.addressed && this.isOurs()) this.read({ newURL: location.href }); // once: afterwards the store knows better
     store.addressed = true;
   }
 
