@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
@@ -48,6 +49,12 @@ def sentences(app: AppTest) -> str:
     """All that stands on a page or section as running text."""
     shown = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.subheader]
     return text(shown)
+
+
+def led_to(app: AppTest) -> dict[str, str]:
+    """What the address will say of the page that this one leads to by itself."""
+    (link,) = healthy(app).get("page_link")
+    return dict(parse_qsl(link.proto.query_string))
 
 
 def run_of(app: AppTest, registry: Registry) -> Run | None:

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 import streamlit as st
-from apps import healthy, opened, runs_page, text
+from apps import healthy, led_to, opened, runs_page, text
 from helpers import addition, forget_all, play_to_the_end
 from streamlit.testing.v1 import AppTest
 
@@ -195,9 +195,7 @@ def test_a_duplicate_begins_from_the_settings_of_its_run(registry, runs):
     assert field.value == "0.001"
     app.text_input(f"set_{runs['slow']}_seed").set_value("77")
     app.button("apply").click().run()
-    healthy(app)
-    linked = app.query_params["run"]
-    run = registry.get(linked if isinstance(linked, str) else linked[-1])
+    run = registry.get(led_to(app)["run"])
     assert run.config == registry.get(runs["slow"]).config.changed({"seed": 77})
     assert run.state is State.READY and registry.get(runs["slow"]).state is State.FINISHED
 
@@ -209,8 +207,7 @@ def test_settings_left_alone_stay_in_every_phase(registry):
     app = runs_page([run.id])
     app.text_input(f"set_{run.id}_seed").set_value("5")
     app.button("apply").click().run()
-    linked = healthy(app).query_params["run"]
-    made = registry.get(linked if isinstance(linked, str) else linked[-1])
+    made = registry.get(led_to(app)["run"])
     assert made.config == run.config.changed({"seed": 5})
 
 
