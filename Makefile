@@ -18,7 +18,7 @@ run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or ano
 test: lint  ## everything, with a browser that it finds or installs
 	@$(NPM) test --silent
 	@browser="$$(scripts/browser.sh)" && export ORGNET_BROWSER="$$browser" && \
-	$(VENV_PYTHON) -m pytest -q --numprocesses 2 --dist loadfile
+	$(VENV_PYTHON) -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/requirements-dev.stamp node_modules/.stamp  ## style and types, of Python and of JavaScript
 	$(VENV_PYTHON) -m ruff check .

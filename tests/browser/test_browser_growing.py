@@ -1,6 +1,7 @@
 """A run that grows, as its visitors see it: played, paused, left, found again, taken back."""
 
 import re
+from contextlib import closing
 
 import pytest
 from browsing import (
@@ -23,9 +24,11 @@ from browsing import (
     zoom_into,
 )
 from helpers import addition, left_growing
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from orgnet_core.presets import PRESETS
+from orgnet_core.runs.archive.write import archived
+from orgnet_core.runs.store import Store
 
 pytestmark = MARKS
 
@@ -141,9 +144,31 @@ def test_views_go_on_with_an_interrupted_run_without_a_reload(page, dashboard, r
     assert 0 < reached <= steps
     wait_for_answers(page, FRAMES, 2)
     assert step(page) == reached
+    go_on(page, steps)
+
+
+def test_views_go_on_with_an_imported_run_without_a_reload(page, dashboard, tmp_path):
+    """It grew elsewhere, was taken away unfinished, and is taken up here by whoever brought it."""
+    run = left_growing(tmp_path, PRESETS["mnist15"].config, 250, "0000cafe")
+    with closing(Store(tmp_path)) as elsewhere:
+        archive = archived(elsewhere, run)
+    page.goto(f"{dashboard.url}/runs")
+    file = {"name": "unfinished.zip", "mimeType": "application/zip", "buffer": archive}
+    page.locator(".st-key-runs_upload input[type=file]").set_input_files(file)
+    expect(page.locator(".st-key-runs_upload")).to_contain_text("unfinished.zip")
+    press(page, "runs_import")
+    expect(page.get_by_text("Here now, and chosen above")).to_be_visible()
+    press(page, "runs_open")
+    page.wait_for_selector(f"{DRAWN}[data-state=interrupted]")
+    go_on(page, 250)
+
+
+def go_on(page: Page, steps: int) -> None:
+    """Play a run that rests, and see its views come along beyond that many steps."""
+    rested = step(page)
     wait_until_built(page)
     press(page, "play")
     expect(status(page)).to_contain_text("Training")
     wait_for_step(page, steps + 50)
-    page.wait_for_selector(f".panel.map[data-step]:not([data-step='{reached}']):not(.behind)")
+    page.wait_for_selector(f".panel.map[data-step]:not([data-step='{rested}']):not(.behind)")
     stop(page)
