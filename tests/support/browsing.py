@@ -227,7 +227,7 @@ def stop(page: Page) -> None:
     press(page, "stop")
     expect(page.locator(".st-key-status")).to_contain_text("Stopped")
     expect(page.locator(".st-key-stop button:visible")).to_be_disabled()
-    page.wait_for_selector(f"{DRAWN}[data-state=stopped]")
+    page.wait_for_selector(f"{DRAWN}[data-state=stopped]", state="attached")
     wait_until_built(page)
 
 
