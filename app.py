@@ -24,6 +24,8 @@ if not runtime.exists():
         lifespan=lifespan,
     )
 else:
+    from ui.session.visit import lead_on
+
     st.set_page_config("Organism Lab", "ui/icon.png", layout="wide")
     st.html(Path(__file__).parent / "ui" / "pages.css")
     st.navigation(
@@ -36,3 +38,4 @@ else:
         ],
         position="top",
     ).run()
+    lead_on()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
@@ -52,9 +51,9 @@ def sentences(app: AppTest) -> str:
 
 
 def led_to(app: AppTest) -> dict[str, str]:
-    """What the address will say of the page that this one leads to by itself."""
-    (link,) = healthy(app).get("page_link")
-    return dict(parse_qsl(link.proto.query_string))
+    """What the address will say of the page that this one, run by itself, leads to."""
+    _, query = healthy(app).session_state["visit"]
+    return query
 
 
 def run_of(app: AppTest, registry: Registry) -> Run | None:
