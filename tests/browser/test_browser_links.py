@@ -1,7 +1,5 @@
 """Links and lectures: another browser opens, or follows, the same view."""
 
-import random
-
 import pytest
 from browsing import (
     DRAWN,
@@ -10,6 +8,7 @@ from browsing import (
     open_lab,
     press,
     step,
+    too_wide,
     wait_for_answers,
     wait_for_frames,
     wait_until_built,
@@ -18,11 +17,6 @@ from helpers import addition, left_growing
 from playwright.sync_api import Page, expect
 
 pytestmark = MARKS
-
-ROUND_TRIP = """async ([marks, count]) => {
-  const { toRanges, fromRanges } = await load("core/ranges.js");
-  return [toRanges(marks), fromRanges(toRanges(marks), count)];
-}"""
 
 FONT_SIZE = "() => parseFloat(getComputedStyle(document.querySelector('.orgnet .words')).fontSize)"
 IS_LARGER = f"ordinary => ({FONT_SIZE})() > 1.2 * ordinary"
@@ -182,23 +176,4 @@ def test_controls_off_and_large_type_dress_the_page_and_fit_a_phone(page, other,
             expect(visitor.locator(hidden).first).to_be_hidden()
         expect(visitor.locator(".st-key-timeline input")).to_be_visible()
         page = visitor
-    wide = other.evaluate(
-        """() => [...document.querySelectorAll(".stMainBlockContainer *")]
-            .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
-            .filter(each => !each.closest("svg, .rows table"))
-            .map(each => each.outerHTML.slice(0, 120))"""
-    )
-    assert wide == []
-
-
-def test_selections_as_ranges_come_back_as_they_were(page, server):
-    open_lab(page, server)
-    draw = random.Random(1)
-    for share in (0, 0.01, 0.5, 0.99, 1):
-        marks = [mark for mark in range(300) if draw.random() < share]
-        text, back = page.evaluate(ROUND_TRIP, [draw.sample(marks, len(marks)), 300])
-        assert sorted(back) == marks
-        written = [part.split("-") for part in text.split("_") if part]
-        listed = [n for part in written for n in range(int(part[0]), int(part[-1]) + 1)]
-        assert listed == marks
-    assert page.evaluate(ROUND_TRIP, [[0, 1, 2, 44, 90], 3]) == ["0-2_44_90", [0, 1, 2]]
+    assert too_wide(other) == []

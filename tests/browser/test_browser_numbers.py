@@ -15,8 +15,7 @@ import pytest
 from browsing import (
     DRAWN,
     MARKS,
-    PATIENCE,
-    open_lab,
+    bring_into_view,
     show_epoch,
     wait_for_another,
 )
@@ -65,19 +64,22 @@ def grown(dashboard) -> str:
     return f"{dashboard.url}/?run={run}"
 
 
-@pytest.fixture
-def lab(page, grown):
-    """The Lab with that run, shown as it was at epoch 2."""
-    return showing(page, grown)
-
-
 @pytest.fixture(scope="module")
-def lasting_lab(browser, grown):
-    """The same for all tests that leave it as it is."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.set_default_timeout(PATIENCE)
-    yield showing(page, grown)
-    page.close()
+def shown_lab(lasting_page, grown):
+    """The Lab with that run, shown as it was at epoch 2."""
+    return showing(lasting_page, grown)
+
+
+@pytest.fixture
+def lab(shown_lab):
+    """The same, left as it was found."""
+    yield shown_lab
+    sheet(shown_lab).get_by_label("filter of the rows").fill("")
+    sheet(shown_lab).locator(".rows").evaluate("rows => rows.scrollTo(0, 0)")
+    shown_lab.get_by_label("select particles").select_option("clear")
+    show_epoch(shown_lab, EPOCH)
+    shown_lab.keyboard.press("Escape")
+    shown_lab.mouse.move(0, 0)
 
 
 def showing(page: Page, grown: str) -> Page:
@@ -123,8 +125,7 @@ def sheet(page: Page, view: str = "table"):
     return page.locator(f".panel.{view} .sheet")
 
 
-def test_csv_holds_every_number_of_every_particle_at_the_shown_step(lasting_lab):
-    lab = lasting_lab
+def test_csv_holds_every_number_of_every_particle_at_the_shown_step(lab):
     rows, snapshot = rows_of(saved(lab, "table", "csv")), recorded()[-1]
     assert list(rows[0]) == ["particle", "layer", "cell", "edge", "kind"] + [
         name for name in frames.ARRAYS if name != "kind"
@@ -144,11 +145,10 @@ def test_csv_holds_every_number_of_every_particle_at_the_shown_step(lasting_lab)
         int(row["particle"]) for row in rows_of(saved(lab, "map", "csv")) if row["selected"] == "1"
     ]
     assert chosen == list(range(1125, 1150))
-    lab.get_by_label("select particles").select_option("undo")
 
 
-def test_views_over_epochs_and_pixels_save_what_they_show(lasting_lab):
-    lab, snapshots = lasting_lab, recorded()
+def test_views_over_epochs_and_pixels_save_what_they_show(lab):
+    snapshots = recorded()
     curves, kinds = rows_of(saved(lab, "curves", "csv")), rows_of(saved(lab, "kinds", "csv"))
     assert curves == kinds
     for row, snapshot in zip(curves, snapshots, strict=False):
@@ -173,8 +173,7 @@ def test_views_over_epochs_and_pixels_save_what_they_show(lasting_lab):
     assert np.array_equal(column(pixels, "mean_image"), TASKS["mnist15"].picture.mean)
 
 
-def test_parquet_equals_csv(lasting_lab):
-    lab = lasting_lab
+def test_parquet_equals_csv(lab):
     for view in ("plane", "curves", "pixels", "table"):
         rows, table = rows_of(saved(lab, view, "csv")), pq.read_table(saved(lab, view, "parquet"))
         assert table.column_names == list(rows[0]) and table.num_rows == len(rows)
@@ -186,8 +185,7 @@ def test_parquet_equals_csv(lasting_lab):
                 assert np.array_equal(values, column(rows, name), equal_nan=True), (view, name)
 
 
-def test_a_server_that_refuses_is_quoted_beside_the_menu(lasting_lab):
-    lab = lasting_lab
+def test_a_server_that_refuses_is_quoted_beside_the_menu(lab):
     lab.route(
         "**/organism/parquet?*",
         lambda route: route.fulfill(status=413, json={"error": "Too large."}),
@@ -201,16 +199,14 @@ def test_a_head_sorts_up_then_down_then_as_it_was(lab):
     weight = recorded()[-1].weight
     orders = [np.argsort(weight, kind="stable"), np.argsort(-weight, kind="stable"), range(1200)]
     head = sheet(lab).get_by_role("columnheader", name="weight", exact=True)
-    button = head.get_by_role("button")
-    button.click()
-    button.focus()
+    head.get_by_role("button").focus()
     for order, spoken in zip(orders, ("ascending", "descending", "none"), strict=True):
+        lab.keyboard.press("Enter")
         expect(head).to_have_attribute("aria-sort", spoken)
         rows = rows_of(saved(lab, "table", "csv"))
         assert [int(row["particle"]) for row in rows] == list(order)
         seen = sheet(lab).locator("td:first-child").all_inner_texts()
         assert seen == [str(particle) for particle in order[: len(seen)]]
-        lab.keyboard.press("Enter")
 
 
 def test_a_filter_narrows_the_sheet_its_files_and_a_selection(lab):
@@ -244,10 +240,9 @@ BAD_CONDITIONS = {
 }
 
 
-def test_a_bad_condition_gets_a_sentence_and_the_table_stays(page, server):
-    open_lab(page, server)
-    field, answer = sheet(page).get_by_label("filter of the rows"), sheet(page).locator("output")
-    problem = sheet(page).locator("[role=alert]")
+def test_a_bad_condition_gets_a_sentence_and_the_table_stays(lab):
+    field, answer = sheet(lab).get_by_label("filter of the rows"), sheet(lab).locator("output")
+    problem = sheet(lab).locator("[role=alert]")
     for text, sentence in BAD_CONDITIONS.items():
         field.fill("layer = 2")
         expect(answer).to_have_text("25 of 1,200 rows")
@@ -259,36 +254,35 @@ def test_a_bad_condition_gets_a_sentence_and_the_table_stays(page, server):
     expect(answer).to_have_text("1,200 of 1,200 rows")
 
 
-def test_only_rows_in_sight_are_in_the_page_and_all_can_be_reached(page, server):
-    open_lab(page, server)
-    numbers = sheet(page).locator("td:first-child")
+def test_only_rows_in_sight_are_in_the_page_and_all_can_be_reached(lab):
+    numbers = sheet(lab).locator("td:first-child")
     expect(numbers.first).to_have_text("0")
     assert numbers.count() < 60
-    sheet(page).locator(".rows").evaluate("rows => (rows.scrollTop = rows.scrollHeight)")
+    sheet(lab).locator(".rows").evaluate("rows => (rows.scrollTop = rows.scrollHeight)")
     expect(numbers.last).to_have_text("1199")
     assert numbers.count() < 60
 
 
-def test_rows_share_pointer_and_selection_with_the_views(page, server):
-    open_lab(page, server)
-    by_kind = page.locator("canvas.map").evaluate("canvas => canvas.toDataURL()")
-    sheet(page).get_by_text("layer", exact=True).scroll_into_view_if_needed()
-    sheet(page).locator("td:first-child", has_text=re.compile("^3$")).click()
-    expect(page.get_by_label("select particles")).to_contain_text("1 selected")
-    expect(page.locator(".orgnet .tip:visible")).to_contain_text("particle 3 ")
-    expect(sheet(page).locator("tr.chosen td:first-child")).to_have_text("3")
-    page.locator("canvas.map").scroll_into_view_if_needed()
-    wait_for_another(page, "canvas.map", by_kind)
-    page.mouse.move(0, 0)
-    sheet(page).locator(".rows").focus()
+def test_rows_share_pointer_and_selection_with_the_views(lab):
+    by_kind = lab.locator("canvas.map").evaluate("canvas => canvas.toDataURL()")
+    sheet(lab).get_by_text("layer", exact=True).scroll_into_view_if_needed()
+    sheet(lab).locator("td:first-child", has_text=re.compile("^3$")).click()
+    expect(lab.get_by_label("select particles")).to_contain_text("1 selected")
+    expect(lab.locator(".orgnet .tip:visible")).to_contain_text("particle 3 ")
+    expect(sheet(lab).locator("tr.chosen td:first-child")).to_have_text("3")
+    lab.locator("canvas.map").scroll_into_view_if_needed()
+    wait_for_another(lab, "canvas.map", by_kind)
+    lab.mouse.move(0, 0)
+    sheet(lab).locator(".rows").focus()
     for _ in range(3):
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("select particles")).to_contain_text("2 selected")
-    expect(sheet(page).locator("tr.chosen td:first-child")).to_have_text(["2", "3"])
+        lab.keyboard.press("ArrowDown")
+    lab.keyboard.press("Enter")
+    expect(lab.get_by_label("select particles")).to_contain_text("2 selected")
+    expect(sheet(lab).locator("tr.chosen td:first-child")).to_have_text(["2", "3"])
 
 
 def test_numbers_take_the_place_of_a_picture_and_give_it_back(lab):
+    bring_into_view(lab, "plane")
     before = lab.locator(".plane canvas").evaluate("canvas => canvas.toDataURL()")
     choose(lab, "plane", "swap")
     expect(lab.locator(".plane canvas")).to_be_hidden()
@@ -312,8 +306,7 @@ def marks_in(svg: ElementTree.Element) -> int:
     return sum(path.get("d").count("M") for path in paths)
 
 
-def test_svg_has_a_mark_for_each_particle_and_says_what_it_shows(lasting_lab):
-    lab = lasting_lab
+def test_svg_has_a_mark_for_each_particle_and_says_what_it_shows(lab):
     shown = {"map": "cell 1.5", "plane": "0.001", "connectivity": "input (−1)"}
     for view, words_shown in shown.items():
         svg = ElementTree.parse(saved(lab, view, "svg")).getroot()
@@ -327,15 +320,14 @@ def test_svg_has_a_mark_for_each_particle_and_says_what_it_shows(lasting_lab):
         assert words_shown in "".join(svg.itertext())
 
 
-def test_png_and_svg_are_the_same_picture_and_not_blank(lab, context):
+def test_png_and_svg_are_the_same_picture_and_not_blank(lab, page):
     lab.get_by_label("colour of the organism map").select_option("weight")
     lab.get_by_label("select particles").select_option("layer 3")
-    frame = context.new_page()
     for view in ("map", "lifelines", "pixels", "connectivity", "curves", "plane"):
         png = Image.open(saved(lab, view, "png")).convert("RGB")
-        frame.set_content(f"<body style='margin:0'>{saved(lab, view, 'svg').read_text()}</body>")
-        frame.evaluate(ALL_LOADED)
-        shown = frame.locator("svg").first.screenshot()
+        page.set_content(f"<body style='margin:0'>{saved(lab, view, 'svg').read_text()}</body>")
+        page.evaluate(ALL_LOADED)
+        shown = page.locator("svg").first.screenshot()
         drawn = Image.open(io.BytesIO(shown)).convert("RGB")
         assert png.size == (2 * drawn.width, 2 * drawn.height)
         coarse = drawn.width // 4, drawn.height // 4  # letters are smoothed in different ways

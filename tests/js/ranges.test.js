@@ -23,3 +23,10 @@ test("marks in any order, from a set or a list, are written in order", () => {
   assert.equal(toRanges(new Set([9, 2, 1])), "1-2_9");
   assert.equal(toRanges([]), "");
 });
+
+test("whatever is selected comes back from an address", () => {
+  for (const every of [1, 2, 3, 7, 50, 400]) {
+    const marks = Array.from({ length: 300 }, (_, i) => i).filter((i) => (i * i) % every < 2);
+    assert.deepEqual(ascending(fromRanges(toRanges([...marks].reverse()), 300)), marks);
+  }
+});

@@ -7,12 +7,14 @@ What a visitor does has its effect a moment later: every helper waits for that, 
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import cycle
 from time import monotonic
 
 import pytest
 from helpers import left_growing
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from orgnet_core.presets import PRESETS
 from scripts.serving import Server, serving
@@ -62,21 +64,37 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def context(browser):
+    """One visitor for all tests of a module, whose browser need not fetch every file again."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
 
-@pytest.fixture
-def page(context):
+@contextmanager
+def new_page(context: BrowserContext) -> Iterator[Page]:
+    """A page in which, in the end, no script has failed."""
     page, errors = context.new_page(), []
     page.add_init_script(LOAD)
     page.on("pageerror", lambda error: errors.append(error.stack))
     yield page
+    page.close()
     assert not errors
+
+
+@pytest.fixture
+def page(context):
+    with new_page(context) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def lasting_page(context):
+    """For tests that leave it as they would like to find it."""
+    with new_page(context) as page:
+        yield page
 
 
 def open_lab(page: Page, url: str, preset: str | None = None) -> None:
@@ -245,3 +263,14 @@ def point_at(page: Page, view: str, x: int, y: int) -> None:
 
 def click_particle(page: Page, x: int = 50, y: int = 60) -> None:
     page.locator("canvas.map").click(position={"x": x, "y": y})
+
+
+TOO_WIDE = """() => [...document.querySelectorAll(".stMainBlockContainer *")]
+  .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+  .filter((each) => !each.closest("svg, .rows table"))
+  .map((each) => each.outerHTML.slice(0, 120))"""
+
+
+def too_wide(page: Page) -> list[str]:
+    """What stands out of a page to the right; the sheets scroll within themselves."""
+    return page.evaluate(TOO_WIDE)
