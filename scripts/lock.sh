@@ -3,7 +3,6 @@
 # What is locked already keeps its version, unless asked otherwise: scripts/lock.sh [--upgrade]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-.venv/bin/python -m pip install --quiet uv==0.13.9
 
 # torch and its CUDA stay out: which build belongs on a machine is the machine's affair, and builds
 # of one version differ in hash. requirements.txt pins its version.
