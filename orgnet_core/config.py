@@ -150,11 +150,14 @@ class RunConfig(_Settings):
 
         Raises SettingsError where there is no such device.
         """
-        available = torch.cuda.is_available()
-        if self.device == "cuda" and not available:
+        self.check_device()
+        wants_cuda = self.device != "cpu" and self.kernel != "fused"
+        return torch.device("cuda" if wants_cuda and torch.cuda.is_available() else "cpu")
+
+    def check_device(self) -> None:
+        """Raises SettingsError where there is no such device."""
+        if self.device == "cuda" and not torch.cuda.is_available():
             raise SettingsError({"device": "device cuda is not there; auto and cpu are."})
-        runs_on_cuda = available and self.device != "cpu" and self.kernel != "fused"
-        return torch.device("cuda" if runs_on_cuda else "cpu")
 
     def changed(self, settings: Mapping[str, Any]) -> "RunConfig":
         """A copy with some fields replaced; values may be text.

@@ -33,12 +33,10 @@ class Trainer:
     def __init__(self, config: RunConfig):
         self.config, self.task = config, TASKS[config.task]
         self.organism = config.organism
-        self.generator = torch.Generator().manual_seed(config.seed)
+        self.generator = seeded_generator(config)
         self.device, self.cadence = config.torch_device, Cadence(config)
         self.kernels = kernels_for(config.kernel, self.device)
-        initial = Particles.initial(
-            config.particle_hidden, self.organism.particles, self.generator, config.torch_dtype
-        )
+        initial = initial_particles(config, self.generator)
         self.particles = Particles(initial.weights.to(self.device), config.particle_hidden)
         # Both jobs have momentum of their own (paper, section IV).
         self.replication_velocity = torch.zeros_like(self.particles.weights)
@@ -209,6 +207,18 @@ class Trainer:
             "train_metric": float(train_metric),
             "metric_without_replicators": self.task.score(without, test.y).item(),
         }
+
+
+def seeded_generator(config: RunConfig) -> torch.Generator:
+    """All that is random in a run is drawn from it."""
+    return torch.Generator().manual_seed(config.seed)
+
+
+def initial_particles(config: RunConfig, generator: torch.Generator | None = None) -> Particles:
+    """Those that a run of this config begins with, on the CPU; the first that is drawn."""
+    generator = seeded_generator(config) if generator is None else generator
+    count, dtype = config.organism.particles, config.torch_dtype
+    return Particles.initial(config.particle_hidden, count, generator, dtype)
 
 
 def train(config: RunConfig) -> Iterator[Snapshot]:

@@ -19,7 +19,7 @@ from orgnet_core.config import RunConfig
 from orgnet_core.pruning.criteria import criteria_for, ranking
 from orgnet_core.pruning.evaluation import Score, cut_first, evaluate
 from orgnet_core.pruning.specimen import Specimen, particle_tensor
-from orgnet_core.training import Trainer
+from orgnet_core.training import Trainer, initial_particles
 
 
 class Stage(NamedTuple):
@@ -82,7 +82,7 @@ def initial_weights(config: RunConfig) -> Tensor:
     To rewind is `retrain(config, initial_weights(config), cut)`; with the weights of a config with
     another seed it is to re-initialise, on the same batches.
     """
-    return Trainer(config).particles.weights.cpu()
+    return initial_particles(config).weights
 
 
 def _stage(trainer: Trainer, cut: np.ndarray) -> Stage:

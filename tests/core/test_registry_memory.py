@@ -8,6 +8,7 @@ from helpers import (
     DIVERGING,
     LONG,
     SHORT,
+    addition,
     bits,
     held,
     is_growing,
@@ -16,7 +17,9 @@ from helpers import (
     wait_until,
 )
 
+from orgnet_core.runs.live.first import FirstSnapshots
 from orgnet_core.runs.live.registry import Registry
+from orgnet_core.runs.live.view import RUN_BYTES
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import Cause, State
 from orgnet_core.runs.store import Store, StoreError
@@ -127,20 +130,96 @@ def test_shutting_down_pauses_every_run(store, growers):
     assert growers() == [] and [run.state for run in runs] == [State.PAUSED] * 3
 
 
-def test_the_oldest_runs_that_nobody_played_are_forgotten(registry, monkeypatch):
-    monkeypatch.setattr(Registry, "KEEP_UNPLAYED", 2)
-    played = registry.create(LONG)
+def test_the_oldest_runs_that_nobody_played_are_forgotten(registry, clock, monkeypatch):
+    allowed = Registry.UNPLAYED._replace(bytes=2 * RUN_BYTES)
+    monkeypatch.setattr(Registry, "UNPLAYED", allowed)
+    played, runs = registry.create(LONG), []
     played.play()
-    runs = [registry.create(SHORT) for _ in range(4)]
+    for now in (1.0, 2.0, 3.0, 4.0):
+        clock["now"] = now
+        runs.append(registry.create(SHORT))
     kept = [registry.get(run.id) is run for run in runs]
     assert kept == [False, True, True, True]
     assert registry.get(played.id) is played
 
 
+def test_a_run_that_nobody_played_is_forgotten_in_the_end(registry, clock):
+    run = registry.create(SHORT)
+    clock["now"] = Registry.UNPLAYED.seconds - 1.0
+    registry.create(SHORT)
+    assert run in held(registry)
+    clock["now"] += 1.0
+    registry.create(SHORT)
+    assert registry.get(run.id) is None
+
+
+def test_what_nobody_has_played_holds_neither_trainer_nor_numbers(registry):
+    run = registry.create(SHORT.model_copy())
+    assert run.latest.step == run.step == 0 and bits(run.latest) == bits(
+        Trainer(SHORT).snapshot().light
+    )
+    assert living_trainers(run.config) == 0 and run.view.kept == ()
+    run.advance()
+    assert living_trainers(run.config) == 1 and len(run.view.kept) == 2
+    assert bits(run.snapshots[0]) == bits(Trainer(SHORT).snapshot().light)
+
+
+def test_runs_of_one_config_share_a_first_snapshot_and_all_together_are_bounded():
+    configs = [addition(seed=seed) for seed in range(4)]
+    size = Trainer(configs[0]).snapshot().light.nbytes
+    first = FirstSnapshots(room=2 * size)
+    seen = [first.of(config) for config in configs[:3]]
+    assert first.of(configs[2].model_copy()) is seen[2] and first.nbytes == 2 * size
+    again = first.of(configs[0])
+    assert again is not seen[0] and bits(again) == bits(seen[0])
+    assert first.of(configs[2]) is seen[2], "seen after the second, which had to go"
+    first.of(configs[3])
+    assert first.of(configs[2]) is seen[2] and first.nbytes == 2 * size
+    small = FirstSnapshots(room=1)
+    assert small.of(configs[0]) is small.of(configs[0]), "one stays, however large"
+
+
+def test_visitors_who_look_at_one_organism_at_once_have_it_measured_once(monkeypatch):
+    first, made = FirstSnapshots(room=1_000_000), []
+    meet = threading.Barrier(4)
+
+    def look():
+        meet.wait(DEADLINE)
+        made.append(first.of(SHORT))
+
+    lookers = [threading.Thread(target=look) for _ in range(4)]
+    for looker in lookers:
+        looker.start()
+    for looker in lookers:
+        looker.join(DEADLINE)
+    assert len(made) == 4 and len(set(map(id, made))) == 1
+
+
+def test_the_first_weights_are_those_that_it_is_grown_from(registry):
+    run = registry.create(SHORT)
+    before = run.weights_at(0)
+    run.advance()
+    assert before.tobytes() == run.weights_at(0).tobytes()
+
+
+def test_a_prepared_run_whose_id_was_taken_meanwhile_is_played_under_another(registry, store):
+    run = registry.create(SHORT, "addition")
+    before = run.id
+    store.add_run(before, Origin(None, LONG), State.FINISHED, Trainer(LONG).snapshot())
+    play_to_the_end(run)
+    assert run.id != before and registry.get(run.id) is run
+    assert registry.get(before) is run, "the address that its owner has"
+    assert {record.id: record.state for record in store.runs()} == {
+        before: State.FINISHED,
+        run.id: State.FINISHED,
+    }
+    assert store.run(before).config == LONG and store.run(run.id).config == SHORT
+
+
 def test_a_run_that_is_over_leaves_memory_but_is_still_found(registry, clock):
     run = registry.create(SHORT)
     play_to_the_end(run)
-    clock["now"] = Registry.KEEP_SECONDS + 1.0
+    clock["now"] = Registry.RECORDED.seconds + 1.0
     registry.create(SHORT)
     found = registry.get(run.id)
     assert found is not run and found.state is State.FINISHED
@@ -152,7 +231,7 @@ def test_a_paused_run_leaves_memory_and_goes_on_from_where_it_stood(registry, cl
     for _ in range(27):
         run.advance()
     assert living_trainers(run.config) == 1
-    clock["now"] = Registry.KEEP_SECONDS + 1.0
+    clock["now"] = Registry.RECORDED.seconds + 1.0
     registry.create(SHORT)
     assert living_trainers(run.config) == 0
     found = registry.get(run.id)
@@ -164,7 +243,7 @@ def test_a_paused_run_leaves_memory_and_goes_on_from_where_it_stood(registry, cl
 def test_a_page_that_still_holds_it_grows_no_second_one(registry, clock):
     run = registry.create(SHORT)
     run.advance()
-    clock["now"] = Registry.KEEP_SECONDS + 1.0
+    clock["now"] = Registry.RECORDED.seconds + 1.0
     registry.create(SHORT)
     found = registry.get(run.id)
     found.advance()
@@ -192,7 +271,7 @@ def test_a_run_that_is_not_recorded_to_its_last_step_stays_in_memory(registry, c
     monkeypatch.setattr(registry.store, "add_snapshot", full)
     run.advance()
     assert (run.state, run.step, run.latest.step) == (State.PAUSED, 2, 1)
-    clock["now"] = Registry.KEEP_SECONDS + 1.0
+    clock["now"] = Registry.RECORDED.seconds + 1.0
     registry.create(SHORT)
     assert registry.get(run.id) is run and run.step == 2
 
@@ -201,7 +280,6 @@ def test_a_run_that_is_not_recorded_to_its_last_step_stays_in_memory(registry, c
 def test_a_run_that_is_over_holds_no_trainer(registry, growers, end):
     config = {"finish": SHORT, "stop": LONG, "diverge": DIVERGING}[end]
     run = registry.create(config.model_copy())
-    assert living_trainers(run.config) == 1
     run.play()
     if end == "stop":
         wait_until(lambda: run.step > 0)
@@ -215,7 +293,8 @@ def test_of_runs_that_are_over_those_seen_last_stay_in_memory(registry, clock, m
     for run in runs:
         play_to_the_end(run)
     sizes = [run.resident_bytes for run in runs]
-    monkeypatch.setattr(Registry, "KEEP_BYTES", sizes[0])
+    allowed = Registry.RECORDED._replace(bytes=sizes[0] + 1)
+    monkeypatch.setattr(Registry, "RECORDED", allowed)
     for now, run in zip((1.0, 2.0, 3.0), [runs[1], runs[2], runs[0]], strict=True):
         clock["now"] = now
         run.watched()

@@ -16,7 +16,7 @@ from orgnet_core.runs.store import StoreError
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.training import Trainer
 
-PARTS = ["view", "attention", "slots", "recorder", "grower", "thread", "run", "registry"]
+PARTS = ["first", "view", "attention", "slots", "recorder", "grower", "thread", "run", "registry"]
 FOLDER = Path(live.__file__).parent
 
 

@@ -29,9 +29,9 @@ class Grower:
     One thread at a time may use it; `view`, `step` and `is_kept` may be read from any.
     """
 
-    def __init__(self, published: Published, store: Store, fresh: Trainer | None = None):
-        """`fresh` is a new run's trainer."""
-        self._published, self._store, self._fresh = published, store, fresh
+    def __init__(self, published: Published, store: Store, moved: Callable[[str], None]):
+        """`moved` is told the run's id before, should it get another when it is first recorded."""
+        self._published, self._store, self._moved = published, store, moved
         self._recorder: Recorder | None = None  # with the trainer, once the run is taken up
         self._lock: BaseFileLock | None = None
         self._tried = 0.0  # when the store last failed us
@@ -45,43 +45,53 @@ class Grower:
     def step(self) -> int:
         """Batches trained so far, which may be more than were recorded."""
         recorder = self._recorder  # which the training thread drops when the run is over
-        return self.view.latest.step if recorder is None else recorder.trainer.step
+        return self.view.step if recorder is None else recorder.trainer.step
 
     @property
     def is_kept(self) -> bool:
         """Whether the store has all of the run that there is."""
         state, recorder = self.view.state, self._recorder
         if recorder is None or not state.is_open:
-            return self._fresh is None or not state.is_open
+            return state is not State.READY
         return state is State.PAUSED and recorder.has_all
 
     def take_up(self) -> bool:
         """Whether the run stands in the store with its trainer here, for us alone to grow; what
         is in the way becomes its message."""
         try:
+            if self.view.state is State.READY:
+                self._make_sure_of_its_id()
             if self._lock is None:
                 self._lock = self._store.lock(self.view.id)
-            if self._fresh is not None:
-                self._record_start(self._fresh)
+            if self.view.state is State.READY:
+                self._record_start()
             elif self._recorder is None:
                 self._resume()
-        except (LabError, ValueError) as error:
+        except (LabError, ValueError, Divergence) as error:
             cause = Cause.STORE_FULL if isinstance(error, StoreFull) else None
             self._published.change(message=f"Not started: {error}", cause=cause)
             self._log.warning("not started: %s", error)
-            if self._fresh is None:
-                self.let_go()
+            self.let_go()
         return self._recorder is not None and self.view.state.is_open
 
-    def _record_start(self, trainer: Trainer) -> None:
-        """A new run is written when it is first grown."""
-        view, checkpoint = self.view, trainer.checkpoint()
-        self._store.add_run(view.id, view.origin, State.PAUSED, view.latest, checkpoint)
-        self._recorder, self._fresh = Recorder(self._store, view.id, trainer), None
-        light = (view.latest.light,)
-        self._published.change(state=State.PAUSED, message="", cause=None, snapshots=light)
+    def _record_start(self) -> None:
+        """A new run gets its trainer, and is written, when it is first grown."""
+        view, trainer = self.view, Trainer(self.view.origin.config)
+        first, checkpoint = trainer.snapshot(), trainer.checkpoint()
+        self._store.add_run(view.id, view.origin, State.PAUSED, first, checkpoint)
+        self._recorder = Recorder(self._store, view.id, trainer)
+        self._published.change(state=State.PAUSED, message="", cause=None, kept=(first.light,))
         preset, seed = view.origin.preset, view.origin.config.seed
         self._log.info("recorded: preset %s, seed %d", preset, seed)
+
+    def _make_sure_of_its_id(self) -> None:
+        """Another run may have come to the store by that id since this one was prepared."""
+        before = self.view.id
+        run = self._store.free_id(before)
+        if run != before:
+            self._published.change(id=run)
+            self._log = logging.LoggerAdapter(log, {"run": run})
+            self._moved(before)
 
     def _resume(self) -> None:
         """Go back to the last checkpoint; the run may have gone on elsewhere since we looked."""
@@ -90,13 +100,13 @@ class Grower:
         if record is None or checkpoint is None:
             state = State(record.state) if record else State.FAILED
             message = record.message if record else "This run is no longer recorded."
-            snapshots = tuple(self._store.snapshots(run)) or self.view.snapshots
-            self._published.change(state=state, message=message, cause=None, snapshots=snapshots)
+            kept = tuple(self._store.snapshots(run)) or self.view.kept
+            self._published.change(state=state, message=message, cause=None, kept=kept)
             self.let_go()
             return
         trainer = Trainer.resumed(self.view.origin.config, checkpoint)
         self._store.forget_after(run, trainer.step)
-        self._published.change(snapshots=tuple(self._store.snapshots(run)))
+        self._published.change(kept=tuple(self._store.snapshots(run)))
         self._recorder = Recorder(self._store, run, trainer)
         self._log.info("resumed at step %d", trainer.step)
 
@@ -106,7 +116,7 @@ class Grower:
             self._lock.release()
             self._lock = None
         if self.is_kept:
-            self._fresh = self._recorder = None  # with an epoch's batches, for nothing
+            self._recorder = None  # with an epoch's batches, for nothing
 
     @property
     def _taken_up(self) -> Recorder:
@@ -221,9 +231,9 @@ class Grower:
         self._taken_up.rest()
 
     def _publish_if_new(self) -> None:
-        if self.view.latest.step != self._taken_up.trainer.step:
+        if self.view.step != self._taken_up.trainer.step:
             self._publish()
 
     def _publish(self) -> None:
         recorded = self._taken_up.record().light
-        self._published.change(snapshots=(*self.view.snapshots, recorded))
+        self._published.change(kept=(*self.view.kept, recorded))

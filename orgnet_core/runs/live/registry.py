@@ -1,10 +1,12 @@
 """Every run of a process, found again by its id."""
 
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from itertools import accumulate
 from secrets import token_hex
 from threading import Lock
 from time import monotonic
+from typing import NamedTuple
 
 from orgnet_core.config import RECORD_BYTES, RunConfig
 from orgnet_core.errors import NotRecordedError
@@ -19,15 +21,30 @@ from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError, annotations
 from orgnet_core.runs.store.records import RunRecord
-from orgnet_core.training import Trainer
+
+
+class Allowance(NamedTuple):
+    """What runs of one sort may take of memory when nobody looks at them."""
+
+    seconds: float  # that one stays unseen
+    bytes: int  # that they may take together; beyond it the longest unseen go …
+    at_least: float  # … that nobody has seen for so many seconds
+
+    def exceeding(self, runs: Iterable[Run]) -> Iterator[Run]:
+        """Those that have to go."""
+        latest_first = sorted(runs, key=lambda run: run.unwatched_seconds)
+        seen_since = accumulate((run.resident_bytes for run in latest_first), initial=0)
+        for run, size in zip(latest_first, seen_since, strict=False):
+            patience = self.seconds if size < self.bytes else self.at_least
+            if run.unwatched_seconds >= patience:
+                yield run
 
 
 class Registry:
     """Every run of this process, and through the store every run there ever was."""
 
-    KEEP_UNPLAYED = 100  # beyond this many, runs that nobody started go, the longest unseen first
-    KEEP_SECONDS = 600  # runs that the store has whole leave memory when unseen so long
-    KEEP_BYTES = RECORD_BYTES  # or, unseen for a minute, when those seen since take so much
+    UNPLAYED = Allowance(seconds=86_400, bytes=10_000_000, at_least=0)  # they are gone for good
+    RECORDED = Allowance(seconds=600, bytes=RECORD_BYTES, at_least=60)  # the store has them whole
     PATIENCE = 4.0  # seconds that running batches may take to end when the server ends
 
     def __init__(self, store: Store, unwatched_pause: float, slots: int = 1):
@@ -40,10 +57,12 @@ class Registry:
     def create(
         self, config: RunConfig, preset: str | None = None, access: Access | None = None
     ) -> Run:
-        """A new run, ready to play; it is recorded once it is played."""
-        trainer, origin = Trainer(config), Origin(preset, config, access)
-        view = RunView(token_hex(4), origin, State.READY, (trainer.snapshot(),))
-        run = self._composed(view, trainer)
+        """A new run, ready to play, which costs next to nothing until it is played and recorded.
+
+        Raises SettingsError where its device is not there.
+        """
+        config.check_device()
+        run = self._composed(RunView(token_hex(4), Origin(preset, config, access), State.READY))
         with suppress(StoreError):  # what cannot be removed now can be later
             self._purge()
         with self._lock:
@@ -51,13 +70,25 @@ class Registry:
             self._runs[run.id] = run
         return run
 
-    def _composed(self, view: RunView, trainer: Trainer | None = None) -> Run:
+    @property
+    def ids(self) -> Container[str]:
+        """Of the runs in memory, some of which may not be in the store yet."""
+        return frozenset(self._runs)
+
+    def _composed(self, view: RunView) -> Run:
         """A run, and if this process can grow it the thread that does while it is told to."""
         published, attention, thread = Published(view), Attention(self._unwatched_pause), None
         if view.is_live:
-            grower = Grower(published, self.store, trainer)
+            grower = Grower(published, self.store, self._moved)
             thread = GrowingThread(grower, self.slots, attention)
         return Run(published, self.store, attention, thread)
+
+    def _moved(self, before: str) -> None:
+        """Its run has another id now; whoever knew the old one finds it by that, too."""
+        with self._lock:
+            run = self._runs.get(before)
+            if run is not None:
+                self._runs[run.id] = run
 
     def share(self, run: Run, visitor: str) -> None:
         """From now on this visitor may steer the run, too. Raises StoreError."""
@@ -67,18 +98,14 @@ class Registry:
                 self.store.set_access(run.id, run.access)
 
     def _tidy(self) -> None:
-        unplayed = [run for run in self._runs.values() if run.state is State.READY]
-        unplayed.sort(key=lambda run: -run.unwatched_seconds)
-        kept = [run for run in self._runs.values() if run.is_kept]
-        kept.sort(key=lambda run: run.unwatched_seconds)
-        seen_since = accumulate((run.resident_bytes for run in kept), initial=0)
-        for run, size in zip(kept, seen_since, strict=False):
-            patience = self.KEEP_SECONDS if size <= self.KEEP_BYTES else 60
-            if run.unwatched_seconds > patience:
-                run.leave(1.0)
-                del self._runs[run.id]
-        for run in unplayed[: -self.KEEP_UNPLAYED]:
-            del self._runs[run.id]
+        runs = set(self._runs.values())
+        unplayed = {run for run in runs if run.state is State.READY}
+        recorded = {run for run in runs - unplayed if run.is_kept}
+        leaving = {*self.RECORDED.exceeding(recorded)}
+        for run in leaving:
+            run.leave(1.0)
+        leaving.update(self.UNPLAYED.exceeding(unplayed))
+        self._runs = {id: run for id, run in self._runs.items() if run not in leaving}
 
     def get(self, run_id: str) -> Run | None:
         """The run of that id, growing or recorded; None if there is none."""

@@ -8,6 +8,7 @@ import numpy as np
 from orgnet_core.config import RunConfig
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.live.attention import Attention
+from orgnet_core.runs.live.first import FIRST
 from orgnet_core.runs.live.thread import GrowingThread
 from orgnet_core.runs.live.view import Published, RunView
 from orgnet_core.runs.state import State
@@ -83,7 +84,7 @@ class Run:
     @property
     def step(self) -> int:
         """Batches trained so far."""
-        return self.latest.step if self._thread is None else self._thread.step
+        return self.view.step if self._thread is None else self._thread.step
 
     @property
     def is_kept(self) -> bool:
@@ -95,15 +96,14 @@ class Run:
     ) -> Iterator[tuple[int, np.ndarray]]:
         """(step, weights [n, P]) of the snapshots from step `first` to `last` that have them.
 
-        They stay in the store; only those of a run that was never played are in memory.
+        They stay in the store; those of a run that was never played are computed from its seed.
         """
         view = self.view
-        last = view.latest.step if last is None else last
-        start = view.snapshots[0]
-        if start.particle_weights is None:
+        last = view.step if last is None else last
+        if view.kept:
             yield from self._store.particle_weights(view.id, first, last)
-        elif first <= start.step <= last:
-            yield start.step, start.particle_weights
+        elif first <= 0 <= last and (weights := FIRST.weights(view.origin.config)) is not None:
+            yield 0, weights
 
     def weights_at(self, step: int) -> np.ndarray | None:
         """All particle weights [n, P] of the snapshot of that step; None if it has none."""

@@ -5,11 +5,13 @@ from threading import Lock
 from typing import Any
 
 from orgnet_core.cadence import SNAPSHOT_BYTES
+from orgnet_core.runs.live.first import FIRST
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import Cause, State
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.snapshot import Snapshot
 
+RUN_BYTES = 20_000  # what a run takes beside its snapshots, about
 # Recorded with the state, and known again by these words after a restart.
 UNWATCHED = "Paused because nobody was watching."
 ELSEWHERE = "Another server or command is growing this run."
@@ -18,12 +20,13 @@ NO_CHECKPOINT = "It was recorded without what it needs to go on."
 
 @dataclass(frozen=True)
 class RunView:
-    """A run as it stands; `snapshots`, at least one, are those recorded so far, in order."""
+    """A run as it stands; `kept` are the snapshots that were recorded so far, in order: none of a
+    run that nobody has played."""
 
     id: str
     origin: Origin
     state: State
-    snapshots: tuple[Snapshot, ...]
+    kept: tuple[Snapshot, ...] = ()
     message: str = ""
     cause: Cause | None = None  # of its rest, where something can be done about it
     is_live: bool = True  # grown by this process, or could have been; or else only recorded
@@ -42,8 +45,18 @@ class RunView:
         return cls(record.id, record.origin, state, tuple(snapshots), message, cause, is_live)
 
     @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """At least one: the first is computed for whoever looks at what nobody has played."""
+        return self.kept or (FIRST.of(self.origin.config),)
+
+    @property
     def latest(self) -> Snapshot:
         return self.snapshots[-1]
+
+    @property
+    def step(self) -> int:
+        """Of `latest`."""
+        return self.kept[-1].step if self.kept else 0
 
     @property
     def can_grow(self) -> bool:
@@ -63,15 +76,16 @@ class RunView:
     @property
     def seconds_left(self) -> float | None:
         """Training time left at the present pace; None before there is a pace to tell from."""
-        total = self.origin.config.steps
+        if not self.step:
+            return None
         seconds = self.latest.seconds - self.snapshots[0].seconds
-        trained = self.latest.step
-        return seconds / trained * (total - trained) if trained else None
+        return seconds / self.step * (self.origin.config.steps - self.step)
 
     @property
     def resident_bytes(self) -> int:
-        """What its snapshots take in memory, about."""
-        return len(self.snapshots) * (SNAPSHOT_BYTES + self.latest.nbytes)
+        """What it takes in memory, about, while nothing trains it."""
+        each = SNAPSHOT_BYTES + (self.kept[-1].nbytes if self.kept else 0)
+        return RUN_BYTES + len(self.kept) * each
 
 
 class Published:

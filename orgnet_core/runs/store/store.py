@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,6 +74,11 @@ class Store:
             db.execute(ADD_SNAPSHOT, snapshot_row(run, first))
             _keep_checkpoint(db, run, first.step, checkpoint)
             self.quota.make_room(db)
+
+    def free_id(self, wanted: str) -> str:
+        """That id, or a new one if a run has it."""
+        with self._database.reading() as db:
+            return _free_id(db, wanted)
 
     def set_access(self, run: str, access: Access) -> None:
         with self._database.writing() as db:
@@ -201,14 +206,18 @@ class Store:
             return {row["run"]: row["bytes"] for row in rows}
 
     def add_whole(
-        self, record: RunRecord, snapshots: list[Snapshot], checkpoint: bytes | None = None
+        self,
+        record: RunRecord,
+        snapshots: list[Snapshot],
+        checkpoint: bytes | None = None,
+        reserved: Container[str] = (),
     ) -> str:
-        """A run from elsewhere, all of it or nothing; its id, a new one if that was taken."""
+        """A run from elsewhere, all of it or nothing; its id, a new one if that was taken or is
+        one of those `reserved`."""
         rows = [snapshot_row("", snapshot)[1:] for snapshot in snapshots]
         self.quota.check_run(record.id, sum(snapshot.nbytes for snapshot in snapshots))
         with self._database.writing() as db:
-            taken = db.execute("SELECT 1 FROM runs WHERE id = ?", (record.id,)).fetchone()
-            run = token_hex(4) if taken else record.id
+            run = _free_id(db, record.id, reserved)
             about = run_row(run, record.origin, record.state, record.message, record.created)
             db.execute(ADD_RUN, about)
             db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
@@ -220,6 +229,13 @@ class Store:
         """Delete a run with all that was recorded and computed of it."""
         with self._database.writing() as db:
             db.execute("DELETE FROM runs WHERE id = ?", (run,))
+
+
+def _free_id(db: sqlite3.Connection, wanted: str, reserved: Container[str] = ()) -> str:
+    """That id, or a new one while a run has it or it is reserved."""
+    while wanted in reserved or db.execute("SELECT 1 FROM runs WHERE id = ?", (wanted,)).fetchone():
+        wanted = token_hex(4)
+    return wanted
 
 
 def _keep_checkpoint(
