@@ -9,11 +9,14 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from orgnet_core.config import SettingsError
+from orgnet_core.limits import Limits
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.validation import field_sentence, whole
 
 PREFIX = "ORGNET_"
 _GREETING = PRESETS[DEFAULT_PRESET].config  # which every visitor must be able to grow
+
+_WEIGHTS = _GREETING.organism.particles * _GREETING.particle_size
 
 
 class Settings(BaseSettings):
@@ -28,6 +31,7 @@ class Settings(BaseSettings):
     everybody_steers: bool = Field(False, description="true or false")  # or who began a run
     # Of an organism grown from the pages, and epochs of its run.
     max_particles: Annotated[int, whole(_GREETING.organism.particles)] = 100_000
+    max_particle_weights: Annotated[int, whole(_WEIGHTS)] = 4_000_000  # of all of them together
     max_epochs: Annotated[int, whole(_GREETING.epochs)] = 10_000
     max_run: Annotated[int, whole(1)] = 500  # MB of what is recorded of one run on the pages
     max_store: Annotated[int, whole(1)] = 10_000  # MB of the file of runs
@@ -38,6 +42,11 @@ class Settings(BaseSettings):
             super().__init__()
         except ValidationError as error:
             raise SettingsError(dict(map(_sentence, error.errors()))) from None
+
+    @property
+    def limits(self) -> Limits:
+        """Of organisms that are grown from the pages."""
+        return Limits(self.max_particles, self.max_particle_weights, self.max_epochs)
 
 
 def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:

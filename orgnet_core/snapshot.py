@@ -9,6 +9,7 @@ import numpy as np
 from orgnet_core.fixpoints import count_kinds
 from orgnet_core.measures import ContributionMethod
 
+MOST_SECONDS = 1e9  # that a run may have taken: thirty years
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)  # quantiles over particles, for bands around the median
 
 

@@ -9,10 +9,9 @@ from time import perf_counter
 
 import numpy as np
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load, save
 
 from orgnet_core.cadence import Cadence
+from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.kernels import kernels_for
@@ -145,21 +144,17 @@ class Trainer:
         return Snapshot.of(scalars, arrays)
 
     def checkpoint(self) -> bytes:
-        """All that `resumed` needs to go on from here bit for bit, as safetensors.
-
-        Three arrays [n, P] make up its size: the weights and both momenta.
-        """
+        """All that `resumed` needs to go on from here bit for bit (checkpoint.py)."""
         between_epochs = self.step % self.config.batches == 0
-        state = {
-            "weights": self.particles.weights,
-            "replication_velocity": self.replication_velocity,
-            "task_velocity": self.task_velocity,
-            "epoch_start": self.generator.get_state() if between_epochs else self._epoch_start,
-            "recent": torch.tensor(self._recent, dtype=torch.float64).view(-1, 2),
-            "step": torch.tensor(self.step),
-            "seconds": torch.tensor(self.seconds, dtype=torch.float64),
-        }
-        return save({name: values.cpu() for name, values in state.items()})
+        return Checkpoint(
+            weights=self.particles.weights,
+            replication_velocity=self.replication_velocity,
+            task_velocity=self.task_velocity,
+            epoch_start=self.generator.get_state() if between_epochs else self._epoch_start,
+            recent=self._recent,
+            step=self.step,
+            seconds=self.seconds,
+        ).saved()
 
     @classmethod
     def resumed(cls, config: RunConfig, checkpoint: bytes) -> "Trainer":
@@ -167,23 +162,17 @@ class Trainer:
 
         Raises ValueError if it was taken of another config's.
         """
-        trainer = cls(config)
-        try:
-            trainer._restore(load(checkpoint))
-        except (SafetensorError, KeyError, RuntimeError) as error:
-            raise ValueError(f"the checkpoint does not fit the run: {error}") from error
+        state, trainer = Checkpoint.loaded(config, checkpoint), cls(config)
+        trainer._restore(state)
         return trainer
 
-    def _restore(self, state: dict[str, torch.Tensor]) -> None:
-        own = (self.particles.weights, self.replication_velocity, self.task_velocity)
-        kept = [state[name] for name in ("weights", "replication_velocity", "task_velocity")]
-        for mine, found in zip(own, kept, strict=True):
-            if (found.shape, found.dtype) != (mine.shape, mine.dtype):
-                raise ValueError("the checkpoint does not fit the run's settings")
-            mine.copy_(found)
-        self.generator.set_state(state["epoch_start"])
-        self.step, self.seconds = int(state["step"].item()), float(state["seconds"].item())
-        self._recent = [(loss, metric) for loss, metric in state["recent"].numpy().tolist()]
+    def _restore(self, state: Checkpoint) -> None:
+        self.particles.weights.copy_(state.weights)
+        self.replication_velocity.copy_(state.replication_velocity)
+        self.task_velocity.copy_(state.task_velocity)
+        self.generator.set_state(state.epoch_start)
+        self.step, self.seconds = state.step, state.seconds
+        self._recent = [(loss, metric) for loss, metric in state.recent]
         taken = self.step % self.config.batches
         if taken:
             self._begin_epoch()

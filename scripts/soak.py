@@ -93,9 +93,14 @@ async def measure(soak: Soak, pid: int) -> AsyncIterator[tuple[float, int]]:
     """(seconds since the start, bytes that the server has in memory), every few seconds."""
     start = time.monotonic()
     while not soak.is_over:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        yield time.monotonic() - start, pages * os.sysconf("SC_PAGE_SIZE")
+        yield time.monotonic() - start, resident_bytes(pid)
         await asyncio.sleep(SAMPLE)
+
+
+def resident_bytes(pid: int) -> int:
+    """What that process has in memory."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 async def watch(soak: Soak, pid: int, csv: Path | None) -> list[int]:

@@ -1,8 +1,19 @@
 """Scores and times as people read them."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from helpers import SHORT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orgnet_core.runs.live.view import RunView
+from orgnet_core.runs.origin import Origin
+from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
+from orgnet_core.training import Trainer
+from orgnet_views.numbers import format_number
+from ui.prune.sentences import amount, worth
 from ui.shared.formats import format_duration, format_score
 
 
@@ -19,6 +30,12 @@ from ui.shared.formats import format_duration, format_score
         (149, "about 2 min"),
         (151, "about 3 min"),
         (3600, "about 60 min"),
+        (5400, "about 2 h"),
+        (36 * 3600, "about 2 days"),
+        (1e308, "more than a year"),
+        (float("inf"), "more than a year"),
+        (float("nan"), "an unknown time"),
+        (-1e308, "about 1 s"),
     ],
 )
 def test_a_time_is_told_in_seconds_up_to_a_minute_and_a_half(seconds, words):
@@ -30,7 +47,10 @@ def test_a_time_is_told_in_seconds_up_to_a_minute_and_a_half(seconds, words):
     [
         ("mnist15", 0.83449, "0.834"),
         ("mnist15", 0.0004, "0.000"),
-        ("mnist15", float("nan"), "nan"),
+        ("mnist15", float("nan"), "not a number"),
+        ("mnist15", float("-inf"), "−∞"),
+        ("addition", 1e308, "1.0×10³⁰⁸"),
+        ("addition", -0.5, "−0.500"),
         ("addition", 0.5, "0.500"),
         ("addition", 0.001, "0.001"),
         ("addition", 0.00099, "9.9×10⁻⁴"),
@@ -40,3 +60,32 @@ def test_a_time_is_told_in_seconds_up_to_a_minute_and_a_half(seconds, words):
 )
 def test_small_errors_are_told_in_powers_of_ten_and_accuracies_never(task, value, text):
     assert format_score(TASKS[task], value) == text
+
+
+ANY_FLOAT = st.floats() | st.sampled_from([1e308, -1e308, 5e-324, 999.4999, 999.5, 9999.5])
+
+
+@settings(max_examples=500)
+@given(ANY_FLOAT, st.sampled_from([*TASKS]))
+def test_no_number_breaks_the_sentence_that_it_is_in(value, task):
+    words = [
+        format_score(TASKS[task], value),
+        format_duration(value),
+        format_number(value),
+        amount(value, task),
+        worth(value, task),
+    ]
+    for word in words:
+        assert 0 < len(word) <= 16 and word.isprintable()
+        assert (
+            not any(odd in word.lower() for odd in ("e+", "e-", "inf", "nan")) and "-" not in word
+        )
+
+
+@given(ANY_FLOAT, ANY_FLOAT)
+def test_where_a_run_stands_can_be_told_whatever_time_it_took(began, took):
+    first = Trainer(SHORT).snapshot()
+    kept = (replace(first, seconds=began), replace(first, step=1, seconds=took))
+    view = RunView("a", Origin(None, SHORT), State.RUNNING, kept)
+    left = view.seconds_left
+    assert left is not None and len(format_duration(left)) <= 16

@@ -9,10 +9,11 @@ import streamlit as st
 
 from orgnet_core.pruning import criteria_for
 from orgnet_core.runs.live.run import Run
+from orgnet_core.settings import Settings
 from orgnet_core.tasks import TASKS
 from ui.prune import work
 from ui.prune.criteria import CRITERIA
-from ui.prune.progress import Progress, following, is_missing, why_missing
+from ui.prune.progress import Progress, following, is_allowed, is_missing, why_missing
 from ui.prune.styles import CONTROL, OTHER, OURS, WHOLE
 from ui.prune.training_lines import Trained, diverged, recorded, table, trained, training_chart
 from ui.shared.jobs import Job, jobs
@@ -40,6 +41,8 @@ def after(run: Run, at: int, cut: np.ndarray) -> None:
     st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
     if run.weights_at(step) is None:
         st.info(TEXTS["particle"]["no_weights"])
+        return
+    if not is_allowed(run, EPOCHS[0]):
         return
     following([run.id], "after/", lambda show: _section(run, at, cut, show))
 
@@ -99,7 +102,8 @@ def _fine_tuning(run: Run, at: int, cut: np.ndarray) -> list[Trained]:
 
 
 def _regrowing(run: Run, cut: np.ndarray) -> list[Trained]:
-    own, seed = run.config.epochs, (run.config.seed + 1) % 2**32
+    own = min(run.config.epochs, Settings().max_epochs)
+    seed = (run.config.seed + 1) % 2**32
     choices = [*(epochs for epochs in MORE_EPOCHS if epochs < own), own]
     key = f"after_rewind_epochs_{run.id}"
     epochs = _epochs("Epochs from the start", choices, min(20, own), key)

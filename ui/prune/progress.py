@@ -4,8 +4,12 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from orgnet_core.config import SettingsError
+from orgnet_core.runs.live.run import Run
+from orgnet_core.settings import Settings
 from ui.shared.formats import format_duration
 from ui.shared.jobs import Job, JobState, jobs
+from ui.shared.markdown import escape_markdown
 from ui.shared.texts import TEXTS
 
 Progress = Callable[[], None]
@@ -33,6 +37,16 @@ def following(runs: Sequence[str], prefix: str, draw: Callable[[Progress], None]
         draw(lambda: _progress(now))
 
     section()
+
+
+def is_allowed(run: Run, epochs: int) -> bool:
+    """Whether this server trains such an organism for so many epochs; if not, the page says so."""
+    try:
+        Settings().limits.check(run.config, epochs)
+    except SettingsError as error:
+        st.info(escape_markdown(f"{WORDS['beyond_limits']} {error}"))
+        return False
+    return True
 
 
 def is_missing(job: Job | None) -> bool:

@@ -26,16 +26,14 @@ def cost(curve: Curve, task: str) -> float:
 
 def amount(value: float, task: str) -> str:
     """A difference of metrics: for accuracies four digits, which 10,000 images tell apart."""
-    if isnan(value) or not TASKS[task].classes:
+    if not abs(value) < 1000 or not TASKS[task].classes:
         return format_number(value)
-    return f"{value:.4f}".replace("-0.0000", "0.0000").replace("-", "−")
+    return f"{value:z.4f}".replace("-", "−")
 
 
 def worth(value: float, task: str) -> str:
     """A metric on the test set, in as many digits as differences have."""
-    if isnan(value) or not TASKS[task].classes:
-        return format_number(value)
-    return f"{value:.4f}"
+    return amount(value, task)
 
 
 def claim(curves: Sequence[Curve], task: str) -> str:

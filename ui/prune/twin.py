@@ -8,7 +8,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.tasks import TASKS
 from ui.prune import work
 from ui.prune.criteria import CRITERIA
-from ui.prune.progress import Progress, following, is_missing, why_missing
+from ui.prune.progress import Progress, following, is_allowed, is_missing, why_missing
 from ui.prune.sentences import in_words, worth
 from ui.prune.styles import OURS
 from ui.prune.training_lines import Trained, recorded, training_chart
@@ -25,6 +25,8 @@ def twin(run: Run, at: int, cut: np.ndarray) -> None:
     with st.container(border=True):
         st.subheader(WORDS["title"], anchor=False)
         st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
+        if not is_allowed(run, run.config.epochs):
+            return
         following([run.id], "twin/", lambda show: _section(run, at, cut, show))
 
 

@@ -39,11 +39,18 @@ def upload() -> None:
 
 
 def _import() -> None:
-    done, refused = [], []
+    done, refused, runs, settings = [], [], registry(), Settings()
     for file in st.session_state["runs_upload"]:
         try:
-            access = Access.of(visitor())
-            done.append(import_run(registry().store, file, Settings().max_upload * MB, access))
+            run = import_run(
+                runs.store,
+                file,
+                settings.max_upload * MB,
+                access=Access.of(visitor()),
+                limits=settings.limits,
+                reserved=runs.ids,
+            )
+            done.append(run)
         except (ArchiveError, StoreError) as error:
             hint = f" {HINTS['store_full']}" if isinstance(error, StoreFull) else ""
             why = escape_markdown(f"{file.name}: {error}")

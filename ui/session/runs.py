@@ -115,13 +115,7 @@ def new_preset_run(name: str) -> Run:
 
 def new_run(preset: str | None, config: RunConfig) -> Run:
     """A run of a config that began as that preset. Raises SettingsError."""
-    limits = Settings()
-    if (particles := config.organism.particles) > limits.max_particles:
-        allowed = f"this server allows {limits.max_particles:,}."
-        raise SettingsError({"hidden": f"hidden would make {particles:,} particles; {allowed}"})
-    if config.epochs > limits.max_epochs:
-        allowed = f"this server allows {limits.max_epochs:,} in a run."
-        raise SettingsError({"epochs": f"epochs would be {config.epochs:,}; {allowed}"})
+    Settings().limits.check(config)
     return registry().create(config, preset, Access.of(visitor()))
 
 

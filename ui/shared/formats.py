@@ -1,19 +1,33 @@
-"""Scores and times for people."""
+"""Scores and times for people. Any float gets a sane word: none may break a sentence."""
+
+from math import isnan
 
 from orgnet_core.tasks import Task
-from orgnet_views.numbers import format_power
+from orgnet_views.numbers import format_number, format_power
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400  # seconds
 
 
 def format_score(task: Task, value: float) -> str:
     """A task's metric with sensible digits: 0.834, or 4.4×10⁻⁸."""
+    if not abs(value) < 1000:
+        return format_number(value)
     if task.classes or not 0 < value < 0.001:
-        return f"{value:.3f}"
+        return f"{value:z.3f}".replace("-", "−")
     digits, exponent = f"{value:.1e}".split("e")
     return f"{digits}×{format_power(int(exponent))}"
 
 
 def format_duration(seconds: float) -> str:
-    """A time for people: "about 40 s", "about 3 min"."""
-    if seconds < 90:
-        return f"about {max(1, round(seconds))} s"
-    return f"about {round(seconds / 60)} min"
+    """A time for people: "about 40 s", "about 3 min", "about 5 h", "more than a year"."""
+    if isnan(seconds):
+        return "an unknown time"
+    if seconds < 1.5 * _MINUTE:
+        return f"about {round(max(1, seconds))} s"
+    if seconds < 1.5 * _HOUR:
+        return f"about {round(seconds / _MINUTE)} min"
+    if seconds < 1.5 * _DAY:
+        return f"about {round(seconds / _HOUR)} h"
+    if seconds < 365 * _DAY:
+        return f"about {round(seconds / _DAY)} days"
+    return "more than a year"

@@ -4,20 +4,20 @@ unpack.py sees to names and sizes, this to contents: all of it is checked before
 """
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass, replace
-from math import isfinite
 from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
-import torch
 from pydantic import BaseModel, ValidationError
 from safetensors import SafetensorError
 from safetensors.numpy import load
-from safetensors.torch import load as load_tensors
 
+from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import RunConfig, SettingsError, parse_config
 from orgnet_core.errors import InputError
 from orgnet_core.fixpoints import Kind
+from orgnet_core.limits import UNLIMITED, Limits
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.archive.unpack import SMALL, ArchiveError, Unpacked, short, unpacked
 from orgnet_core.runs.archive.write import (
@@ -34,9 +34,12 @@ from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.annotations import checked_name, rename
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.snapshot import COLUMNS, NUMBERS, Snapshot
+from orgnet_core.tasks import TASKS
 
 __all__ = ["ArchiveError", "Recording", "import_run", "read_archive"]
 
+LONGEST_MESSAGE = 1000  # characters
+RECENT_BYTES = 2_000_000  # that a checkpoint may take beside its weights and momenta
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -50,30 +53,42 @@ class Recording:
     checkpoint: bytes | None  # what the run needs to go on
 
 
-def import_run(store: Store, file: BinaryIO, limit: int, access: Access | None = None) -> str:
+def import_run(
+    store: Store,
+    file: BinaryIO,
+    limit: int,
+    access: Access | None = None,
+    limits: Limits = UNLIMITED,
+    reserved: Container[str] = (),
+) -> str:
     """Keep the run in an archive of at most `limit` bytes, packed and unpacked; its id, a new one
-    if there is a run of that id. Raises ArchiveError, having written nothing, and StoreError."""
-    recording = read_archive(file, limit)
+    if there is a run of that id or it is `reserved`. A run beyond the `limits` is refused, even if
+    it is over: to look at it takes memory, too.
+
+    Raises ArchiveError, having written nothing, and StoreError.
+    """
+    recording = read_archive(file, limit, limits)
     record = replace(recording.record, access=access)
-    run = store.add_whole(record, recording.snapshots, recording.checkpoint)
+    run = store.add_whole(record, recording.snapshots, recording.checkpoint, reserved)
     if recording.name:
         rename(store, run, recording.name)
     return run
 
 
-def read_archive(file: BinaryIO, limit: int) -> Recording:
+def read_archive(file: BinaryIO, limit: int, limits: Limits = UNLIMITED) -> Recording:
     """All of the run in the archive. Raises ArchiveError."""
     with unpacked(file, limit, _is_known) as files:
         try:
-            return _recording(files)
+            return _recording(files, limits)
         except (InputError, SettingsError) as error:
             sentence = short(str(error).rstrip("."), 200)
             raise ArchiveError(f"The archive's settings are not allowed: {sentence}.") from error
 
 
-def _recording(files: Unpacked) -> Recording:
+def _recording(files: Unpacked, limits: Limits) -> Recording:
     about = _described(About, files.read(ABOUT), ABOUT)
     config = _config(files.read(CONFIG))
+    limits.check(config)
     snapshots = _snapshots(files, config)
     step, checkpoint = _checkpoint(files, config, {snapshot.step for snapshot in snapshots})
     record = RunRecord(
@@ -81,7 +96,7 @@ def _recording(files: Unpacked) -> Recording:
         preset=about.preset,
         config=config,
         state=State.INTERRUPTED if about.state.is_open else about.state,
-        message=about.message,
+        message=short(" ".join(about.message.split()), LONGEST_MESSAGE),
         created=about.created,
         scalars=snapshots[-1].scalars(),
         checkpoint=step,
@@ -143,6 +158,11 @@ def _snapshot(content: bytes, config: RunConfig, step: int, name: str) -> Snapsh
     snapshot = Snapshot.of(scalars.model_dump(), arrays)
     if snapshot.step != step or snapshot.epoch != step / config.batches:
         raise ArchiveError(f"In the archive {name} speaks of another step.")
+    scores = (snapshot.metric, snapshot.train_metric, snapshot.metric_without_replicators)
+    if TASKS[config.task].classes and any(
+        not 0 <= score <= 1 for score in scores if score == score
+    ):
+        raise ArchiveError(f"In the archive {name} has a score that is not from 0 to 1.")
     return snapshot
 
 
@@ -184,19 +204,14 @@ def _checkpoint(
     """The checkpoint's step and its bytes, as `Trainer.resumed` takes them, if there is one."""
     if CHECKPOINT not in files.names:
         return None, None
-    weights = (config.particle_size, config.organism.particles)
-    content = files.read(CHECKPOINT, 3 * 8 * weights[0] * weights[1] + SMALL)
+    weights = config.organism.particles * config.particle_size
+    content = files.read(CHECKPOINT, 3 * config.torch_dtype.itemsize * weights + RECENT_BYTES)
     try:
-        state = load_tensors(content)
-        for name in ("weights", "replication_velocity", "task_velocity"):
-            fits = (*state[name].shape, state[name].dtype) == (*weights, config.torch_dtype)
-            if not fits:
-                raise ArchiveError(f"In the archive {CHECKPOINT} does not fit the run's settings.")
-        torch.Generator().set_state(state["epoch_start"])
-        step, seconds = state["step"].item(), state["seconds"].item()
-        recent = state["recent"].shape[1:] == (2,) and state["recent"].dtype == torch.float64
-    except (SafetensorError, KeyError, RuntimeError, TypeError, ValueError) as error:
-        raise ArchiveError(f"In the archive {CHECKPOINT} is no checkpoint.") from error
-    if step not in steps or not (isfinite(seconds) and seconds >= 0 and recent):
+        step = Checkpoint.loaded(config, content).step
+    except ValueError as error:
+        raise ArchiveError(
+            f"In the archive {CHECKPOINT} is none of this run: {short(error)}."
+        ) from error
+    if step not in steps:
         raise ArchiveError(f"In the archive {CHECKPOINT} is of no recorded step.")
-    return int(step), content
+    return step, content

@@ -17,7 +17,7 @@ README.txt            versions, seed, and how to grow the same run again
 
 import io
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, BinaryIO, Literal
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -36,7 +36,7 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.annotations import annotation_of
 from orgnet_core.runs.store.records import RunRecord
-from orgnet_core.snapshot import Snapshot
+from orgnet_core.snapshot import MOST_SECONDS, Snapshot
 
 CONFIG, ABOUT, SNAPSHOT = "config.json", "run.json", "snapshots/{:08}.safetensors"
 CHECKPOINT = "checkpoint.safetensors"
@@ -64,6 +64,13 @@ class About(BaseModel):
     message: str
     created: str  # ISO 8601, UTC
 
+    @field_validator("state")
+    @classmethod
+    def _recordable(cls, state: State) -> State:
+        if state is State.UNREADABLE:
+            raise ValueError("is no state that a run is recorded in")
+        return state
+
     @field_validator("preset")
     @classmethod
     def _known(cls, preset: str | None) -> str | None:
@@ -74,12 +81,17 @@ class About(BaseModel):
     @field_validator("created")
     @classmethod
     def _moment(cls, text: str) -> str:
-        if not text.isascii() or datetime.fromisoformat(text).utcoffset() is None:
-            raise ValueError("must be a moment with its time zone")
-        return text
+        moment = datetime.fromisoformat(text) if text.isascii() else None
+        if moment is None or moment.utcoffset() is None or not 2000 <= moment.year < 2200:
+            raise ValueError("must be a moment of this or the next century with its time zone")
+        return moment.astimezone(UTC).isoformat()
 
 
-_limits = {"step": Field(ge=0), "seconds": Field(ge=0)}
+_limits = {
+    "step": Field(ge=0, strict=True),
+    "epoch": Field(allow_inf_nan=False),
+    "seconds": Field(ge=0, le=MOST_SECONDS, allow_inf_nan=False),
+}
 _scalars: dict[str, Any] = {
     field.name: (field.type, _limits.get(field.name, ...))
     for field in fields(Snapshot)

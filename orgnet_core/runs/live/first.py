@@ -11,8 +11,11 @@ import numpy as np
 
 from orgnet_core.cadence import Cadence
 from orgnet_core.config import RunConfig
+from orgnet_core.memory import release_freed
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.training import Trainer, initial_particles
+
+LARGE = 1_000_000  # bytes of a snapshot; what measuring it took is then handed back
 
 
 class FirstSnapshots:
@@ -32,6 +35,8 @@ class FirstSnapshots:
                 found = self._seen(config)  # by whoever had the lock before us
                 if found is None:
                     found = self._keep(config, Trainer(config).snapshot().light)
+                    if found.nbytes > LARGE:
+                        release_freed()
         return found
 
     def weights(self, config: RunConfig) -> np.ndarray | None:
