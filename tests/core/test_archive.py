@@ -382,6 +382,10 @@ HOSTILE = {
     "a step of another": (with_arrays({"step": 3}), "another step"),
     "time before time": (with_arrays({"seconds": -1}), "seconds is not allowed"),
     "time that is none": (with_arrays({"seconds": "NaN"}), "seconds is not allowed"),
+    "time without end": (with_arrays({"seconds": "Infinity"}), "seconds is not allowed"),
+    "time beyond all times": (with_arrays({"seconds": 1e308}), "seconds is not allowed"),
+    "a step in words": (with_arrays({"step": "0"}), "step is not allowed"),
+    "an epoch that is none": (with_arrays({"epoch": "NaN"}), "epoch is not allowed"),
     "a score in words": (with_arrays({"metric": "good"}), "metric is not allowed"),
     "a method in markup": (
         with_arrays({"contribution_method": "<img src=x>"}),

@@ -1,7 +1,7 @@
 """A run taken away before its end goes on where it is brought to, as if it had never moved."""
 
 import io
-from math import nan
+from math import inf, nan
 
 import pytest
 import torch
@@ -80,8 +80,18 @@ HOSTILE = {
     "a step not recorded": other(step=torch.tensor(28)),
     "a step before the start": other(step=torch.tensor(-1)),
     "a step beyond the end": other(step=torch.tensor(10**9)),
+    "a step that is no whole number": other(step=torch.tensor(27.0)),
     "many steps": other(step=torch.zeros(7)),
     "a time that is none": other(seconds=torch.tensor(nan, dtype=torch.float64)),
+    "a time without end": other(seconds=torch.tensor(inf, dtype=torch.float64)),
+    "a time beyond all times": other(seconds=torch.tensor(1e308, dtype=torch.float64)),
+    "a time in another type": other(seconds=torch.tensor(1.0)),
+    "one tensor more": other(more=torch.zeros(1)),
+    "the random state of another seed": other(
+        epoch_start=torch.Generator().manual_seed(2).get_state()
+    ),
+    "means that are no numbers": other(recent=torch.full((1, 2), nan, dtype=torch.float64)),
+    "more means than steps": other(recent=torch.zeros(28, 2, dtype=torch.float64)),
     "no means": other(recent=torch.zeros(3, dtype=torch.float64)),
     "means of three": other(recent=torch.zeros(4, 3, dtype=torch.float64)),
 }
