@@ -52,7 +52,28 @@ def test_a_name_and_a_pin_are_kept_apart_and_for_good(runs, tmp_path):
     assert annotation_of(runs, "a") == Annotation()
 
 
-@pytest.mark.parametrize("name", ["a" * 81, "a\nb", "\x1b[2J", "a\u202eb", "a\0b", "\ud800"])
+NO_NAMES = {
+    "too long": "a" * 81,
+    "too long in letters of two": "e\u0301\u0323" * 81,
+    "too many marks": "a" + "\u0301" * 640,
+    "two lines": "a\nb",
+    "two lines of Unicode": "a\u2028b",
+    "for terminals": "\x1b[2J",
+    "a C1 control": "a\x9bb",
+    "an override": "a\u202eb",
+    "an embedding": "a\u202ab",
+    "an isolate": "a\u2067b",
+    "a mark of direction": "a\u200fb",
+    "a zero": "a\0b",
+    "half a letter": "\ud800",
+    "no letter at all": "a\ufffeb",
+    "nothing to see": "\u200d \u200c",
+    "a hidden text": "a\U000e0068\U000e0069",
+    "a byte order mark": "a\ufeffb",
+}
+
+
+@pytest.mark.parametrize("name", NO_NAMES.values(), ids=NO_NAMES)
 def test_what_is_no_name_is_refused_and_the_old_one_stays(runs, name):
     rename(runs, "a", "good")
     with pytest.raises(InputError, match="one line of at most 80 printable"):
@@ -60,7 +81,28 @@ def test_what_is_no_name_is_refused_and_the_old_one_stays(runs, name):
     assert annotation_of(runs, "a").name == "good"
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "../../x", "ε = 10⁻⁵", "a" * 80])
+NAMES = {
+    "markup": "<script>alert(1)</script>",
+    "a path": "../../x",
+    "signs": "ε = 10⁻⁵",
+    "as long as can be": "a" * 80,
+    "Persian": "می\u200cخواهم",
+    "Hindi": "क्\u200dषमा",
+    "as long as can be in Hindi": "क्षि" * 80,
+    "families": "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466" * 80,
+    "thumbs": "\U0001f44d\U0001f3fd" * 80,
+    "flags": "\U0001f1ec\U0001f1e7" * 80,
+    "a flag of a region": "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+    "a heart in colour": "\u2764\ufe0f",
+    "an emoji of next year": "\U0001fae9",
+    "Japanese, with a wide blank": "重み\u3000粒子",
+    "a blank that does not break": "10\u00a0000\u202fsteps",
+    "letters of two": "e\u0301" * 80,
+    "Hangul": "\u1112\u1161\u11ab" * 80,
+}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_a_name_is_kept_as_it_is(runs, name):
     rename(runs, "a", name)
     assert annotation_of(runs, "a").name == name

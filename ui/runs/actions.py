@@ -8,7 +8,8 @@ from orgnet_core.config import RunConfig
 from orgnet_core.pruning import zipped
 from orgnet_core.runs.archive.write import archived
 from orgnet_core.runs.live.run import Run
-from orgnet_core.runs.store.annotations import LONGEST_NAME, pin, rename
+from orgnet_core.runs.store.annotations import pin, rename
+from orgnet_core.runs.store.names import MOST_CODE_POINTS
 from ui.runs.rows import Row
 from ui.runs.table import choose
 from ui.session.notices import errors_as_notice, notify, show_notice
@@ -92,7 +93,7 @@ def _open(row: Row) -> None:
 def _rename_form(row: Row) -> None:
     with st.form("runs_rename_form", border=False):
         key = f"runs_name_{row.id}"
-        st.text_input(WORDS["name"], row.annotation.name, max_chars=LONGEST_NAME, key=key)
+        st.text_input(WORDS["name"], row.annotation.name, max_chars=MOST_CODE_POINTS, key=key)
         st.form_submit_button(
             WORDS["rename"][0], key="runs_rename_apply", on_click=_rename, args=(row, key)
         )

@@ -31,7 +31,8 @@ from orgnet_core.runs.archive.write import (
 )
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
-from orgnet_core.runs.store.annotations import checked_name, rename
+from orgnet_core.runs.store.annotations import rename
+from orgnet_core.runs.store.names import checked_name
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.snapshot import COLUMNS, NUMBERS, Snapshot
 from orgnet_core.tasks import TASKS

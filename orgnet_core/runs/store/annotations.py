@@ -8,13 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from time import time
 from typing import Any
 
-from orgnet_core.errors import InputError
+from orgnet_core.runs.store.names import checked_name
 from orgnet_core.runs.store.store import Store
 
 ANNOTATION, DELETED = "label", "deleted"  # names of results in the store
-LONGEST_NAME = 80
 KEEP_DELETED = 3600  # seconds
-ALLOWED = f"a name must be one line of at most {LONGEST_NAME} printable characters"
 
 
 @dataclass(frozen=True)
@@ -42,14 +40,6 @@ def rename(store: Store, run: str, name: str) -> None:
 
 def pin(store: Store, run: str, pinned: bool) -> None:
     _keep(store, run, replace(annotation_of(store, run), pinned=pinned))
-
-
-def checked_name(name: str) -> str:
-    """Without blanks around it. Raises InputError for what is no name."""
-    name = name.strip()
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        raise InputError(f"{ALLOWED.capitalize()}.")
-    return name
 
 
 def delete(store: Store, run: str) -> None:
