@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from orgnet_core.config import SettingsError
+from orgnet_core.config import RECORD_BYTES, SettingsError
 from orgnet_core.limits import Limits
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
-from orgnet_core.validation import field_sentence, whole
+from orgnet_core.runs.store.quota import MB
+from orgnet_core.validation import field_sentence, must_be, whole
 
 PREFIX = "ORGNET_"
 _GREETING = PRESETS[DEFAULT_PRESET].config  # which every visitor must be able to grow
@@ -33,20 +34,37 @@ class Settings(BaseSettings):
     max_particles: Annotated[int, whole(_GREETING.organism.particles)] = 100_000
     max_particle_weights: Annotated[int, whole(_WEIGHTS)] = 4_000_000  # of all of them together
     max_epochs: Annotated[int, whole(_GREETING.epochs)] = 10_000
-    max_run: Annotated[int, whole(1)] = 500  # MB of what is recorded of one run on the pages
+    max_run: Annotated[int, whole(1)] = 200  # MB of what is recorded of one run on the pages
     max_store: Annotated[int, whole(1)] = 10_000  # MB of the file of runs
-    max_upload: Annotated[int, whole(1)] = 200  # MB of an imported run, packed and unpacked
+    # MB of an imported run, packed and unpacked; by default what an export may take.
+    max_upload: Annotated[int, whole(1)] = 1
 
     def __init__(self):
         try:
             super().__init__()
         except ValidationError as error:
             raise SettingsError(dict(map(_sentence, error.errors()))) from None
+        least = self._most_exported
+        if "max_upload" not in self.model_fields_set:
+            super().__init__(max_upload=least)
+        if self.max_upload < least:
+            allowed = f"at least {least:,}, so that what is exported can be imported again"
+            sentence = must_be(f"{PREFIX}MAX_UPLOAD", allowed, self.max_upload)
+            raise SettingsError({"max_upload": sentence})
 
     @property
     def limits(self) -> Limits:
         """Of organisms that are grown from the pages."""
         return Limits(self.max_particles, self.max_particle_weights, self.max_epochs)
+
+    @property
+    def _most_exported(self) -> int:
+        """MB that the archive of a run may take: what is recorded of it; for each step, of which
+        there are only so many, scalars and rows of tables; for each particle weight the last one's
+        and a checkpoint's three in float64; for each particle a row."""
+        steps = min(3 * self.max_run, RECORD_BYTES // MB)
+        numbers = 32 * self.max_particle_weights + 400 * self.max_particles
+        return self.max_run + steps + -(-numbers // MB)
 
 
 def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:

@@ -2,16 +2,21 @@
 
 import io
 import sqlite3
+from zipfile import ZipFile
 
 import pytest
-from helpers import SHORT, addition, ended, kept_bits, play_to_the_end, wait_until
+from helpers import DEADLINE, SHORT, addition, ended, kept_bits, play_to_the_end, wait_until
 
+from orgnet_core.cadence import Cadence
+from orgnet_core.presets import PRESETS
 from orgnet_core.runs.archive.read import import_run
 from orgnet_core.runs.archive.write import archived
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import Cause, State
 from orgnet_core.runs.store import Store, StoreError, annotations
 from orgnet_core.runs.store.quota import MB, Quota, used_bytes
+from orgnet_core.settings import Settings
+from orgnet_core.snapshot import NUMBERS
 from orgnet_core.training import train
 
 
@@ -66,6 +71,58 @@ def sizes_alone(registry: Registry) -> list[int]:
         sizes = [size for (size,) in rows]
     assert sum(sizes) == registry.store.sizes()[run.id]
     return sizes
+
+
+STILL = addition(epochs=10_000, replication_steps=0, batch_size=500, **{"phases.0.task": False})
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        STILL.changed({"dtype": "float64"}),
+        STILL.changed({"hidden": "30,30", "dtype": "float64"}),
+    ],
+    ids=["18 particles", "990 particles"],
+)
+def test_what_is_exported_of_a_run_that_is_full_can_be_imported_again(
+    kept_within, growers, monkeypatch, config
+):
+    smallest = {"MAX_RUN": 1, "MAX_PARTICLES": 1200, "MAX_PARTICLE_WEIGHTS": 48_000}
+    for name, value in smallest.items():
+        monkeypatch.setenv(f"ORGNET_{name}", f"{value}")
+    allowed = Settings()
+    registry = kept_within(run=allowed.max_run * MB)
+    run = registry.create(config)
+    run.play()
+    run.join(DEADLINE)
+    assert run.state is State.PAUSED and "ORGNET_MAX_RUN" in run.message
+    archive = archived(registry.store, run.id)
+    with ZipFile(io.BytesIO(archive)) as opened:
+        unpacked = sum(info.file_size for info in opened.infolist())
+    assert max(len(archive), unpacked) <= allowed.max_upload * MB
+    again = import_run(
+        registry.store, io.BytesIO(archive), allowed.max_upload * MB, limits=allowed.limits
+    )
+    assert kept_bits(registry.store, again) == kept_bits(registry.store, run.id)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "shape", [("400,20", 4), ("40,20", 16), ("390,20", 1), ("5,5", 4), ("", 16), ("20,20", 16)]
+)
+def test_no_run_that_may_be_grown_here_comes_to_what_it_may_take(shape, dtype):
+    hidden, particle_hidden = shape
+    base = PRESETS["mnist15"].config
+    config = base.changed(
+        {"hidden": hidden, "particle_hidden": particle_hidden, "dtype": dtype, "epochs": 10_000}
+    )
+    Settings().limits.check(config)
+    cadence, particles = Cadence(config), config.organism.particles
+    due = [step for step in range(config.steps + 1) if cadence.due(step)]
+    real = config.torch_dtype.itemsize
+    weights = sum(map(cadence.keeps_weights, due)) * real * particles * config.particle_size
+    size = len(due) * particles * (NUMBERS * real + 1) + weights
+    assert size < Settings().max_run * MB
 
 
 def test_all_runs_together_take_no_more_than_they_may(kept_within, growers):

@@ -33,6 +33,13 @@ HOSTILE = [
 ]
 
 
+SMALLEST = {  # what an installation may be set to
+    "ORGNET_MAX_RUN": "1",
+    "ORGNET_MAX_PARTICLES": "1200",
+    "ORGNET_MAX_PARTICLE_WEIGHTS": "48000",
+}
+
+
 @pytest.fixture
 def runs(registry) -> dict[str, str]:
     """Three finished runs, by the name that each has."""
@@ -273,9 +280,34 @@ def test_what_is_refused_is_said_and_the_others_are_imported(registry, runs):
 
 def test_an_archive_larger_than_this_server_takes_is_refused(registry, runs, monkeypatch):
     archive = archived(registry.store, runs["slow"])
-    monkeypatch.setenv("ORGNET_MAX_UPLOAD", "1")
-    app = import_files(runs_page(), ("large.zip", archive + b"\0" * 1_000_000))
-    assert "larger than the 1 MB" in text(app.error) and len(registry.store.runs()) == 3
+    for name, value in SMALLEST.items():
+        monkeypatch.setenv(name, value)
+    app = import_files(runs_page(), ("large.zip", archive + b"\0" * 7_000_000))
+    assert "larger than the 7 MB" in text(app.error) and len(registry.store.runs()) == 3
+
+
+def test_a_run_beyond_what_a_link_may_ask_for_is_not_imported(registry, runs, monkeypatch):
+    run = registry.create(addition(epochs=300))
+    run.advance()
+    archive = archived(registry.store, run.id)
+    monkeypatch.setenv("ORGNET_MAX_EPOCHS", "200")
+    app = import_files(runs_page(), ("long.zip", archive))
+    assert "epochs would be 300; this server allows 200" in text(app.error)
+    assert len(registry.store.runs()) == 4, "those that were there"
+
+
+def test_an_import_takes_no_id_of_a_run_that_waits_to_be_played(registry, runs):
+    waiting = registry.create(addition())
+    files = dict(unpacked(archived(registry.store, runs["slow"])))
+    about = json.loads(files["run.json"]) | {"run": waiting.id}
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as out:
+        for name, content in (files | {"run.json": json.dumps(about)}).items():
+            out.writestr(name, content)
+    app = import_files(runs_page(), ("forged.zip", buffer.getvalue()))
+    (brought,) = app.session_state[CHOSEN]
+    assert brought != waiting.id and registry.get(waiting.id) is waiting
+    assert registry.store.run(waiting.id) is None
 
 
 def test_where_there_is_no_room_for_an_archive_the_page_says_how_to_make_some(

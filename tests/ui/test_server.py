@@ -72,13 +72,13 @@ def test_streamlit_neither_collects_garbage_after_scripts_nor_watches_files():
 def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_at_its_end(
     fresh_home, process_as_before, monkeypatch
 ):
-    monkeypatch.setenv("ORGNET_MAX_UPLOAD", "7")
+    monkeypatch.setenv("ORGNET_MAX_UPLOAD", "777")
 
     async def serve():
         async with process.lifespan(None):
             assert gc.get_freeze_count() > 10_000
             assert torch.get_num_threads() == 1
-            assert config.get_option("server.maxUploadSize") == 7
+            assert config.get_option("server.maxUploadSize") == 777
             run = shared.registry().create(PRESETS["mnist15"].config, "mnist15")
             run.play()
             assert is_growing(run)
@@ -177,6 +177,12 @@ def test_a_server_that_dies_leaves_its_runs_interrupted(growing_server):
         ("SLOTS", "0", "a whole number from 1"),
         ("MAX_EPOCHS", "many", "a whole number from 200"),
         ("MAX_PARTICLES", "1199", "a whole number from 1,200"),
+        ("MAX_PARTICLE_WEIGHTS", "47999", "a whole number from 48,000"),
+        (
+            "MAX_UPLOAD",
+            "467",
+            "at least 468, so that what is exported can be imported again",
+        ),
         ("EVERYBODY_STEERS", "perhaps", "true or false"),
     ],
 )
@@ -188,7 +194,8 @@ def test_what_an_installation_cannot_be_set_to_ends_a_server_with_a_sentence(
     monkeypatch.setattr(process, "log_alike", lambda: None)
     with pytest.raises(SystemExit) as left:
         process.open_runs()
-    assert left.value.code == f"ORGNET_{variable} must be {allowed}, not {json.dumps(value)}."
+    quoted = value if variable == "MAX_UPLOAD" else json.dumps(value)
+    assert left.value.code == f"ORGNET_{variable} must be {allowed}, not {quoted}."
     monkeypatch.delenv(f"ORGNET_{variable}")
 
 
