@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parent.parent
+STREAMLIT = [sys.executable, "-m", "streamlit", "run", "app.py"]
 PATIENCE = 60  # seconds until the server answers, or has ended
 
 
@@ -24,24 +25,25 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serving(home: Path, **settings: object) -> Iterator[Server]:
+def serving(home: Path, prefix: str = "", **settings: object) -> Iterator[Server]:
     """A dashboard on a free port of this machine that keeps its runs and its log in `home`.
 
-    `settings` are those of `orgnet_core.settings`. Raises AssertionError at the end unless the
-    server exits with 0 and has logged no traceback.
+    `prefix` is the folder of its pages, such as /lab; `settings` are those of
+    `orgnet_core.settings`. Raises AssertionError at the end unless the server exits with 0 and has
+    logged no traceback.
     """
     home.mkdir(exist_ok=True)
-    port, log = _free_port(), home / "server.log"
+    port, log = free_port(), home / "server.log"
     given = {f"ORGNET_{name.upper()}": f"{value}" for name, value in settings.items()}
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            [*STREAMLIT, "--server.port", f"{port}", "--server.baseUrlPath", prefix],
             cwd=ROOT,
             env=os.environ | given | {"ORGNET_HOME": str(home)},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    server = Server(f"http://127.0.0.1:{port}", process.pid, home)
+    server = Server(f"http://127.0.0.1:{port}{prefix}", process.pid, home)
     try:
         wait_until_healthy(server.url)
         yield server
@@ -53,7 +55,7 @@ def serving(home: Path, **settings: object) -> Iterator[Server]:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]

@@ -88,7 +88,7 @@ class Reporter {
 function mountBoard(element, component, lasting) {
   const reporter = new Reporter(component);
   const { data } = component;
-  const mounting = import(new URL(`${data.assets}/board.js`, location.origin).href).then(({ mount }) =>
+  const mounting = import(new URL(`${data.assets}/board.js`, location.href).href).then(({ mount }) =>
     reporter.gone ? null : mount(element, data, reporter.server()));
   mounting.catch((error) => { element.textContent = `The views did not load: ${error.message}`; });
   return {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { endpoint } from "../../orgnet_views/js/core/endpoints.js";
 import { weightsOf } from "../../orgnet_views/js/core/weights.js";
 import { until } from "./fakes.js";
 
@@ -39,7 +40,8 @@ test("weights are fetched once, then only what is new", async () => {
   assert.equal(weights.at(20, 20), undefined);
   await until(() => weights.seen === 20);
   assert.deepEqual([...weights.at(20, 20).own], [9, 10]);
-  assert.deepEqual(asked, ["/organism/runs/run/particles/7", "/organism/runs/run/particles/7?after=10"]);
+  const url = endpoint("runs/run/particles/7");
+  assert.deepEqual(asked, [url, `${url}?after=10`]);
 });
 
 test("why there are none is kept in words", async () => {

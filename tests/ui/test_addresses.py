@@ -16,7 +16,7 @@ from orgnet_core.training import Trainer
 from orgnet_views.frames import encode_frames
 from ui.prune.cutting import COMBINE, MEASURES, SIDES
 from ui.server.routes import routes
-from ui.shared.addresses import ASSETS, CUT, PARAMETERS
+from ui.shared.addresses import ASSETS, CUT, ENDPOINTS, PARAMETERS
 from ui.shared.lectures import LectureView
 
 ROOT = Path(__file__).parents[2]
@@ -55,9 +55,11 @@ def test_the_page_lists_the_words_of_a_cut():
 
 
 def test_the_page_lists_every_endpoint():
-    paths = {route.path.replace(ASSETS, "/organism/assets/{version}") for route in routes()}
+    [folder] = routes()
+    paths = {folder.path + route.path for route in folder.routes}
     shown = {quoted.split()[-1].partition("?")[0] for quoted in QUOTED if "/organism" in quoted}
-    assert {path.replace(":path}", "}") for path in paths} == shown
+    versioned = {path.replace(ASSETS, f"{ENDPOINTS}/assets/{{version}}") for path in paths}
+    assert {path.replace(":path}", "}") for path in versioned} == shown
 
 
 def test_the_page_lists_all_that_a_frame_holds(registry):

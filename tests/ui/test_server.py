@@ -18,6 +18,8 @@ from threading import Event
 import pytest
 import torch
 from helpers import DEADLINE, LONG, is_growing, wait_until
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit import config
 
 from orgnet_core.presets import PRESETS
@@ -26,7 +28,9 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.training import Trainer
 from ui.server import process
+from ui.server.routes import routes
 from ui.shared import registry as shared
+from ui.shared.addresses import ASSETS
 from ui.shared.jobs import JobState, jobs
 
 ROOT = Path(__file__).parents[2]
@@ -206,3 +210,20 @@ def test_where_no_runs_can_be_kept_a_server_ends_with_a_sentence(fresh_home, mon
     with pytest.raises(SystemExit, match=r"Runs cannot be kept in .*taken"):
         process.open_runs()
     monkeypatch.setenv("ORGNET_HOME", str(fresh_home))
+
+
+@pytest.mark.parametrize(("prefix", "root"), [("", ""), ("lab", "/lab"), ("/a/lab/", "/a/lab")])
+def test_endpoints_stand_under_the_prefix_and_what_is_none_gets_a_sentence(registry, prefix, root):
+    config.set_option("server.baseUrlPath", prefix)
+    try:
+        served = Starlette(routes=routes())
+    finally:
+        config.set_option("server.baseUrlPath", "")
+    with TestClient(served) as client:
+        assert client.get(f"{root}/organism/health").json()["status"] == "ok"
+        assert client.get(f"{root}/{ASSETS}/board.js").status_code == 200
+        for path in ("nothing", "health/", "assets/old/board.js", "runs/x/frames/"):
+            answer = client.get(f"{root}/organism/{path}")
+            assert (answer.status_code, [*answer.json()]) == (404, ["error"])
+        assert client.post(f"{root}/organism/x").json() == {"error": "There is no such address."}
+        assert client.get(f"{root}/organism/parquet").status_code == 405

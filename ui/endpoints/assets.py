@@ -6,13 +6,13 @@ from starlette.routing import Route
 
 from orgnet_views.assets import module
 from ui.endpoints.refusals import refused
-from ui.shared.addresses import ASSETS
+from ui.shared.addresses import ASSETS, ENDPOINTS
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def routes() -> list[Route]:
-    return [Route(ASSETS + "/{name:path}", es_module)]
+    return [Route(ASSETS.removeprefix(ENDPOINTS) + "/{name:path}", es_module)]
 
 
 async def es_module(request: Request) -> Response:

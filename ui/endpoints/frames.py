@@ -15,7 +15,7 @@ AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
 
 
 def routes() -> list[Route]:
-    return [Route("/organism/runs/{run}/frames", frames)]
+    return [Route("/runs/{run}/frames", frames)]
 
 
 async def frames(request: Request) -> Response:

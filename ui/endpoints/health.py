@@ -12,7 +12,7 @@ from ui.shared.health import health
 
 
 def routes() -> list[Route]:
-    return [Route("/organism/health", answer)]
+    return [Route("/health", answer)]
 
 
 async def answer(_request: Request) -> JSONResponse:

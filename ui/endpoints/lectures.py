@@ -18,9 +18,9 @@ LARGEST = 32_000  # bytes of a message
 
 
 def routes() -> list[Route]:
-    one = "/organism/lectures/{code}"
+    one = "/lectures/{code}"
     return [
-        Route("/organism/lectures", begin, methods=["POST"]),
+        Route("/lectures", begin, methods=["POST"]),
         Route(one, follow, methods=["GET"]),
         Route(one, move, methods=["PUT"]),
         Route(one, end, methods=["DELETE"]),

@@ -17,7 +17,7 @@ TYPES = {"whole": pa.int64(), "number": pa.float64(), "text": pa.string()}
 
 
 def routes() -> list[Route]:
-    return [Route("/organism/parquet", convert, methods=["POST"])]
+    return [Route("/parquet", convert, methods=["POST"])]
 
 
 async def convert(request: Request) -> Response:

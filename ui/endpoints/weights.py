@@ -15,8 +15,8 @@ from ui.shared.registry import registry
 
 def routes() -> list[Route]:
     return [
-        Route("/organism/runs/{run}/trajectories", trajectories),
-        Route("/organism/runs/{run}/particles/{number}", particle),
+        Route("/runs/{run}/trajectories", trajectories),
+        Route("/runs/{run}/particles/{number}", particle),
     ]
 
 

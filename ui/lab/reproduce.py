@@ -1,7 +1,5 @@
 """The way to have it again: as a program, and as a link that begins the same experiment."""
 
-from urllib.parse import urljoin
-
 import streamlit as st
 
 from orgnet_core.runs.live.run import Run
@@ -31,4 +29,4 @@ def reproduce(run: Run, timeline: str) -> None:
             st.code(run_script(run, shown_index(run, timeline)), height=HEIGHT)
             st.markdown(WORDS["link"])
             query = config_query(run.preset, run.config)
-            st.code(urljoin(st.context.url or "/", f"/?{query}"), language=None, wrap_lines=True)
+            st.code(f"{st.context.url or ''}/?{query}", language=None, wrap_lines=True)

@@ -1,12 +1,17 @@
-"""All routes beside Streamlit's own."""
+"""All routes beside Streamlit's own, in a folder below the prefix that Streamlit answers under."""
 
-from starlette.routing import Route
+from starlette.routing import Mount, Router
+from starlette.types import Receive, Scope, Send
+from streamlit import config
+from streamlit.url_util import make_url_path
 
 from ui.endpoints import assets, frames, health, lectures, parquet, weights
+from ui.endpoints.refusals import refused
+from ui.shared.addresses import ENDPOINTS
 
 
-def routes() -> list[Route]:
-    return [
+def routes() -> list[Mount]:
+    endpoints = [
         *frames.routes(),
         *weights.routes(),
         *lectures.routes(),
@@ -14,3 +19,11 @@ def routes() -> list[Route]:
         *health.routes(),
         *assets.routes(),
     ]
+    folder = Router(endpoints, redirect_slashes=False, default=nothing_there)
+    path = make_url_path(config.get_option("server.baseUrlPath"), ENDPOINTS)
+    return [Mount(path, app=folder)]
+
+
+async def nothing_there(scope: Scope, receive: Receive, send: Send) -> None:
+    """What is no endpoint is no page of Streamlit's either."""
+    await refused("There is no such address.", 404)(scope, receive, send)

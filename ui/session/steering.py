@@ -6,7 +6,7 @@ key leaves the address at once. A run without access rights, such as the command
 everybody's.
 """
 
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -48,4 +48,4 @@ def hand_over(run: Run) -> None:
         return
     st.markdown(WORDS["hand_over"], help=WORDS["hand_over_help"])
     query = urlencode({"run": run.id, "steer": run.access.key})
-    st.code(urljoin(st.context.url or "/", f"/?{query}"), language=None, wrap_lines=True)
+    st.code(f"{st.context.url or ''}/?{query}", language=None, wrap_lines=True)

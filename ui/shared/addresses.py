@@ -4,7 +4,9 @@ from typing import Literal, NamedTuple
 
 from orgnet_views.assets import version
 
-ASSETS = f"/organism/assets/{version()}"  # the ES modules of the views, for ever
+# Relative to any page, so that they hold behind every prefix.
+ENDPOINTS = "organism"  # the folder of all that pages fetch by themselves
+ASSETS = f"{ENDPOINTS}/assets/{version()}"  # the ES modules of the views, for ever
 
 
 class Parameter(NamedTuple):

@@ -170,7 +170,7 @@ export {};
 /**
  * The data of a board, as the page hands them over.
  * @typedef {object} BoardData
- * @property {string} assets the address of this folder
+ * @property {string} assets the address of this folder, from the page's
  * @property {string} run
  * @property {string[]} views names, see views/index.js
  * @property {number | null} at number of the frame that is shown; null follows the timeline

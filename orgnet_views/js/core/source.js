@@ -1,5 +1,6 @@
 // Where recorded numbers come from: the server that the page is from.
 
+import { endpoint } from "./endpoints.js";
 import { decodeBlock, decodeFrames } from "./wire.js";
 
 /** @import { Source } from "./contracts.js" */
@@ -11,7 +12,7 @@ import { decodeBlock, decodeFrames } from "./wire.js";
 export function serverSource(run) {
   return {
     async fetchFrames(from) {
-      const answer = await fetch(`/organism/runs/${run}/frames?from=${from}`);
+      const answer = await fetch(endpoint(`runs/${run}/frames?from=${from}`));
       if (answer.status === 404) return null;
       if (!answer.ok) throw new Error(`The server answers ${answer.status}.`);
       return decodeFrames(await answer.arrayBuffer());

@@ -1,5 +1,6 @@
 // Trajectories: the particles' weights at the recorded steps, along their principal components.
 
+import { endpoint } from "./endpoints.js";
 import { fetchBlock } from "./source.js";
 
 /** @import { Point } from "./geometry.js" */
@@ -87,7 +88,7 @@ export class Trajectories {
  * @returns {Promise<Trajectories | string>}
  */
 export async function fetchTrajectories(run, fit, until) {
-  const answer = await fetchBlock(`/organism/runs/${run}/trajectories?fit=${fit}&until=${until}`);
+  const answer = await fetchBlock(endpoint(`runs/${run}/trajectories?fit=${fit}&until=${until}`));
   return answer.error === undefined ? new Trajectories(answer.header, answer.numbers) : answer.error;
 }
 

@@ -1,6 +1,7 @@
 // The recorded weights of one particle, beside what it predicts that they are; fetched once, then
 // only what is new.
 
+import { endpoint } from "./endpoints.js";
 import { fetchBlock } from "./source.js";
 
 /** @typedef {{ own: Float32Array, predicted: Float32Array }} Weights each [n] */
@@ -21,7 +22,7 @@ export function weightsOf(run, particle) {
 export class ParticleWeights {
   /** @param {string} run @param {number} particle */
   constructor(run, particle) {
-    this.url = `/organism/runs/${run}/particles/${particle}`;
+    this.url = endpoint(`runs/${run}/particles/${particle}`);
     /** @type {Map<number, Weights>} */
     this.recorded = new Map(); // by step
     /** @type {[outputs: number, inputs: number][]} */

@@ -2,6 +2,7 @@
 // follow. Code and token stay in the tab, so that a reload goes on with the lecture.
 
 import { LONGEST, viewShown, withQuery } from "../core/address.js";
+import { endpoint } from "../core/endpoints.js";
 import { addButton, addElement } from "../draw/dom.js";
 import { copy } from "./link.js";
 
@@ -10,7 +11,7 @@ import { copy } from "./link.js";
 
 const STORED_AS = "organism-lecture";
 const PAUSE_MS = 250; // between two looks at whether there is something to tell
-export const LECTURES = "/organism/lectures";
+export const LECTURES = endpoint("lectures");
 
 /**
  * The page, and what it shows besides step and selection.
@@ -50,7 +51,7 @@ export class Lecturer {
       addButton(bar, "Lecture", () => this.begin(), { title: "Others follow you by a short link." });
       return;
     }
-    const link = new URL(`/?follow=${lecture.code}`, location.href).href;
+    const link = new URL(`./?follow=${lecture.code}`, location.href).href;
     addElement(bar, "b").textContent = `Lecture ${lecture.code}`;
     addButton(bar, "Copy followers’ link", () => this.copyLink(link), { title: link });
     addButton(bar, "End lecture", () => this.end(lecture), { title: "Followers keep what they see, and go on alone." });

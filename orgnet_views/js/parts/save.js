@@ -1,6 +1,7 @@
 // Files of what a panel shows: its picture as PNG or SVG, its numbers as CSV or Parquet.
 
 import { csv, typeOf } from "../core/columns.js";
+import { endpoint } from "../core/endpoints.js";
 import { formatCount } from "../core/format.js";
 import { contextOf, drawOn } from "../draw/canvas.js";
 import { fontFace } from "../draw/font.js";
@@ -132,7 +133,7 @@ async function imageOf(source, style) {
 /** @param {string} text CSV @param {string[]} columns */
 async function parquet(text, columns) {
   const types = columns.map(typeOf).join();
-  const answer = await fetch(`/organism/parquet?types=${types}`, { method: "POST", body: text }).catch(() => null);
+  const answer = await fetch(endpoint(`parquet?types=${types}`), { method: "POST", body: text }).catch(() => null);
   if (!answer) throw new Error("The server does not answer; CSV needs no server.");
   if (!answer.ok) throw new Error((await answer.json()).error);
   return answer.blob();
