@@ -3,6 +3,7 @@
 
 import { LONGEST, viewShown, withQuery } from "../core/address.js";
 import { endpoint } from "../core/endpoints.js";
+import { keep, recall } from "../core/tab.js";
 import { addButton, addElement } from "../draw/dom.js";
 import { copy } from "./link.js";
 
@@ -37,7 +38,7 @@ export class Lecturer {
     this.store = store;
     this.say = say;
     /** @type {Lecture | null} */
-    this.lecture = JSON.parse(sessionStorage.getItem(STORED_AS) ?? "null");
+    this.lecture = JSON.parse(recall(STORED_AS) ?? "null");
     this.sent = ""; // the view that followers have
     this.sending = false;
     this.show();
@@ -65,8 +66,7 @@ export class Lecturer {
   /** @param {Lecture | null} lecture */
   keep(lecture) {
     this.lecture = lecture;
-    if (lecture) sessionStorage.setItem(STORED_AS, JSON.stringify(lecture));
-    else sessionStorage.removeItem(STORED_AS);
+    keep(STORED_AS, lecture && JSON.stringify(lecture));
     this.show();
   }
 
