@@ -26,5 +26,5 @@ VOLUME /runs
 EXPOSE 8501
 # Asks the store of runs, too, not only whether Streamlit answers.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8501/organism/health', timeout=4)"]
+    CMD ["python", "-c", "from os import environ, path; from urllib.request import urlopen; urlopen('http://127.0.0.1:8501' + path.join('/', environ.get('STREAMLIT_SERVER_BASE_URL_PATH', ''), 'organism/health'), timeout=4)"]
 CMD ["streamlit", "run", "app.py", "--server.address=0.0.0.0"]

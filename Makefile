@@ -11,7 +11,7 @@ NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 # Where the environment forbids it, every program that a test starts would compile all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test lint lint-python lint-js bench crash-test load-test soak docs picture install lock docker clean
+.PHONY: run test lint lint-python lint-js bench crash-test load-test proxy-test soak docs picture install lock docker clean
 
 run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT
 	$(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
@@ -41,6 +41,11 @@ crash-test: .venv/requirements.stamp  ## kills a growing run 20 times, resumes i
 
 load-test: .venv/requirements-dev.stamp  ## 30 viewers of a training run, 5 runs in line: two minutes, of an idle machine
 	@$(VENV_PYTHON) -m scripts.load_test
+
+proxy-test: .venv/requirements-dev.stamp  ## a tour of the dashboard under a prefix, behind nginx and in a frame: four minutes
+	@export PATH="$$PATH:/usr/sbin" && \
+	{ command -v nginx && command -v openssl || scripts/apt.sh nginx-light openssl; } >/dev/null && \
+	browser="$$(scripts/browser.sh)" && ORGNET_BROWSER="$$browser" $(VENV_PYTHON) -m scripts.proxy_test
 
 soak: .venv/requirements-dev.stamp  ## visitors come and go for ten minutes; memory must not grow with them
 	@$(VENV_PYTHON) -m scripts.soak

@@ -26,6 +26,7 @@ HOST, ELSEWHERE = "lab.example.org", "moodle.example.com"  # which the browser l
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--ignore-certificate-errors",  # that of nginx is signed by nobody
     f"--host-resolver-rules=MAP {HOST} 127.0.0.1, MAP {ELSEWHERE} 127.0.0.1",
 ]
 FRAME = '<!doctype html><iframe src="{url}/" style="width: 1280px; height: 800px"></iframe>'

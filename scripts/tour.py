@@ -31,7 +31,7 @@ class Tour:
     """Leads two visitors of the dashboard at `url`. Raises AssertionError where something fails.
 
     `frame` is another page's address that shows the dashboard in a frame; without it the dashboard
-    is the page. Certificates are taken as they are.
+    is the page.
     """
 
     def __init__(self, browser: Browser, url: str, frame: str = ""):
@@ -41,9 +41,7 @@ class Tour:
     @contextmanager
     def visitor(self) -> Iterator[tuple[Page, Frame]]:
         """Somebody with a browser of their own: the page, and what of it is the dashboard."""
-        context = self.browser.new_context(
-            viewport={"width": 1280, "height": 800}, ignore_https_errors=True
-        )
+        context = self.browser.new_context(viewport={"width": 1280, "height": 800})
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: self.failed.append(f"{error.stack}"))
@@ -102,10 +100,8 @@ class Tour:
 
     def take_control(self, lab: Frame, other: Frame) -> None:
         """The other one opens the link, and may steer after a reload, too."""
-        lab.locator("[data-testid=stPopoverButton]:visible", has_text="Settings").click()
-        link = lab.locator("code", has_text="steer=").text_content()
-        assert link.startswith(f"{self.url}/?run="), link
-        other.goto(link)
+        self.link(lab, "Python", f"{self.url}/?preset=")
+        other.goto(self.link(lab, "Settings", f"{self.url}/?run="))
         expect(other.get_by_text("You may steer this run now.")).to_be_visible()
         other.wait_for_url(lambda url: "steer" not in url)
         other.goto(other.url)
@@ -114,7 +110,6 @@ class Tour:
         expect(other.get_by_text("You are watching")).to_have_count(0)
 
     def export_and_import(self, page: Page, lab: Frame) -> None:
-        lab.locator("body").press("Escape")
         self.turn_to(lab, "Runs")
         lab.wait_for_selector(BUILT)
         lab.locator(".st-key-runs_table .dvn-scroller").click(position={"x": 17, "y": 52})
@@ -126,6 +121,13 @@ class Tour:
         expect(lab.locator(".st-key-runs_upload")).to_contain_text("taken.zip")
         lab.locator(".st-key-runs_import button:visible").click()
         expect(lab.get_by_text("Here now, and chosen above")).to_be_visible()
+
+    def link(self, lab: Frame, button: str, start: str) -> str:
+        """What behind a button begins like that."""
+        lab.locator("[data-testid=stPopoverButton]:visible", has_text=button).click()
+        link = lab.locator("code", has_text=start).text_content()
+        lab.locator("body").press("Escape")
+        return link
 
     def turn_to(self, lab: Frame, page: str) -> None:
         lab.get_by_role("link", name=page, exact=True).click()

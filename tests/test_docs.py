@@ -46,6 +46,11 @@ def test_what_is_named_in_a_file_is_defined_there():
     assert not missing
 
 
+def test_the_readme_shows_the_configuration_of_nginx_that_is_tried():
+    shown = read("README.md").partition("```nginx\n")[2].partition("```")[0]
+    assert shown == read("docs/nginx.conf")
+
+
 def read(file: str) -> str:
     return (ROOT / file).read_text()
 

@@ -1,4 +1,5 @@
-"""The ES modules of the live views import one way only, and only what exists."""
+"""The ES modules of the live views import one way only, and only what exists; and nothing that they
+ask for has an address from the root of the site."""
 
 import re
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ IMPORTS = re.compile(
     r"""|\bimport\(\s*)["']([^"']+)["']""",
     re.MULTILINE,
 )
+FROM_THE_ROOT = re.compile(r"""["'`]/[\w?$]""")
 
 
 def imports(text: str) -> list[str]:
@@ -48,6 +50,12 @@ def test_a_module_imports_what_exists_on_its_own_floor_or_below(module):
     missing = [path for path in found if not path.is_file()]
     assert not missing
     assert not upward(module, found)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_address_is_from_the_root_of_the_site(module):
+    """A proxy may have put a prefix before it."""
+    assert not FROM_THE_ROOT.findall((FOLDER / module).read_text())
 
 
 def test_every_sort_of_import_is_seen():
