@@ -11,7 +11,8 @@ NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 # Where the environment forbids it, every program that a test starts would compile all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test lint lint-python lint-js bench crash-test load-test proxy-test soak docs picture install lock docker clean
+.PHONY: run test lint lint-python lint-js install lock docs picture docker clean
+.PHONY: bench crash-test load-test links-test hostile-archives hostile-test proxy-test soak
 
 run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT
 	$(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
@@ -49,6 +50,12 @@ proxy-test: .venv/requirements-dev.stamp  ## a tour of the dashboard under a pre
 
 soak: .venv/requirements-dev.stamp  ## visitors come and go for ten minutes; memory must not grow with them
 	@$(VENV_PYTHON) -m scripts.soak
+
+links-test: .venv/requirements-dev.stamp  ## 200 links to the largest organism; memory must not grow with them
+	@$(VENV_PYTHON) -m scripts.links_test
+
+hostile-archives: .venv/requirements.stamp  ## 1,600 archives that strangers might bring; each is refused, or harmless
+	@$(VENV_PYTHON) -m scripts.hostile.archives
 
 docs: .venv/requirements-docs.stamp  ## these pages and the API as a site, in site/
 	NO_MKDOCS_2_WARNING=1 $(VENV_PYTHON) -m mkdocs build --strict --quiet

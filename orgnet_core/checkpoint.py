@@ -22,6 +22,7 @@ from orgnet_core.snapshot import MOST_SECONDS
 # How torch keeps a Mersenne twister: its seed, numbers left, whether seeded, and the next one.
 _TWISTER = struct.Struct("=QiiQ")
 _TWISTER_NUMBERS = 624
+_TENSORS = ("weights", "replication_velocity", "task_velocity", "epoch_start")
 
 
 class Checkpoint(NamedTuple):
@@ -55,10 +56,13 @@ class Checkpoint(NamedTuple):
         recent = found.get("recent", ((), None))[0][:1]
         if found != _expected(config, *recent):
             raise ValueError("the checkpoint does not fit the run's settings")
-        scalars: dict[str, Any] = {
-            name: state[name].tolist() for name in ("recent", "step", "seconds")
-        }
-        checkpoint = cls(**(state | scalars))
+        recent, step, seconds = state["recent"].numpy(), state["step"], state["seconds"]
+        checkpoint = cls(
+            *(state[name] for name in _TENSORS),
+            recent=[(float(loss), float(metric)) for loss, metric in recent],
+            step=int(step.item()),
+            seconds=seconds.item(),
+        )
         if not checkpoint._is_possible(config):
             raise ValueError("the checkpoint is of no step of such a run")
         return checkpoint
@@ -77,7 +81,7 @@ class Checkpoint(NamedTuple):
 def _expected(config: RunConfig, recent: int = 0) -> dict[str, tuple[tuple[int, ...], torch.dtype]]:
     """By name, shape and type of every tensor, `recent` of the batches among them."""
     particles = (config.particle_size, config.organism.particles), config.torch_dtype
-    return dict.fromkeys(Checkpoint._fields[:3], particles) | {
+    return dict.fromkeys(_TENSORS[:3], particles) | {
         "epoch_start": (tuple(torch.Generator().get_state().shape), torch.uint8),
         "recent": ((recent, 2), torch.float64),
         "step": ((), torch.int64),

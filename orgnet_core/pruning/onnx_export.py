@@ -41,7 +41,7 @@ def export_onnx(specimen: Specimen, cut: np.ndarray) -> bytes:
         needed = "ONNX needs the package onnx, which is not installed: pip install onnx."
         raise LabError(needed) from None
     organism, nodes = specimen.organism, list[NodeProto]()
-    arrays = {name: np.float32(value) for name, value in CONSTANTS.items()}
+    arrays = {name: np.array(value, np.float32) for name, value in CONSTANTS.items()}
     matrices, value = organism.matrices(pruned_weight(specimen, cut)), "input"
     for layer, matrix in enumerate(matrices):
         is_last, weights = layer == len(matrices) - 1, f"layer_{layer}"
