@@ -10,25 +10,19 @@ import streamlit as st
 from streamlit import runtime
 
 if not runtime.exists():
-    from starlette.middleware import Middleware
-
+    from ui.server.middleware import middleware
     from ui.server.process import lifespan, open_runs
     from ui.server.routes import routes
-    from ui.server.visitor_cookie import VisitorCookieMiddleware
 
     open_runs()
-    app = st.App(
-        __file__,
-        routes=routes(),
-        middleware=[Middleware(VisitorCookieMiddleware)],
-        lifespan=lifespan,
-    )
+    app = st.App(__file__, routes=routes(), middleware=middleware(), lifespan=lifespan)
 else:
+    from ui.session.steering import take_control
     from ui.session.visit import lead_on
 
     st.set_page_config("Organism Lab", "ui/icon.png", layout="wide")
     st.html(Path(__file__).parent / "ui" / "pages.css")
-    st.navigation(
+    page = st.navigation(
         [
             st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
             st.Page("pages/particle.py", title="Particle", icon=":material/grain:"),
@@ -37,5 +31,7 @@ else:
             st.Page("pages/status.py", title="Status", icon=":material/monitor_heart:"),
         ],
         position="top",
-    ).run()
+    )
+    take_control()
+    page.run()
     lead_on()

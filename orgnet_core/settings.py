@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from orgnet_core.config import RECORD_BYTES, SettingsError
 from orgnet_core.limits import Limits
@@ -16,8 +17,19 @@ from orgnet_core.validation import field_sentence, must_be, whole
 
 PREFIX = "ORGNET_"
 _GREETING = PRESETS[DEFAULT_PRESET].config  # which every visitor must be able to grow
-
 _WEIGHTS = _GREETING.organism.particles * _GREETING.particle_size
+_HOST = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"  # in small letters
+_LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1"))
+
+
+def _split(value: object) -> object:
+    """A list as a variable holds it: parted by commas or blanks, in small letters."""
+    return tuple(value.lower().replace(",", " ").split()) if isinstance(value, str) else value
+
+
+_LISTED = (NoDecode, BeforeValidator(_split))
+Host = Annotated[str, Field(pattern=f"^{_HOST}$")]
+Site = Annotated[str, Field(pattern=rf"^https?://(\*\.)?{_HOST}(:\d{{1,5}})?$")]
 
 
 class Settings(BaseSettings):
@@ -38,6 +50,18 @@ class Settings(BaseSettings):
     max_store: Annotated[int, whole(1)] = 10_000  # MB of the file of runs
     # MB of an imported run, packed and unpacked; by default what an export may take.
     max_upload: Annotated[int, whole(1)] = 1
+    # Names by which browsers may call this server; without any, those that nobody can usurp.
+    hosts: Annotated[tuple[Host, ...], *_LISTED] = Field(
+        (), description="names such as lab.example.org, parted by commas"
+    )
+    # Whose X-Forwarded headers are believed.
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], *_LISTED] = Field(
+        _LOOPBACK, description="addresses or networks such as 10.0.0.0/8, parted by commas"
+    )
+    # Sites whose pages may show this one in a frame.
+    frame_ancestors: Annotated[tuple[Site, ...], *_LISTED] = Field(
+        (), description="sites such as https://moodle.example.org, parted by commas"
+    )
 
     def __init__(self):
         try:
@@ -69,7 +93,7 @@ class Settings(BaseSettings):
 
 def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
     """(field, sentence) for one of pydantic's errors, by the variable's name."""
-    (name,) = error["loc"]
+    name, *_ = error["loc"]  # of a list also which item
     return name, field_sentence(f"{PREFIX}{name.upper()}", Settings.model_fields[name], error)
 
 

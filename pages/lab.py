@@ -6,10 +6,8 @@ from ui.lab.status_line import status_line
 from ui.lab.transport import transport
 from ui.session.board import board
 from ui.session.runs import current_run
-from ui.session.steering import take_control
 
 run = current_run()
-take_control(run)
 st.markdown("**Organism Lab** · How does a crowd of tiny networks share out two jobs?")
 transport(run)
 status_line(run)

@@ -72,7 +72,8 @@ def test_runs_wait_in_line_and_move_up(visit, server):
 
 
 def test_others_watch_until_they_get_the_link_and_a_reload_keeps_what_one_may(visit, server):
-    owner, other = visit(), visit(390)
+    owner, other, asked = visit(), visit(390), []
+    other.on("request", lambda request: asked.append(request.url + str(request.headers)))
     begin(owner, server, 4)
     expect(status(owner)).to_contain_text("Training")
     other.goto(f"{server}/?run={run_id(owner)}")
@@ -84,10 +85,12 @@ def test_others_watch_until_they_get_the_link_and_a_reload_keeps_what_one_may(vi
     expect(status(owner)).to_contain_text("Training")
     assert can_press(owner) == ["pause", "stop"]
     owner.locator("[data-testid=stPopoverButton]:visible", has_text="Settings").click()
-    link = owner.locator("code", has_text="steer=")
-    other.goto(link.text_content())
+    link = owner.locator("code", has_text="steer=").text_content()
+    key = link.partition("#steer=")[2]
+    other.goto(link)
     expect(other.get_by_text("You may steer this run now.")).to_be_visible()
-    other.wait_for_url(lambda url: "steer" not in url)
+    assert "steer" not in other.url
+    assert asked and not [each for each in asked if key in each]
     other.reload()
     other.wait_for_selector(DRAWN)
     expect(status(other)).to_contain_text("Training")
@@ -95,3 +98,18 @@ def test_others_watch_until_they_get_the_link_and_a_reload_keeps_what_one_may(vi
     stop(other)
     owner.keyboard.press("Escape")
     expect(status(owner)).to_contain_text("Stopped")
+
+
+def test_every_page_takes_the_key_and_out_of_the_address(visit, server):
+    owner = visit()
+    open_lab(owner, f"{server}/{LONG}5")
+    owner.locator("[data-testid=stPopoverButton]:visible", has_text="Settings").click()
+    link = owner.locator("code", has_text="steer=").text_content()
+    for page in ("particle", "prune", "runs", "status"):
+        other = visit()
+        other.goto(link.replace("/?", f"/{page}?").replace("#", "#step=0&"))
+        expect(other.get_by_text("You may steer this run now.")).to_be_visible()
+        other.wait_for_url("**#step=0")
+    other.goto(f"{other.url}&steer=wrong")
+    expect(other.get_by_text("key does not fit this run")).to_be_visible()
+    other.wait_for_url("**#step=0")

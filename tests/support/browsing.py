@@ -14,7 +14,7 @@ from time import monotonic
 
 import pytest
 from helpers import left_growing
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from orgnet_core.presets import PRESETS
 from scripts.serving import Server, serving
@@ -79,6 +79,7 @@ def new_page(context: BrowserContext) -> Iterator[Page]:
     page, errors = context.new_page(), []
     page.add_init_script(LOAD)
     page.on("pageerror", lambda error: errors.append(error.stack))
+    page.on("console", lambda said: errors.extend(refused_by_policy(said)))
     yield page
     page.close()
     assert not errors
@@ -95,6 +96,12 @@ def lasting_page(context):
     """For tests that leave it as they would like to find it."""
     with new_page(context) as page:
         yield page
+
+
+def refused_by_policy(said: ConsoleMessage) -> list[str]:
+    """What the browser refused to load or run on a page, since the policy (ui/server/headers.py)
+    forbids it."""
+    return [said.text] if "Content Security Policy" in said.text else []
 
 
 def open_lab(page: Page, url: str, preset: str | None = None) -> None:

@@ -34,7 +34,7 @@ def rows(heading: str) -> list[list[str]]:
 def kept_in_link(name: str) -> str:
     if PARAMETERS[name].is_kept:
         return "kept"
-    written = name in CUT or PARAMETERS[name].part == "fragment"
+    written = name in (*CUT, "step", "selected")
     return "written anew" if written else "left out"
 
 

@@ -3,16 +3,10 @@
 import pytest
 from apps import healthy, lab, run_of, runs_page, text
 from helpers import LONG, wait_until
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse, JSONResponse
-from starlette.routing import Route
-from starlette.testclient import TestClient
 
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store.annotations import annotation_of
-from ui.server.visitor_cookie import VisitorCookieMiddleware
-from ui.session.visitor import COOKIE, TOKEN
+from ui.session import steering
 
 STEERING = ("play", "pause", "step", "stop")
 
@@ -90,24 +84,37 @@ def test_a_watcher_cannot_let_a_run_go_on_unwatched(mine):
     assert not run.rests_unwatched
 
 
-def link_to_take_control(app) -> dict[str, str]:
+def key_in_link(app, run) -> str:
+    """The key in the link to take control that the page offers."""
     (link,) = [code.value for code in app.code if "steer=" in code.value]
-    return dict(part.split("=") for part in link.partition("?")[2].split("&"))
+    query, _, key = link.partition("?")[2].partition("#steer=")
+    assert query == f"run={run.id}", "a server on the way sees no more than this"
+    return key
 
 
-def test_the_link_to_take_control_gives_it_and_leaves_the_address(mine):
+def opened_with(key, run):
+    """Somebody's Lab whose address had that key, as the browser hands it over."""
+
+    def take_control(shown=steering.take_control):
+        steering.open_with(key)
+        shown()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steering, "take_control", take_control)
+        return lab(run=run.id)
+
+
+def test_the_link_to_take_control_gives_it(mine):
     app, run = mine
-    query = link_to_take_control(app)
-    assert query["run"] == run.id
-    other = lab(**query)
-    assert "steer" not in other.query_params
+    key = key_in_link(app, run)
+    other = opened_with(key, run)
     assert text(other.toast) == "You may steer this run now."
     assert can_press(other) == ["pause", "stop"]
     other.button("pause").click()
     healthy(other.run())
     assert run.state is State.PAUSED
     assert can_press(app.run()) == ["play", "step", "stop"], "both may"
-    assert link_to_take_control(other) == query
+    assert key_in_link(other, run) == key
     assert [code for code in lab(run=run.id).code if "steer=" in code.value] == []
 
 
@@ -116,17 +123,24 @@ def test_the_link_to_take_control_gives_it_and_leaves_the_address(mine):
 )
 def test_another_key_is_refused_with_a_sentence(mine, key):
     app, run = mine
-    other = lab(run=run.id, steer=key)
+    other = opened_with(key, run)
     assert "key does not fit this run" in text(other.warning)
-    assert can_press(other) == [] and "steer" not in other.query_params
+    assert can_press(other) == []
     assert can_press(app.run()) == ["pause", "stop"]
 
 
 def test_the_key_of_one_run_does_not_open_another(mine, registry):
     _, run = mine
     second = run_of(lab(preset="addition"), registry)
-    other = lab(run=second.id, steer=run.access.key)
+    other = opened_with(run.access.key, second)
     assert "key does not fit" in text(other.warning) and can_press(other) == []
+
+
+def test_a_link_with_the_key_where_servers_read_it_gives_no_control(mine):
+    _, run = mine
+    other = lab(run=run.id, steer=run.access.key)
+    assert "of an old form" in text(other.warning) and "steer" not in other.query_params
+    assert can_press(other) == []
 
 
 def test_a_run_of_nobody_is_everybodys(registry):
@@ -156,38 +170,3 @@ def test_others_may_not_name_pin_or_delete_a_run_however_they_press(mine, regist
     healthy(app.run()).button("runs_pin").click()
     healthy(app.run())
     assert annotation_of(registry.store, run.id).pinned
-
-
-async def html(_request):
-    return HTMLResponse("<p>hello")
-
-
-async def plain_json(_request):
-    return JSONResponse({})
-
-
-@pytest.fixture
-def client():
-    routes = [Route("/", html), Route("/json", plain_json)]
-    with TestClient(
-        Starlette(routes=routes, middleware=[Middleware(VisitorCookieMiddleware)])
-    ) as client:
-        yield client
-
-
-def test_a_browser_gets_a_token_with_its_first_page_and_keeps_it(client):
-    assert "set-cookie" not in client.get("/json").headers
-    given = client.get("/").headers["set-cookie"]
-    assert "HttpOnly" in given and "SameSite=Lax" in given and "Secure" not in given
-    assert TOKEN.fullmatch(client.cookies[COOKIE])
-    assert "set-cookie" not in client.get("/").headers
-    client.cookies.clear()
-    assert client.get("/").headers["set-cookie"] != given, "everybody another one"
-    client.cookies.clear()
-    assert "Secure" in client.get("https://testserver/").headers["set-cookie"]
-
-
-@pytest.mark.parametrize("token", ["", "x", "a" * 23, "a" * 5000, "../../../../../../../x"])
-def test_what_is_no_token_is_replaced(client, token):
-    answer = client.get("/", headers={"Cookie": f"{COOKIE}={token}"})
-    assert COOKIE in answer.headers["set-cookie"]

@@ -18,6 +18,7 @@ from orgnet_core.errors import LabError
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.settings import Settings
 from orgnet_core.tasks import TASKS
+from ui.server.proxy import decide_alone
 from ui.shared.jobs import jobs
 from ui.shared.registry import registry
 
@@ -70,4 +71,5 @@ def end_well_when_told_to() -> None:
     """Exit with 0 on SIGTERM: uvicorn alone would, having cleared up, end itself by the signal."""
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
     if isinstance(server, uvicorn.Server):
+        decide_alone(server)
         signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))

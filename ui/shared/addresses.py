@@ -36,7 +36,9 @@ PARAMETERS = {
     "controls": Parameter("off: the page without what steers it.", is_kept=True),
     "type": Parameter("large: for a full hall.", is_kept=True),
     "follow": Parameter("The lecture of that code."),
-    "steer": Parameter("The key that lets this visitor steer the run; it leaves the address."),
+    "steer": Parameter(
+        "The key that lets this visitor steer the run; it leaves the address.", part="fragment"
+    ),
     "preset": Parameter("The preset that an experiment to begin is like."),
     **CUT,
     "step": Parameter("The recorded step shown; without it the newest.", part="fragment"),

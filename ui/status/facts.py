@@ -45,7 +45,9 @@ def settings() -> list[dict[str, str]]:
     for name in Settings.model_fields:
         variable = f"{PREFIX}{name.upper()}"
         source = "environment" if variable in environment else "default"
-        rows.append({"Setting": variable, "Value": f"{getattr(given, name)}", "From": source})
+        value = getattr(given, name)
+        written = ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value}"
+        rows.append({"Setting": variable, "Value": written, "From": source})
     return rows
 
 

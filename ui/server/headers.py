@@ -1,0 +1,55 @@
+"""What browsers are told about every answer: who may frame it, and what its page may load."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.file_util import get_static_dir
+
+# As strict as Streamlit 1.67 and the views can do with: Streamlit runs the JavaScript of components
+# from blobs and styles by attribute; pictures that a page makes are blobs and data.
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' blob: data:",
+    "font-src": "'self' data:",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "object-src": "'none'",
+}
+
+
+class HeadersMiddleware:
+    """`frame_ancestors` are the sites that may show the pages in a frame, beside this one."""
+
+    def __init__(self, app: ASGIApp, frame_ancestors: Iterable[str] = ()):
+        self.app = app
+        policy = POLICY | {
+            "script-src": " ".join([POLICY["script-src"], *_inline_scripts()]),
+            "frame-ancestors": " ".join(["'self'", *frame_ancestors]),
+        }
+        self.headers = {
+            "Content-Security-Policy": "; ".join(f"{name} {of}" for name, of in policy.items()),
+            "Referrer-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def _inline_scripts() -> list[str]:
+    """The scripts that stand in Streamlit's own page, by their hashes."""
+    page = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall("<script>(.*?)</script>", page, re.DOTALL)
+    return [f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in scripts]
