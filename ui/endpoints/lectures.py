@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ui.endpoints.refusals import refused
-from ui.shared.lectures import LECTURES, MOST, PAGES, Lecture, LectureView
+from ui.session.visitor import COOKIE, is_token
+from ui.shared.lectures import LECTURES, MOST, PAGES, Asker, Lecture, LectureView, TooMany
 
 LARGEST = 32_000  # bytes of a message
 
@@ -31,7 +32,10 @@ async def begin(request: Request) -> JSONResponse:
     view = await _view(request)
     if isinstance(view, JSONResponse):
         return view
-    begun = LECTURES.begin(view)
+    try:
+        begun = LECTURES.begin(view, _asker(request))
+    except TooMany as error:
+        return refused(str(error), 429)
     if begun is None:
         return refused(f"This server holds {MOST} lectures already; try again later.", 503)
     code, token = begun
@@ -39,9 +43,9 @@ async def begin(request: Request) -> JSONResponse:
 
 
 async def follow(request: Request) -> JSONResponse:
-    lecture = LECTURES.find(request.path_params["code"])
-    if lecture is None:
-        return refused("There is no such lecture.", 404)
+    lecture = _found(request, "There is no such lecture.")
+    if isinstance(lecture, JSONResponse):
+        return lecture
     answer = lecture.view.model_dump() | {"version": lecture.version}
     return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
@@ -65,11 +69,25 @@ async def end(request: Request) -> JSONResponse:
     return JSONResponse({})
 
 
+def _asker(request: Request) -> Asker:
+    token = request.cookies.get(COOKIE)
+    host = request.client.host if request.client else None
+    return Asker.of(token if is_token(token) else "", host)
+
+
+def _found(request: Request, otherwise: str) -> Lecture | JSONResponse:
+    try:
+        lecture = LECTURES.find(request.path_params["code"], _asker(request))
+    except TooMany as error:
+        return refused(str(error), 429)
+    return lecture or refused(otherwise, 404)
+
+
 def _own(request: Request) -> Lecture | JSONResponse:
     """The lecture, to whoever has its token."""
-    lecture = LECTURES.find(request.path_params["code"])
-    if lecture is None:
-        return refused("The lecture is over; begin another.", 404)
+    lecture = _found(request, "The lecture is over; begin another.")
+    if isinstance(lecture, JSONResponse):
+        return lecture
     token = request.headers.get("X-Lecture-Token", "")
     if not compare_digest(token.encode(), lecture.token.encode()):
         return refused("Only who began this lecture may move it.", 403)

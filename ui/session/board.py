@@ -12,8 +12,9 @@ from orgnet_views.assets import JS
 from orgnet_views.frames import stride
 from ui.session.display_options import CHOSEN
 from ui.session.visit import visit
+from ui.session.visitor import asker
 from ui.shared.addresses import ASSETS, PARAMETERS
-from ui.shared.lectures import LECTURES, PAGES
+from ui.shared.lectures import LECTURES, PAGES, TooMany
 from ui.shared.texts import TEXTS
 
 _component = v2.component(
@@ -100,7 +101,10 @@ def _mounted(key: str, data: dict):
 
 def _go_along(code: str) -> None:
     """To the page and the run of a lecture."""
-    lecture = LECTURES.find(code)
+    try:
+        lecture = LECTURES.find(code, asker())
+    except TooMany:
+        return  # as said where the page asks by itself
     if lecture is None:
         return
     view, display = lecture.view, st.session_state.get(CHOSEN, {})

@@ -12,8 +12,8 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.settings import Settings
 from ui.session.display_options import apply_display_options
 from ui.session.experiment_links import config_fields, linked_config
-from ui.session.visitor import visitor
-from ui.shared.lectures import LECTURES
+from ui.session.visitor import asker, visitor
+from ui.shared.lectures import LECTURES, TooMany
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
 
@@ -51,7 +51,11 @@ def _followed() -> str | None:
     code = st.query_params.get("follow")
     if code is None:
         return None
-    lecture = LECTURES.find(code)
+    try:
+        lecture = LECTURES.find(code, asker())
+    except TooMany as error:
+        st.warning(str(error), icon=":material/link_off:")
+        return None
     if lecture is None:
         st.warning(
             "This server knows no such lecture: it may be over. Ask the lecturer for the link.",

@@ -23,7 +23,7 @@ from ui.shared.texts import TEXTS
 WORDS = TEXTS["steering"]
 _KEY = "steering_key"  # of the component that reads the address
 _SENTENCE, _TAKEN = "steering_refused", "steering_taken"  # in the session, until it has been shown
-# Takes the key out of the address at once, and hands it over when no script runs that it would stop.
+# Takes the key out of the address at once; hands it over when no script runs that it would stop.
 _key_reader = v2.component(
     "organism_key",
     js="""let key = null; // taken out of the address, not yet handed over

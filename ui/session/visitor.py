@@ -10,6 +10,8 @@ from typing import TypeGuard
 
 import streamlit as st
 
+from ui.shared.lectures import Asker
+
 COOKIE = "organism-visitor"
 TOKEN = re.compile("[A-Za-z0-9_-]{22}")
 
@@ -20,6 +22,11 @@ def visitor() -> str:
     if is_token(token):
         return token
     return st.session_state.setdefault("visitor", token_urlsafe(16))
+
+
+def asker() -> Asker:
+    """This visitor, as lectures know them."""
+    return Asker.of(visitor(), st.context.ip_address)
 
 
 def is_token(text: object) -> TypeGuard[str]:
