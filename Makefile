@@ -48,6 +48,9 @@ proxy-test: .venv/requirements-dev.stamp  ## a tour of the dashboard under a pre
 	{ command -v nginx && command -v openssl || scripts/apt.sh nginx-light openssl; } >/dev/null && \
 	browser="$$(scripts/browser.sh)" && ORGNET_BROWSER="$$browser" $(VENV_PYTHON) -m scripts.proxy_test
 
+hostile-test: .venv/requirements-dev.stamp  ## a thousand hostile requests and messages at a server: ten minutes at most
+	@$(VENV_PYTHON) -m scripts.hostile
+
 soak: .venv/requirements-dev.stamp  ## visitors come and go for ten minutes; memory must not grow with them
 	@$(VENV_PYTHON) -m scripts.soak
 

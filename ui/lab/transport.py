@@ -88,8 +88,9 @@ def _preset_choice(run: Run) -> None:
 
 
 def _change_preset() -> None:
-    with errors_as_notice():
-        make_current(new_preset_run(st.session_state["preset"]))
+    if (name := st.session_state["preset"]) in PRESETS:  # a tampered page may say another
+        with errors_as_notice():
+            make_current(new_preset_run(name))
 
 
 def _renew(run: Run, seed: int) -> None:

@@ -40,7 +40,7 @@ def upload() -> None:
 
 def _import() -> None:
     done, refused, runs, settings = [], [], registry(), Settings()
-    for file in st.session_state["runs_upload"]:
+    for file in st.session_state.get("runs_upload") or ():
         try:
             run = import_run(
                 runs.store,

@@ -12,6 +12,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.settings import Settings
 from ui.session.display_options import apply_display_options
 from ui.session.experiment_links import config_fields, linked_config
+from ui.session.notices import errors_as_notice, show_notice
 from ui.session.visitor import asker, visitor
 from ui.shared.lectures import LECTURES, TooMany
 from ui.shared.registry import registry
@@ -106,11 +107,13 @@ def choose_run() -> Run:
         label_visibility="collapsed",
         width=440,
     )
+    show_notice()
     return run
 
 
 def _choose() -> None:
-    make_current(registry().require(st.session_state["chosen_run"]))
+    with errors_as_notice():
+        make_current(registry().require(f"{st.session_state['chosen_run']}"))
 
 
 def new_preset_run(name: str) -> Run:

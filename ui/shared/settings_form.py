@@ -44,9 +44,10 @@ def _values(run: Run | RunRecord) -> dict[str, str]:
 
 
 def _apply(run: Run | RunRecord, grow: Callable[[RunConfig], object]) -> None:
-    given = {name: st.session_state[f"set_{run.id}_{name}"] for name in TEXTS["settings"]}
+    before = _values(run)
+    given = {name: st.session_state.get(f"set_{run.id}_{name}", before[name]) for name in before}
     # What was left as it is stays, in every phase.
-    changes = {name: text for name, text in given.items() if text != _values(run)[name]}
+    changes = {name: text for name, text in given.items() if text != before[name]}
     try:
         grow(run.config.changed(changes))
     except SettingsError as error:

@@ -1,0 +1,1 @@
+"""What nobody sends by accident, against a real server: requests, messages and archives."""
