@@ -1,5 +1,6 @@
 // Where recorded numbers come from: the server that the page is from.
 
+import { ask, Refusal, SILENT, whole } from "./answers.js";
 import { endpoint } from "./endpoints.js";
 import { decodeBlock, decodeFrames } from "./wire.js";
 
@@ -12,10 +13,8 @@ import { decodeBlock, decodeFrames } from "./wire.js";
 export function serverSource(run) {
   return {
     async fetchFrames(from) {
-      const answer = await fetch(endpoint(`runs/${run}/frames?from=${from}`));
-      if (answer.status === 404) return null;
-      if (!answer.ok) throw new Error(`The server answers ${answer.status}.`);
-      return decodeFrames(await answer.arrayBuffer());
+      const answer = await ask(endpoint(`runs/${run}/frames?from=${from}`)).catch(nullWhereGone);
+      return answer && decodeFrames(await answer.arrayBuffer());
     },
   };
 }
@@ -27,10 +26,15 @@ export function serverSource(run) {
  */
 export async function fetchBlock(url) {
   try {
-    const answer = await fetch(url);
-    if (!answer.ok) return { error: (await answer.json()).error };
-    return decodeBlock(await answer.arrayBuffer());
-  } catch {
-    return { error: "The server does not answer." };
+    const answer = await ask(url);
+    return decodeBlock(await whole(answer.arrayBuffer()));
+  } catch (error) {
+    return { error: error instanceof Refusal ? error.message : SILENT };
   }
+}
+
+/** @param {unknown} error */
+function nullWhereGone(error) {
+  if (error instanceof Refusal && error.status === 404) return null;
+  throw error;
 }

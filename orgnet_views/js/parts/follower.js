@@ -2,9 +2,11 @@
 // themselves looks around alone until they follow again.
 
 import { viewShown } from "../core/address.js";
+import { ask, whole } from "../core/answers.js";
 import { addButton, addElement } from "../draw/dom.js";
 import { LECTURES, pageShown } from "./lecturer.js";
 
+/** @import { Refusal } from "../core/answers.js" */
 /** @import { Store } from "../core/contracts.js" */
 
 /**
@@ -103,12 +105,13 @@ class Follower {
   async poll() {
     let pause = PAUSE_MS;
     try {
-      const answer = await fetch(`${LECTURES}/${encodeURIComponent(this.lecture.code)}`);
-      this.lecture.over = answer.status === 404;
-      if (answer.ok) this.onView(await answer.json());
-      if (this.lecture.over) pause = 20 * PAUSE_MS;
-    } catch {
-      pause = 4 * PAUSE_MS; // the store says that the server does not answer
+      const answer = await ask(`${LECTURES}/${encodeURIComponent(this.lecture.code)}`);
+      this.lecture.over = false;
+      this.onView(await whole(answer.json()));
+    } catch (error) {
+      const { status } = /** @type {Refusal} */ (error);
+      if (status === 404) this.lecture.over = true;
+      pause = (status ? 20 : 4) * PAUSE_MS; // the store says that the server does not answer
     }
     this.show();
     if (!this.gone) this.waiting = setTimeout(() => this.poll(), pause);

@@ -2,11 +2,13 @@
 // follow. Code and token stay in the tab, so that a reload goes on with the lecture.
 
 import { LONGEST, viewShown, withQuery } from "../core/address.js";
+import { ask, whole } from "../core/answers.js";
 import { endpoint } from "../core/endpoints.js";
 import { keep, recall } from "../core/tab.js";
 import { addButton, addElement } from "../draw/dom.js";
 import { copy } from "./link.js";
 
+/** @import { Refusal } from "../core/answers.js" */
 /** @import { Store } from "../core/contracts.js" */
 /** @typedef {{ code: string, token: string }} Lecture */
 
@@ -120,10 +122,10 @@ export class Lecturer {
 async function request(method, url, body, token = "") {
   try {
     const headers = { "Content-Type": "application/json", "X-Lecture-Token": token };
-    const response = await fetch(url, { method, headers, body });
-    const answer = await response.json();
-    return { answer, error: answer.error, status: response.status };
-  } catch {
-    return { error: "The server does not answer." };
+    const response = await ask(url, { method, headers, body });
+    return { answer: await whole(response.json()), status: response.status };
+  } catch (error) {
+    const { message, status } = /** @type {Refusal} */ (error);
+    return { error: message, status };
   }
 }

@@ -1,5 +1,6 @@
 // Files of what a panel shows: its picture as PNG or SVG, its numbers as CSV or Parquet.
 
+import { ask, whole } from "../core/answers.js";
 import { csv, typeOf } from "../core/columns.js";
 import { endpoint } from "../core/endpoints.js";
 import { formatCount } from "../core/format.js";
@@ -133,10 +134,13 @@ async function imageOf(source, style) {
 /** @param {string} text CSV @param {string[]} columns */
 async function parquet(text, columns) {
   const types = columns.map(typeOf).join();
-  const answer = await fetch(endpoint(`parquet?types=${types}`), { method: "POST", body: text }).catch(() => null);
-  if (!answer) throw new Error("The server does not answer; CSV needs no server.");
-  if (!answer.ok) throw new Error((await answer.json()).error);
-  return answer.blob();
+  const answer = await ask(endpoint(`parquet?types=${types}`), { method: "POST", body: text }).catch(orAsCsv);
+  return whole(answer.blob()).catch(orAsCsv);
+}
+
+/** @param {import("../core/answers.js").Refusal} error @returns {never} */
+function orAsCsv({ message, status }) {
+  throw new Error(status ? message : `${message} CSV needs no server.`);
 }
 
 /** @param {string} name @param {BlobPart} content @param {string} type */
