@@ -217,6 +217,12 @@ def test_where_other_sites_may_frame_pages_every_cookie_is_kept_there(ask):
             assert cookie.count("SameSite") == 1
 
 
+def test_the_visitors_cookie_is_kept_for_the_folder_of_the_pages(ask):
+    """Which only the browser knows where a proxy takes it off the address."""
+    (cookie,) = [each for each in ask().get("/").headers.get_list("set-cookie") if COOKIE in each]
+    assert "path=" not in cookie.lower()
+
+
 @pytest.mark.parametrize(
     ("sites", "ancestors"),
     [("", "'self'"), (f"{SITE}, https://*.hf.space", f"'self' {SITE} https://*.hf.space")],

@@ -44,8 +44,9 @@ class CookieMiddleware:
 
 
 def _cookie(secure: bool) -> str:
+    """Without a path: that is the folder of the pages, wherever a proxy has put it."""
     cookie = SimpleCookie({COOKIE: token_urlsafe(16)})
-    cookie[COOKIE] |= {"path": "/", "max-age": YEAR, "httponly": True, "samesite": "Lax"}
+    cookie[COOKIE] |= {"max-age": YEAR, "httponly": True, "samesite": "Lax"}
     cookie[COOKIE]["secure"] = secure
     return cookie[COOKIE].OutputString()
 
