@@ -5,9 +5,9 @@ import streamlit as st
 from orgnet_core.runs.state import State
 from ui.runs.actions import actions, go_where_opened, undo_bar
 from ui.runs.compare import compare
-from ui.runs.rows import rows
 from ui.runs.table import find, table, unreadable
 from ui.runs.upload import upload
+from ui.shared.rows import rows
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["runs"]

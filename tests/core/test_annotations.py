@@ -44,7 +44,8 @@ def test_a_name_and_a_pin_are_kept_apart_and_for_good(runs, tmp_path):
     pin(runs, "a", True)
     rename(runs, "a", "the best")
     later = Store(tmp_path)
-    assert annotations.annotations(later) == {"a": Annotation("the best", pinned=True)}
+    noted = {each.record.id: each.annotation for each in later.listed()}
+    assert noted["a"] == Annotation("the best", pinned=True)
     assert annotation_of(later, "b") == Annotation()
     later.close()
     rename(runs, "a", "")
@@ -179,4 +180,4 @@ def test_scalars_and_sizes_are_those_of_the_snapshots(store):
         store.add_snapshot("a", snapshot)
     assert repr(store.scalars("a")) == repr([snapshot.scalars() for snapshot in snapshots])
     arrays = sum(array.nbytes for snapshot in snapshots for array in snapshot.arrays().values())
-    assert arrays < store.sizes()["a"] < arrays + 1500 * len(snapshots)
+    assert arrays < store.size("a") < arrays + 1500 * len(snapshots)

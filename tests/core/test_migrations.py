@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from math import isnan
 
 import numpy as np
@@ -109,7 +110,7 @@ def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
     for each in (new, store):
         each.close()
         db = sqlite3.connect(each.path)
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (5,)
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (6,)
         columns = db.execute(
             'SELECT made.name, columns.name, columns.type, "notnull", pk FROM sqlite_master made, '
             "pragma_table_info(made.name) columns ORDER BY made.name, cid"
@@ -256,6 +257,46 @@ def test_a_fault_on_the_way_from_4_leaves_the_file_as_it_was(file_of_4, monkeypa
     with pytest.raises(StoreError, match="in the middle"):
         Store(file_of_4.parent)
     assert contents(file_of_4) == before and before[0] == (4,)
+
+
+@pytest.fixture
+def file_of_5(file_of_4):
+    """A file of schema 5 with a whole run in it, and one that was only begun."""
+    db = sqlite3.connect(file_of_4)
+    db.executescript(
+        "ALTER TABLE runs ADD COLUMN control TEXT; PRAGMA user_version = 5;"
+        "INSERT INTO runs SELECT 'begun', preset, config, state, message, created, control "
+        "FROM runs"
+    )
+    db.close()
+    return file_of_4
+
+
+def test_of_a_file_of_schema_5_every_run_is_listed_with_its_size_and_its_curve(file_of_5):
+    store = Store(file_of_5.parent)
+    listed = {each.record.id: each for each in store.listed()}
+    assert listed.keys() == {"run", "begun"}
+    assert listed["run"].curve == (0.25,) * len(STEPS) and listed["begun"].curve == ()
+    assert listed["run"].record == store.run("run")
+    with closing(sqlite3.connect(file_of_5)) as db:
+        size = "SELECT SUM(LENGTH(arrays) + IFNULL(LENGTH(particle_weights), 0)) FROM snapshots"
+        (size,) = db.execute(size).fetchone()
+    assert listed["run"].size == store.size("run") == size and store.size("begun") == 0
+    store.set_state("run", "stopped")
+    assert {each.record.id: each.record.state for each in store.listed()}["run"] == "stopped"
+    store.close()
+
+
+def test_a_fault_on_the_way_from_5_leaves_the_file_as_it_was(file_of_5, monkeypatch):
+    before = contents(file_of_5)
+
+    def fail(db, run):
+        raise sqlite3.OperationalError("in the middle")
+
+    monkeypatch.setattr(migrations, "sum_up", fail)
+    with pytest.raises(StoreError, match="in the middle"):
+        Store(file_of_5.parent)
+    assert contents(file_of_5) == before and before[0] == (5,)
 
 
 def test_a_file_that_is_up_to_date_is_left_alone(old_file):

@@ -69,7 +69,7 @@ def sizes_alone(registry: Registry) -> list[int]:
     with registry.store._database.reading() as db:
         rows = db.execute("SELECT LENGTH(arrays) + LENGTH(particle_weights) FROM snapshots")
         sizes = [size for (size,) in rows]
-    assert sum(sizes) == registry.store.sizes()[run.id]
+    assert sum(sizes) == registry.store.size(run.id)
     return sizes
 
 

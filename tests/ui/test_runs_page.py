@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 from apps import healthy, led_to, opened, runs_page, text
 from helpers import addition, forget_all, play_to_the_end
+from many import record_many
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.runs.archive.write import archived
@@ -17,9 +18,9 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store.annotations import annotation_of, pin, rename
 from orgnet_core.runs.store.quota import Quota
 from ui.runs.compare import differences
-from ui.runs.rows import found, rows
-from ui.runs.table import CHOSEN
+from ui.runs.table import CHOSEN, MOST_SHOWN
 from ui.shared.markdown import escape_markdown
+from ui.shared.rows import found, rows
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -135,6 +136,31 @@ def test_a_score_that_is_no_number_is_never_the_best(registry, runs):
     all_rows[0].record.scalars["metric"] = float("nan")
     all_rows[1].record.scalars["metric"] = float("inf")
     assert found(all_rows, "", [], "result")[0] is all_rows[2]
+
+
+def test_of_many_runs_the_table_shows_a_page_and_the_search_finds_all(registry):
+    ids = record_many(registry.store, MOST_SHOWN + 50)[::-1]
+    app = runs_page()
+    assert names(app) == ids[:MOST_SHOWN] and f"of {len(ids)}" in text(app.caption)
+    app.session_state[CHOSEN] = [ids[0]]
+    app.pagination[0].set_value(2).run()
+    assert names(healthy(app)) == ids[MOST_SHOWN:]
+    assert f"Chosen: {ids[0]}" in text(app.caption), "also out of sight"
+    app.text_input("runs_search").set_value(f"seed {MOST_SHOWN + 49}").run()
+    assert names(healthy(app)) == [ids[0]] and not app.pagination
+    app.text_input("runs_search").set_value("").run()
+    app.selectbox("runs_order").select("result").run()
+    assert names(healthy(app)) == ids[:MOST_SHOWN], "ordered as a whole"
+
+
+def test_a_page_that_search_has_emptied_gives_way_to_the_last(registry):
+    record_many(registry.store, 3 * MOST_SHOWN)
+    app = runs_page()
+    app.pagination[0].set_value(3).run()
+    app.text_input("runs_search").set_value("seed 1").run()
+    assert len(names(healthy(app))) == 1
+    app.text_input("runs_search").set_value("").run()
+    assert len(names(healthy(app))) == MOST_SHOWN
 
 
 def test_a_run_is_renamed_and_a_bad_name_gets_a_sentence(registry, runs):

@@ -10,7 +10,6 @@ from orgnet_core.runs.archive.write import archived
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store.annotations import pin, rename
 from orgnet_core.runs.store.names import MOST_CODE_POINTS
-from ui.runs.rows import Row
 from ui.runs.table import choose
 from ui.session.notices import errors_as_notice, notify, show_notice
 from ui.session.runs import new_run
@@ -18,6 +17,7 @@ from ui.session.steering import may_steer
 from ui.session.visit import visit
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
+from ui.shared.rows import Row
 from ui.shared.settings_form import settings_form
 from ui.shared.texts import TEXTS
 

@@ -10,11 +10,11 @@ from orgnet_core.runs.archive.readme import flat
 from orgnet_core.runs.live.run import Run
 from orgnet_core.tasks import TASKS
 from orgnet_views.numbers import format_number
-from ui.runs.rows import Row
 from ui.shared.charts import INK, show_chart
 from ui.shared.line_chart import Line, LineStyle, line_chart
 from ui.shared.palette import PALETTE
 from ui.shared.registry import registry
+from ui.shared.rows import Row
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["runs"]["compare"]

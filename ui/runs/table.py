@@ -9,14 +9,16 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store.records import UnreadableRun
 from orgnet_core.tasks import TASKS
 from orgnet_views.numbers import format_number
-from ui.runs.rows import ORDERS, Row, found
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
+from ui.shared.rows import ORDERS, Row, found
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["runs"]
 CHOSEN = "runs_chosen"  # ids, in the session
+PAGE = "runs_page"  # its number, from 1, in the session
 HEIGHT = 400  # pixels; longer tables scroll
+MOST_SHOWN = 100  # runs on a page
 
 
 def find(rows: list[Row]) -> list[Row]:
@@ -25,7 +27,8 @@ def find(rows: list[Row]) -> list[Row]:
     words = left.text_input(
         WORDS["search"], key="runs_search", placeholder=WORDS["search_hint"], help=WORDS["find"]
     )
-    there = [state for state in State if any(row.state is state for row in rows)]
+    in_use = {row.state for row in rows}
+    there = [state for state in State if state in in_use]
     states = middle.multiselect(
         WORDS["states"],
         there,
@@ -44,12 +47,14 @@ def find(rows: list[Row]) -> list[Row]:
     return found(rows, words, states, order)
 
 
-def table(shown: list[Row], rows: list[Row]) -> list[Row]:
-    """Show the rows; those chosen, in this table or before it was searched."""
-    chosen, ids = set(st.session_state.get(CHOSEN, [])), [row.id for row in shown]
-    if not shown:
+def table(found: list[Row], rows: list[Row]) -> list[Row]:
+    """Show a page of what was found; the runs chosen, in this table or in any before it."""
+    chosen = set(st.session_state.get(CHOSEN, []))
+    if not found:
         st.info(WORDS["none_found"], icon=":material/search_off:")
         return [row for row in rows if row.id in chosen]
+    shown = _page(found)
+    ids = [row.id for row in shown]
     # A choice is of places in a table. Other rows make another table, with the same runs chosen.
     key = "runs_" + sha256(" ".join(ids).encode()).hexdigest()[:12]
     marked = [place for place, run in enumerate(ids) if run in chosen]
@@ -65,10 +70,26 @@ def table(shown: list[Row], rows: list[Row]) -> list[Row]:
             height="auto" if len(shown) < 10 else HEIGHT,
             alt=WORDS["alt"],
         )
-    places = [place for place in state.selection.rows if place < len(ids)]
     hidden = [run for run in st.session_state.get(CHOSEN, []) if run not in ids]
-    st.session_state[CHOSEN] = hidden + [ids[place] for place in places]
-    return [row for row in rows if row.id in st.session_state[CHOSEN]]
+    here = [ids[place] for place in state.selection.rows if place < len(ids)]
+    st.session_state[CHOSEN] = [*hidden, *here]
+    chosen = {*hidden, *here}
+    return [row for row in rows if row.id in chosen]
+
+
+def _page(found: list[Row]) -> list[Row]:
+    """Those that fit into one table, and where there are more the way to them."""
+    pages = -(-len(found) // MOST_SHOWN)
+    if pages == 1:
+        return found
+    if st.session_state.get(PAGE, 1) > pages:
+        st.session_state[PAGE] = pages
+    with st.container(horizontal=True, vertical_alignment="center"):
+        number = st.pagination(pages, key=PAGE)
+        first = MOST_SHOWN * (number - 1)
+        shown = found[first : first + MOST_SHOWN]
+        st.caption(WORDS["page"].format(first=first + 1, last=first + len(shown), all=len(found)))
+    return shown
 
 
 def unreadable() -> None:
@@ -76,9 +97,10 @@ def unreadable() -> None:
     records = [each for each in registry().store.records() if isinstance(each, UnreadableRun)]
     if records:
         with st.expander(f"{WORDS['unreadable']}: {len(records):,}", icon=":material/help:"):
-            st.markdown(
-                "\n".join(f"- `{each.id}`: {escape_markdown(each.message)}" for each in records)
-            )
+            lines = [f"- `{each.id}`: {escape_markdown(each.message)}" for each in records]
+            st.markdown("\n".join(lines[:MOST_SHOWN]))
+            if len(lines) > MOST_SHOWN:
+                st.caption(WORDS["page"].format(first=1, last=MOST_SHOWN, all=len(lines)))
 
 
 def choose(runs: list[str]) -> None:

@@ -5,7 +5,7 @@ import logging
 import signal
 import sys
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from threading import Thread
 
 import torch
@@ -16,6 +16,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from orgnet_core import fused
 from orgnet_core.errors import LabError
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
+from orgnet_core.runs.store import StoreError
 from orgnet_core.settings import Settings
 from orgnet_core.tasks import TASKS
 from ui.server.proxy import decide_alone
@@ -35,6 +36,8 @@ async def lifespan(_app):
     config.set_option("server.maxUploadSize", Settings().max_upload)
     TASKS[PRESETS[DEFAULT_PRESET].config.task].test(torch.float32)
     runs = registry()
+    with suppress(StoreError):
+        runs.store.listed()  # once as a whole; from then on only what has changed
     # No daemon: to end the process while it compiles would tear the compiler down at work.
     Thread(target=fused.warm_up, args=(torch.float32,), name="warm-up").start()
     gc.collect()

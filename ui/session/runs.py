@@ -12,11 +12,16 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.settings import Settings
 from ui.session.display_options import apply_display_options
 from ui.session.experiment_links import config_fields, linked_config
-from ui.session.notices import errors_as_notice, show_notice
 from ui.session.visitor import asker, visitor
 from ui.shared.lectures import LECTURES, TooMany
+from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
+from ui.shared.rows import found, rows
 from ui.shared.texts import TEXTS
+
+WORDS = TEXTS["chosen_run"]
+ASKED = "chosen_run_asked"  # words typed instead of a choice, in the session
+MOST_OFFERED = 20  # runs at once
 
 
 def current_run() -> Run:
@@ -83,37 +88,56 @@ def _experiment() -> Run:
 
 
 def choose_run() -> Run:
-    """The current run, with a choice of every other that was recorded here."""
+    """The current run, with a choice of others that were recorded here: the newest, or those that
+    have the words that were typed."""
     run = current_run()
-    recorded = {record.id: record for record in registry().store.runs()}
+    recorded = rows()
+    asked = st.session_state.get(ASKED, "")
+    matching = found(recorded, asked, (), "newest")
+    offered = {row.id: row for row in (matching or recorded)[:MOST_OFFERED]}
+    own = next((row for row in recorded if row.id == run.id), None)
     st.session_state["chosen_run"] = run.id
 
     def name(run_id: str) -> str:
-        if run_id not in recorded:
+        row = offered.get(run_id) or (own if run_id == run.id else None)
+        if row is None:
             return f"{run_id} · {run.preset}, seed {run.config.seed}, not grown yet"
-        record = recorded[run_id]
+        named = row.annotation.name and f"{row.annotation.name} · "
+        record = row.record
         return (
-            f"{run_id} · {record.preset}, seed {record.config.seed}, "
+            f"{run_id} · {named}{record.preset}, seed {record.config.seed}, "
             f"epoch {record.scalars.get('epoch', 0):g} of {record.config.epochs:,}"
         )
 
     st.selectbox(
         "Organism",
-        list(dict.fromkeys([run.id, *recorded])),
+        list(dict.fromkeys([run.id, *offered])),
         key="chosen_run",
         format_func=name,
         on_change=_choose,
-        help=TEXTS["controls"]["chosen_run"],
+        accept_new_options=True,
+        help=WORDS["help"].format(most=MOST_OFFERED),
         label_visibility="collapsed",
         width=440,
     )
-    show_notice()
+    if asked:
+        said = WORDS["matching"] if matching else WORDS["none"]
+        st.caption(said.format(count=len(matching), asked=escape_markdown(asked)))
     return run
 
 
 def _choose() -> None:
-    with errors_as_notice():
-        make_current(registry().require(f"{st.session_state['chosen_run']}"))
+    """The run that was chosen or whose id was typed, or the only one with the words typed."""
+    wanted = f"{st.session_state['chosen_run']}"
+    st.session_state.pop(ASKED, None)
+    run = registry().get(wanted)
+    if run is None:
+        matching = found(rows(), wanted, (), "newest")
+        run = registry().get(matching[0].id) if len(matching) == 1 else None
+    if run is None:
+        st.session_state[ASKED] = wanted
+    else:
+        make_current(run)
 
 
 def new_preset_run(name: str) -> Run:

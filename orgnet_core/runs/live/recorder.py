@@ -24,7 +24,7 @@ class Recorder:
         size = 3 * trainer.particles.weights.nbytes
         self._wait = size / RATE if size > SMALL else 0.0
         self._kept_step, self._kept_at = -1, -inf
-        self._bytes = store.sizes().get(run, 0)
+        self._bytes = store.size(run)
 
     def record(self) -> Snapshot:
         """Take and keep a snapshot of the present step. Raises StoreError, Divergence."""

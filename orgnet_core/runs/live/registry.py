@@ -163,8 +163,7 @@ class Registry:
         run = self._runs.get(record.id)
         if run is not None:
             return run.state, run.step
-        state = State(record.state)
-        return state, record.scalars.get("step", 0)
+        return record.state, record.scalars.get("step", 0)
 
     def delete(self, run_id: str) -> None:
         """Pause a recorded run and put it out of sight; `restore` brings it back as it was."""

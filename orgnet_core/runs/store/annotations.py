@@ -4,28 +4,16 @@ A deleted run is out of sight at once and out of the store an hour later, or soo
 no more room (quota.py).
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from time import time
 from typing import Any
 
 from orgnet_core.runs.store.names import checked_name
+from orgnet_core.runs.store.records import Annotation
 from orgnet_core.runs.store.store import Store
 
 ANNOTATION, DELETED = "label", "deleted"  # names of results in the store
 KEEP_DELETED = 3600  # seconds
-
-
-@dataclass(frozen=True)
-class Annotation:
-    """`name` is empty for a run that has none; pinned runs are the ones to compare with."""
-
-    name: str = ""
-    pinned: bool = False
-
-
-def annotations(store: Store) -> dict[str, Annotation]:
-    """What is noted on each run that has one."""
-    return {run: Annotation(**body) for run, body in store.results(ANNOTATION).items()}
 
 
 def annotation_of(store: Store, run: str) -> Annotation:

@@ -11,7 +11,9 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-SCHEMA_VERSION = 5
+from orgnet_core.runs.store.summaries import sum_up
+
+SCHEMA_VERSION = 6
 RESULTS = """
 CREATE TABLE results (
     run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, name TEXT NOT NULL, body TEXT NOT NULL,
@@ -24,6 +26,20 @@ CREATE TABLE checkpoints (
     body BLOB NOT NULL
 )
 """
+SUMMARIES = """
+CREATE TABLE summaries (
+    run TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
+    scalars TEXT NOT NULL, bytes INTEGER NOT NULL, count INTEGER NOT NULL, curve TEXT NOT NULL
+)
+"""
+# The last change of each run, also of one that is gone: a number is never given twice.
+CHANGES = """
+CREATE TABLE changes (number INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL UNIQUE)
+"""
+# What a list shows: where a row of it changes, the run has changed.
+LISTED = {"runs": "id", "summaries": "run", "checkpoints": "run", "results": "run"}
+NOTED = {"results": "WHEN {row}.name IN ('label', 'deleted')"}
+EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
 SCHEMA = f"""
 CREATE TABLE runs (
     id TEXT PRIMARY KEY, preset TEXT, config TEXT NOT NULL, state TEXT NOT NULL,
@@ -34,7 +50,9 @@ CREATE TABLE snapshots (
     scalars TEXT NOT NULL, arrays BLOB NOT NULL, particle_weights BLOB, PRIMARY KEY (run, step)
 ) WITHOUT ROWID;
 {RESULTS};
-{CHECKPOINTS}
+{CHECKPOINTS};
+{SUMMARIES};
+{CHANGES}
 """
 
 
@@ -48,6 +66,7 @@ def bring_up_to_date(db: sqlite3.Connection) -> None:
         if version == 0:
             for statement in SCHEMA.split(";"):
                 db.execute(statement)
+            _note_changes(db)
         for change in _CHANGES[version - 1 :] if version else ():
             change(db)
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -100,4 +119,25 @@ def _to_5(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE runs ADD COLUMN control TEXT")
 
 
-_CHANGES: list[Callable[[sqlite3.Connection], None]] = [_to_2, _to_3, _to_4, _to_5]
+def _to_6(db: sqlite3.Connection) -> None:
+    """A row for each run of what a list says of it, and which runs have changed since when."""
+    db.execute(SUMMARIES)
+    db.execute(CHANGES)
+    _note_changes(db)
+    for (run,) in db.execute("SELECT id FROM runs").fetchall():
+        sum_up(db, run)
+
+
+def _note_changes(db: sqlite3.Connection) -> None:
+    """Whoever writes to a table that a list reads notes, by that, which run has changed."""
+    for table, key in LISTED.items():
+        for event, row in EVENTS.items():
+            when = NOTED.get(table, "").format(row=row)
+            db.execute(
+                f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} {when} BEGIN "
+                f"DELETE FROM changes WHERE run = {row}.{key}; "
+                f"INSERT INTO changes (run) VALUES ({row}.{key}); END"
+            )
+
+
+_CHANGES: list[Callable[[sqlite3.Connection], None]] = [_to_2, _to_3, _to_4, _to_5, _to_6]

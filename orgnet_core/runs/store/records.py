@@ -12,18 +12,21 @@ from orgnet_core.config import RunConfig, SettingsError, parse_config
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
+from orgnet_core.runs.store.summaries import curve_of
 from orgnet_core.snapshot import Snapshot
 
 ACCESS = TypeAdapter(Access)  # to and from JSON
 ADD_RUN = "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)"
 ADD_SNAPSHOT = "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)"
+# A row for each run that is not deleted: all that a list says of it.
 SUMMARY = """
-SELECT runs.*, latest.scalars, checkpoints.step AS checkpoint FROM (
-    SELECT * FROM runs WHERE id NOT IN (SELECT run FROM results WHERE name = 'deleted')
-) AS runs
-LEFT JOIN snapshots AS latest ON latest.run = runs.id
-    AND latest.step = (SELECT MAX(step) FROM snapshots WHERE run = runs.id)
+SELECT runs.*, summaries.step, summaries.scalars, summaries.bytes, summaries.count,
+    summaries.curve, checkpoints.step AS checkpoint, label.body AS label
+FROM runs
+LEFT JOIN summaries ON summaries.run = runs.id
 LEFT JOIN checkpoints ON checkpoints.run = runs.id
+LEFT JOIN results AS label ON label.run = runs.id AND label.name = 'label'
+WHERE NOT EXISTS (SELECT 1 FROM results WHERE run = runs.id AND name = 'deleted')
 """
 RunRow = tuple[str, str | None, str, str, str, str, str | None]
 SnapshotRow = tuple[str, int, str, bytes, bytes | None]
@@ -56,6 +59,33 @@ class UnreadableRun:
     preset: str | None
     message: str
     created: str  # ISO 8601, UTC
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """`name` is empty for a run that has none; pinned runs are the ones to compare with."""
+
+    name: str = ""
+    pinned: bool = False
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A run as a list has it."""
+
+    record: RunRecord | UnreadableRun
+    annotation: Annotation
+    size: int  # bytes of its snapshots
+    curve: tuple[float, ...]  # the metric over its recorded steps, thinned
+
+
+def listed_of(row: sqlite3.Row) -> Listed:
+    """What a row of SUMMARY says."""
+    record, annotation = record_of(row), Annotation(**json.loads(row["label"] or "{}"))
+    if isinstance(record, UnreadableRun) or not record.scalars:
+        return Listed(record, annotation, row["bytes"] or 0, ())
+    curve = curve_of(row, record.scalars["metric"])
+    return Listed(record, annotation, row["bytes"], curve)
 
 
 def record_of(row: sqlite3.Row) -> RunRecord | UnreadableRun:

@@ -17,6 +17,7 @@ from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
+from orgnet_core.runs.store.catalogue import Catalogue
 from orgnet_core.runs.store.database import Database, StoreError
 from orgnet_core.runs.store.locks import LockedElsewhere, acquire_lock, is_locked
 from orgnet_core.runs.store.quota import Quota
@@ -24,13 +25,16 @@ from orgnet_core.runs.store.records import (
     ADD_RUN,
     ADD_SNAPSHOT,
     SUMMARY,
+    Listed,
     RunRecord,
+    SnapshotRow,
     UnreadableRun,
     access_text,
-    record_of,
+    listed_of,
     run_row,
     snapshot_row,
 )
+from orgnet_core.runs.store.summaries import add_to_summary, sum_up
 from orgnet_core.snapshot import Snapshot
 
 __all__ = ["Store", "StoreError"]
@@ -41,7 +45,7 @@ class Store:
 
     def __init__(self, home: Path, quota: Quota | None = None):
         self.path, self.quota = Path(home) / "orgnet.sqlite", quota or Quota()
-        self._database = Database(self.path)
+        self._database, self._catalogue = Database(self.path), Catalogue()
 
     @property
     def notice(self) -> str:
@@ -71,7 +75,7 @@ class Store:
         created = datetime.now(UTC).isoformat()
         with self._database.writing() as db:
             db.execute(ADD_RUN, run_row(run, origin, state, "", created))
-            db.execute(ADD_SNAPSHOT, snapshot_row(run, first))
+            _keep_snapshot(db, snapshot_row(run, first))
             _keep_checkpoint(db, run, first.step, checkpoint)
             self.quota.make_room(db)
 
@@ -97,11 +101,10 @@ class Store:
         snapshot takes."""
         row = snapshot_row(run, snapshot)
         with self._database.writing() as db:
-            db.execute(ADD_SNAPSHOT, row)
+            size = _keep_snapshot(db, row)
             _keep_checkpoint(db, run, snapshot.step, checkpoint)
             self.quota.make_room(db)
-        *_, arrays, weights = row
-        return len(arrays) + len(weights or b"")
+        return size
 
     def keep_checkpoint(self, run: str, step: int, checkpoint: bytes) -> None:
         """What a run needs to go on from a step that is recorded already."""
@@ -118,22 +121,27 @@ class Store:
         """Remove the snapshots of later steps: the run goes on from there and takes them again."""
         with self._database.writing() as db:
             db.execute("DELETE FROM snapshots WHERE run = ? AND step > ?", (run, step))
+            sum_up(db, run)
+
+    def listed(self) -> list[Listed]:
+        """All runs, newest first; what has not changed since the last time is not read again."""
+        with self._database.reading() as db:
+            found = self._catalogue.look(db)
+        return [self._as_it_is_now(each) for each in found]
+
+    def records(self) -> list[RunRecord | UnreadableRun]:
+        """All runs, newest first."""
+        return [each.record for each in self.listed()]
 
     def runs(self) -> list[RunRecord]:
         """All runs that this version can read, newest first."""
         return [each for each in self.records() if isinstance(each, RunRecord)]
 
-    def records(self) -> list[RunRecord | UnreadableRun]:
-        """All runs, newest first."""
-        with self._database.reading() as db:
-            rows = db.execute(f"{SUMMARY} ORDER BY created DESC").fetchall()
-        return [self._record(row) for row in rows]
-
     def run(self, run: str) -> RunRecord | None:
         """Raises NotRecordedError for a run that this version cannot read."""
         with self._database.reading() as db:
-            row = db.execute(f"{SUMMARY} WHERE runs.id = ?", (run,)).fetchone()
-        record = self._record(row) if row else None
+            row = db.execute(f"{SUMMARY} AND runs.id = ?", (run,)).fetchone()
+        record = self._as_it_is_now(listed_of(row)).record if row else None
         if isinstance(record, UnreadableRun):
             raise NotRecordedError(record.message)
         return record
@@ -172,13 +180,14 @@ class Store:
             ).fetchone()
         return json.loads(row["body"]) if row else None
 
-    def _record(self, row: sqlite3.Row) -> RunRecord | UnreadableRun:
-        record = record_of(row)
+    def _as_it_is_now(self, listed: Listed) -> Listed:
+        """A run that is recorded as running, and that nobody holds, was interrupted."""
+        record = listed.record
         if isinstance(record, UnreadableRun) or record.state is not State.RUNNING:
-            return record
-        if not is_locked(self.path.parent, record.id):
-            return replace(record, state=State.INTERRUPTED)
-        return record
+            return listed
+        if is_locked(self.path.parent, record.id):
+            return listed
+        return replace(listed, record=replace(record, state=State.INTERRUPTED))
 
     def results(self, name: str) -> dict[str, Any]:
         """What was kept under that name, by run, of every run that has it."""
@@ -196,14 +205,11 @@ class Store:
             rows = db.execute("SELECT scalars FROM snapshots WHERE run = ? ORDER BY step", (run,))
             return [json.loads(row["scalars"]) for row in rows]
 
-    def sizes(self) -> dict[str, int]:
-        """Bytes that the snapshots of each run take."""
+    def size(self, run: str) -> int:
+        """Bytes that the snapshots of a run take."""
         with self._database.reading() as db:
-            rows = db.execute(
-                "SELECT run, SUM(LENGTH(arrays) + IFNULL(LENGTH(particle_weights), 0)) AS bytes "
-                "FROM snapshots GROUP BY run"
-            )
-            return {row["run"]: row["bytes"] for row in rows}
+            row = db.execute("SELECT bytes FROM summaries WHERE run = ?", (run,)).fetchone()
+        return row["bytes"] if row else 0
 
     def add_whole(
         self,
@@ -221,6 +227,7 @@ class Store:
             about = run_row(run, record.origin, record.state, record.message, record.created)
             db.execute(ADD_RUN, about)
             db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
+            sum_up(db, run)
             _keep_checkpoint(db, run, record.checkpoint, checkpoint)
             self.quota.make_room(db)
         return run
@@ -236,6 +243,15 @@ def _free_id(db: sqlite3.Connection, wanted: str, reserved: Container[str] = ())
     while wanted in reserved or db.execute("SELECT 1 FROM runs WHERE id = ?", (wanted,)).fetchone():
         wanted = token_hex(4)
     return wanted
+
+
+def _keep_snapshot(db: sqlite3.Connection, row: SnapshotRow) -> int:
+    """The bytes that it takes."""
+    run, step, scalars, arrays, weights = row
+    db.execute(ADD_SNAPSHOT, row)
+    size = len(arrays) + len(weights or b"")
+    add_to_summary(db, run, step, scalars, size)
+    return size
 
 
 def _keep_checkpoint(

@@ -3,17 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf, isfinite
 
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store.annotations import Annotation, annotations
-from orgnet_core.runs.store.records import RunRecord
+from orgnet_core.runs.store.records import Annotation, Listed, RunRecord
 from orgnet_core.tasks import TASKS
 from ui.shared.registry import registry
-
-POINTS = 60  # of a sparkline
 
 
 @dataclass(frozen=True)
@@ -21,10 +17,18 @@ class Row:
     """A recorded run as it stands now."""
 
     record: RunRecord
-    annotation: Annotation
+    listed: Listed
     state: State
     step: int
-    size: int  # bytes
+
+    @property
+    def annotation(self) -> Annotation:
+        return self.listed.annotation
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.listed.size
 
     @property
     def id(self) -> str:
@@ -52,30 +56,27 @@ class Row:
     @property
     def curve(self) -> list[float]:
         """The metric over the recorded steps, thinned; what is no finite number is left out."""
-        return _curve(self.id, self.record.scalars["step"])
+        return list(self.listed.curve)
 
-    def matches(self, words: str) -> bool:
-        """Whether all words occur in what the row says; "seed 2" is one word."""
+    def has(self, words: list[str]) -> bool:
+        """Whether all words occur in what the row says."""
         seed = f"seed{self.record.config.seed}"
         said = f"{self.id} {self.annotation.name} {self.organism} {self.state}".lower()
-        asked = re.sub(r"\bseed\s+(?=\d)", "seed", words.lower()).split()
-        return all(word == seed or word == "seed" or word in said for word in asked)
+        return all(word == seed or word == "seed" or word in said for word in words)
 
 
 def rows() -> list[Row]:
     """Every run in the store, newest first."""
-    store = registry().store
-    labelled, sizes = annotations(store), store.sizes()
     return [
-        Row(
-            record,
-            labelled.get(record.id, Annotation()),
-            *registry().peek(record),
-            sizes.get(record.id, 0),
-        )
-        for record in store.runs()
-        if record.scalars
+        Row(each.record, each, *registry().peek(each.record))
+        for each in registry().store.listed()
+        if isinstance(each.record, RunRecord) and each.record.scalars
     ]
+
+
+def words_of(asked: str) -> list[str]:
+    """What to search for; "seed 2" is one word."""
+    return re.sub(r"\bseed\s+(?=\d)", "seed", asked.lower()).split()
 
 
 def _worst_last(row: Row) -> tuple[str, float]:
@@ -94,16 +95,10 @@ ORDERS = {
 }
 
 
-def found(all_rows: Iterable[Row], words: str, states: Iterable[str], order: str) -> list[Row]:
+def found(all_rows: Iterable[Row], asked: str, states: Iterable[str], order: str) -> list[Row]:
     """The rows that match, pinned ones before the others; no states are any states."""
-    states = set(states)
-    kept = [row for row in all_rows if row.matches(words) and (not states or row.state in states)]
+    words, states = words_of(asked), set(states)
+    kept = [row for row in all_rows if not states or row.state in states]
+    if words:
+        kept = [row for row in kept if row.has(words)]
     return sorted(kept, key=lambda row: (not row.annotation.pinned, ORDERS[order](row)))
-
-
-@lru_cache(maxsize=1000)
-def _curve(run: str, _last: int) -> list[float]:
-    """Kept until a later step is recorded."""
-    values = [scalars["metric"] for scalars in registry().store.scalars(run)]
-    every = max(1, -(-len(values) // POINTS))
-    return [value for value in [*values[:-1:every], *values[-1:]] if isfinite(value)]
