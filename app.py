@@ -12,10 +12,18 @@ from streamlit import runtime
 if not runtime.exists():
     from ui.server.middleware import middleware
     from ui.server.process import lifespan, open_runs
-    from ui.server.routes import routes
+    from ui.server.routes import EXCEPTION_HANDLERS, routes
+    from ui.session.trouble import show_trouble
 
     open_runs()
-    app = st.App(__file__, routes=routes(), middleware=middleware(), lifespan=lifespan)
+    app = st.App(
+        __file__,
+        routes=routes(),
+        middleware=middleware(),
+        lifespan=lifespan,
+        on_script_error=show_trouble,
+        exception_handlers=EXCEPTION_HANDLERS,
+    )
 else:
     from ui.session.steering import take_control
     from ui.session.visit import lead_on

@@ -6,6 +6,8 @@ Self-Replicators", arXiv 2212.10078 ("the paper" throughout). Knows nothing of s
 Shapes: P particles, n weights per particle, h hidden units per particle, B batch, L layers.
 """
 
+import logging
+
 from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.organism import Organism
@@ -30,3 +32,5 @@ __all__ = [
     "classify",
     "train",
 ]
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # whoever wants a log sets one up

@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from orgnet_core.config import RECORD_BYTES, SettingsError
@@ -16,6 +16,7 @@ from orgnet_core.runs.store.quota import MB
 from orgnet_core.validation import field_sentence, must_be, whole
 
 PREFIX = "ORGNET_"
+FOLDER = "a folder; ~ is the home of whoever starts it"
 _GREETING = PRESETS[DEFAULT_PRESET].config  # which every visitor must be able to grow
 _WEIGHTS = _GREETING.organism.particles * _GREETING.particle_size
 _HOST = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"  # in small letters
@@ -32,12 +33,21 @@ Host = Annotated[str, Field(pattern=f"^{_HOST}$")]
 Site = Annotated[str, Field(pattern=rf"^https?://(\*\.)?{_HOST}(:\d{{1,5}})?$")]
 
 
+def at_home(path: Path) -> Path:
+    """A path with ~ or ~user in place of a home. Raises ValueError where there is no such user."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError(f"{path} names the home of nobody here") from None
+
+
 class Settings(BaseSettings):
     """Raises SettingsError, with a sentence for each variable that cannot be."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
-    home: Path = Path("runs")  # where runs are kept
+    # Where runs are kept.
+    home: Annotated[Path, AfterValidator(at_home)] = Field(Path("runs"), description=FOLDER)
     unwatched_pause: float = Field(300, gt=0, description="a number of seconds above 0")
     # Runs that train at once.
     slots: Annotated[int, whole(1)] = Field(default_factory=lambda: max(1, cores() - 1))

@@ -7,6 +7,7 @@ from ui.runs.actions import actions, go_where_opened, undo_bar
 from ui.runs.compare import compare
 from ui.runs.table import find, table, unreadable
 from ui.runs.upload import upload
+from ui.session.notices import show_store_notice
 from ui.shared.rows import rows
 from ui.shared.texts import TEXTS
 
@@ -14,6 +15,7 @@ WORDS = TEXTS["runs"]
 grows = any(row.state is State.RUNNING for row in rows())
 
 st.subheader(WORDS["question"], anchor=False)
+show_store_notice()
 
 
 @st.fragment(run_every=2.0 if grows else None)

@@ -11,6 +11,7 @@ from time import perf_counter
 from urllib.parse import parse_qs
 
 from httpx2 import AsyncClient
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Delta_pb2 import Delta
@@ -32,6 +33,7 @@ class Visitor:
         self.url, self.page, self.query = url, "", ""
         self.timers: dict[str, float] = {}  # fragments to run again: id → every so many seconds
         self.buttons: dict[str, str] = {}  # those that can be pressed: key → id
+        self.errors: list[str] = []  # sentences about what went wrong
         self.sentence = ""  # where the run stands, as the Lab puts it
         self.frames = 0  # how many were fetched
         self._status: list[int] = []  # where on the page that sentence is
@@ -106,7 +108,7 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "new_session" and not message.metadata.run.fragment_ids:
             self._script = message.new_session.page_script_hash
-            self.timers, self.buttons, self._status = {}, {}, []
+            self.timers, self.buttons, self._status, self.errors = {}, {}, [], []
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "auto_rerun":
@@ -128,6 +130,8 @@ class Visitor:
             self.sentence = element.markdown.body
         elif kind == "button" and not element.button.disabled:
             self.buttons[element.button.id.split("-", 2)[-1]] = element.button.id
+        elif kind == "alert" and element.alert.format == Alert.ERROR:
+            self.errors.append(element.alert.body)
         elif kind == "exception":
             shown = element.exception
             raise PageError("\n".join([f"{shown.type}: {shown.message}", *shown.stack_trace]))

@@ -12,9 +12,22 @@ from typing import Protocol
 
 import torch
 
-from orgnet_core.cli import bench, export, listing, presets, prune, resume, robustness, serve, train
+from orgnet_core.cli import (
+    backup,
+    bench,
+    export,
+    listing,
+    presets,
+    prune,
+    resume,
+    robustness,
+    salvage,
+    serve,
+    train,
+)
 from orgnet_core.cli.shared import Parser, refuse
 from orgnet_core.errors import LabError
+from orgnet_core.runs.store import StoreError
 
 
 class Command(Protocol):
@@ -38,6 +51,8 @@ COMMANDS: dict[str, Command] = {
     "prune": prune,
     "robustness": robustness,
     "export": export,
+    "backup": backup,
+    "salvage": salvage,
     "bench": bench,
     "serve": serve,
 }
@@ -49,6 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options = parser().parse_args(arguments)
         return options.command(options)
+    except StoreError as error:
+        return refuse(error.with_place)
     except LabError as error:
         return refuse(str(error))
 

@@ -4,7 +4,7 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
-from orgnet_core.cli.shared import add_home, add_json, add_run, open_recorded, say
+from orgnet_core.cli.shared import add_home, add_json, add_run, open_recorded, path, say
 from orgnet_core.errors import InputError
 from orgnet_core.runs.archive.write import write_archive
 from orgnet_core.runs.store import Store
@@ -13,7 +13,7 @@ from orgnet_core.runs.store import Store
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
     parser.add_argument(
-        "--to", required=True, type=Path, metavar="FILE.zip", help="the archive to write"
+        "--to", required=True, type=path, metavar="FILE.zip", help="the archive to write"
     )
     add_home(parser)
     add_json(parser)

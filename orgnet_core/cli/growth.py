@@ -28,7 +28,8 @@ def grow_to_the_end(
     except KeyboardInterrupt:
         state, message = State.INTERRUPTED, f"Stopped from the keyboard; `resume {run}` goes on."
     except StoreError as error:
-        raise StoreError(f"Run {run} was interrupted, nothing recorded is lost: {error}") from error
+        why = f"Run {run} was interrupted, nothing recorded is lost: {error}"
+        raise StoreError(why, error.place) from error
     store.set_state(run, state, message)
     result = {"run": run, **_result(origin, state, store.snapshots(run)[-1])}
     say(options, result, [f"{name}: {value}" for name, value in result.items()])

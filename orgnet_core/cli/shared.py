@@ -10,7 +10,7 @@ from orgnet_core.errors import InputError, LabError, NotRecordedError
 from orgnet_core.json_values import Json, finite
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord
-from orgnet_core.settings import Settings
+from orgnet_core.settings import Settings, at_home
 
 Number = TypeVar("Number", int, float)
 
@@ -37,7 +37,15 @@ def add_run(parser: argparse.ArgumentParser) -> None:
 
 
 def add_home(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--runs", type=Path, metavar="DIR", help="where runs are kept")
+    parser.add_argument("--runs", type=path, metavar="DIR", help="where runs are kept")
+
+
+def path(text: str) -> Path:
+    """A path in an argument, ~ included."""
+    try:
+        return at_home(Path(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}.") from None
 
 
 def say(options: argparse.Namespace, value: Json, lines: list[str]) -> None:
@@ -59,9 +67,9 @@ def number_within(
     return value
 
 
-def open_store(options: argparse.Namespace) -> Store:
-    """Where runs are kept; made if need be."""
-    store = Store(home(options))
+def open_store(options: argparse.Namespace, make: bool = False) -> Store:
+    """Where runs are kept; made, if need be, only for who keeps some. Raises StoreError."""
+    store = Store(home(options), make=make)
     if store.notice:
         print(store.notice, file=sys.stderr)
     return store
@@ -69,8 +77,6 @@ def open_store(options: argparse.Namespace) -> Store:
 
 def open_recorded(options: argparse.Namespace) -> tuple[Store, RunRecord]:
     """The store and its run RUN. Raises NotRecordedError if there is none that can be read."""
-    if not any(home(options).glob("*.sqlite")):
-        raise _no_run(options)  # rather than making an empty store
     store = open_store(options)
     try:
         return store, recorded(store, options)

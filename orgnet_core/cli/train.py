@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Grow a preset's organism from start to end and record it."""
     origin = Origin(options.preset, config_of(options))
-    with closing(open_store(options)) as store:
+    with closing(open_store(options, make=True)) as store:
         run, trainer = token_hex(4), Trainer(origin.config)
         with store.lock(run):
             first, checkpoint = trainer.snapshot(), trainer.checkpoint()

@@ -76,8 +76,34 @@ def test_runs_can_be_kept_elsewhere(call, home, tmp_path):
     assert len(recorded(tmp_path / "elsewhere")) == 1 and not home.exists()
 
 
+@pytest.mark.parametrize(
+    "command", [["list"], ["prune", "x", "--by", "random"], ["robustness", "x"], ["resume", "x"]]
+)
+def test_a_command_that_reads_makes_nothing_where_nothing_is(call, home, command):
+    for _ in range(2):
+        status, out, err = call(*command)
+        assert (status, out) == (2, "") and err == f"There are no runs here. [{home}]\n"
+        assert not home.exists() or not list(home.iterdir())
+        home.mkdir(exist_ok=True)
+
+
+def test_a_tilde_is_the_home_of_whoever_types_it(call, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ORGNET_HOME", "~/here")
+    assert call("train", "addition", "--epochs", "1")[0] == 0
+    assert call("train", "addition", "--epochs", "1", "--runs=~/there")[0] == 0
+    (run,) = only_json(call("list", "--json", "--runs=~/there")[1])
+    assert call("export", run["run"], "--runs=~/there", "--to=~/x.zip")[0] == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"here", "there", "x.zip"}
+    status, out, err = call("list", "--runs=~nobody-of-that-name")
+    assert (status, out, err.count("\n")) == (2, "", 1) and "the home of nobody" in err
+    monkeypatch.setenv("ORGNET_HOME", "~nobody-of-that-name")
+    status, out, err = call("list")
+    assert (status, out, err.count("\n")) == (2, "", 1) and "ORGNET_HOME must be a folder" in err
+
+
 def test_runs_are_listed_newest_first(call):
-    assert only_json(call("list", "--json")[1]) == []
     for seed in ("1", "2"):
         call("train", "addition", "--epochs", "1", "--seed", seed)
     newest, oldest = only_json(call("list", "--json")[1])

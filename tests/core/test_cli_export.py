@@ -72,5 +72,5 @@ def test_an_unknown_run_gets_one_line_and_no_file(call, run, home, tmp_path):
 
 def test_where_nothing_was_recorded_nothing_is_written(call, home, tmp_path):
     status, _, err = call("export", "nobody", "--to", str(tmp_path / "x.zip"))
-    assert status == 2 and "There is no run 'nobody'" in err
+    assert status == 2 and "There are no runs here" in err
     assert not home.exists() and list(tmp_path.iterdir()) == []

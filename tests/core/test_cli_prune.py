@@ -106,6 +106,6 @@ def test_an_unknown_run_gets_one_line(call, run, home):
 
 def test_where_nothing_was_recorded_nothing_is_written(call, home, tmp_path):
     status, _, err = call("prune", "nobody", "--by", "random")
-    assert status == 2 and "There is no run 'nobody'" in err and not home.exists()
+    assert status == 2 and "There are no runs here" in err and not home.exists()
     status, _, err = call("prune", "nobody", "--by", "random", "--runs", str(tmp_path))
     assert status == 2 and str(tmp_path) in err and list(tmp_path.iterdir()) == []

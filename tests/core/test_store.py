@@ -201,8 +201,10 @@ def test_a_store_written_by_a_newer_version_is_refused_and_left_alone(tmp_path):
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "taken").write_text("a file, not a folder")
-    with pytest.raises(StoreError, match=r"Runs cannot be kept in .*taken"):
+    with pytest.raises(StoreError, match="Runs cannot be kept here") as caught:
         Store(tmp_path / "taken" / "runs")
+    assert str(tmp_path / "taken") in caught.value.with_place
+    assert str(tmp_path) not in str(caught.value)
 
 
 def test_a_closed_store_says_so(store):

@@ -4,11 +4,13 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 from helpers import SHORT, ended, kept_bits, left_growing, only_json, play_to_the_end, wait_until
+from mounts import mounted
 from old_stores import scribble, unreadable_runs_in
 
 from orgnet_core.__main__ import main
@@ -16,7 +18,7 @@ from orgnet_core.runs.live import grower
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import Store, StoreError, database
+from orgnet_core.runs.store import Store, StoreError, failures, opening
 from orgnet_core.runs.store.records import UnreadableRun
 from orgnet_core.training import Trainer, train
 
@@ -113,7 +115,8 @@ def test_when_the_folder_vanishes_a_run_pauses_and_goes_on_when_it_is_back(
     home.rename(away)
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
-    assert f"{home / 'orgnet.sqlite'} has vanished" in run.message and not home.exists()
+    assert "the file of runs has vanished" in run.message and not home.exists()
+    assert str(home) not in run.message
     away.rename(home)
     play_to_the_end(run)
     assert ended(registry.store, run) == alone
@@ -134,6 +137,13 @@ def test_a_folder_that_comes_back_as_a_copy_is_taken_up_again(tmp_path, alone):
     play_to_the_end(run)
     assert ended(registry.store, run) == alone
     registry.shut_down()
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of four megabytes, of this test's own."""
+    with mounted("-t", "tmpfs", "-o", "size=4m", "small", tmp_path):
+        yield tmp_path
 
 
 @pytest.fixture
@@ -173,13 +183,12 @@ def test_a_store_that_may_no_longer_write_pauses_the_run(registry, store, grower
     assert ended(store, run) == alone
 
 
-def test_a_store_that_cannot_be_opened_for_writing_is_named(locked_home):
+def test_a_store_that_may_not_even_be_read_is_named(locked_home):
     left_growing(locked_home, SHORT, 3)
-    (locked_home / "orgnet.sqlite").chmod(0o400)
-    locked_home.chmod(0o500)
-    with pytest.raises(StoreError, match=r"Runs cannot be kept in .*orgnet\.sqlite"):
+    (locked_home / "orgnet.sqlite").chmod(0o000)
+    with pytest.raises(StoreError, match="cannot be read") as caught:
         Store(locked_home)
-    assert (locked_home / "orgnet.sqlite").stat().st_size > 0
+    assert str(locked_home / "orgnet.sqlite") in caught.value.with_place
 
 
 def cut(path: Path) -> None:
@@ -203,7 +212,8 @@ def test_a_damaged_file_is_set_aside_whole_and_reported(tmp_path, caplog, damage
     (aside,) = tmp_path.glob("orgnet.sqlite.damaged-*")
     assert aside.read_bytes() == before and store.runs() == []
     assert aside.name in store.notice and store.notice.count(". ") == 0
-    assert [record.message for record in caplog.records] == [store.notice]
+    assert [record.getMessage() for record in caplog.records] == [f"{path}: {store.notice}"]
+    assert str(tmp_path) not in store.notice
     store.add_run("new", Origin(None, SHORT), "paused", Trainer(SHORT).snapshot())
     store.close()
     again = Store(tmp_path)
@@ -226,7 +236,7 @@ def test_a_damaged_file_leaves_no_log_to_the_fresh_one(tmp_path):
 
 
 def test_of_a_large_file_what_is_needed_to_list_its_runs_is_looked_through(tmp_path, monkeypatch):
-    monkeypatch.setattr(database, "CHECKED_BYTES", 0)
+    monkeypatch.setattr(opening, "CHECKED_BYTES", 0)
     left_growing(tmp_path, SHORT, 20)
     Store(tmp_path).close()
     assert not list(tmp_path.glob("*.damaged-*"))
@@ -240,14 +250,56 @@ def test_the_command_line_says_that_a_file_was_set_aside(call, home):
     home.mkdir()
     scribble(home / "orgnet.sqlite")
     status, out, err = call("list", "--json")
-    assert (status, only_json(out)) == (0, []) and err.count("\n") == 1 and "set aside" in err
+    assert (status, out) == (2, "") and err.count("\n") == 1
+    assert "is damaged" in err and "`salvage`" in err and str(home) in err
+    assert [path.name for path in home.iterdir()] == ["orgnet.sqlite"], "nothing is moved or made"
+    status, out, err = call("train", "addition", "--epochs", "1", "--json")
+    assert status == 0 and "set aside" in err and only_json(out)
 
 
 def test_a_file_that_is_busy_or_out_of_reach_is_not_taken_for_damaged():
     for code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR_READ):
         error = sqlite3.OperationalError("busy, or out of reach")
         error.sqlite_errorcode = code
-        assert not database.is_damage(error)
+        assert not failures.is_damage(error)
+
+
+def test_what_cannot_be_decoded_is_damage_and_the_store_says_so_from_then_on(store, tmp_path):
+    run = left_growing(tmp_path, SHORT, 5)
+    store.probe()
+    with sqlite3.connect(store.path) as db:
+        db.execute("UPDATE snapshots SET arrays = x'00' WHERE step = 2")
+    db.close()
+    with pytest.raises(StoreError, match="is damaged") as caught:
+        store.snapshots(run)
+    assert str(tmp_path) not in str(caught.value)
+    with pytest.raises(StoreError, match="is damaged"):
+        store.probe()
+
+
+def test_a_store_on_a_full_disk_says_so_before_anybody_writes(small_disk):
+    store = Store(small_disk)
+    store.probe()
+    with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+        while filler.write(bytes(4096)):
+            pass
+    with pytest.raises(StoreError, match="full"):
+        store.probe()
+    (small_disk / "filler").unlink()
+    store.probe()
+    store.close()
+
+
+def test_a_store_that_may_no_longer_be_written_to_or_is_gone_says_so(store, tmp_path):
+    store._database.connection.execute("PRAGMA query_only = 1")
+    with pytest.raises(StoreError, match="read-only"):
+        store.probe()
+    store._database.connection.execute("PRAGMA query_only = 0")
+    store.probe()
+    store.path.rename(tmp_path / "elsewhere")
+    with pytest.raises(StoreError, match="vanished"):
+        store.probe()
+    assert not store.path.exists()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store import Store
-from ui.server.routes import routes
+from ui.server.routes import EXCEPTION_HANDLERS, routes
 from ui.shared import registry as shared
 
 
@@ -23,7 +23,8 @@ def registry(fresh_home) -> Registry:
 @pytest.fixture
 def client(registry: Registry) -> Iterator[TestClient]:
     """Asks at all addresses beside Streamlit's own."""
-    with TestClient(Starlette(routes=routes())) as client:
+    app = Starlette(routes=routes(), exception_handlers=EXCEPTION_HANDLERS)
+    with TestClient(app) as client:
         yield client
 
 

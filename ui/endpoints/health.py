@@ -1,6 +1,6 @@
 """Whether this server is well.
 
-`/_stcore/health` says that Streamlit answers; this also asks the store.
+`/_stcore/health` says that Streamlit answers; this also tries out the store.
 """
 
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +16,8 @@ def routes() -> list[Route]:
 
 
 async def answer(_request: Request) -> JSONResponse:
-    """{status: ok or problem, runs, growing, waiting, store: ok or problem}; 503 with a problem."""
+    """{status: ok or problem, runs, growing, waiting, store: ok, read-only or problem}; 503 with a
+    problem."""
     facts = await run_in_threadpool(health)
     return JSONResponse(
         facts,

@@ -53,6 +53,8 @@ def open_runs() -> None:
     log_alike()
     try:
         registry()
+    except StoreError as error:
+        sys.exit(error.with_place)
     except LabError as error:
         sys.exit(str(error))
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from orgnet_core.errors import LabError
 from ui.shared.markdown import escape_markdown
+from ui.shared.registry import registry
 
 _SENTENCE = "refused"  # in the session, until it has been shown
 
@@ -18,6 +19,12 @@ def errors_as_notice() -> Iterator[None]:
         yield
     except LabError as error:
         notify(str(error))
+
+
+def show_store_notice() -> None:
+    """What there is to say of the store, if anything is."""
+    if notice := registry().store.notice:
+        st.warning(escape_markdown(notice), icon=":material/healing:")
 
 
 def notify(sentence: str) -> None:

@@ -12,6 +12,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.settings import Settings
 from ui.session.display_options import apply_display_options
 from ui.session.experiment_links import config_fields, linked_config
+from ui.session.notices import show_store_notice
 from ui.session.visitor import asker, visitor
 from ui.shared.lectures import LECTURES, TooMany
 from ui.shared.markdown import escape_markdown
@@ -35,8 +36,7 @@ def current_run() -> Run:
     linked = st.query_params.get("run") or _followed()
     wanted = linked or st.session_state.get("run")
     run = registry().get(wanted) if wanted else None
-    if notice := registry().store.notice:
-        st.warning(notice, icon=":material/healing:")
+    show_store_notice()
     if linked and run is None:
         st.warning(_why_unknown(linked), icon=":material/link_off:")
     return make_current(run or new_preset_run(DEFAULT_PRESET))

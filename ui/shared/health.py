@@ -5,10 +5,12 @@ from ui.shared.registry import registry
 
 
 def health() -> dict:
+    store, slots = registry().store, registry().slots
     try:
-        runs, store = len(registry().store.records()), "ok"
+        store.probe()
+        runs, stands = len(store.records()), "read-only" if store.is_read_only else "ok"
     except StoreError:
-        runs, store = None, "problem"
-    slots = registry().slots
+        runs, stands = None, "problem"
     line = {"growing": len(slots.training), "waiting": len(slots.waiting)}
-    return {"status": store, "runs": runs, **line, "store": store}
+    status = "problem" if stands == "problem" else "ok"
+    return {"status": status, "runs": runs, **line, "store": stands}

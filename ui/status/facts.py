@@ -3,6 +3,7 @@
 import gc
 import os
 import platform
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def checks() -> dict[str, bool]:
         "fileWatcherType": st.get_option("server.fileWatcherType") == "none",
         "frozen": gc.get_freeze_count() > 0,
         "threads": torch.get_num_threads() == 1,
-        "store": health()["store"] == "ok",
+        "store": health()["status"] == "ok",
     }
 
 
@@ -88,7 +89,11 @@ def resident_bytes() -> int | None:
 
 def store_bytes(path: Path) -> int:
     """Of the store's file and of what SQLite keeps beside it."""
-    return sum(each.stat().st_size for each in path.parent.glob(path.name + "*"))
+    size = 0
+    for each in path.parent.glob(path.name + "*"):
+        with suppress(OSError):  # gone between the two looks
+            size += each.stat().st_size
+    return size
 
 
 def megabytes(size: int | None) -> str:

@@ -1,52 +1,64 @@
-"""The file of runs: brought up to date if older, refused if newer, set aside if damaged."""
+"""The file of runs while it is open: transactions, and what goes wrong in them."""
 
 import logging
 import os
+import shutil
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
-from filelock import FileLock
+from safetensors import SafetensorError
 
-from orgnet_core.errors import LabError
-from orgnet_core.runs.store.migrations import SCHEMA_VERSION, bring_up_to_date
+from orgnet_core.runs.store.failures import (
+    StoreError,
+    is_damage,
+    is_unwritable,
+    reason,
+    sentence,
+)
+from orgnet_core.runs.store.opening import ONLY_READ, open_database, open_read_only, try_to_read
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 30  # seconds to wait for another process that writes
-CHECKED_BYTES = 250_000_000  # files up to this size are looked through whole when opened
-DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-class StoreError(LabError, RuntimeError):
-    """The store cannot be used; the message says why in one sentence."""
-
-
-class StoreFull(StoreError):
-    """All runs together take what they may: there is no room before some are deleted."""
+LEAST_ROOM = 1_000_000  # bytes on the disk for a snapshot and what it takes to go on from it
+REPEATED = 60.0  # seconds until the log says the same again
 
 
 class Database:
     """The open file: one connection, one lock; may be used from any thread.
 
-    `notice` is a sentence for whoever keeps the runs, mostly empty.
+    `notice` is a sentence for whoever looks at the runs, mostly empty. Without `make` a file that
+    is missing or damaged is a StoreError.
     """
 
-    def __init__(self, path: Path):
-        self.path, self.notice = path, ""
-        self._lock = Lock()
+    def __init__(self, path: Path, make: bool = True):
+        self.path, self.notice, self.is_read_only = path, "", False
+        self._make, self._lock, self._damage = make, Lock(), ""
+        self._logged: dict[str, float] = {}  # when which failure was
         self._open()
 
     def _open(self) -> None:
+        if not self._make and not self.path.exists():
+            raise StoreError("There are no runs here.", self.path.parent)
         try:
-            self.connection, notice = open_database(self.path)
-            self._file = self._found_file()
+            self.connection, notice = open_database(self.path, self._make)
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"Runs cannot be kept in {self.path}: {error}.") from error
+            if not (is_unwritable(error) and os.path.exists(self.path)):
+                raise self._failure(f"Runs cannot be kept here: {reason(error)}.") from error
+            self.connection, notice = self._only_read()
+            self.is_read_only = True
+        self._file, self._damage = self._found_file(), ""
         self.notice = notice or self.notice
+
+    def _only_read(self) -> tuple[sqlite3.Connection, str]:
+        try:
+            return open_read_only(self.path)
+        except (OSError, sqlite3.Error) as error:
+            raise self._failure(f"The runs here cannot be read: {reason(error)}.") from error
 
     def _found_file(self) -> tuple[int, int]:
         status = os.stat(self.path)
@@ -61,11 +73,13 @@ class Database:
     @contextmanager
     def writing(self) -> Generator[sqlite3.Connection, None, None]:
         """A transaction in the file that is there now: SQLite would go on writing to a lost one."""
+        self.check_writable()
         with self._lock:
             try:
                 is_the_same = self._found_file() == self._file
             except OSError as error:
-                raise StoreError(f"{self.path} has vanished ({error.strerror}).") from error
+                why = f"the file of runs has vanished ({error.strerror})."
+                raise self._failure(why) from error
             if not is_the_same:
                 self.connection.close()
                 self._open()
@@ -73,103 +87,54 @@ class Database:
                 yield db
 
     @contextmanager
+    def decoding(self) -> Generator[None, None, None]:
+        """Around what is made of rows: contents that make no sense are damage, too."""
+        try:
+            yield
+        except (SafetensorError, ValueError, TypeError, KeyError) as error:
+            self._damage = f"the file of runs is damaged ({' '.join(str(error).split())})."
+            raise self._failure(self._damage) from error
+
+    @contextmanager
     def _transaction(self) -> Generator[sqlite3.Connection, None, None]:
         try:
             with self.connection:
                 yield self.connection
         except sqlite3.Error as error:
-            raise StoreError(sentence(self.path, error)) from error
+            if is_damage(error):
+                self._damage = sentence(error)
+            raise self._failure(sentence(error)) from error
+        except OSError as error:
+            raise self._failure(f"the file of runs is out of reach ({reason(error)}).") from error
+
+    def check_writable(self) -> None:
+        """Raises StoreError where runs can only be read."""
+        if self.is_read_only:
+            raise StoreError(f"{ONLY_READ}.", self.path)
+
+    def probe(self) -> None:
+        """Raises StoreError unless the file can be read, from the disk and not from what this
+        process remembers of it, and unless it is only read be written to."""
+        if self._damage:
+            raise StoreError(self._damage, self.path)
+        if self.is_read_only:
+            return
+        with self.writing() as db:
+            try_to_read(self.path)
+            db.execute("BEGIN IMMEDIATE")
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            db.execute(f"PRAGMA user_version = {version}")  # a page that is written as it was
+        if shutil.disk_usage(self.path.parent).free < LEAST_ROOM:
+            raise self._failure("the disk is full, the file of runs cannot grow.")
+
+    def _failure(self, message: str) -> StoreError:
+        """To be raised; where it is goes to the log, and not again and again."""
+        now = monotonic()
+        if now - self._logged.get(message, -inf) > REPEATED:
+            self._logged[message] = now
+            log.error("%s: %s", self.path, message)
+        return StoreError(message, self.path)
 
     def close(self) -> None:
         with self._lock:
             self.connection.close()
-
-
-def open_database(path: Path) -> tuple[sqlite3.Connection, str]:
-    """The file at `path`, made if need be; and a sentence to pass on, mostly empty.
-
-    A damaged file is renamed, with a time stamp, and a fresh one begun: the sentence says so.
-    Damage is what SQLite finds in the whole of a file up to CHECKED_BYTES, in a larger one in its
-    header, its schema and its list of runs. Raises StoreError, OSError, sqlite3.Error.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        return _connect(path), ""
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
-    with FileLock(path.with_suffix(".lock")):
-        try:
-            return _connect(path), ""  # another process may have been faster
-        except sqlite3.DatabaseError as error:
-            if not is_damage(error):
-                raise
-            notice = _set_aside(path, error)
-        return _connect(path), notice
-
-
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is broken, rather than busy, full or out of reach."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in DAMAGE
-
-
-def sentence(path: Path, error: sqlite3.Error) -> str:
-    """What went wrong, in words for whoever keeps the runs."""
-    code, said = (
-        getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF,
-        str(error).rstrip("."),
-    )
-    if code == sqlite3.SQLITE_FULL:
-        return f"the disk is full, {path} cannot grow ({said})."
-    if code == sqlite3.SQLITE_READONLY:
-        return f"{path} is read-only ({said})."
-    if code in DAMAGE:
-        return f"{path} is damaged ({said})."
-    return f"Writing to {path} failed: {said}."
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False)
-    try:
-        db.row_factory = sqlite3.Row
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("PRAGMA foreign_keys = ON")
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version > SCHEMA_VERSION:
-            raise StoreError(
-                f"{path} was written by a newer Organism Lab (schema {version}, "
-                f"this one reads up to {SCHEMA_VERSION})."
-            )
-        _look_through(db, path)
-        bring_up_to_date(db)
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _look_through(db: sqlite3.Connection, path: Path) -> None:
-    if path.stat().st_size <= CHECKED_BYTES:
-        (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok":
-            error = sqlite3.DatabaseError(found)
-            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-            raise error
-    elif db.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
-        db.execute("SELECT * FROM runs").fetchall()
-
-
-def _set_aside(path: Path, error: sqlite3.Error) -> str:
-    """Rename the file, and what SQLite keeps beside it; the sentence about it."""
-    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}")
-    for suffix in ("-wal", "-shm", ""):
-        beside = path.with_name(path.name + suffix)
-        if beside.exists():
-            beside.rename(aside.with_name(aside.name + suffix))
-    notice = (
-        f"The file of runs was damaged ({' '.join(str(error).split())}): it was set aside as "
-        f"{aside.name} in {path.parent}, and a fresh one begun."
-    )
-    log.error(notice)
-    return notice

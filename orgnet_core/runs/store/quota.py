@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from orgnet_core.runs.store.database import StoreError, StoreFull
+from orgnet_core.runs.store.failures import StoreError, StoreFull
 
 MB = 1_000_000
 OLDEST_DELETED = """

@@ -12,7 +12,7 @@ from orgnet_core.config import RunConfig, SettingsError, parse_config
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store.summaries import curve_of
+from orgnet_core.runs.store.summaries import add_to_summary, curve_of
 from orgnet_core.snapshot import Snapshot
 
 ACCESS = TypeAdapter(Access)  # to and from JSON
@@ -88,7 +88,7 @@ def listed_of(row: sqlite3.Row) -> Listed:
     return Listed(record, annotation, row["bytes"], curve)
 
 
-def record_of(row: sqlite3.Row) -> RunRecord | UnreadableRun:
+def record_of(row: sqlite3.Row | dict[str, Any]) -> RunRecord | UnreadableRun:
     """What a row of SUMMARY says."""
     try:
         config, state = parse_config(row["config"]), State(row["state"])
@@ -126,3 +126,20 @@ def snapshot_row(run: str, snapshot: Snapshot) -> SnapshotRow:
     weights = arrays.pop("particle_weights", None)
     blob = None if weights is None else save({"particle_weights": weights})
     return run, snapshot.step, json.dumps(snapshot.scalars()), save(arrays), blob
+
+
+def keep_snapshot(db: sqlite3.Connection, row: SnapshotRow) -> int:
+    """The bytes that it takes."""
+    run, step, scalars, arrays, weights = row
+    db.execute(ADD_SNAPSHOT, row)
+    size = len(arrays) + len(weights or b"")
+    add_to_summary(db, run, step, scalars, size)
+    return size
+
+
+def keep_checkpoint(
+    db: sqlite3.Connection, run: str, step: int | None, checkpoint: bytes | None
+) -> None:
+    if checkpoint is not None:
+        values = (run, step, checkpoint)
+        db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)", values)

@@ -18,7 +18,8 @@ from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store.catalogue import Catalogue
-from orgnet_core.runs.store.database import Database, StoreError
+from orgnet_core.runs.store.database import Database
+from orgnet_core.runs.store.failures import StoreError
 from orgnet_core.runs.store.locks import LockedElsewhere, acquire_lock, is_locked
 from orgnet_core.runs.store.quota import Quota
 from orgnet_core.runs.store.records import (
@@ -27,41 +28,58 @@ from orgnet_core.runs.store.records import (
     SUMMARY,
     Listed,
     RunRecord,
-    SnapshotRow,
     UnreadableRun,
     access_text,
+    keep_checkpoint,
+    keep_snapshot,
     listed_of,
     run_row,
     snapshot_row,
 )
-from orgnet_core.runs.store.summaries import add_to_summary, sum_up
+from orgnet_core.runs.store.summaries import sum_up
 from orgnet_core.snapshot import Snapshot
 
 __all__ = ["Store", "StoreError"]
 
+FILE = "orgnet.sqlite"
+
 
 class Store:
-    """Thread-safe: one connection, one lock. `notice` is a sentence for whoever keeps the runs."""
+    """Thread-safe: one connection, one lock. `notice` is a sentence for whoever looks at the runs.
 
-    def __init__(self, home: Path, quota: Quota | None = None):
-        self.path, self.quota = Path(home) / "orgnet.sqlite", quota or Quota()
-        self._database, self._catalogue = Database(self.path), Catalogue()
+    Without `make` nothing is made: where there are no runs, or no whole file of them, is a
+    StoreError.
+    """
+
+    def __init__(self, home: Path, quota: Quota | None = None, make: bool = True):
+        self.path, self.quota = Path(home) / FILE, quota or Quota()
+        self._database, self._catalogue = Database(self.path, make), Catalogue()
 
     @property
     def notice(self) -> str:
         return self._database.notice
+
+    @property
+    def is_read_only(self) -> bool:
+        return self._database.is_read_only
+
+    def probe(self) -> None:
+        """Raises StoreError unless runs can be read now, and kept unless they are only read."""
+        self._database.probe()
 
     def close(self) -> None:
         self._database.close()
 
     def lock(self, run: str) -> BaseFileLock:
         """The sole right to grow a run, until it is released or the process ends."""
+        self._database.check_writable()
         try:
             return acquire_lock(self.path.parent, run)
         except LockedElsewhere as error:
             raise StoreError(str(error)) from None
         except OSError as error:
-            raise StoreError(f"{self.path.parent} cannot be written to: {error}.") from error
+            why = f"the folder of runs cannot be written to ({error.strerror})."
+            raise StoreError(why, self.path.parent) from error
 
     def add_run(
         self,
@@ -75,8 +93,8 @@ class Store:
         created = datetime.now(UTC).isoformat()
         with self._database.writing() as db:
             db.execute(ADD_RUN, run_row(run, origin, state, "", created))
-            _keep_snapshot(db, snapshot_row(run, first))
-            _keep_checkpoint(db, run, first.step, checkpoint)
+            keep_snapshot(db, snapshot_row(run, first))
+            keep_checkpoint(db, run, first.step, checkpoint)
             self.quota.make_room(db)
 
     def free_id(self, wanted: str) -> str:
@@ -101,15 +119,15 @@ class Store:
         snapshot takes."""
         row = snapshot_row(run, snapshot)
         with self._database.writing() as db:
-            size = _keep_snapshot(db, row)
-            _keep_checkpoint(db, run, snapshot.step, checkpoint)
+            size = keep_snapshot(db, row)
+            keep_checkpoint(db, run, snapshot.step, checkpoint)
             self.quota.make_room(db)
         return size
 
     def keep_checkpoint(self, run: str, step: int, checkpoint: bytes) -> None:
         """What a run needs to go on from a step that is recorded already."""
         with self._database.writing() as db:
-            _keep_checkpoint(db, run, step, checkpoint)
+            keep_checkpoint(db, run, step, checkpoint)
 
     def checkpoint(self, run: str) -> bytes | None:
         """What the run needs to go on (`Trainer.resumed`); None if it cannot."""
@@ -125,7 +143,7 @@ class Store:
 
     def listed(self) -> list[Listed]:
         """All runs, newest first; what has not changed since the last time is not read again."""
-        with self._database.reading() as db:
+        with self._database.reading() as db, self._database.decoding():
             found = self._catalogue.look(db)
         return [self._as_it_is_now(each) for each in found]
 
@@ -141,7 +159,8 @@ class Store:
         """Raises NotRecordedError for a run that this version cannot read."""
         with self._database.reading() as db:
             row = db.execute(f"{SUMMARY} AND runs.id = ?", (run,)).fetchone()
-        record = self._as_it_is_now(listed_of(row)).record if row else None
+        with self._database.decoding():
+            record = self._as_it_is_now(listed_of(row)).record if row else None
         if isinstance(record, UnreadableRun):
             raise NotRecordedError(record.message)
         return record
@@ -152,7 +171,8 @@ class Store:
             rows = db.execute(
                 "SELECT scalars, arrays FROM snapshots WHERE run = ? ORDER BY step", (run,)
             ).fetchall()
-        return [Snapshot.of(json.loads(row["scalars"]), load(row["arrays"])) for row in rows]
+        with self._database.decoding():
+            return [Snapshot.of(json.loads(row["scalars"]), load(row["arrays"])) for row in rows]
 
     def particle_weights(self, run: str, first: int, last: int) -> Iterator[tuple[int, np.ndarray]]:
         """(step, weights [n, P]) of every snapshot from step `first` to `last` that has them."""
@@ -163,7 +183,9 @@ class Store:
                 (run, first, last),
             ).fetchall()
         for row in rows:
-            yield row["step"], load(row["particle_weights"])["particle_weights"]
+            with self._database.decoding():
+                weights = load(row["particle_weights"])["particle_weights"]
+            yield row["step"], weights
 
     def keep_result(self, run: str, name: str, body: list[Any] | dict[str, Any]) -> None:
         """Something computed of a run, plain values; floats may be NaN or infinite."""
@@ -178,7 +200,8 @@ class Store:
             row = db.execute(
                 "SELECT body FROM results WHERE run = ? AND name = ?", (run, name)
             ).fetchone()
-        return json.loads(row["body"]) if row else None
+        with self._database.decoding():
+            return json.loads(row["body"]) if row else None
 
     def _as_it_is_now(self, listed: Listed) -> Listed:
         """A run that is recorded as running, and that nobody holds, was interrupted."""
@@ -193,7 +216,8 @@ class Store:
         """What was kept under that name, by run, of every run that has it."""
         with self._database.reading() as db:
             rows = db.execute("SELECT run, body FROM results WHERE name = ?", (name,)).fetchall()
-        return {row["run"]: json.loads(row["body"]) for row in rows}
+        with self._database.decoding():
+            return {row["run"]: json.loads(row["body"]) for row in rows}
 
     def drop_result(self, run: str, name: str) -> None:
         with self._database.writing() as db:
@@ -202,7 +226,10 @@ class Store:
     def scalars(self, run: str) -> list[dict[str, Any]]:
         """The scalars of every snapshot of a run, in order."""
         with self._database.reading() as db:
-            rows = db.execute("SELECT scalars FROM snapshots WHERE run = ? ORDER BY step", (run,))
+            rows = db.execute(
+                "SELECT scalars FROM snapshots WHERE run = ? ORDER BY step", (run,)
+            ).fetchall()
+        with self._database.decoding():
             return [json.loads(row["scalars"]) for row in rows]
 
     def size(self, run: str) -> int:
@@ -228,7 +255,7 @@ class Store:
             db.execute(ADD_RUN, about)
             db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
             sum_up(db, run)
-            _keep_checkpoint(db, run, record.checkpoint, checkpoint)
+            keep_checkpoint(db, run, record.checkpoint, checkpoint)
             self.quota.make_room(db)
         return run
 
@@ -243,20 +270,3 @@ def _free_id(db: sqlite3.Connection, wanted: str, reserved: Container[str] = ())
     while wanted in reserved or db.execute("SELECT 1 FROM runs WHERE id = ?", (wanted,)).fetchone():
         wanted = token_hex(4)
     return wanted
-
-
-def _keep_snapshot(db: sqlite3.Connection, row: SnapshotRow) -> int:
-    """The bytes that it takes."""
-    run, step, scalars, arrays, weights = row
-    db.execute(ADD_SNAPSHOT, row)
-    size = len(arrays) + len(weights or b"")
-    add_to_summary(db, run, step, scalars, size)
-    return size
-
-
-def _keep_checkpoint(
-    db: sqlite3.Connection, run: str, step: int | None, checkpoint: bytes | None
-) -> None:
-    if checkpoint is not None:
-        values = (run, step, checkpoint)
-        db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)", values)
