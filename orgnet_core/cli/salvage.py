@@ -28,11 +28,9 @@ def run(options: argparse.Namespace) -> int:
         "cut_short": found.cut_short,
         "lost": found.lost,
     }
-    heading = f"{options.to}: {len(result['runs']):,} runs, {found.snapshots:,} snapshots"
+    saved = len(found.whole) + len(found.cut_short)
+    heading = f"{options.to}: {saved:,} runs, {found.snapshots:,} snapshots"
     short = [f"{run} ends at step {step:,}" for run, step in found.cut_short.items()]
-    say(
-        options,
-        result,
-        [heading, *short, *(f"{run} is lost: {w}" for run, w in found.lost.items())],
-    )
+    lost = [f"{run} is lost: {why}" for run, why in found.lost.items()]
+    say(options, result, [heading, *short, *lost])
     return 0

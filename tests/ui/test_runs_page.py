@@ -82,6 +82,18 @@ def test_every_recorded_run_is_listed_with_where_it_stands(registry, runs):
         assert list(curve) == recorded
 
 
+def test_when_a_run_began_is_said_in_the_time_of_who_looks_and_with_its_year(
+    registry, runs, monkeypatch
+):
+    monkeypatch.setattr(type(st.context), "timezone", property(lambda self: "Asia/Tokyo"))
+    (column,) = [
+        each["type_config"]
+        for each in json.loads(runs_page().dataframe[0].proto.columns).values()
+        if each.get("type_config", {}).get("type") == "datetime"
+    ]
+    assert column["timezone"] == "Asia/Tokyo" and "YYYY" in column["format"]
+
+
 def test_a_run_on_its_way_shows_how_far_it_is(registry):
     run = registry.create(addition(epochs=4), "addition")
     run.advance()

@@ -139,7 +139,13 @@ def _columns() -> dict:
         "progress": column(config.ProgressColumn, "progress", 110, format="percent"),
         "result": column(config.TextColumn, "result", 140),
         "curve": column(config.LineChartColumn, "curve", 130),
-        "begun": column(config.DatetimeColumn, "begun", 110, format="D MMM, HH:mm"),
+        "begun": column(
+            config.DatetimeColumn,
+            "begun",
+            140,
+            format="D MMM YYYY, HH:mm",
+            timezone=st.context.timezone or "UTC",
+        ),
         "size": column(config.NumberColumn, "size", 70, format="%.1f MB"),
         "id": column(config.TextColumn, "id", 90),
     }

@@ -1,4 +1,4 @@
-"""Copies of the file of runs: all of it while others write, or what can be read of a damaged one."""
+"""Copies of the file of runs: all of it while others write, or what a damaged one still has."""
 
 import json
 import shutil
