@@ -11,7 +11,7 @@ import numpy as np
 
 from orgnet_core.json_values import Json, finite
 from orgnet_core.runs.live.run import Run
-from orgnet_core.snapshot import COLUMNS, Snapshot
+from orgnet_core.snapshot import COLUMNS, Snapshot, replication_bands
 
 ARRAYS = {
     column: "uint8" if name == "kind" else "float32"
@@ -41,24 +41,31 @@ def encode_frames(run: Run, first: int) -> bytes:
     shown = -(-particles // every)
     each = PARTICLE_BYTES * shown + 500
     sent = recorded[first : first + max(1, BATCH_BYTES // each)]
-    frames = [_encoded(snapshot, every) for snapshot in sent]
+    facts, arrays = _encoded(sent, every)
     header = {
         "state": view.state,
         "more": view.can_grow,  # whether frames may yet come
         "total": len(recorded),
         "arrays": ARRAYS,
         "shown": shown,
-        "frames": [facts for facts, _ in frames],
+        "frames": facts,
     }
-    return framed(header, [arrays for _, arrays in frames])
+    return framed(header, [arrays])
 
 
-@lru_cache(maxsize=8)  # the newest, which all ask for; a snapshot may take 40 MB
-def _encoded(snapshot: Snapshot, every: int) -> tuple[Json, bytes]:
-    """A frame's scalars and its arrays, made once for all who watch."""
-    table = snapshot.columns()
-    arrays = [_padded(table[name][::every].astype(dtype)) for name, dtype in ARRAYS.items()]
-    return _facts(snapshot), b"".join(arrays)
+@lru_cache(maxsize=8)  # those that all ask for; a snapshot may take 40 MB
+def _encoded(sent: tuple[Snapshot, ...], every: int) -> tuple[list[Json], bytes]:
+    """The scalars of frames and their arrays, made once for all who watch, all frames at a time."""
+    if not sent:
+        return [], b""
+    tables = [snapshot.columns() for snapshot in sent]
+    blocks = [
+        _padded(np.stack([table[name][::every] for table in tables]).astype(dtype))
+        for name, dtype in ARRAYS.items()
+    ]
+    bands = replication_bands([snapshot.replication_loss for snapshot in sent])
+    facts = [_facts(*each) for each in zip(sent, bands, strict=True)]
+    return facts, np.concatenate(blocks, axis=1).tobytes()
 
 
 def framed(header: Json, blocks: Iterable[bytes]) -> bytes:
@@ -68,17 +75,18 @@ def framed(header: Json, blocks: Iterable[bytes]) -> bytes:
     return b"".join([len(text).to_bytes(4, "little"), text, *blocks])
 
 
-def _facts(snapshot: Snapshot) -> Json:
+def _facts(snapshot: Snapshot, bands: list[float]) -> Json:
     """A frame's scalars; what is not a finite number travels as null."""
     return finite(
         {
             **snapshot.scalars(),
             "kinds": list(snapshot.kinds.values()),
-            "bands": snapshot.replication_bands,
+            "bands": bands,
         }
     )
 
 
-def _padded(array: np.ndarray) -> bytes:
-    data = array.tobytes()
-    return data + bytes(-len(data) % 4)
+def _padded(arrays: np.ndarray) -> np.ndarray:
+    """The bytes of each row of [T, shown], up to a multiple of four, [T, bytes]."""
+    data = np.ascontiguousarray(arrays).view(np.uint8)
+    return np.pad(data, ((0, 0), (0, -data.shape[1] % 4)))
