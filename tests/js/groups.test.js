@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { groupsOf, thin } from "../../orgnet_views/js/core/groups.js";
+import { groupsOf, thin, thinFrames } from "../../orgnet_views/js/core/groups.js";
 import { KINDS, SELF_REPLICATOR } from "../../orgnet_views/js/core/kinds.js";
 import { ORGANISM, frameOf } from "./fakes.js";
 
@@ -43,4 +43,12 @@ test("marks are thinned evenly, and only where there are too many", () => {
   const marks = [...Array(10).keys()];
   assert.deepEqual(thin(marks, 10), marks);
   assert.deepEqual(thin(marks, 4), [0, 3, 6, 9]);
+});
+
+test("of many frames evenly many are drawn, the first and the last among them", () => {
+  const frames = /** @type {any[]} */ (Array.from({ length: 1001 }, (_, step) => ({ step })));
+  const steps = thinFrames(frames.slice(0, 1000), 100).map((frame) => frame.step);
+  assert.deepEqual([steps.length, steps[0], steps[1], steps.at(-1)], [101, 0, 10, 999]);
+  assert.equal(thinFrames(frames.slice(0, 100), 100).length, 100);
+  assert.equal(thinFrames([], 100).length, 0);
 });

@@ -40,6 +40,16 @@ export function thin(marks, most) {
   return every > 1 ? marks.filter((_, i) => i % every === 0) : marks;
 }
 
+/**
+ * At most about so many of the frames, evenly chosen, the first and the last among them.
+ * @param {Frame[]} frames
+ * @param {number} most
+ */
+export function thinFrames(frames, most) {
+  const every = Math.ceil(frames.length / most), last = frames.length - 1;
+  return every > 1 ? frames.filter((_, i) => i % every === 0 || i === last) : frames;
+}
+
 /** @param {Frame} frame @param {(mark: number) => boolean} test */
 function where(frame, test) {
   return Array.from(frame.kind.keys()).filter(test);

@@ -1,11 +1,14 @@
 // What charts over epochs share: drawn anew with new numbers, while a line follows the shown step.
 
+import { thinFrames } from "../core/groups.js";
 import { Chart, invitation } from "../draw/chart.js";
 
 /** @import { Given, Plotly } from "../core/contracts.js" */
 /** @import { Layout } from "../draw/chart.js" */
 
 const LAYOUT = { margin: { l: 58, r: 8, t: 6, b: 34 }, showlegend: false, hovermode: "x" };
+
+const MOST = 600; // steps that are drawn: as many as can be told apart on a screen
 
 export class EpochChart {
   /**
@@ -24,7 +27,8 @@ export class EpochChart {
   draw(given) {
     const { what, frames, frame, live, more, theme } = given;
     if (what.some((each) => each !== "position")) {
-      this.chart.draw(this.traces(given), { ...this.layout, ...invitation(frames, more) }, theme);
+      const traces = this.traces({ ...given, frames: thinFrames(frames, MOST) });
+      this.chart.draw(traces, { ...this.layout, ...invitation(frames, more) }, theme);
     }
     this.chart.cursor(live ? null : frame.epoch);
   }
