@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 import torch
+from pydantic import SecretStr
 from streamlit import runtime
 
 from orgnet_core.config import RunConfig
@@ -45,8 +46,15 @@ def settings() -> list[dict[str, str]]:
     for name in Settings.model_fields:
         variable = f"{PREFIX}{name.upper()}"
         source = "environment" if variable in environment else "default"
-        rows.append({"Setting": variable, "Value": f"{getattr(given, name)}", "From": source})
+        rows.append({"Setting": variable, "Value": _shown(getattr(given, name)), "From": source})
     return rows
+
+
+def _shown(value: object) -> str:
+    """Of a secret only whether there is one."""
+    if value is None:
+        return "not set"
+    return "set" if isinstance(value, SecretStr) else f"{value}"
 
 
 def trains_on() -> str:

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,6 @@ from secrets import token_hex
 from typing import Any
 
 import numpy as np
-from filelock import BaseFileLock
 from safetensors.numpy import load
 
 from orgnet_core.errors import NotRecordedError
@@ -18,7 +18,7 @@ from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store.database import Database, StoreError
-from orgnet_core.runs.store.locks import LockedElsewhere, acquire_lock, is_locked
+from orgnet_core.runs.store.locks import RightLost, RunLock, RunLocks
 from orgnet_core.runs.store.quota import Quota
 from orgnet_core.runs.store.records import (
     ADD_RUN,
@@ -42,6 +42,7 @@ class Store:
     def __init__(self, home: Path, quota: Quota | None = None):
         self.path, self.quota = Path(home) / "orgnet.sqlite", quota or Quota()
         self._database = Database(self.path)
+        self._locks = RunLocks(self.path)
 
     @property
     def notice(self) -> str:
@@ -49,15 +50,30 @@ class Store:
 
     def close(self) -> None:
         self._database.close()
+        self._locks.close()
 
-    def lock(self, run: str) -> BaseFileLock:
-        """The sole right to grow a run, until it is released or the process ends."""
+    def lock(self, run: str) -> RunLock:
+        """The sole right to grow a run, until it is released or the process ends.
+
+        From then on whatever is recorded of the run raises RightLost where the right was lost.
+        """
         try:
-            return acquire_lock(self.path.parent, run)
-        except LockedElsewhere as error:
-            raise StoreError(str(error)) from None
+            return self._locks.acquire(run)
         except OSError as error:
-            raise StoreError(f"{self.path.parent} cannot be written to: {error}.") from error
+            raise StoreError(f"{self.path} cannot be written to: {error}.") from error
+
+    def holds(self, run: str) -> bool:
+        """Whether the right to grow the run is this store's."""
+        return self._locks.holds(run)
+
+    def is_locked(self, run: str) -> bool:
+        """Whether somebody, here or in another process, has the right to grow the run."""
+        return self._locks.is_locked(run)
+
+    def check_visitor(self, owner: str | None) -> None:
+        """Raises StoreFull if the runs that this visitor began take all that they may."""
+        with self._database.reading() as db:
+            self.quota.check_visitor(db, owner)
 
     def add_run(
         self,
@@ -82,7 +98,7 @@ class Store:
 
     def set_state(self, run: str, state: str, message: str = "") -> None:
         """A run that is over needs its checkpoint no more."""
-        with self._database.writing() as db:
+        with self._growing(run) as db:
             db.execute("UPDATE runs SET state = ?, message = ? WHERE id = ?", (state, message, run))
             if not State(state).is_open:
                 db.execute("DELETE FROM checkpoints WHERE run = ?", (run,))
@@ -91,7 +107,7 @@ class Store:
         """A snapshot and, both or neither, what the run needs to go on from it; the bytes that the
         snapshot takes."""
         row = snapshot_row(run, snapshot)
-        with self._database.writing() as db:
+        with self._growing(run) as db:
             db.execute(ADD_SNAPSHOT, row)
             _keep_checkpoint(db, run, snapshot.step, checkpoint)
             self.quota.make_room(db)
@@ -100,7 +116,7 @@ class Store:
 
     def keep_checkpoint(self, run: str, step: int, checkpoint: bytes) -> None:
         """What a run needs to go on from a step that is recorded already."""
-        with self._database.writing() as db:
+        with self._growing(run) as db:
             _keep_checkpoint(db, run, step, checkpoint)
 
     def checkpoint(self, run: str) -> bytes | None:
@@ -111,7 +127,7 @@ class Store:
 
     def forget_after(self, run: str, step: int) -> None:
         """Remove the snapshots of later steps: the run goes on from there and takes them again."""
-        with self._database.writing() as db:
+        with self._growing(run) as db:
             db.execute("DELETE FROM snapshots WHERE run = ? AND step > ?", (run, step))
 
     def runs(self) -> list[RunRecord]:
@@ -171,7 +187,7 @@ class Store:
         record = record_of(row)
         if isinstance(record, UnreadableRun) or record.state is not State.RUNNING:
             return record
-        if not is_locked(self.path.parent, record.id):
+        if not self.is_locked(record.id):
             return replace(record, state=State.INTERRUPTED)
         return record
 
@@ -205,8 +221,10 @@ class Store:
     ) -> str:
         """A run from elsewhere, all of it or nothing; its id, a new one if that was taken."""
         rows = [snapshot_row("", snapshot)[1:] for snapshot in snapshots]
-        self.quota.check_run(record.id, sum(snapshot.nbytes for snapshot in snapshots))
+        size = sum(snapshot.nbytes for snapshot in snapshots)
+        self.quota.check_run(record.id, size)
         with self._database.writing() as db:
+            self.quota.check_visitor(db, record.origin.owner, size)
             taken = db.execute("SELECT 1 FROM runs WHERE id = ?", (record.id,)).fetchone()
             run = token_hex(4) if taken else record.id
             about = run_row(run, record.origin, record.state, record.message, record.created)
@@ -215,6 +233,15 @@ class Store:
             _keep_checkpoint(db, run, record.checkpoint, checkpoint)
             self.quota.make_room(db)
         return run
+
+    @contextmanager
+    def _growing(self, run: str) -> Generator[sqlite3.Connection, None, None]:
+        """A write of a run that grows. Raises RightLost where it may grow no more."""
+        self._locks.check(run)
+        with self._database.writing() as db:
+            if db.execute("SELECT 1 FROM runs WHERE id = ?", (run,)).fetchone() is None:
+                raise RightLost(f"run {run} is no longer in {self.path}, with all that was kept.")
+            yield db
 
     def remove(self, run: str) -> None:
         """Delete a run with all that was recorded and computed of it."""
