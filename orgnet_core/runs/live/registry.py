@@ -130,6 +130,7 @@ class Registry:
         self.slots.close()
         for run in self._all_runs():
             run.halt()
+        self.slots.call()
 
     def shut_down(self) -> bool:
         """Pause every run, with all that it needs to go on in another process, and close the

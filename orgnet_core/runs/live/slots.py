@@ -12,7 +12,7 @@ from time import monotonic
 from orgnet_core.errors import LabError
 from orgnet_core.runs.live.fair_line import FairLine
 
-LOOK = 0.1  # seconds between two looks whether somebody waiting was told to stop
+LOOK = 1.0  # seconds between two looks, unless called, whether who waits has to stop
 TURN_SECONDS = 60.0  # as long as a turn lasts at least
 MOST_TURNS = 200  # looked ahead, until a wait is too long to tell
 
@@ -90,11 +90,15 @@ class Slots:
             self._line.leave(turn)
             self._fill()
 
+    def call(self) -> None:
+        """Have all that wait look whether they have to stop."""
+        with self._changed:
+            self._changed.notify_all()
+
     def close(self) -> None:
         """From now on nobody begins to train."""
-        with self._changed:
-            self.closed = True
-            self._changed.notify_all()
+        self.closed = True
+        self.call()
 
     def _fill(self) -> None:
         while len(self._line.served) < self.count and not self.closed:
@@ -102,7 +106,7 @@ class Slots:
             if turn is None:
                 break
             turn.since = monotonic()
-        self._changed.notify_all()
+            self._changed.notify_all()
 
     def ahead(self, run: str) -> int | None:
         """How many train before this one; None if it does not wait."""

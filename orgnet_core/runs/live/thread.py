@@ -129,6 +129,7 @@ class GrowingThread:
         """End the thread and have the run rest in that state; whether it did in time."""
         with self._control:
             self._halt.set()
+            self._slots.call()
             if not self.join(patience):
                 return False
             sleeps_on = self._grower.view.sleeps and state is State.PAUSED
