@@ -15,6 +15,9 @@ import time
 from pathlib import Path
 from threading import Timer
 
+import torch
+
+from orgnet_core import fused
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.access import Access
@@ -147,7 +150,8 @@ def main() -> None:
         home, preset, epochs = options.serve
         return serve(Path(home), preset, int(epochs))
     kills, seed, most = options.kills, options.seed, 1.0  # second that each grows at most
-    print(f"seed {seed}")
+    fused.warm_up(torch.float32)  # or the first to be killed would still compile
+    print(f"seed {seed}", flush=True)
     with tempfile.TemporaryDirectory() as home:
         settings = ["mnist15", "--epochs", str(max(20, 3 * kills))]
         steps = crash(Path(home), settings, kills, most, seed)

@@ -29,7 +29,7 @@ def admin_access() -> None:
     if is_admin():
         st.caption(WORDS["is_admin"])
         return
-    with st.form("admin", border=False, clear_on_submit=True, width=440):
+    with st.form("admin", border=False, width=440):
         st.text_input(
             WORDS["key"], type="password", key=TYPED, help=WORDS["help"], autocomplete="off"
         )
@@ -40,6 +40,7 @@ def admin_access() -> None:
 
 def _enter() -> None:
     key, typed = Settings().admin_key, st.session_state[TYPED]
+    st.session_state[TYPED] = ""  # neither field nor session keeps it
     if key is not None and compare_digest(typed.encode(), key.get_secret_value().encode()):
         st.session_state[ADMIN] = True
         return
