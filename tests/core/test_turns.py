@@ -231,13 +231,18 @@ def test_when_a_server_ends_none_that_waits_begins(store, growers, monkeypatch):
 
 
 def test_a_batch_that_does_not_end_in_time_leaves_the_store_open(tmp_path, monkeypatch):
-    goes_on, advance = Event(), Trainer.advance
+    goes_on, begun, advance = Event(), Event(), Trainer.advance
     monkeypatch.setattr(Registry, "PATIENCE", 0.1)
-    monkeypatch.setattr(Trainer, "advance", lambda trainer: (goes_on.wait(60), advance(trainer)))
+
+    def advance_slowly(trainer):
+        begun.set()
+        goes_on.wait(60)
+        advance(trainer)
+
+    monkeypatch.setattr(Trainer, "advance", advance_slowly)
     registry = Registry(Store(tmp_path / "other"), unwatched_pause=1000)
     (run,) = queued(registry, "one", LONG)
-    wait_until(lambda: run.state is State.RUNNING)
-    assert not registry.shut_down()
+    assert begun.wait(60) and not registry.shut_down()
     assert registry.store.run(run.id).state is State.RUNNING
     goes_on.set()
     assert run.join(60) and registry.shut_down()
