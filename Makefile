@@ -37,7 +37,7 @@ lint-js: node_modules/.stamp
 bench: .venv/requirements.stamp  ## ratios of speed and memory, in a minute or two
 	@$(VENV_PYTHON) -m orgnet_core bench
 
-crash-test: .venv/requirements.stamp  ## kills a growing run 20 times, resumes it, compares: two minutes
+crash-test: .venv/requirements.stamp  ## kills the command line 20 times and a server 5, resumes, compares: three minutes
 	@$(VENV_PYTHON) -m scripts.crash_test
 
 load-test: .venv/requirements-dev.stamp  ## 30 viewers of a training run, 5 runs in line: two minutes, of an idle machine

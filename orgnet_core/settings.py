@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from orgnet_core.config import RECORD_BYTES, SettingsError
@@ -18,6 +18,7 @@ from orgnet_core.validation import field_sentence, must_be, whole
 PREFIX = "ORGNET_"
 FOLDER = "a folder; ~ is the home of whoever starts it"
 _GREETING = PRESETS[DEFAULT_PRESET].config  # which every visitor must be able to grow
+SHORTEST_KEY = 16  # characters, so that nobody guesses it
 _WEIGHTS = _GREETING.organism.particles * _GREETING.particle_size
 _HOST = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"  # in small letters
 _LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1"))
@@ -41,6 +42,12 @@ def at_home(path: Path) -> Path:
         raise ValueError(f"{path} names the home of nobody here") from None
 
 
+def _long_enough(key: SecretStr | None) -> SecretStr | None:
+    if key is not None and len(key.get_secret_value()) < SHORTEST_KEY:
+        raise ValueError("too short")
+    return key
+
+
 class Settings(BaseSettings):
     """Raises SettingsError, with a sentence for each variable that cannot be."""
 
@@ -51,13 +58,20 @@ class Settings(BaseSettings):
     unwatched_pause: float = Field(300, gt=0, description="a number of seconds above 0")
     # Runs that train at once.
     slots: Annotated[int, whole(1)] = Field(default_factory=lambda: max(1, cores() - 1))
+    max_waiting: Annotated[int, whole(1)] = 20  # runs, and jobs, of one visitor in line
     everybody_steers: bool = Field(False, description="true or false")  # or who began a run
+    # Or nobody those that no visitor began, such as the command line's.
+    everybody_steers_unowned: bool = Field(True, description="true or false")
+    admin_key: Annotated[SecretStr | None, AfterValidator(_long_enough)] = Field(
+        None, description=f"at least {SHORTEST_KEY} characters long"
+    )
     # Of an organism grown from the pages, and epochs of its run.
     max_particles: Annotated[int, whole(_GREETING.organism.particles)] = 100_000
     max_particle_weights: Annotated[int, whole(_WEIGHTS)] = 4_000_000  # of all of them together
     max_epochs: Annotated[int, whole(_GREETING.epochs)] = 10_000
     max_run: Annotated[int, whole(1)] = 200  # MB of what is recorded of one run on the pages
     max_store: Annotated[int, whole(1)] = 10_000  # MB of the file of runs
+    max_visitor_store: Annotated[int, whole(1)] = 2_000  # MB of the runs that one visitor began
     # MB of an imported run, packed and unpacked; by default what an export may take.
     max_upload: Annotated[int, whole(1)] = 1
     # Names by which browsers may call this server; without any, those that nobody can usurp.
@@ -104,7 +118,10 @@ class Settings(BaseSettings):
 def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
     """(field, sentence) for one of pydantic's errors, by the variable's name."""
     name, *_ = error["loc"]  # of a list also which item
-    return name, field_sentence(f"{PREFIX}{name.upper()}", Settings.model_fields[name], error)
+    variable, field = f"{PREFIX}{name.upper()}", Settings.model_fields[name]
+    if name == "admin_key":  # which belongs in no log
+        return name, f"{variable} must be {field.description}."
+    return name, field_sentence(variable, field, error)
 
 
 def cores() -> int:

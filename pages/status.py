@@ -4,6 +4,7 @@ from math import isnan
 
 import streamlit as st
 
+from ui.session.admin import admin_access
 from ui.session.display_options import apply_display_options
 from ui.shared.latency import LATENCY
 from ui.shared.registry import registry
@@ -43,6 +44,7 @@ def now() -> None:
 now()
 st.markdown(f"##### {WORDS['checks']}")
 st.markdown("  \n".join(map(facts.verdict, facts.checks().items())))
+admin_access()
 left, right = st.columns(2, gap="large")
 left.markdown(f"##### {WORDS['settings']}")
 left.table(facts.settings())

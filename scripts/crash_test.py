@@ -1,8 +1,9 @@
-"""Kills a growing run over and over, resumes it each time, and compares what becomes of it.
+"""Kills what grows runs over and over, resumes each time, and compares what becomes of them.
 
-python -m scripts.crash_test [--kills N] [--seed N]: a minute or so for the 20 of `make crash-test`.
-Every time a process grows the run it is killed (SIGKILL) at a random moment; the run must end
-with every bit of one that grew undisturbed.
+python -m scripts.crash_test [--kills N] [--server-kills N] [--seed N]: a minute or so for the 20
+and 5 of `make crash-test`. Processes are killed (SIGKILL) at random moments: the command line with
+one run, and a server's runs, which share one place to train and hand it over all the time. Every
+run must end with every bit of one that grew undisturbed.
 """
 
 import argparse
@@ -14,13 +15,21 @@ import time
 from pathlib import Path
 from threading import Timer
 
+import torch
+
+from orgnet_core import fused
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
+from orgnet_core.runs.access import Access
+from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.store import Store
 from orgnet_core.training import train
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60  # seconds until a process shows its progress; only a failure takes that long
+VISITORS = 4  # each with a run on the server
+TURN_SECONDS = 0.05  # of the server's, or nobody would hand over before the kill
+GROWS = "batch"  # the unit of the command line's bar, and what the server says
 
 
 def crash(home: Path, settings: list[str], kills: int, most: float, seed: int) -> list[int]:
@@ -31,22 +40,60 @@ def crash(home: Path, settings: list[str], kills: int, most: float, seed: int) -
     chance, resumed = random.Random(seed), []
     command = ["train", *settings]
     for _ in range(kills):
-        _kill(command, home, chance.uniform(0, most))
-        record = _only_run(home)
+        _kill(_command(command, home), chance.uniform(0, most))
+        (record,) = _records(home)
         assert (record.state, record.message) == ("interrupted", ""), record
         resumed.append(record.checkpoint)
         command = ["resume", record.id]
-    done = subprocess.run(
-        [*_program(command, home), "--json"], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    compare(home, _only_run(home).config)
+    _run_to_the_end([*_command(command, home), "--json"])
+    compare(home)
     return resumed
 
 
-def compare(home: Path, config: RunConfig) -> None:
-    """Every recorded array of the run in `home`, and all numbers but seconds, bit for bit."""
-    run, store = _only_run(home).id, Store(home)
+def crash_server(home: Path, preset: str, epochs: int, kills: int, most: float, seed: int) -> int:
+    """The same of a server's runs; how many were killed while they trained, all in all.
+
+    Raises AssertionError if one ends otherwise than undisturbed.
+    """
+    chance, interrupted = random.Random(seed), 0
+    server = [sys.executable, "-m", "scripts.crash_test", "--serve", str(home), preset, f"{epochs}"]
+    for _ in range(kills):
+        _kill(server, chance.uniform(0, most))
+        states = [record.state for record in _records(home)]
+        assert set(states) <= {"interrupted", "paused", "finished"}, states
+        interrupted += states.count("interrupted")
+    _run_to_the_end(server)
+    assert len(_records(home)) == VISITORS
+    compare(home)
+    return interrupted
+
+
+def serve(home: Path, preset: str, epochs: int) -> None:
+    """Grow every run in `home` to its end, as a server does that has one place; begin them first
+    if there are not as many as visitors."""
+    registry = Registry(Store(home), unwatched_pause=1000)
+    registry.slots.turn_seconds = TURN_SECONDS
+    runs = [registry.require(record.id) for record in registry.store.runs()]
+    for number in range(len(runs), VISITORS):
+        config = PRESETS[preset].config.changed({"epochs": epochs, "seed": number})
+        runs.append(registry.create(config, preset, Access("key", (f"visitor {number}",))))
+    for run in runs:
+        run.play()
+    print(GROWS, file=sys.stderr, flush=True)
+    for run in runs:
+        run.join()
+    assert {run.state for run in runs} == {"finished"}, [run.view.message for run in runs]
+    assert registry.shut_down()
+
+
+def compare(home: Path) -> None:
+    """Every recorded array of the runs in `home`, and all numbers but seconds, bit for bit."""
+    for record in _records(home):
+        _compare(home, record.id, record.config)
+
+
+def _compare(home: Path, run: str, config: RunConfig) -> None:
+    store = Store(home)
     found = store.snapshots(run)
     weights = dict(store.particle_weights(run, 0, config.steps))
     store.close()
@@ -61,18 +108,16 @@ def compare(home: Path, config: RunConfig) -> None:
             assert weights[other.step].tobytes() == other.particle_weights.tobytes(), one.step
 
 
-def _program(command: list[str], home: Path) -> list[str]:
+def _command(command: list[str], home: Path) -> list[str]:
     return [sys.executable, "-m", "orgnet_core", *command, "--runs", str(home)]
 
 
-def _kill(command: list[str], home: Path, after: float) -> None:
-    """Start the command, and kill it so many seconds after it shows its progress bar."""
-    process = subprocess.Popen(
-        _program(command, home), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+def _kill(program: list[str], after: float) -> None:
+    """Start the program, and kill it so many seconds after it says that it grows something."""
+    process = subprocess.Popen(program, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     said, patience = b"", Timer(PATIENCE, process.kill)
     patience.start()
-    while b"batch" not in said:  # the bar's unit
+    while GROWS.encode() not in said:
         said += (more := process.stderr.read1())
         assert more, said.decode()
     patience.cancel()
@@ -82,24 +127,40 @@ def _kill(command: list[str], home: Path, after: float) -> None:
     assert process.wait() == -9, "the run was over before it could be killed: make it longer"
 
 
-def _only_run(home: Path):
+def _run_to_the_end(program: list[str]) -> None:
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def _records(home: Path):
     store = Store(home)
-    (record,) = store.runs()
+    records = store.runs()
     store.close()
-    return record
+    return records
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--server-kills", type=int, default=5)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--serve", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.serve:
+        home, preset, epochs = options.serve
+        return serve(Path(home), preset, int(epochs))
+    kills, seed, most = options.kills, options.seed, 1.0  # second that each grows at most
+    fused.warm_up(torch.float32)  # or the first to be killed would still compile
+    print(f"seed {seed}", flush=True)
     with tempfile.TemporaryDirectory() as home:
-        settings = ["mnist15", "--epochs", "60"]
-        steps = crash(Path(home), settings, options.kills, most=1.0, seed=options.seed)
-    total = PRESETS["mnist15"].config.changed({"epochs": 60}).steps
-    print(f"seed {options.seed}: killed {len(steps)} times, resumed from steps {steps} of {total}.")
-    print("Every recorded bit is that of the run that grew undisturbed.")
+        settings = ["mnist15", "--epochs", str(max(20, 3 * kills))]
+        steps = crash(Path(home), settings, kills, most, seed)
+    print(f"The command line was killed {kills} times, resumed from steps {steps}.", flush=True)
+    with tempfile.TemporaryDirectory() as home:
+        kills, epochs = options.server_kills, max(10, 3 * options.server_kills // VISITORS)
+        interrupted = crash_server(Path(home), "mnist15", epochs, kills, most, seed)
+    print(f"A server with {VISITORS} runs and one place was killed {kills} times, {interrupted} of")
+    print("them in the midst of training. Every recorded bit is that of undisturbed runs.")
 
 
 if __name__ == "__main__":

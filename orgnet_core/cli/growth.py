@@ -7,13 +7,17 @@ from typing import Any
 from tqdm import tqdm
 
 from orgnet_core.cli.shared import say
+from orgnet_core.compilation import when_compiling
 from orgnet_core.runs.live.recorder import Recorder
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError
+from orgnet_core.runs.store.locks import RightLost
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Divergence, Trainer
+
+COMPILING = "Compiling the training steps, once on this machine …"
 
 
 def grow_to_the_end(
@@ -21,16 +25,13 @@ def grow_to_the_end(
 ) -> int:
     """Grow a run that stands in the store and is ours, and say what came of it."""
     try:
-        _grow(store, run, trainer)
-        state, message = State.FINISHED, ""
-    except Divergence as error:
-        state, message = State.DIVERGED, f"The organism diverged: {error}."
-    except KeyboardInterrupt:
-        state, message = State.INTERRUPTED, f"Stopped from the keyboard; `resume {run}` goes on."
+        state, message = _outcome(store, run, trainer)
+        store.set_state(run, state, message)
+    except RightLost as error:
+        raise StoreError(f"Training ended: {error}") from error
     except StoreError as error:
         why = f"Run {run} was interrupted, nothing recorded is lost: {error}"
         raise StoreError(why, error.place) from error
-    store.set_state(run, state, message)
     result = {"run": run, **_result(origin, state, store.snapshots(run)[-1])}
     say(options, result, [f"{name}: {value}" for name, value in result.items()])
     if message:
@@ -38,10 +39,19 @@ def grow_to_the_end(
     return 0 if state is State.FINISHED else 1
 
 
+def _outcome(store: Store, run: str, trainer: Trainer) -> tuple[State, str]:
+    try:
+        _grow(store, run, trainer)
+    except Divergence as error:
+        return State.DIVERGED, f"The organism diverged: {error}."
+    except KeyboardInterrupt:
+        return State.INTERRUPTED, f"Stopped from the keyboard; `resume {run}` goes on."
+    return State.FINISHED, ""
+
+
 def _grow(store: Store, run: str, trainer: Trainer) -> None:
     recorder, done = Recorder(store, run, trainer), trainer.step
-    if not trainer.is_warm:
-        print("Compiling the training steps, once on this machine …", file=sys.stderr)
+    with when_compiling(lambda: print(COMPILING, file=sys.stderr)):
         trainer.warm_up()
     total = trainer.config.steps
     with tqdm(total=total, initial=done, unit="batch", desc=run, file=sys.stderr) as bar:

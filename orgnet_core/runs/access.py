@@ -21,6 +21,11 @@ class Access:
         """Of a run that this visitor begins."""
         return cls(token_urlsafe(16), (_digest(visitor),))
 
+    @property
+    def owner(self) -> str:
+        """Of those who may steer, the one who began the run."""
+        return self.steerers[0]
+
     def allows(self, visitor: str) -> bool:
         return _digest(visitor) in self.steerers
 

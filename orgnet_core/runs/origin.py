@@ -14,3 +14,8 @@ class Origin:
     preset: str | None
     config: RunConfig
     access: Access | None = None
+
+    @property
+    def owner(self) -> str | None:
+        """The visitor who began it; None for all that nobody on the pages began."""
+        return None if self.access is None else self.access.owner

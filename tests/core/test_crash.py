@@ -1,10 +1,9 @@
 """A process that grows a run is killed at random moments; nothing of what comes of it changes."""
 
 import pytest
-from helpers import SHORT
 
 from orgnet_core.runs.store import Store
-from scripts.crash_test import compare, crash
+from scripts.crash_test import compare, crash, crash_server
 
 
 def test_a_run_killed_twice_ends_as_if_it_had_grown_in_peace(tmp_path):
@@ -13,10 +12,14 @@ def test_a_run_killed_twice_ends_as_if_it_had_grown_in_peace(tmp_path):
     assert len(resumed) == 2 and resumed == sorted(resumed) and resumed[-1] > 0
 
 
+def test_a_servers_runs_killed_in_line_or_at_training_end_as_if_each_had_grown_alone(tmp_path):
+    crash_server(tmp_path, "addition", epochs=60, kills=2, most=0.25, seed=3)
+
+
 @pytest.mark.parametrize("column", ["arrays", "particle_weights", "scalars"])
 def test_the_comparison_sees_a_single_changed_snapshot(call, home, column):
     call("train", "addition", "--epochs", "3", "--set", "replication_steps=1")
-    compare(home, SHORT)
+    compare(home)
     store = Store(home)
     with store._database.connection as db:
         # Exchange what two steps recorded.
@@ -25,4 +28,4 @@ def test_the_comparison_sees_a_single_changed_snapshot(call, home, column):
             db.execute(f"UPDATE snapshots SET {column} = ? WHERE step = ?", (other, step))
     store.close()
     with pytest.raises(AssertionError):
-        compare(home, SHORT)
+        compare(home)

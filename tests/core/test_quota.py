@@ -9,6 +9,7 @@ from helpers import DEADLINE, SHORT, addition, ended, kept_bits, play_to_the_end
 
 from orgnet_core.cadence import Cadence
 from orgnet_core.presets import PRESETS
+from orgnet_core.runs.access import Access
 from orgnet_core.runs.archive.read import import_run
 from orgnet_core.runs.archive.write import archived
 from orgnet_core.runs.live.registry import Registry
@@ -25,10 +26,10 @@ def kept_within(tmp_path, growers):
     """Makes registries of the same home with other allowances, one after another."""
     made = []
 
-    def keep(run: int | None = None, all: int | None = None) -> Registry:
+    def keep(**allowed: int) -> Registry:
         if made:
             made[-1].shut_down()
-        made.append(Registry(Store(tmp_path, Quota(run, all)), unwatched_pause=1000))
+        made.append(Registry(Store(tmp_path, Quota(**allowed)), unwatched_pause=1000))
         return made[-1]
 
     yield keep
@@ -167,7 +168,12 @@ def test_where_there_is_no_room_for_one_more_a_run_does_not_start(kept_within):
 
 
 @pytest.mark.parametrize(
-    ("allowed", "reason"), [({"run": 20_000}, "MAX_RUN"), ({"all": 120_000}, "MAX_STORE")]
+    ("allowed", "reason"),
+    [
+        ({"run": 20_000}, "MAX_RUN"),
+        ({"all": 120_000}, "MAX_STORE"),
+        ({"visitor": 20_000}, "MAX_VISITOR_STORE"),
+    ],
 )
 def test_an_import_that_has_no_room_is_refused_whole(kept_within, tmp_path, allowed, reason):
     registry = kept_within()
@@ -176,9 +182,33 @@ def test_an_import_that_has_no_room_is_refused_whole(kept_within, tmp_path, allo
     archive = io.BytesIO(archived(registry.store, run.id))
     store = Store(tmp_path / "other", Quota(**allowed))
     with pytest.raises(StoreError, match=reason):
-        import_run(store, archive, limit=MB)
+        import_run(store, archive, limit=MB, access=Access.of("me"))
     assert store.runs() == []
     store.close()
+
+
+def test_a_visitor_whose_runs_take_all_that_they_may_begins_and_goes_on_with_none(
+    kept_within, growers
+):
+    mine, others = Access.of("me"), Access.of("another")
+    registry = kept_within()
+    done = registry.create(SHORT, access=mine)
+    play_to_the_end(done)
+    begun = registry.create(SHORT, access=mine)
+    begun.advance()
+    room = registry.store.sizes()[done.id]
+    registry = kept_within(visitor=room)
+    fresh, begun = registry.create(SHORT, access=mine), registry.get(begun.id)
+    for run, state in ((fresh, State.READY), (begun, State.PAUSED)):
+        run.play()
+        assert (run.state, run.view.cause) == (state, Cause.STORE_FULL)
+        assert run.message.startswith("Not started: one visitor's runs may take")
+        assert "ORGNET_MAX_VISITOR_STORE" in run.message
+    for run in (registry.create(SHORT, access=others), registry.create(SHORT)):
+        play_to_the_end(run)
+    registry.delete(done.id)
+    begun.wake()
+    assert begun.join(60) and begun.state is State.FINISHED, "it goes on while somebody looks"
 
 
 def test_only_as_many_deleted_runs_go_as_are_needed_the_first_first(kept_within, monkeypatch):

@@ -19,8 +19,7 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live import recorder
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store import Store, StoreError, locks
-from orgnet_core.runs.store.locks import is_locked
+from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.training import Trainer, train
 
 PHASES = addition(
@@ -140,13 +139,13 @@ def test_a_paused_run_of_an_earlier_server_can_be_stopped_for_good(tmp_path, sto
 
 
 @pytest.mark.parametrize("end", ["finished", "stopped"])
-def test_a_run_that_is_over_keeps_no_checkpoint_and_no_claim(registry, store, tmp_path, end):
+def test_a_run_that_is_over_keeps_no_checkpoint_and_no_claim(registry, store, end):
     run = registry.create(SHORT)
     run.advance()
-    assert store.run(run.id).checkpoint == 1 and is_locked(tmp_path, run.id)
+    assert store.run(run.id).checkpoint == 1 and store.is_locked(run.id)
     play_to_the_end(run) if end == "finished" else run.stop()
     assert (run.state, store.checkpoint(run.id)) == (end, None)
-    wait_until(lambda: not is_locked(tmp_path, run.id))
+    wait_until(lambda: not store.is_locked(run.id))
 
 
 def test_every_snapshot_has_its_checkpoint_and_both_fail_together(registry, store):
@@ -185,8 +184,7 @@ def test_what_was_recorded_after_the_checkpoint_is_grown_again(
     assert kept_bits(store, run.id) == uninterrupted
 
 
-def test_two_servers_never_grow_the_same_run(tmp_path, registry, growers, monkeypatch):
-    monkeypatch.setattr(locks, "PATIENCE", 0.02)
+def test_two_servers_never_grow_the_same_run(tmp_path, registry, growers):
     run = registry.create(LONG)
     run.play()
     wait_until(lambda: run.step > 5)

@@ -184,7 +184,7 @@ def test_the_same_run_cannot_be_added_twice(recorded, snapshots):
 
 
 def test_a_snapshot_of_an_unknown_run_is_refused(store, snapshots):
-    with pytest.raises(StoreError, match="FOREIGN KEY"):
+    with pytest.raises(StoreError, match="run nobody is no longer in"):
         store.add_snapshot("nobody", snapshots[0])
 
 

@@ -159,13 +159,13 @@ def locked_home():
     shutil.rmtree(home)
 
 
-def test_in_a_read_only_folder_a_run_does_not_start_until_it_may_write(locked_home, alone):
+def test_in_a_read_only_file_a_run_does_not_start_until_it_may_be_written(locked_home, alone):
     registry = Registry(Store(locked_home), unwatched_pause=1000)
     run = registry.create(SHORT)
-    locked_home.chmod(0o500)
+    registry.store.path.chmod(0o400)
     run.play()
     assert run.state is State.READY and "cannot be written to" in run.message
-    locked_home.chmod(0o700)
+    registry.store.path.chmod(0o600)
     play_to_the_end(run)
     assert ended(registry.store, run) == alone
     registry.shut_down()

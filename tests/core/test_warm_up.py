@@ -2,6 +2,7 @@
 
 from threading import Event
 
+import numba
 import pytest
 from helpers import addition, wait_until
 
@@ -14,7 +15,12 @@ def compiled(monkeypatch):
     """An event: until it is set the training steps are not compiled."""
     compiled = Event()
     monkeypatch.setattr(Trainer, "is_warm", property(lambda _: compiled.is_set()))
-    monkeypatch.setattr(Trainer, "warm_up", lambda _: compiled.wait(60))
+
+    def warm_up(_trainer):
+        numba.njit(lambda: 0)()  # as new to this machine as a step can be
+        compiled.wait(60)
+
+    monkeypatch.setattr(Trainer, "warm_up", warm_up)
     return compiled
 
 
@@ -35,3 +41,26 @@ def test_a_warm_step_is_done_when_the_command_returns(registry):
     Trainer(run.config).warm_up()
     run.advance()
     assert run.step == 1 and run.state is State.PAUSED
+
+
+def test_nothing_is_said_of_compiling_where_the_steps_are_only_loaded(registry, monkeypatch):
+    loading, loaded = Event(), Event()
+
+    def warm_up(_trainer):
+        loading.set()
+        loaded.wait(60)
+
+    monkeypatch.setattr(Trainer, "is_warm", property(lambda _: loaded.is_set()))
+    monkeypatch.setattr(Trainer, "warm_up", warm_up)
+    run = registry.create(addition(epochs=1))
+    run.play()
+    assert loading.wait(60) and run.message == ""
+    loaded.set()
+
+
+def test_the_command_line_speaks_of_compiling_only_where_it_compiles(call, monkeypatch):
+    train = ("train", "addition", "--epochs", "1")
+    assert "Compiling" not in call(*train)[2]
+    steps = [numba.njit(lambda: 1), numba.njit(lambda: 2)]
+    monkeypatch.setattr(Trainer, "warm_up", lambda _: [step() for step in steps])
+    assert call(*train)[2].count("Compiling the training steps, once on this machine") == 1

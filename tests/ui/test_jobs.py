@@ -50,8 +50,8 @@ class Gated:
         self.gates.release(steps)
 
 
-def start(jobs, run, name, work, total=3):
-    return jobs.start(run, name, f"{name} of {run}", total, work)
+def start(jobs, run, name, work, total=3, visitor=None):
+    return jobs.start(run, name, f"{name} of {run}", total, work, visitor)
 
 
 def over(job) -> None:
@@ -70,6 +70,38 @@ def test_jobs_are_computed_one_at_a_time_in_the_order_they_came(jobs):
         over(job)
     assert [job.results for job in found] == [[0, 1, 2]] * 3
     assert {job.state for job in found} == {JobState.DONE}
+
+
+def test_visitors_take_turns_however_many_jobs_one_of_them_started(jobs):
+    work = Gated()
+    started = [start(jobs, "a", f"x{i}", work, visitor="one") for i in range(30)]
+    newcomer = start(jobs, "b", "x", lambda: iter([1]), visitor="other")
+    wait_until(lambda: work.begun)
+    assert jobs.ahead(newcomer) == 1 and jobs.ahead(started[1]) == 2
+    work.let(3)
+    over(newcomer)
+    assert started[2].state is JobState.WAITING
+    for job in started:
+        jobs.cancel(job)
+    work.let(3)
+
+
+def test_one_job_too_many_of_a_visitor_is_refused_with_a_sentence_and_may_start_later(recorded):
+    jobs, work = Jobs(recorded, unwatched=1000, most_waiting=2), Gated()
+    running = start(jobs, "a", "x", work, visitor="one")
+    wait_until(lambda: work.begun)
+    waiting = [start(jobs, "a", name, lambda: iter([1]), visitor="one") for name in "yz"]
+    refused = start(jobs, "b", "x", lambda: iter([1]), visitor="one")
+    assert refused.state is JobState.CANCELLED and jobs.find("b", "x") is refused
+    assert refused.message.startswith("2 computations of one visitor may wait at once")
+    fine = start(jobs, "b", "x", lambda: iter([1]), visitor="other")
+    assert fine.state is JobState.WAITING
+    assert start(jobs, "a", "y", work, visitor="one") is waiting[0], "which is no other job"
+    work.let(3)
+    for job in (running, *waiting, fine):
+        over(job)
+    over(start(jobs, "c", "x", lambda: iter([1]), visitor="one"))
+    assert jobs.shut_down()
 
 
 def test_results_so_far_can_be_seen(jobs):
@@ -194,6 +226,8 @@ def test_shutting_down_ends_what_computes_and_what_waits(jobs):
     ending.join()
     assert not thread.is_alive() and not running.results and never.begun == 0
     assert running.state is waiting.state is JobState.CANCELLED
+    late = start(jobs, "c", "x", never)
+    assert late.state is JobState.CANCELLED and late.message == "This server is about to end."
 
 
 def test_there_is_a_thread_only_while_there_is_work(jobs):

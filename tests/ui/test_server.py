@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import tomllib
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
@@ -35,20 +36,25 @@ from ui.shared.jobs import JobState, jobs
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / ".streamlit" / "config.toml"
+SOME_WAY = 30  # steps
 # The server as `streamlit run` makes it, and beside it a hand that presses Play.
 GROWING_SERVER = """
-import sys, threading
+import itertools, sys, threading
 from streamlit.web import cli
 from orgnet_core.config import parse_config
+from orgnet_core.runs.access import Access
 from scripts.serving import wait_until_healthy
 
-port, config = sys.argv[1:]
+port, config, runs = sys.argv[1:]
 
 def play():
     wait_until_healthy(f"http://127.0.0.1:{port}")
+    from ui.shared.jobs import jobs
     from ui.shared.registry import registry
-    for _ in range(2):
-        registry().create(parse_config(config), "addition").play()
+    jobs().start("some run", "x", "Something without an end", 1, itertools.count)
+    for run in range(int(runs)):
+        access = Access("key", (f"visitor {run % 20}",))
+        registry().create(parse_config(config), "addition", access).play()
 
 threading.Thread(target=play, daemon=True).start()
 sys.argv = ["streamlit", "run", "app.py", "--server.port", port]
@@ -116,12 +122,19 @@ def test_a_server_that_ends_while_it_compiles_waits_for_the_compiler(
 @pytest.fixture
 def growing_server(tmp_path):
     """A server process of its own with two runs that grow, and what it says on stderr."""
+    with server_with(tmp_path, runs=2) as server:
+        yield server
+
+
+@contextmanager
+def server_with(tmp_path, runs: int):
+    """One with so many runs, of which two train and have come some way."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with (tmp_path / "log").open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-c", GROWING_SERVER, str(port), LONG.model_dump_json()],
+            [sys.executable, "-c", GROWING_SERVER, str(port), LONG.model_dump_json(), str(runs)],
             cwd=ROOT,
             env=os.environ | {"ORGNET_HOME": str(tmp_path / "home"), "ORGNET_SLOTS": "2"},
             stdout=output,
@@ -129,7 +142,12 @@ def growing_server(tmp_path):
         )
     store = Store(tmp_path / "home")
     try:
-        wait_until(lambda: [r.scalars["step"] > 30 for r in store.runs()] == [True, True])
+        wait_until(
+            lambda: (
+                sorted(r.scalars["step"] > SOME_WAY for r in store.runs())
+                == [False] * (runs - 2) + [True] * 2
+            )
+        )
         yield process, store, tmp_path / "log"
     finally:
         process.kill()
@@ -159,6 +177,38 @@ def test_told_to_end_a_server_checkpoints_its_runs_and_exits_with_0(growing_serv
         assert said == ["recorded", "running", "paused"]
     assert "Traceback" not in log.read_text()
     later.shut_down()
+
+
+def test_told_to_end_with_60_runs_in_line_a_server_begins_none_of_them(tmp_path):
+    with server_with(tmp_path, runs=62) as (process, store, log):
+        assert [record.state for record in store.runs()].count("running") == 2
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(DEADLINE) == 0
+        assert {record.state for record in store.runs()} == {State.PAUSED}
+        assert sum(record.scalars["step"] > 0 for record in store.runs()) == 2
+        for record in store.runs():
+            assert record.checkpoint == record.scalars["step"]
+        said = log.read_text()
+        assert said.count(": running at step") == 2 and "Traceback" not in said
+
+
+# A batch that goes on for ever; torch at work when its process ends would abort it.
+STUCK_SERVER = """
+import time
+from orgnet_core.training import Trainer
+Trainer.advance = lambda trainer: (print("stuck", flush=True), time.sleep(1000))
+"""
+
+
+def test_a_server_ends_well_in_the_midst_of_a_batch_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.GROWING_SERVER", STUCK_SERVER + GROWING_SERVER)
+    monkeypatch.setattr(f"{__name__}.SOME_WAY", -1)
+    with server_with(tmp_path, runs=2) as (process, store, log):
+        wait_until(lambda: log.read_text().count("stuck") == 2)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(DEADLINE) == 0
+        assert {record.state for record in store.runs()} == {State.INTERRUPTED}
+        assert "Traceback" not in log.read_text()
 
 
 def test_a_server_that_dies_leaves_its_runs_interrupted(growing_server):

@@ -16,6 +16,7 @@ from ui.prune.criteria import CRITERIA
 from ui.prune.progress import Progress, following, is_allowed, is_missing, why_missing
 from ui.prune.styles import CONTROL, OTHER, OURS, WHOLE
 from ui.prune.training_lines import Trained, diverged, recorded, table, trained, training_chart
+from ui.session.visitor import visitor
 from ui.shared.jobs import Job, jobs
 from ui.shared.texts import TEXTS
 
@@ -144,7 +145,7 @@ def _buttons(run: Run, *trainings: Training) -> list[Job | None]:
 
 
 def _start(run: Run, training: Training) -> None:
-    jobs().start(run.id, *training[1:])
+    jobs().start(run.id, *training[1:], visitor())
 
 
 def _epochs(label: str, choices, default: int, key: str) -> int:

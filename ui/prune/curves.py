@@ -1,6 +1,7 @@
 """Curves: what cuts of growing size cost, criterion by criterion (paper, Fig. 8)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -13,6 +14,7 @@ from ui.prune import work
 from ui.prune.criteria import CRITERIA
 from ui.prune.progress import following, is_missing, why_missing
 from ui.prune.sentences import PAPERS, across, claim
+from ui.session.visitor import visitor
 from ui.shared.charts import INK, show_chart
 from ui.shared.jobs import Job, JobState, jobs
 from ui.shared.line_chart import Line, line_chart
@@ -36,7 +38,8 @@ def curves(run: Run, at: int) -> None:
         total = len(criteria_for(run.config))
         for each in (run.id, *siblings):
             title = "The curves of this run" if each == run.id else f"Those of sibling {each}"
-            jobs().start(each, name, title, total, lambda each=each: _curves_of(each, step))
+            compute = partial(_curves_of, each, step)
+            jobs().start(each, name, title, total, compute, visitor())
 
     st.subheader(WORDS["title"], anchor=False)
     st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))

@@ -12,6 +12,7 @@ from ui.prune.progress import Progress, following, is_allowed, is_missing, why_m
 from ui.prune.sentences import in_words, worth
 from ui.prune.styles import OURS
 from ui.prune.training_lines import Trained, recorded, training_chart
+from ui.session.visitor import visitor
 from ui.shared.charts import show_chart
 from ui.shared.jobs import Job, JobState, jobs
 from ui.shared.line_chart import Line, line_chart
@@ -59,13 +60,16 @@ def _start(run: Run, step: int) -> None:
     """Train, then cut: jobs come one after the other."""
     epochs = run.config.epochs
     title = "Training the dense net"
-    net = jobs().start(run.id, "twin/net", title, epochs + 1, lambda: work.twin_trained(run))
+    net = jobs().start(
+        run.id, "twin/net", title, epochs + 1, lambda: work.twin_trained(run), visitor()
+    )
     jobs().start(
         run.id,
         f"twin/curves/{step}",
         "Cutting the dense net",
         2 * len(work.TWIN_CRITERIA),
         lambda: work.twin_curves(run, step, net.results),
+        visitor(),
     )
 
 

@@ -119,8 +119,8 @@ def _pin(chosen: list[Row], pinned: bool) -> None:
 
 def _delete(chosen: list[Row]) -> None:
     st.session_state[DELETED] = deleted = {}
-    with errors_as_notice():
-        for row in chosen:
+    for row in chosen:
+        with errors_as_notice():  # of one; the others go
             registry().delete(row.id)
             deleted[row.id] = row.title
     choose([])

@@ -3,7 +3,8 @@
 Others watch: what would steer the run is disabled for them, and Streamlit heeds no disabled widget,
 whatever a page says. A link with the key, `?run=ID#steer=KEY`, gives control to others as well: no
 server and no proxy sees what stands behind the #, and the key leaves the address at once. A run
-without access rights, such as the command line grows, is everybody's.
+without access rights, such as the command line grows, is everybody's unless the
+server is set otherwise. Whoever keeps the server steers all (admin.py).
 """
 
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store import StoreError
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import Settings
+from ui.session.admin import is_admin
 from ui.session.visitor import visitor
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
@@ -59,8 +61,13 @@ _key_reader = v2.component(
 
 
 def may_steer(run: Run | RunRecord) -> bool:
-    is_theirs = run.access is None or run.access.allows(visitor())
-    return is_theirs or Settings().everybody_steers
+    is_theirs = run.access is not None and run.access.allows(visitor())
+    return is_theirs or is_admin() or _is_everybodys(run)
+
+
+def _is_everybodys(run: Run | RunRecord) -> bool:
+    settings = Settings()
+    return settings.everybody_steers or (run.access is None and settings.everybody_steers_unowned)
 
 
 def take_control() -> None:

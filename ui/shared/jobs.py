@@ -1,12 +1,12 @@
 """Long computations in the background: one at a time, the same one for all who want it.
 
 A job is a generator of plain values, its results so far; it stops between two of them. Whole
-results are kept with the run, so nobody computes them again. One thread works through the queue
-and lives exactly as long as there is one; like a training thread it knows nothing of the pages.
+results are kept with the run, so nobody computes them again. One thread works through the queue,
+round and round between the visitors who started the jobs, and lives exactly as long as there is
+one; like a training thread it knows nothing of the pages.
 """
 
 import logging
-from collections import deque
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cache
@@ -14,6 +14,7 @@ from threading import Event, Lock, Thread
 from time import monotonic
 
 from orgnet_core.errors import LabError
+from orgnet_core.runs.live.fair_line import FairLine
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.settings import Settings
 from ui.shared.registry import registry
@@ -38,8 +39,17 @@ class JobState(StrEnum):
 class Job:
     """What is computed of one run under one name. May be read from any thread."""
 
-    def __init__(self, run: str, name: str, title: str, total: int, work: Work | None = None):
+    def __init__(
+        self,
+        run: str,
+        name: str,
+        title: str,
+        total: int,
+        work: Work | None = None,
+        visitor: str | None = None,
+    ):
         self.run, self.name, self.title, self.total = run, name, title, total
+        self.visitor = visitor  # who started it
         self.results: list = []
         self.state, self.message = JobState.WAITING, ""  # why it failed or was stopped
         self.seen = self.started = monotonic()
@@ -60,35 +70,65 @@ class Job:
 
 
 class Jobs:
-    """All jobs of a process. All methods may be called from any thread."""
+    """All jobs of a process. All methods may be called from any thread.
+
+    A visitor may have `most_waiting` in the queue, or any number.
+    """
 
     KEEP = 48  # beyond this many, jobs that are over leave memory, the longest unseen first
 
-    def __init__(self, store: Store, unwatched: float):
-        self._store, self._unwatched = store, unwatched
+    PATIENCE = 4.0  # seconds that the one computing may take to end when the server ends
+
+    def __init__(self, store: Store, unwatched: float, most_waiting: int | None = None):
+        self._store, self._unwatched, self._most_waiting = store, unwatched, most_waiting
         self._jobs: dict[tuple[str, str], Job] = {}
-        self._queue: deque[Job] = deque()
+        self._line: FairLine[Job] = FairLine()
         self._lock = Lock()
         self._thread: Thread | None = None
+        self._closed = False
 
-    def start(self, run: str, name: str, title: str, total: int, work: Work) -> Job:
-        """The job of that name: as it stands, or at the end of the queue if there is none.
+    def start(
+        self,
+        run: str,
+        name: str,
+        title: str,
+        total: int,
+        work: Work,
+        visitor: str | None = None,
+    ) -> Job:
+        """The job of that name: as it stands, or in the queue if there is none.
 
         `work` yields about `total` values fit for JSON; `title` says in words what it computes. A
-        job that failed or was cancelled starts again.
+        job that failed or was cancelled starts again. One too many of a visitor's is cancelled at
+        once and says so.
         """
         found = self.find(run, name)
         with self._lock:
             found = self._jobs.get((run, name), found)  # somebody may have been faster
             if found and (found.state is JobState.DONE or not found.state.is_over):
                 return found
-            job = self._jobs[run, name] = Job(run, name, title, total, work)
+            job = self._jobs[run, name] = Job(run, name, title, total, work, visitor)
             self._tidy()
-            self._queue.append(job)
+            if refusal := self._refusal(visitor):
+                job.state, job.work, job.message = JobState.CANCELLED, None, refusal
+                return job
+            self._line.join(job)
             if self._thread is None:
                 self._thread = Thread(target=self._work_through, name="jobs", daemon=True)
                 self._thread.start()
         return job
+
+    def _refusal(self, visitor: str | None) -> str:
+        """Why no job of this visitor's can wait now; mostly empty."""
+        if self._closed:
+            return "This server is about to end."
+        most = self._most_waiting
+        if most is None or self._line.waiting_of(visitor) < most:
+            return ""
+        return (
+            f"{most:,} computations of one visitor may wait at once (ORGNET_MAX_WAITING), and so "
+            "many do; cancel one of them, or wait until one is done."
+        )
 
     def find(self, run: str, name: str) -> Job | None:
         """The job of that name, from memory or, if it is done, from the store."""
@@ -108,7 +148,8 @@ class Jobs:
     def ahead(self, job: Job) -> int:
         """How many jobs come before this one."""
         with self._lock:
-            return 1 + self._queue.index(job) if job in self._queue else 0
+            waiting = self._line.order()
+            return 1 + waiting.index(job) if job in waiting else 0
 
     def cancel(self, job: Job, message: str = "") -> None:
         """Stop it, for everybody who waits for it; the one computing stops at its next result."""
@@ -117,17 +158,21 @@ class Jobs:
                 return
             job.message = message
             job.halt.set()
-            if job in self._queue:
-                self._queue.remove(job)
+            if job.state is JobState.WAITING:
+                self._line.leave(job)
                 job.state = JobState.CANCELLED
 
-    def shut_down(self) -> None:
-        """Cancel every job and wait, though not for ever, for the one computing to stop."""
+    def shut_down(self) -> bool:
+        """Cancel every job and wait for the one computing to stop; whether it did in time. None
+        starts from now on."""
+        with self._lock:
+            self._closed = True
         for job in list(self._jobs.values()):
             self.cancel(job)
         thread = self._thread
         if thread is not None:
-            thread.join(4)
+            thread.join(self.PATIENCE)
+        return thread is None or not thread.is_alive()
 
     def _kept(self, run: str, name: str) -> Job | None:
         results = self._store.result(run, name)
@@ -148,11 +193,12 @@ class Jobs:
     def _work_through(self) -> None:
         while job := self._next():
             self._compute(job)
+            with self._lock:
+                self._line.leave(job)
 
     def _next(self) -> Job | None:
         with self._lock:
-            if self._queue:
-                job = self._queue.popleft()
+            if job := self._line.serve_next():
                 job.state, job.started = JobState.COMPUTING, monotonic()
                 return job
             self._thread = None  # from now on whoever starts a job starts a thread
@@ -193,4 +239,5 @@ class Jobs:
 @cache
 def jobs() -> Jobs:
     """One for the whole process, as the runs."""
-    return Jobs(registry().store, Settings().unwatched_pause)
+    settings = Settings()
+    return Jobs(registry().store, settings.unwatched_pause, settings.max_waiting)

@@ -12,6 +12,7 @@ from ui.shared.latency import TimedStore
 def registry() -> Registry:
     """One for the whole process: sessions come and go, runs stay."""
     settings = Settings()
-    quota = Quota(settings.max_run * MB, settings.max_store * MB)
+    most = settings.max_run, settings.max_store, settings.max_visitor_store
+    quota = Quota(*(size * MB for size in most))
     store = TimedStore(settings.home, quota)
-    return Registry(store, settings.unwatched_pause, settings.slots)
+    return Registry(store, settings.unwatched_pause, settings.slots, settings.max_waiting)

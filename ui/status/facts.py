@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 import torch
+from pydantic import SecretStr
 from streamlit import runtime
 
 from orgnet_core.config import RunConfig
@@ -46,10 +47,17 @@ def settings() -> list[dict[str, str]]:
     for name in Settings.model_fields:
         variable = f"{PREFIX}{name.upper()}"
         source = "environment" if variable in environment else "default"
-        value = getattr(given, name)
-        written = ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value}"
-        rows.append({"Setting": variable, "Value": written, "From": source})
+        rows.append({"Setting": variable, "Value": _shown(getattr(given, name)), "From": source})
     return rows
+
+
+def _shown(value: object) -> str:
+    """As a variable would hold it; of a secret only whether there is one."""
+    if value is None:
+        return "not set"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "set" if isinstance(value, SecretStr) else f"{value}"
 
 
 def trains_on() -> str:

@@ -8,17 +8,18 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from time import monotonic
 
-from filelock import BaseFileLock
-
+from orgnet_core.compilation import when_compiling
 from orgnet_core.errors import LabError
 from orgnet_core.runs.live.recorder import Recorder
 from orgnet_core.runs.live.view import UNWATCHED, Published, RunView
 from orgnet_core.runs.state import Cause, State
 from orgnet_core.runs.store import Store, StoreError, StoreFull
+from orgnet_core.runs.store.locks import RightLost, RunLock
 from orgnet_core.training import Divergence, Trainer
 
 log = logging.getLogger(__name__)
 
+WARMING_UP = "Warming up: compiling the training steps, once on this machine."
 RETRY = 10.0  # seconds between two looks at whether the store takes what it could not
 
 
@@ -33,7 +34,7 @@ class Grower:
         """`moved` is told the run's id before, should it get another when it is first recorded."""
         self._published, self._store, self._moved = published, store, moved
         self._recorder: Recorder | None = None  # with the trainer, once the run is taken up
-        self._lock: BaseFileLock | None = None
+        self._lock: RunLock | None = None
         self._tried = 0.0  # when the store last failed us
         self._log = logging.LoggerAdapter(log, {"run": published.view.id})
 
@@ -59,6 +60,7 @@ class Grower:
         """Whether the run stands in the store with its trainer here, for us alone to grow; what
         is in the way becomes its message."""
         try:
+            self._store.check_visitor(self.view.origin.owner)
             if self.view.state is State.READY:
                 self._make_sure_of_its_id()
             if self._lock is None:
@@ -129,19 +131,29 @@ class Grower:
         """Whether the next batch of a run that was taken up will take no longer than any other."""
         return self._taken_up.trainer.is_warm
 
+    def refuse(self, error: LabError) -> None:
+        """Say why it does not grow; nothing else changes."""
+        self._published.change(message=f"Not started: {error}")
+
     def queue(self) -> None:
         """It waits for its turn, which is not worth recording."""
         self._published.change(state=State.QUEUED, message="", cause=None)
 
-    def grow(self, must_rest: Callable[[], bool]) -> None:
-        """Batch after batch, to the end or until `must_rest()`; then it is still running."""
+    def grow(self, must_rest: Callable[[], bool], hand_over: Callable[[], bool]) -> None:
+        """Batch after batch, to the end or until `must_rest()`; then it is still running. Or, at a
+        recorded step, until `hand_over()`; then it is queued, with all recorded."""
         with self._failures_told():
+            self._store.check_visitor(self.view.origin.owner)
             self.set_state(State.RUNNING)
             trainer = self._ready_trainer()
             while not must_rest() and not trainer.done:
                 trainer.advance()
                 if trainer.due:
                     self._publish()
+                    if not trainer.done and hand_over():
+                        self._catch_up()
+                        self.set_state(State.QUEUED)
+                        return
             if trainer.done:
                 self.set_state(State.FINISHED)
 
@@ -178,17 +190,24 @@ class Grower:
             return False
         self._tried = monotonic()
         try:
-            self._catch_up()
+            if self._recorder is not None:
+                self._catch_up()
+        except RightLost as error:
+            self._lose(error)
+            return False
         except StoreError:
             return False
         return True
 
     def set_state(self, state: State, message: str = "", cause: Cause | None = None) -> None:
-        """Show it and record it; of a run that is over what trained it is let go."""
+        """Show it and record it; of a run that is over what trained it is let go. A queued one is
+        recorded as paused, which it is should this process end."""
         self._published.change(state=state, message=message, cause=cause)
         self._log.info("%s at step %d%s", state, self.step, message and f": {message}")
+        recorded = State.PAUSED if state is State.QUEUED else state
         try:
-            self._store.set_state(self.view.id, state, message)
+            if self.view.kept:  # which a run that nobody has played is not
+                self._store.set_state(self.view.id, recorded, message)
         except StoreError as error:
             self._log.warning("state not recorded: %s", error)
         if not state.is_open:
@@ -205,6 +224,8 @@ class Grower:
                 f"This organism diverged: {error}. Its last good snapshot is kept. "
                 "Smaller learning rates usually help.",
             )
+        except RightLost as error:
+            self._lose(error)
         except StoreError as error:
             cause = Cause.STORE_FULL if isinstance(error, StoreFull) else Cause.STORE
             message, self._tried = f"Paused, nothing is lost: {error}", monotonic()
@@ -214,13 +235,20 @@ class Grower:
             self._log.exception("failed")
             self.set_state(State.FAILED, f"Training failed: {error}")
 
+    def _lose(self, error: RightLost) -> None:
+        """It is somebody else's now, or nobody's: nothing more is written of it."""
+        self._recorder = None
+        self.let_go()
+        message = f"Training ended: {error}"
+        self._published.change(state=State.INTERRUPTED, message=message, cause=None)
+        self._log.warning("training ended: %s", error)
+
     def _ready_trainer(self) -> Trainer:
         """The trainer, compiled, and all recorded that it has come to."""
         trainer = self._taken_up.trainer
         if not trainer.is_warm:
-            warming_up = "Warming up: compiling the training steps, once on this machine."
-            self._published.change(message=warming_up)
-            trainer.warm_up()
+            with when_compiling(lambda: self._published.change(message=WARMING_UP)):
+                trainer.warm_up()
             self._published.change(message="")
         self._publish_if_new()  # what the store could not take the last time
         return trainer

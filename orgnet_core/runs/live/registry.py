@@ -1,7 +1,7 @@
 """Every run of a process, found again by its id."""
 
 from collections.abc import Container, Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from itertools import accumulate
 from secrets import token_hex
 from threading import Lock
@@ -20,6 +20,7 @@ from orgnet_core.runs.live.view import Published, RunView
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError, annotations
+from orgnet_core.runs.store.locks import LockedElsewhere
 from orgnet_core.runs.store.records import RunRecord
 
 
@@ -47,8 +48,12 @@ class Registry:
     RECORDED = Allowance(seconds=600, bytes=RECORD_BYTES, at_least=60)  # the store has them whole
     PATIENCE = 4.0  # seconds that running batches may take to end when the server ends
 
-    def __init__(self, store: Store, unwatched_pause: float, slots: int = 1):
-        self.store, self.slots = store, Slots(slots)
+    def __init__(
+        self, store: Store, unwatched_pause: float, slots: int = 1, most_waiting: int | None = None
+    ):
+        """`slots` runs train at once, and a visitor may have `most_waiting` in line, or any number
+        of them."""
+        self.store, self.slots = store, Slots(slots, most_waiting)
         self._unwatched_pause = unwatched_pause  # seconds until a run that nobody looks at rests
         self._runs: dict[str, Run] = {}
         self._deleted: dict[str, Run] = {}  # until they are brought back or gone for good
@@ -134,29 +139,40 @@ class Registry:
             return self._runs.setdefault(run_id, run)
 
     def seconds_until_turn(self, run: Run) -> float | None:
-        """About how long until a queued run's turn, if those before it train to their ends; None
-        where one of them has no pace yet to tell from."""
-        ahead = self.slots.ahead(run.id)
-        training, waiting = self.slots.training, self.slots.waiting[: ahead or 0]
+        """About how long until a queued run's turn, as things stand; None where one that trains
+        has no pace yet to tell from, or where it is too long to tell."""
         with self._lock:
             runs = self._runs | self._deleted  # one may be deleted before its batch has ended
-        left = [runs[other].seconds_left for other in training]
-        known = [seconds for seconds in left if seconds is not None]
-        if ahead is None or not known or len(known) < len(left):
-            return None
-        mean = sum(known) / len(known)
-        for other in waiting:  # each takes the first place that becomes free
-            own = runs[other].seconds_left
-            known.sort()
-            known[0] += mean if own is None else own
-        return min(known)
+        training = set(self.slots.training)
+        left = {each: runs[each].seconds_left for each in [*training, *self.slots.waiting]}
+        known = {each: seconds for each, seconds in left.items() if seconds is not None}
+        paces = [known[each] for each in training if each in known]
+        if paces:  # those that wait are guessed alike
+            guess = sum(paces) / len(paces)
+            known = {each: guess for each in left.keys() - training} | known
+        return self.slots.seconds_until_turn(run.id, known)
 
-    def shut_down(self) -> None:
-        """Pause every run, with all that it needs to go on in another process."""
+    def halt(self) -> None:
+        """Let no run begin to train any more, and have those that train rest after their batch."""
+        self.slots.close()
+        for run in self._all_runs():
+            run.halt()
+        self.slots.call()
+
+    def shut_down(self) -> bool:
+        """Pause every run, with all that it needs to go on in another process, and close the
+        store; False, and the store stays open, where a batch did not end in PATIENCE seconds."""
+        self.halt()
         until = monotonic() + self.PATIENCE
-        for run in [*self._runs.values(), *self._deleted.values()]:
-            run.leave(max(0.0, until - monotonic()))
+        resting = [run.leave(max(0.0, until - monotonic())) for run in self._all_runs()]
+        if not all(resting):
+            return False
         self.store.close()
+        return True
+
+    def _all_runs(self) -> list[Run]:
+        with self._lock:
+            return [*self._runs.values(), *self._deleted.values()]
 
     def peek(self, record: RunRecord) -> tuple[State, int]:
         """(state, step) of a recorded run as it is now, without looking at it."""
@@ -166,8 +182,11 @@ class Registry:
         return record.state, record.scalars.get("step", 0)
 
     def delete(self, run_id: str) -> None:
-        """Pause a recorded run and put it out of sight; `restore` brings it back as it was."""
-        annotations.delete(self.store, run_id)  # first, or who looks now would load it again
+        """Pause a recorded run and put it out of sight; `restore` brings it back as it was.
+
+        Raises StoreError, also where another process grows it.
+        """
+        self._mark_deleted(run_id)  # first, or who looks now would load it again
         with self._lock:
             run = self._runs.pop(run_id, None)
             if run is not None:
@@ -175,6 +194,16 @@ class Registry:
         if run is not None:
             run.pause()
         self._purge()
+
+    def _mark_deleted(self, run_id: str) -> None:
+        try:
+            with nullcontext() if self.store.holds(run_id) else self.store.lock(run_id):
+                annotations.delete(self.store, run_id)
+        except LockedElsewhere:
+            raise StoreError(
+                f"Run {run_id} cannot be deleted while another server or command grows it; pause "
+                "or end it there first."
+            ) from None
 
     def restore(self, run_id: str) -> bool:
         """Bring a deleted run back; whether there was still something to bring back."""

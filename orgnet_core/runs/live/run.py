@@ -135,7 +135,7 @@ class Run:
 
     @property
     def ahead(self) -> int | None:
-        """How many runs wait for a turn before this one; None if it does not wait."""
+        """How many runs train before this one of those that wait; None if it does not wait."""
         return None if self._thread is None else self._thread.ahead
 
     def play(self) -> None:
@@ -164,10 +164,14 @@ class Run:
         if self._thread is not None:
             self._thread.advance()
 
-    def leave(self, patience: float) -> None:
-        """Pause within so many seconds, and let go of what training needs."""
+    def halt(self) -> None:
+        """Rest after the present batch, without waiting for that."""
         if self._thread is not None:
-            self._thread.leave(patience)
+            self._thread.halt()
+
+    def leave(self, patience: float) -> bool:
+        """Pause within so many seconds, and let go of what training needs; whether it could."""
+        return self._thread is None or self._thread.leave(patience)
 
     def join(self, patience: float | None = None) -> bool:
         """Wait, so many seconds at most, until nothing grows it; whether nothing does."""

@@ -5,11 +5,13 @@ there is never an idle thread and never two on one organism.
 """
 
 from collections.abc import Callable
+from functools import partial
 from threading import Event, RLock, Thread
+from time import monotonic
 
 from orgnet_core.runs.live.attention import Attention
 from orgnet_core.runs.live.grower import Grower
-from orgnet_core.runs.live.slots import Slots
+from orgnet_core.runs.live.slots import LineFull, Slots, Turn
 from orgnet_core.runs.state import State
 
 
@@ -32,15 +34,18 @@ class GrowingThread:
 
     @property
     def ahead(self) -> int | None:
-        """How many runs wait for a turn before this one; None if it does not wait."""
+        """How many runs train before this one of those that wait; None if it does not wait."""
         return self._slots.ahead(self._grower.view.id)
 
     def play(self) -> None:
         """Grow until done, paused or stopped; does nothing if it is growing or over."""
         with self._control:
-            if self._is_at_rest() and self._grower.take_up():
+            turn = self._stand_in_line() if self._is_at_rest() else None
+            if turn is not None and self._grower.take_up():
                 self._grower.queue()
-                self._start(self._wait_and_grow)
+                self._start(partial(self._wait_and_grow, turn))
+            elif turn is not None:
+                turn.leave()
 
     def wake(self) -> None:
         """Go on, if the run rests only because nobody watched, or because the store could not
@@ -70,16 +75,27 @@ class GrowingThread:
                 if warm:  # milliseconds; otherwise the page goes on and shows the warming up
                     self.join()
 
-    def leave(self, patience: float) -> None:
+    def halt(self) -> None:
+        """Have the thread end after the present batch, without waiting for it."""
+        self._halt.set()
+
+    def leave(self, patience: float) -> bool:
         """Pause, and let go of what training needs: whoever comes may grow the run from its
-        checkpoint, this process too.
+        checkpoint, this process too. Whether it could.
 
         A thread that does not end its batch in `patience` seconds is left alone, and the run
         stands as interrupted at its last checkpoint once this process is gone.
         """
-        with self._control:
-            if self._end(State.PAUSED, patience):
+        until = monotonic() + patience
+        if not self._control.acquire(timeout=patience):  # a command waits for the thread, too
+            return False
+        try:
+            is_at_rest = self._end(State.PAUSED, max(0.0, until - monotonic()))
+            if is_at_rest:
                 self._grower.let_go()
+            return is_at_rest
+        finally:
+            self._control.release()
 
     def join(self, patience: float | None = None) -> bool:
         """Wait for the thread, so many seconds at most; whether it is gone."""
@@ -97,24 +113,39 @@ class GrowingThread:
     def _is_at_rest(self) -> bool:
         """Whether the run can grow and does not; then its last thread is surely gone."""
         state = self._grower.view.state
-        return state.is_open and not state.is_growing and self.join()
+        can_grow = state.is_open and not state.is_growing and not self._slots.closed
+        return can_grow and self.join()
+
+    def _stand_in_line(self) -> Turn | None:
+        """None, and the run says why, if its visitor has too many there."""
+        view = self._grower.view
+        try:
+            return self._slots.enter(view.id, view.origin.owner)
+        except LineFull as error:
+            self._grower.refuse(error)
+            return None
 
     def _end(self, state: State, patience: float | None = None) -> bool:
         """End the thread and have the run rest in that state; whether it did in time."""
         with self._control:
             self._halt.set()
+            self._slots.call()
             if not self.join(patience):
                 return False
             sleeps_on = self._grower.view.sleeps and state is State.PAUSED
             self._grower.rest(state, unwatched=sleeps_on)
             return True
 
-    def _wait_and_grow(self) -> None:
-        with self._slots.turn(self._grower.view.id, self._must_rest) as has_slot:
-            if has_slot:
-                self._grower.grow(self._must_rest)
+    def _wait_and_grow(self, turn: Turn) -> None:
+        try:
+            while turn.wait(self._must_rest):
+                self._grower.grow(self._must_rest, turn.hand_over)
+                if self._grower.view.state is not State.QUEUED:
+                    break
+        finally:
+            turn.leave()
         if self._grower.view.state.is_growing and not self._halt.is_set():
-            self._grower.rest(State.PAUSED, unwatched=True)
+            self._grower.rest(State.PAUSED, unwatched=self._attention.is_missing)
 
     def _must_rest(self) -> bool:
         return self._halt.is_set() or self._attention.is_missing

@@ -1,44 +1,168 @@
 """Who may grow a run: the one process that holds its lock.
 
-A lock of the operating system on a file beside the store. It ends with its process, however that
-ends, so a run that is recorded as running and that nobody holds was interrupted.
-The files stay, empty; they say nothing by being there.
+A lock of the operating system on the store's own file, on a byte far behind its end, one for each
+run. It ends with its process, however that ends, so a run that is recorded as running and that
+nobody holds was interrupted; and nobody can take the lock away and leave the run. Where the file
+itself is replaced under us we take our locks in the new one; `check` tells of those that are lost.
 """
 
+import fcntl
+import os
+import struct
+from hashlib import sha256
 from pathlib import Path
+from threading import Lock
+from types import TracebackType
 
-from filelock import BaseFileLock, FileLock, Timeout
+from orgnet_core.runs.store.failures import StoreError
 
-PATIENCE = 1.0  # seconds: longer than `is_locked` holds the lock that it tries
+# Of an open file (Linux): a process's older kind of lock ends when it closes any file of that name.
+TAKE = getattr(fcntl, "F_OFD_SETLK", None)
+ASK = getattr(fcntl, "F_OFD_GETLK", None)
+FLOCK = "hhqqi4x"  # type, whence, start, length, process
+FAR = 1 << 62  # SQLite's own locks and bytes lie far below
 
 
-class LockedElsewhere(RuntimeError):
+class LockedElsewhere(StoreError):
     """Another process, or another part of this one, is growing the run."""
 
 
-def acquire_lock(home: Path, run: str) -> BaseFileLock:
-    """The run's lock, held from now until it is released. Raises LockedElsewhere, OSError."""
-    lock = _lock(home, run)
-    Path(lock.lock_file).parent.mkdir(exist_ok=True)
+class RightLost(StoreError):
+    """The run is no longer ours to grow, and nothing more may be written of it."""
+
+
+class RunLock:
+    """The sole right to grow a run, until it is released or the process ends."""
+
+    def __init__(self, locks: "RunLocks", run: str):
+        self._locks, self._run = locks, run
+
+    def release(self) -> None:
+        self._locks.release(self._run)
+
+    def __enter__(self) -> "RunLock":
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.release()
+
+
+class RunLocks:
+    """The locks that one open store holds; may be used from any thread."""
+
+    def __init__(self, path: Path):
+        self._path, self._lock = path, Lock()
+        self._file: int | None = None  # open as long as the store: see `close`
+        self._held: set[str] = set()
+        self._lost: set[str] = set()
+
+    def acquire(self, run: str) -> RunLock:
+        """Raises LockedElsewhere, OSError."""
+        with self._lock:
+            file = self._present_file()
+            if run in self._held or not _take(file, fcntl.F_WRLCK, run):
+                raise LockedElsewhere(f"another server or command is growing run {run}.")
+            self._held.add(run)
+            self._lost.discard(run)
+        return RunLock(self, run)
+
+    def release(self, run: str) -> None:
+        """Does nothing to a lock that was lost."""
+        with self._lock:
+            if run in self._held and self._file is not None:
+                _take(self._file, fcntl.F_UNLCK, run)
+            self._held.discard(run)
+            self._lost.discard(run)
+
+    def holds(self, run: str) -> bool:
+        """Whether this store does."""
+        with self._lock:
+            return run in self._held
+
+    def is_locked(self, run: str) -> bool:
+        """Whether somebody, here or in another process, holds the run's lock."""
+        with self._lock:
+            try:
+                file = self._present_file()
+                return run in self._held or _is_taken(file, run)
+            except OSError:  # a lock that cannot even be asked for may be held
+                return True
+
+    def check(self, run: str) -> None:
+        """Raises RightLost if this store held the run's lock, and another process does now."""
+        with self._lock:
+            if not self._held and not self._lost:
+                return
+            try:
+                self._present_file()
+            except OSError as error:
+                why = f"the file of runs has vanished ({error.strerror})."
+                raise StoreError(why, self._path) from error
+            if run in self._lost:
+                raise RightLost(f"another server or command has taken run {run} over.")
+
+    def close(self) -> None:
+        """After the store's own connection: to close the file ends this process's locks on it."""
+        with self._lock:
+            if self._file is not None:
+                os.close(self._file)
+            self._file = None
+            self._held.clear()
+
+    def _present_file(self) -> int:
+        """The file that is there now, with what was held of another one held in it, or lost.
+        Raises OSError."""
+        status = os.stat(self._path)
+        if self._file is not None:
+            ours = os.fstat(self._file)
+            if (ours.st_dev, ours.st_ino) == (status.st_dev, status.st_ino):
+                return self._file
+        file = _opened(self._path)
+        if self._file is not None:
+            os.close(self._file)
+        self._file = file
+        again = {run for run in self._held if _take(self._file, fcntl.F_WRLCK, run)}
+        self._lost |= self._held - again
+        self._held = again
+        return self._file
+
+
+def _opened(path: Path) -> int:
+    """To lock bytes of, or, where it can only be read, to ask who has locked them."""
     try:
-        lock.acquire(timeout=PATIENCE)
-    except Timeout:
-        raise LockedElsewhere(f"another server or command is growing run {run}.") from None
-    return lock
+        return os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
-def is_locked(home: Path, run: str) -> bool:
-    """Whether somebody, here or in another process, holds the run's lock."""
-    lock = _lock(home, run)
-    if not Path(lock.lock_file).exists():
+def _place(run: str) -> int:
+    return FAR | int.from_bytes(sha256(run.encode()).digest()[:7])
+
+
+def _take(file: int, kind: int, run: str) -> bool:
+    """Lock or unlock the run's byte; whether that could be."""
+    try:
+        if TAKE is None:
+            fcntl.lockf(file, _LOCKF[kind], 1, _place(run))
+        else:
+            fcntl.fcntl(file, TAKE, struct.pack(FLOCK, kind, os.SEEK_SET, _place(run), 1, 0))
+    except (BlockingIOError, PermissionError):  # as the system likes to put it
         return False
-    try:
-        with lock.acquire(timeout=0):
-            return False
-    except (Timeout, OSError):  # a lock that cannot even be tried may be held
-        return True
+    return True
 
 
-def _lock(home: Path, run: str) -> BaseFileLock:
-    """Taken in one thread it may be released in another."""
-    return FileLock(home / "locks" / f"{run}.lock", thread_local=False)
+def _is_taken(file: int, run: str) -> bool:
+    """Whether anybody else has the run's byte."""
+    if ASK is None:
+        return not (_take(file, fcntl.F_WRLCK, run) and _take(file, fcntl.F_UNLCK, run))
+    asked = struct.pack(FLOCK, fcntl.F_WRLCK, os.SEEK_SET, _place(run), 1, 0)
+    kind, *_ = struct.unpack(FLOCK, fcntl.fcntl(file, ASK, asked))
+    return kind != fcntl.F_UNLCK
+
+
+_LOCKF = {fcntl.F_WRLCK: fcntl.LOCK_EX | fcntl.LOCK_NB, fcntl.F_UNLCK: fcntl.LOCK_UN}

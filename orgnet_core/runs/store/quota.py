@@ -9,14 +9,28 @@ MB = 1_000_000
 OLDEST_DELETED = """
 SELECT run FROM results WHERE name = 'deleted' ORDER BY json_extract(body, '$.at') LIMIT 1
 """
+# Of runs that are not deleted: their snapshots, and what they need to go on.
+BYTES_OF_VISITOR = """
+WITH own AS (
+    SELECT id FROM runs WHERE json_extract(control, '$.steerers[0]') = :owner
+        AND id NOT IN (SELECT run FROM results WHERE name = 'deleted')
+)
+SELECT IFNULL(SUM(bytes), 0) FROM (
+    SELECT LENGTH(arrays) + IFNULL(LENGTH(particle_weights), 0) AS bytes FROM snapshots
+        WHERE run IN own
+    UNION ALL SELECT LENGTH(body) FROM checkpoints WHERE run IN own
+)
+"""
 
 
 @dataclass(frozen=True)
 class Quota:
-    """Bytes that the snapshots of one run, and all that is kept, may take; None for any number."""
+    """Bytes that the snapshots of one run, all that is kept, and the runs of one visitor may take;
+    None for any number."""
 
     run: int | None = None
     all: int | None = None
+    visitor: int | None = None
 
     def check_run(self, run: str, size: int) -> None:
         """Raises StoreError if a run's snapshots may not take `size` bytes."""
@@ -24,6 +38,16 @@ class Quota:
             raise StoreError(
                 f"run {run} would take more than the {self.run / MB:,g} MB that this server keeps "
                 "of a run (ORGNET_MAX_RUN)."
+            )
+
+    def check_visitor(self, db: sqlite3.Connection, owner: str | None, more: int = 0) -> None:
+        """Raises StoreFull if the runs that a visitor began, and `more`, take what they may."""
+        if self.visitor is None or owner is None:
+            return
+        if db.execute(BYTES_OF_VISITOR, {"owner": owner}).fetchone()[0] + more >= self.visitor:
+            raise StoreFull(
+                f"one visitor's runs may take {self.visitor / MB:,g} MB of this server "
+                "(ORGNET_MAX_VISITOR_STORE), and with this one they would take more."
             )
 
     def make_room(self, db: sqlite3.Connection) -> None:

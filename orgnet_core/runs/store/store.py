@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Container, Iterator
+from collections.abc import Container, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,6 @@ from secrets import token_hex
 from typing import Any
 
 import numpy as np
-from filelock import BaseFileLock
 from safetensors.numpy import load
 
 from orgnet_core.errors import NotRecordedError
@@ -20,7 +20,7 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store.catalogue import Catalogue
 from orgnet_core.runs.store.database import Database
 from orgnet_core.runs.store.failures import StoreError
-from orgnet_core.runs.store.locks import LockedElsewhere, acquire_lock, is_locked
+from orgnet_core.runs.store.locks import RightLost, RunLock, RunLocks
 from orgnet_core.runs.store.quota import Quota
 from orgnet_core.runs.store.records import (
     ADD_RUN,
@@ -54,6 +54,7 @@ class Store:
     def __init__(self, home: Path, quota: Quota | None = None, make: bool = True):
         self.path, self.quota = Path(home) / FILE, quota or Quota()
         self._database, self._catalogue = Database(self.path, make), Catalogue()
+        self._locks = RunLocks(self.path)
 
     @property
     def notice(self) -> str:
@@ -69,17 +70,32 @@ class Store:
 
     def close(self) -> None:
         self._database.close()
+        self._locks.close()
 
-    def lock(self, run: str) -> BaseFileLock:
-        """The sole right to grow a run, until it is released or the process ends."""
+    def lock(self, run: str) -> RunLock:
+        """The sole right to grow a run, until it is released or the process ends.
+
+        From then on whatever is recorded of the run raises RightLost where the right was lost.
+        """
         self._database.check_writable()
         try:
-            return acquire_lock(self.path.parent, run)
-        except LockedElsewhere as error:
-            raise StoreError(str(error)) from None
+            return self._locks.acquire(run)
         except OSError as error:
-            why = f"the folder of runs cannot be written to ({error.strerror})."
-            raise StoreError(why, self.path.parent) from error
+            why = f"the file of runs cannot be written to ({error.strerror})."
+            raise StoreError(why, self.path) from error
+
+    def holds(self, run: str) -> bool:
+        """Whether the right to grow the run is this store's."""
+        return self._locks.holds(run)
+
+    def is_locked(self, run: str) -> bool:
+        """Whether somebody, here or in another process, has the right to grow the run."""
+        return self._locks.is_locked(run)
+
+    def check_visitor(self, owner: str | None) -> None:
+        """Raises StoreFull if the runs that this visitor began take all that they may."""
+        with self._database.reading() as db:
+            self.quota.check_visitor(db, owner)
 
     def add_run(
         self,
@@ -109,7 +125,7 @@ class Store:
 
     def set_state(self, run: str, state: str, message: str = "") -> None:
         """A run that is over needs its checkpoint no more."""
-        with self._database.writing() as db:
+        with self._growing(run) as db:
             db.execute("UPDATE runs SET state = ?, message = ? WHERE id = ?", (state, message, run))
             if not State(state).is_open:
                 db.execute("DELETE FROM checkpoints WHERE run = ?", (run,))
@@ -118,7 +134,7 @@ class Store:
         """A snapshot and, both or neither, what the run needs to go on from it; the bytes that the
         snapshot takes."""
         row = snapshot_row(run, snapshot)
-        with self._database.writing() as db:
+        with self._growing(run) as db:
             size = keep_snapshot(db, row)
             keep_checkpoint(db, run, snapshot.step, checkpoint)
             self.quota.make_room(db)
@@ -126,7 +142,7 @@ class Store:
 
     def keep_checkpoint(self, run: str, step: int, checkpoint: bytes) -> None:
         """What a run needs to go on from a step that is recorded already."""
-        with self._database.writing() as db:
+        with self._growing(run) as db:
             keep_checkpoint(db, run, step, checkpoint)
 
     def checkpoint(self, run: str) -> bytes | None:
@@ -137,7 +153,7 @@ class Store:
 
     def forget_after(self, run: str, step: int) -> None:
         """Remove the snapshots of later steps: the run goes on from there and takes them again."""
-        with self._database.writing() as db:
+        with self._growing(run) as db:
             db.execute("DELETE FROM snapshots WHERE run = ? AND step > ?", (run, step))
             sum_up(db, run)
 
@@ -208,7 +224,7 @@ class Store:
         record = listed.record
         if isinstance(record, UnreadableRun) or record.state is not State.RUNNING:
             return listed
-        if is_locked(self.path.parent, record.id):
+        if self.is_locked(record.id):
             return listed
         return replace(listed, record=replace(record, state=State.INTERRUPTED))
 
@@ -248,8 +264,10 @@ class Store:
         """A run from elsewhere, all of it or nothing; its id, a new one if that was taken or is
         one of those `reserved`."""
         rows = [snapshot_row("", snapshot)[1:] for snapshot in snapshots]
-        self.quota.check_run(record.id, sum(snapshot.nbytes for snapshot in snapshots))
+        size = sum(snapshot.nbytes for snapshot in snapshots)
+        self.quota.check_run(record.id, size)
         with self._database.writing() as db:
+            self.quota.check_visitor(db, record.origin.owner, size)
             run = _free_id(db, record.id, reserved)
             about = run_row(run, record.origin, record.state, record.message, record.created)
             db.execute(ADD_RUN, about)
@@ -258,6 +276,16 @@ class Store:
             keep_checkpoint(db, run, record.checkpoint, checkpoint)
             self.quota.make_room(db)
         return run
+
+    @contextmanager
+    def _growing(self, run: str) -> Generator[sqlite3.Connection, None, None]:
+        """A write of a run that grows. Raises RightLost where it may grow no more."""
+        self._locks.check(run)
+        with self._database.writing() as db:
+            if db.execute("SELECT 1 FROM runs WHERE id = ?", (run,)).fetchone() is None:
+                why = f"run {run} is no longer there, with all that was kept of it."
+                raise RightLost(why, self.path)
+            yield db
 
     def remove(self, run: str) -> None:
         """Delete a run with all that was recorded and computed of it."""
