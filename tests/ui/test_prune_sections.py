@@ -197,6 +197,21 @@ def test_a_run_that_was_never_played_has_its_curves_in_memory(runs):
     assert keys(opened(run, "curves")) == {"curves_compute"}
 
 
+def test_what_trains_is_not_for_organisms_beyond_what_this_server_grows(runs, monkeypatch):
+    """Such as the command line has grown."""
+    long = shared.registry().create(SUMS.changed({"epochs": 300}))
+    large = shared.registry().create(SUMS.changed({"task": "mnist15", "hidden": "6"}))
+    monkeypatch.setenv("ORGNET_MAX_EPOCHS", "200")
+    monkeypatch.setenv("ORGNET_MAX_PARTICLES", "1200")
+    assert "epochs would be 300" in sentences(opened(long, "twin")).replace("\\", "")
+    assert keys(opened(long, "twin")) == set()
+    assert keys(opened(long, "after")), "which trains for as long as is allowed"
+    for section in ("twin", "after"):
+        app = opened(large, section)
+        assert "hidden would make 1,410 particles" in sentences(app).replace("\\", "")
+        assert keys(app) == set()
+
+
 def test_curves_that_failed_say_why_and_can_be_asked_for_again(runs, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("ui.prune.work.curves_of", lambda _: 1 / 0)
