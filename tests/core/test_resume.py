@@ -225,7 +225,7 @@ def test_resuming_answers_as_training_does(call, home):
 def test_what_cannot_be_resumed_gets_one_line(call, home, tmp_path):
     for arguments in (("nothing",), ("nothing", "--runs", str(tmp_path / "elsewhere"))):
         status, out, err = call("resume", *arguments, "--json")
-        assert (status, out, err.count("\n")) == (2, "", 1) and "no run 'nothing'" in err
+        assert (status, out, err.count("\n")) == (2, "", 1) and "no runs here" in err
         assert not home.exists() and not (tmp_path / "elsewhere").exists()
     done = only_json(call("train", "addition", "--epochs", "1", "--json")[1])["run"]
     status, out, err = call("resume", done)

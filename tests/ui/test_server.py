@@ -257,7 +257,7 @@ def test_where_no_runs_can_be_kept_a_server_ends_with_a_sentence(fresh_home, mon
     (fresh_home / "taken").write_text("a file, not a folder")
     monkeypatch.setenv("ORGNET_HOME", str(fresh_home / "taken"))
     monkeypatch.setattr(process, "log_alike", lambda: None)
-    with pytest.raises(SystemExit, match=r"Runs cannot be kept in .*taken"):
+    with pytest.raises(SystemExit, match=r"Runs cannot be kept here.*taken"):
         process.open_runs()
     monkeypatch.setenv("ORGNET_HOME", str(fresh_home))
 

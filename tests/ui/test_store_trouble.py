@@ -3,6 +3,8 @@
 from apps import lab, text
 from old_stores import old_file_in, scribble, unreadable_runs_in
 
+from ui.shared.markdown import escape_markdown
+
 
 def test_a_page_shows_a_run_of_the_first_version(fresh_home):
     old_file_in(fresh_home)
@@ -11,7 +13,7 @@ def test_a_page_shows_a_run_of_the_first_version(fresh_home):
 
 def test_a_page_says_that_a_file_was_set_aside(fresh_home):
     scribble(fresh_home / "orgnet.sqlite")
-    assert "set aside as orgnet.sqlite.damaged-" in text(lab().warning)
+    assert escape_markdown("set aside as orgnet.sqlite.damaged-") in text(lab().warning)
 
 
 def test_pages_go_on_where_a_run_cannot_be_read(fresh_home):
