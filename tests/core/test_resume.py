@@ -235,4 +235,4 @@ def test_what_cannot_be_resumed_gets_one_line(call, home, tmp_path):
     with store.lock(run):
         status, out, err = call("resume", run)
     store.close()
-    assert (status, out) == (2, "") and "another server or command is growing" in err
+    assert (status, out) == (2, "") and "Another server or command is growing" in err
