@@ -12,7 +12,7 @@ NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test lint lint-python lint-js install lock docs picture docker clean
-.PHONY: bench crash-test load-test links-test hostile-archives hostile-test proxy-test soak
+.PHONY: bench crash-test load-test links-test hostile-test fuzz proxy-test soak
 
 run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT
 	$(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
@@ -48,17 +48,18 @@ proxy-test: .venv/requirements-dev.stamp  ## a tour of the dashboard under a pre
 	{ command -v nginx && command -v openssl || scripts/apt.sh nginx-light openssl; } >/dev/null && \
 	browser="$$(scripts/browser.sh)" && ORGNET_BROWSER="$$browser" $(VENV_PYTHON) -m scripts.proxy_test
 
-hostile-test: .venv/requirements-dev.stamp  ## a thousand hostile requests and messages at a server: ten minutes at most
+hostile-test: .venv/requirements-dev.stamp  ## hostile requests and messages at a server, then hostile archives: a quarter of an hour
 	@$(VENV_PYTHON) -m scripts.hostile
+	@$(VENV_PYTHON) -m scripts.hostile.archives
+
+fuzz: .venv/requirements-dev.stamp  ## 10,000 examples for everything that reads what strangers send
+	@$(VENV_PYTHON) -m scripts.fuzz --examples 10000
 
 soak: .venv/requirements-dev.stamp  ## visitors come and go for ten minutes; memory must not grow with them
 	@$(VENV_PYTHON) -m scripts.soak
 
 links-test: .venv/requirements-dev.stamp  ## 200 links to the largest organism; memory must not grow with them
 	@$(VENV_PYTHON) -m scripts.links_test
-
-hostile-archives: .venv/requirements.stamp  ## 1,600 archives that strangers might bring; each is refused, or harmless
-	@$(VENV_PYTHON) -m scripts.hostile.archives
 
 docs: .venv/requirements-docs.stamp  ## these pages and the API as a site, in site/
 	NO_MKDOCS_2_WARNING=1 $(VENV_PYTHON) -m mkdocs build --strict --quiet

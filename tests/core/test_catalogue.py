@@ -76,7 +76,7 @@ def test_what_is_computed_of_a_run_changes_no_list(store, parsed):
     run = record_many(store, 3)[0]
     store.listed()
     parsed.clear()
-    store.keep_result(run, "curves/0", [1.5])
+    store.computed.keep(run, "curves/0", [1.5])
     store.listed()
     assert parsed == []
 

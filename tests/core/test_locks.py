@@ -138,7 +138,7 @@ def test_a_run_that_has_vanished_ends_with_a_sentence(registry, growers):
     wait_until(lambda: run.step > 5)
     registry.store.remove(run.id)
     wait_until(lambda: growers() == [])
-    assert "is no longer in" in run.message and registry.store.runs() == []
+    assert "is no longer there" in run.message and registry.store.runs() == []
 
 
 def test_the_command_line_tells_the_truth_of_a_run_that_has_vanished(call, home, monkeypatch):
@@ -156,7 +156,7 @@ def test_the_command_line_tells_the_truth_of_a_run_that_has_vanished(call, home,
     status, out, err = call("train", "addition", "--epochs", "2")
     assert (status, out) == (2, "") and "nothing recorded is lost" not in err
     last = err.splitlines()[-1]
-    assert last.startswith(f"Training ended: run {removed[0]} is no longer in ")
+    assert last.startswith(f"Training ended: run {removed[0]} is no longer there,")
 
 
 def test_deleting_ones_own_growing_run_pauses_it(registry, growers):

@@ -196,7 +196,7 @@ def test_a_visitor_whose_runs_take_all_that_they_may_begins_and_goes_on_with_non
     play_to_the_end(done)
     begun = registry.create(SHORT, access=mine)
     begun.advance()
-    room = registry.store.sizes()[done.id]
+    room = registry.store.size(done.id)
     registry = kept_within(visitor=room)
     fresh, begun = registry.create(SHORT, access=mine), registry.get(begun.id)
     for run, state in ((fresh, State.READY), (begun, State.PAUSED)):
@@ -220,7 +220,8 @@ def test_only_as_many_deleted_runs_go_as_are_needed_the_first_first(kept_within,
         registry.delete(run.id)
     registry = kept_within(all=used(registry) + 40_000)  # which a checkpoint takes as well
     play_to_the_end(registry.create(SHORT))
-    assert registry.store.results(annotations.DELETED).keys() == {run.id for run in runs[1:]}
+    deleted = registry.store.computed.by_run(annotations.DELETED)
+    assert deleted.keys() == {run.id for run in runs[1:]}
 
 
 def test_used_bytes_are_those_of_the_file_until_something_is_deleted(tmp_path):

@@ -124,34 +124,35 @@ def test_a_step_recorded_again_replaces_the_first_record(recorded, snapshots):
 
 def test_results_come_back_from_another_start_whatever_numbers_are_in_them(recorded, tmp_path):
     body = [{"metric": nan, "loss": inf, "least": -inf, "third": 1 / 3, "none": None}, "ε"]
-    recorded.keep_result("a", "curves/40", body)
+    recorded.computed.keep("a", "curves/40", body)
     recorded.close()
     later = Store(tmp_path)
-    (numbers, word) = later.result("a", "curves/40")
+    (numbers, word) = later.computed.get("a", "curves/40")
     assert isnan(numbers.pop("metric")) and word == "ε"
     assert numbers == {"loss": inf, "least": -inf, "third": 1 / 3, "none": None}
-    assert later.result("a", "curves/41") is None and later.result("b", "curves/40") is None
+    assert later.computed.get("a", "curves/41") is None
+    assert later.computed.get("b", "curves/40") is None
     later.close()
 
 
 def test_a_result_kept_again_replaces_the_first_and_no_other(recorded):
     for name, body in (("one", [1]), ("two", [2]), ("one", [])):
-        recorded.keep_result("a", name, body)
-    assert recorded.result("a", "one") == [] and recorded.result("a", "two") == [2]
+        recorded.computed.keep("a", name, body)
+    assert recorded.computed.get("a", "one") == [] and recorded.computed.get("a", "two") == [2]
 
 
 def test_results_go_with_their_run(recorded, snapshots):
     recorded.add_run("b", Origin(None, CONFIG), "paused", snapshots[0])
     for run in "ab":
-        recorded.keep_result(run, "curves", [run])
+        recorded.computed.keep(run, "curves", [run])
     recorded._database.connection.execute("DELETE FROM runs WHERE id = 'a'")
-    assert recorded.result("a", "curves") is None and recorded.result("b", "curves") == ["b"]
+    assert recorded.computed.by_run("curves") == {"b": ["b"]}
 
 
 def test_a_result_of_an_unknown_run_is_refused(recorded):
     with pytest.raises(StoreError, match="FOREIGN KEY"):
-        recorded.keep_result("nobody", "curves", [1])
-    assert recorded.result("nobody", "curves") is None
+        recorded.computed.keep("nobody", "curves", [1])
+    assert recorded.computed.get("nobody", "curves") is None
 
 
 def test_many_threads_may_write_at_once_and_one_that_fails_undoes_only_its_own(recorded, snapshots):
@@ -184,7 +185,7 @@ def test_the_same_run_cannot_be_added_twice(recorded, snapshots):
 
 
 def test_a_snapshot_of_an_unknown_run_is_refused(store, snapshots):
-    with pytest.raises(StoreError, match="run nobody is no longer in"):
+    with pytest.raises(StoreError, match="run nobody is no longer there"):
         store.add_snapshot("nobody", snapshots[0])
 
 

@@ -144,7 +144,7 @@ def test_results_of_a_run_that_is_not_in_the_store_stay_in_memory(jobs, recorded
     job = start(jobs, "never played", "x", lambda: iter([1, 2]))
     over(job)
     assert job.state is JobState.DONE and jobs.find("never played", "x").results == [1, 2]
-    assert recorded.result("never played", "x") is None
+    assert recorded.computed.get("never played", "x") is None
 
 
 def test_a_cancelled_job_stops_at_its_next_result_and_may_start_again(jobs, recorded):
@@ -156,7 +156,7 @@ def test_a_cancelled_job_stops_at_its_next_result_and_may_start_again(jobs, reco
     work.let()
     over(job)
     assert job.state is JobState.CANCELLED and job.results == [0] and not job.message
-    assert work.closed == 1 and recorded.result("a", "x") is None
+    assert work.closed == 1 and recorded.computed.get("a", "x") is None
     wait_until(lambda: behind.begun)
     again = start(jobs, "a", "x", lambda: iter([7]))
     assert again is not job and jobs.ahead(again) == 1
@@ -202,7 +202,7 @@ def test_an_error_becomes_a_sentence_and_the_next_job_is_computed(jobs, recorded
     failed, fine = start(jobs, "a", "x", fail), start(jobs, "b", "x", lambda: iter([2]))
     over(fine)
     assert (failed.state, failed.message, failed.results) == (JobState.FAILED, sentence, [1])
-    assert fine.state is JobState.DONE and recorded.result("a", "x") is None
+    assert fine.state is JobState.DONE and recorded.computed.get("a", "x") is None
     again = start(jobs, "a", "x", lambda: iter([3]))
     over(again)
     assert again.results == [3]

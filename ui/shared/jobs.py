@@ -175,7 +175,7 @@ class Jobs:
         return thread is None or not thread.is_alive()
 
     def _kept(self, run: str, name: str) -> Job | None:
-        results = self._store.result(run, name)
+        results = self._store.computed.get(run, name)
         if not isinstance(results, list):
             return None
         job = Job(run, name, "", len(results))
@@ -231,7 +231,7 @@ class Jobs:
 
     def _keep(self, job: Job) -> None:
         try:
-            self._store.keep_result(job.run, job.name, job.results)
+            self._store.computed.keep(job.run, job.name, job.results)
         except StoreError as error:  # a run that was never played is not in the store
             log.info("%s of run %s stays in memory: %s", job.name, job.run, error)
 

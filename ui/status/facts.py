@@ -52,11 +52,14 @@ def settings() -> list[dict[str, str]]:
 
 
 def _shown(value: object) -> str:
-    """As a variable would hold it; of a secret only whether there is one."""
+    """As a variable would hold it; of a secret only whether there is one, and of a place on the
+    server, which is no visitor's business, the last name."""
     if value is None:
         return "not set"
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
+    if isinstance(value, Path):
+        return value.name
     return "set" if isinstance(value, SecretStr) else f"{value}"
 
 

@@ -6,6 +6,7 @@ within one visitor first come, first served.
 
 from collections import Counter, deque
 from collections.abc import Hashable
+from copy import copy
 from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Generic, Protocol, TypeVar
@@ -87,7 +88,7 @@ class FairLine(Generic[Item]):
 
     def copy(self) -> "FairLine[Item]":
         """To see what would become of it."""
-        other: FairLine[Item] = FairLine()
-        other._line, other.served = dict(self._line), list(self.served)
-        other._last_served, other._moments = dict(self._last_served), count(next(self._moments))
+        other = copy(self)
+        for name, value in vars(self).items():
+            setattr(other, name, copy(value))
         return other

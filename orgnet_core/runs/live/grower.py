@@ -19,6 +19,7 @@ from orgnet_core.training import Divergence, Trainer
 
 log = logging.getLogger(__name__)
 
+DIVERGED = "Its last good snapshot is kept. Smaller learning rates usually help."
 WARMING_UP = "Warming up: compiling the training steps, once on this machine."
 RETRY = 10.0  # seconds between two looks at whether the store takes what it could not
 
@@ -79,17 +80,15 @@ class Grower:
     def _record_start(self) -> None:
         """A new run gets its trainer, and is written, when it is first grown."""
         view, trainer = self.view, Trainer(self.view.origin.config)
-        first, checkpoint = trainer.snapshot(), trainer.checkpoint()
-        self._store.add_run(view.id, view.origin, State.PAUSED, first, checkpoint)
+        first = trainer.snapshot()
+        self._store.add_run(view.id, view.origin, State.PAUSED, first, trainer.checkpoint())
         self._recorder = Recorder(self._store, view.id, trainer)
         self._published.change(state=State.PAUSED, message="", cause=None, kept=(first.light,))
-        preset, seed = view.origin.preset, view.origin.config.seed
-        self._log.info("recorded: preset %s, seed %d", preset, seed)
+        self._log.info("recorded: preset %s, seed %d", view.origin.preset, trainer.config.seed)
 
     def _make_sure_of_its_id(self) -> None:
         """Another run may have come to the store by that id since this one was prepared."""
-        before = self.view.id
-        run = self._store.free_id(before)
+        before, run = self.view.id, self._store.free_id(self.view.id)
         if run != before:
             self._published.change(id=run)
             self._log = logging.LoggerAdapter(log, {"run": run})
@@ -100,7 +99,7 @@ class Grower:
         run = self.view.id
         record, checkpoint = self._store.run(run), self._store.checkpoint(run)
         if record is None or checkpoint is None:
-            state = State(record.state) if record else State.FAILED
+            state = record.state if record else State.FAILED
             message = record.message if record else "This run is no longer recorded."
             kept = tuple(self._store.snapshots(run)) or self.view.kept
             self._published.change(state=state, message=message, cause=None, kept=kept)
@@ -204,9 +203,9 @@ class Grower:
         recorded as paused, which it is should this process end."""
         self._published.change(state=state, message=message, cause=cause)
         self._log.info("%s at step %d%s", state, self.step, message and f": {message}")
-        recorded = State.PAUSED if state is State.QUEUED else state
         try:
             if self.view.kept:  # which a run that nobody has played is not
+                recorded = State.PAUSED if state is State.QUEUED else state
                 self._store.set_state(self.view.id, recorded, message)
         except StoreError as error:
             self._log.warning("state not recorded: %s", error)
@@ -219,11 +218,7 @@ class Grower:
         try:
             yield
         except Divergence as error:
-            self.set_state(
-                State.DIVERGED,
-                f"This organism diverged: {error}. Its last good snapshot is kept. "
-                "Smaller learning rates usually help.",
-            )
+            self.set_state(State.DIVERGED, f"This organism diverged: {error}. {DIVERGED}")
         except RightLost as error:
             self._lose(error)
         except StoreError as error:
@@ -237,11 +232,10 @@ class Grower:
 
     def _lose(self, error: RightLost) -> None:
         """It is somebody else's now, or nobody's: nothing more is written of it."""
-        self._recorder = None
+        self._recorder, message = None, f"Training ended: {error}"
         self.let_go()
-        message = f"Training ended: {error}"
         self._published.change(state=State.INTERRUPTED, message=message, cause=None)
-        self._log.warning("training ended: %s", error)
+        self._log.warning(message)
 
     def _ready_trainer(self) -> Trainer:
         """The trainer, compiled, and all recorded that it has come to."""
@@ -263,5 +257,4 @@ class Grower:
             self._publish()
 
     def _publish(self) -> None:
-        recorded = self._taken_up.record().light
-        self._published.change(kept=(*self.view.kept, recorded))
+        self._published.change(kept=(*self.view.kept, self._taken_up.record().light))

@@ -17,7 +17,7 @@ KEEP_DELETED = 3600  # seconds
 
 
 def annotation_of(store: Store, run: str) -> Annotation:
-    body: dict[str, Any] = store.result(run, ANNOTATION) or {}
+    body: dict[str, Any] = store.computed.get(run, ANNOTATION) or {}
     return Annotation(**body)
 
 
@@ -32,12 +32,12 @@ def pin(store: Store, run: str, pinned: bool) -> None:
 
 def delete(store: Store, run: str) -> None:
     """Out of sight, and until an hour has passed, or room is needed, to be had back."""
-    store.keep_result(run, DELETED, {"at": time()})
+    store.computed.keep(run, DELETED, {"at": time()})
 
 
 def purge(store: Store) -> set[str]:
     """Remove for good what was deleted an hour ago; the deleted runs that are left."""
-    deleted, now = store.results(DELETED), time()
+    deleted, now = store.computed.by_run(DELETED), time()
     old = {run for run, body in deleted.items() if now - body["at"] > KEEP_DELETED}
     for run in old:
         store.remove(run)
@@ -46,8 +46,8 @@ def purge(store: Store) -> set[str]:
 
 def restore(store: Store, run: str) -> None:
     """Undo a deletion; does nothing if there is nothing to undo."""
-    store.drop_result(run, DELETED)
+    store.computed.drop(run, DELETED)
 
 
 def _keep(store: Store, run: str, annotation: Annotation) -> None:
-    store.keep_result(run, ANNOTATION, asdict(annotation))
+    store.computed.keep(run, ANNOTATION, asdict(annotation))

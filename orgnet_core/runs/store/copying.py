@@ -120,7 +120,7 @@ def _save(db: sqlite3.Connection, store: Store, run: str, found: Salvaged) -> No
         return
     for row in _until_torn(db, "SELECT * FROM results WHERE run = ?", run):
         try:
-            store.keep_result(run, row["name"], json.loads(row["body"]))
+            store.computed.keep(run, row["name"], json.loads(row["body"]))
         except ValueError:
             continue  # it can be computed again
 

@@ -122,7 +122,7 @@ class RunLocks:
             ours = os.fstat(self._file)
             if (ours.st_dev, ours.st_ino) == (status.st_dev, status.st_ino):
                 return self._file
-        file = _opened(self._path)
+        file = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
         if self._file is not None:
             os.close(self._file)
         self._file = file
@@ -130,14 +130,6 @@ class RunLocks:
         self._lost |= self._held - again
         self._held = again
         return self._file
-
-
-def _opened(path: Path) -> int:
-    """To lock bytes of, or, where it can only be read, to ask who has locked them."""
-    try:
-        return os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except OSError:
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
 def _place(run: str) -> int:

@@ -11,15 +11,11 @@ SELECT run FROM results WHERE name = 'deleted' ORDER BY json_extract(body, '$.at
 """
 # Of runs that are not deleted: their snapshots, and what they need to go on.
 BYTES_OF_VISITOR = """
-WITH own AS (
-    SELECT id FROM runs WHERE json_extract(control, '$.steerers[0]') = :owner
+SELECT IFNULL(SUM(summaries.bytes + IFNULL(LENGTH(checkpoints.body), 0)), 0) FROM runs
+    JOIN summaries ON summaries.run = runs.id
+    LEFT JOIN checkpoints ON checkpoints.run = runs.id
+    WHERE json_extract(control, '$.steerers[0]') = :owner
         AND id NOT IN (SELECT run FROM results WHERE name = 'deleted')
-)
-SELECT IFNULL(SUM(bytes), 0) FROM (
-    SELECT LENGTH(arrays) + IFNULL(LENGTH(particle_weights), 0) AS bytes FROM snapshots
-        WHERE run IN own
-    UNION ALL SELECT LENGTH(body) FROM checkpoints WHERE run IN own
-)
 """
 
 

@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+from collections.abc import Container
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -143,3 +145,10 @@ def keep_checkpoint(
     if checkpoint is not None:
         values = (run, step, checkpoint)
         db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)", values)
+
+
+def free_id(db: sqlite3.Connection, wanted: str, reserved: Container[str] = ()) -> str:
+    """That id, or a new one while a run has it or it is reserved."""
+    while wanted in reserved or db.execute("SELECT 1 FROM runs WHERE id = ?", (wanted,)).fetchone():
+        wanted = token_hex(4)
+    return wanted

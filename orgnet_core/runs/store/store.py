@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from secrets import token_hex
-from typing import Any
 
 import numpy as np
 from safetensors.numpy import load
@@ -18,6 +16,7 @@ from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store.catalogue import Catalogue
+from orgnet_core.runs.store.computed import Computed
 from orgnet_core.runs.store.database import Database
 from orgnet_core.runs.store.failures import StoreError
 from orgnet_core.runs.store.locks import RightLost, RunLock, RunLocks
@@ -30,6 +29,7 @@ from orgnet_core.runs.store.records import (
     RunRecord,
     UnreadableRun,
     access_text,
+    free_id,
     keep_checkpoint,
     keep_snapshot,
     listed_of,
@@ -48,13 +48,14 @@ class Store:
     """Thread-safe: one connection, one lock. `notice` is a sentence for whoever looks at the runs.
 
     Without `make` nothing is made: where there are no runs, or no whole file of them, is a
-    StoreError.
+    StoreError. `computed` is what was computed of the runs.
     """
 
     def __init__(self, home: Path, quota: Quota | None = None, make: bool = True):
         self.path, self.quota = Path(home) / FILE, quota or Quota()
         self._database, self._catalogue = Database(self.path, make), Catalogue()
         self._locks = RunLocks(self.path)
+        self.computed = Computed(self._database)
 
     @property
     def notice(self) -> str:
@@ -116,7 +117,7 @@ class Store:
     def free_id(self, wanted: str) -> str:
         """That id, or a new one if a run has it."""
         with self._database.reading() as db:
-            return _free_id(db, wanted)
+            return free_id(db, wanted)
 
     def set_access(self, run: str, access: Access) -> None:
         with self._database.writing() as db:
@@ -203,22 +204,6 @@ class Store:
                 weights = load(row["particle_weights"])["particle_weights"]
             yield row["step"], weights
 
-    def keep_result(self, run: str, name: str, body: list[Any] | dict[str, Any]) -> None:
-        """Something computed of a run, plain values; floats may be NaN or infinite."""
-        with self._database.writing() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (run, name, json.dumps(body))
-            )
-
-    def result(self, run: str, name: str) -> Any:
-        """What was kept of that run under that name; None if nothing was."""
-        with self._database.reading() as db:
-            row = db.execute(
-                "SELECT body FROM results WHERE run = ? AND name = ?", (run, name)
-            ).fetchone()
-        with self._database.decoding():
-            return json.loads(row["body"]) if row else None
-
     def _as_it_is_now(self, listed: Listed) -> Listed:
         """A run that is recorded as running, and that nobody holds, was interrupted."""
         record = listed.record
@@ -227,26 +212,6 @@ class Store:
         if self.is_locked(record.id):
             return listed
         return replace(listed, record=replace(record, state=State.INTERRUPTED))
-
-    def results(self, name: str) -> dict[str, Any]:
-        """What was kept under that name, by run, of every run that has it."""
-        with self._database.reading() as db:
-            rows = db.execute("SELECT run, body FROM results WHERE name = ?", (name,)).fetchall()
-        with self._database.decoding():
-            return {row["run"]: json.loads(row["body"]) for row in rows}
-
-    def drop_result(self, run: str, name: str) -> None:
-        with self._database.writing() as db:
-            db.execute("DELETE FROM results WHERE run = ? AND name = ?", (run, name))
-
-    def scalars(self, run: str) -> list[dict[str, Any]]:
-        """The scalars of every snapshot of a run, in order."""
-        with self._database.reading() as db:
-            rows = db.execute(
-                "SELECT scalars FROM snapshots WHERE run = ? ORDER BY step", (run,)
-            ).fetchall()
-        with self._database.decoding():
-            return [json.loads(row["scalars"]) for row in rows]
 
     def size(self, run: str) -> int:
         """Bytes that the snapshots of a run take."""
@@ -268,7 +233,7 @@ class Store:
         self.quota.check_run(record.id, size)
         with self._database.writing() as db:
             self.quota.check_visitor(db, record.origin.owner, size)
-            run = _free_id(db, record.id, reserved)
+            run = free_id(db, record.id, reserved)
             about = run_row(run, record.origin, record.state, record.message, record.created)
             db.execute(ADD_RUN, about)
             db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
@@ -291,10 +256,3 @@ class Store:
         """Delete a run with all that was recorded and computed of it."""
         with self._database.writing() as db:
             db.execute("DELETE FROM runs WHERE id = ?", (run,))
-
-
-def _free_id(db: sqlite3.Connection, wanted: str, reserved: Container[str] = ()) -> str:
-    """That id, or a new one while a run has it or it is reserved."""
-    while wanted in reserved or db.execute("SELECT 1 FROM runs WHERE id = ?", (wanted,)).fetchone():
-        wanted = token_hex(4)
-    return wanted
