@@ -74,8 +74,7 @@ class Snapshot:
         }
 
     def arrays(self) -> dict[str, np.ndarray]:
-        found = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in found.items() if isinstance(value, np.ndarray)}
+        return {name: each for name, each in vars(self).items() if isinstance(each, np.ndarray)}
 
     @property
     def nbytes(self) -> int:
@@ -83,10 +82,8 @@ class Snapshot:
         return sum(array.nbytes for array in self.arrays().values())
 
     def scalars(self) -> dict[str, float | str]:
-        found = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {
-            name: value for name, value in found.items() if isinstance(value, (int, float, str))
-        }
+        scalars = (int, float, str)
+        return {name: each for name, each in vars(self).items() if isinstance(each, scalars)}
 
 
 def replication_bands(losses: Sequence[np.ndarray]) -> list[list[float]]:
