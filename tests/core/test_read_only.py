@@ -96,3 +96,17 @@ def newer_file_in(home):
     with sqlite3.connect(home / "orgnet.sqlite") as db:
         db.execute("PRAGMA user_version = 999")
     db.close()
+
+
+def test_a_store_that_is_only_read_tells_who_grows_from_who_was_interrupted(tmp_path):
+    home = tmp_path / "home"
+    run = left_growing(home, SHORT, 5)
+    grower = Store(home)
+    lock = grower.lock(run)
+    with read_only(home):
+        reader = Store(home)
+        assert reader.run(run).state is State.RUNNING
+        lock.release()
+        assert reader.run(run).state is State.INTERRUPTED
+        reader.close()
+    grower.close()

@@ -58,6 +58,7 @@ class RunLocks:
     def __init__(self, path: Path):
         self._path, self._lock = path, Lock()
         self._file: int | None = None  # open as long as the store: see `close`
+        self._read_only: int | None = None  # likewise, where no lock can be had, only asked for
         self._held: set[str] = set()
         self._lost: set[str] = set()
 
@@ -88,8 +89,7 @@ class RunLocks:
         """Whether somebody, here or in another process, holds the run's lock."""
         with self._lock:
             try:
-                file = self._present_file()
-                return run in self._held or _is_taken(file, run)
+                return run in self._held or _is_taken(self._file_to_ask(), run)
             except OSError:  # a lock that cannot even be asked for may be held
                 return True
 
@@ -109,10 +109,19 @@ class RunLocks:
     def close(self) -> None:
         """After the store's own connection: to close the file ends this process's locks on it."""
         with self._lock:
-            if self._file is not None:
-                os.close(self._file)
-            self._file = None
+            for file in (self._file, self._read_only):
+                if file is not None:
+                    os.close(file)
+            self._file = self._read_only = None
             self._held.clear()
+
+    def _file_to_ask(self) -> int:
+        try:
+            return self._present_file()
+        except OSError:
+            if self._read_only is None:
+                self._read_only = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+            return self._read_only
 
     def _present_file(self) -> int:
         """The file that is there now, with what was held of another one held in it, or lost.
