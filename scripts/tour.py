@@ -124,6 +124,7 @@ class Tour:
 
     def link(self, lab: Frame, button: str, start: str) -> str:
         """What behind a button begins like that."""
+        lab.wait_for_selector(BUILT)
         lab.locator("[data-testid=stPopoverButton]:visible", has_text=button).click()
         link = lab.locator("code", has_text=start).text_content()
         lab.locator("body").press("Escape")
