@@ -214,6 +214,11 @@ def test_a_prepared_run_whose_id_was_taken_meanwhile_is_played_under_another(reg
         run.id: State.FINISHED,
     }
     assert store.run(before).config == LONG and store.run(run.id).config == SHORT
+    assert registry.peek(store.run(before)) == (State.FINISHED, 0), "of the run that has the id"
+    registry.delete(before)
+    assert registry.get(run.id) is run, "the other is not meant"
+    registry.delete(run.id)
+    assert registry.get(before) is None
 
 
 def test_a_run_that_is_over_leaves_memory_but_is_still_found(registry, clock):

@@ -56,6 +56,7 @@ class Registry:
         self.store, self.slots = store, Slots(slots, most_waiting)
         self._unwatched_pause = unwatched_pause  # seconds until a run that nobody looks at rests
         self._runs: dict[str, Run] = {}
+        self._new_ids: dict[str, str] = {}  # of runs that got another, by the one before
         self._deleted: dict[str, Run] = {}  # until they are brought back or gone for good
         self._lock = Lock()
 
@@ -91,9 +92,9 @@ class Registry:
     def _moved(self, before: str) -> None:
         """Its run has another id now; whoever knew the old one finds it by that, too."""
         with self._lock:
-            run = self._runs.get(before)
+            run = self._runs.pop(before, None)
             if run is not None:
-                self._runs[run.id] = run
+                self._runs[run.id], self._new_ids[before] = run, run.id
 
     def share(self, run: Run, visitor: str) -> None:
         """From now on this visitor may steer the run, too. Raises StoreError."""
@@ -114,7 +115,8 @@ class Registry:
 
     def get(self, run_id: str) -> Run | None:
         """The run of that id, growing or recorded; None if there is none."""
-        run = self._runs.get(run_id) or self._recorded(run_id)
+        moved = self._runs.get(self._new_ids.get(run_id, ""))
+        run = moved or self._runs.get(run_id) or self._recorded(run_id)
         if run is not None:
             run.watched()
         return run
