@@ -18,6 +18,7 @@ from orgnet_core.validation import field_sentence, must_be, whole
 PREFIX = "ORGNET_"
 FOLDER = "a folder; ~ is the home of whoever starts it"
 _GREETING = PRESETS[DEFAULT_PRESET].config  # which every visitor must be able to grow
+_FOLLOWS = "default_factory_not_called"  # of a field, since one that it follows from cannot be
 SHORTEST_KEY = 16  # characters, so that nobody guesses it
 _WEIGHTS = _GREETING.organism.particles * _GREETING.particle_size
 _HOST = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"  # in small letters
@@ -73,7 +74,7 @@ class Settings(BaseSettings):
     max_store: Annotated[int, whole(1)] = 10_000  # MB of the file of runs
     max_visitor_store: Annotated[int, whole(1)] = 2_000  # MB of the runs that one visitor began
     # MB of an imported run, packed and unpacked; by default what an export may take.
-    max_upload: Annotated[int, whole(1)] = 1
+    max_upload: Annotated[int, whole(1)] = Field(default_factory=lambda given: _exported(given))
     # Names by which browsers may call this server; without any, those that nobody can usurp.
     hosts: Annotated[tuple[Host, ...], *_LISTED] = Field(
         (), description="names such as lab.example.org, parted by commas"
@@ -91,11 +92,9 @@ class Settings(BaseSettings):
         try:
             super().__init__()
         except ValidationError as error:
-            raise SettingsError(dict(map(_sentence, error.errors()))) from None
-        least = self._most_exported
-        if "max_upload" not in self.model_fields_set:
-            super().__init__(max_upload=least)
-        if self.max_upload < least:
+            told = [each for each in error.errors() if each["type"] != _FOLLOWS]
+            raise SettingsError(dict(map(_sentence, told))) from None
+        if self.max_upload < (least := _exported(vars(self))):
             allowed = f"at least {least:,}, so that what is exported can be imported again"
             sentence = must_be(f"{PREFIX}MAX_UPLOAD", allowed, self.max_upload)
             raise SettingsError({"max_upload": sentence})
@@ -105,14 +104,14 @@ class Settings(BaseSettings):
         """Of organisms that are grown from the pages."""
         return Limits(self.max_particles, self.max_particle_weights, self.max_epochs)
 
-    @property
-    def _most_exported(self) -> int:
-        """MB that the archive of a run may take: what is recorded of it; for each step, of which
-        there are only so many, scalars and rows of tables; for each particle weight the last one's
-        and a checkpoint's three in float64; for each particle a row."""
-        steps = min(3 * self.max_run, RECORD_BYTES // MB)
-        numbers = 32 * self.max_particle_weights + 400 * self.max_particles
-        return self.max_run + steps + -(-numbers // MB)
+
+def _exported(given: Mapping[str, Any]) -> int:
+    """MB that the archive of a run may take under these settings: what is recorded of it; for each
+    step, of which there are only so many, scalars and rows of tables; for each particle weight the
+    last one's and a checkpoint's three in float64; for each particle a row."""
+    steps = min(3 * given["max_run"], RECORD_BYTES // MB)
+    numbers = 32 * given["max_particle_weights"] + 400 * given["max_particles"]
+    return given["max_run"] + steps + -(-numbers // MB)
 
 
 def _sentence(error: Mapping[str, Any]) -> tuple[str, str]:
