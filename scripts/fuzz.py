@@ -22,7 +22,8 @@ from orgnet_core.runs.store.names import LONGEST_NAME, character_count, checked_
 from orgnet_core.training import Trainer
 from orgnet_views.ranges import from_ranges, to_ranges
 from scripts import strategies as ours
-from scripts.hostile.archives import ORGANISM, export
+from scripts.hostile.archives import export
+from scripts.hostile.contents import ORGANISM
 from ui.session.experiment_links import config_query, linked_config
 
 EXPORT, CHECKPOINT = export(), Trainer(ORGANISM).checkpoint()

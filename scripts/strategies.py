@@ -52,7 +52,7 @@ def configs() -> SearchStrategy[RunConfig]:
     return st.builds(
         RunConfig,
         task=st.sampled_from(["addition", "mnist15"]),
-        hidden=st.lists(st.integers(1, 20), max_size=4).map(tuple),
+        hidden=st.lists(st.integers(1, 30), max_size=4).map(tuple),
         activation=st.sampled_from(["gelu", "relu", "tanh", "linear"]),
         particle_hidden=st.integers(1, 16),
         batch_size=st.integers(1, 60_000),

@@ -7,12 +7,12 @@ import pytest
 import torch
 from helpers import addition
 from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from orgnet_core.config import Phase, RunConfig, SettingsError, parse_config
 from orgnet_core.presets import PRESETS
 from orgnet_core.training import Trainer
+from scripts.strategies import configs
 
 HOSTILE = [
     ("hidden", "1000000000"),
@@ -152,39 +152,13 @@ def test_auto_takes_cuda_where_it_is_unless_the_kernel_runs_on_the_cpu_alone(mon
     assert RunConfig(kernel="fused").torch_device.type == "cpu"
 
 
-configs = st.builds(
-    RunConfig,
-    task=st.sampled_from(["addition", "mnist15"]),
-    hidden=st.lists(st.integers(1, 20), max_size=4).map(tuple),
-    activation=st.sampled_from(["gelu", "relu", "tanh", "linear"]),
-    particle_hidden=st.integers(1, 16),
-    batch_size=st.integers(100, 60_000),
-    input_noise=st.floats(0, 1),
-    seed=st.integers(0, 2**32 - 1),
-    dtype=st.sampled_from(["float32", "float64"]),
-    phases=st.lists(
-        st.builds(
-            Phase,
-            epochs=st.integers(1, 5),
-            task=st.booleans(),
-            replication_steps=st.integers(0, 1000),
-            task_lr=st.floats(0, 10),
-            replication_lr=st.floats(0, 10),
-            momentum=st.floats(0, 0.999),
-        ),
-        min_size=1,
-        max_size=3,
-    ).map(tuple),
-)
-
-
-@given(configs)
+@given(configs())
 def test_a_config_comes_back_from_json_as_it_was(config):
     assert parse_config(config.model_dump_json()) == config
     assert parse_config(json.loads(config.model_dump_json())) == config
 
 
-@given(configs)
+@given(configs())
 def test_changing_nothing_changes_nothing(config):
     assert config.changed({}) == config
 

@@ -7,35 +7,14 @@ from apps import healthy, lab, run_of, text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgnet_core.config import Phase, RunConfig, SettingsError
+from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
+from scripts.strategies import configs
 from ui.session.experiment_links import FIELDS, config_fields, config_query, linked_config
 
-rates = st.floats(0, 10)
-phases = st.builds(
-    Phase,
-    epochs=st.integers(1, 10_000),
-    task=st.booleans(),
-    replication_steps=st.integers(0, 1000),
-    task_lr=rates,
-    replication_lr=rates,
-    momentum=st.floats(0, 0.999),
-)
-configs = st.builds(
-    RunConfig,
-    task=st.sampled_from(["addition", "mnist15"]),
-    hidden=st.lists(st.integers(1, 30), max_size=4),
-    activation=st.sampled_from(["gelu", "relu", "tanh", "linear"]),
-    particle_hidden=st.integers(1, 16),
-    batch_size=st.integers(1, 60_000),
-    input_noise=st.floats(0, 1),
-    seed=st.integers(0, 2**32 - 1),
-    phases=st.lists(phases, min_size=1, max_size=3),
-)
 
-
-@given(st.sampled_from([*PRESETS, None]), configs)
+@given(st.sampled_from([*PRESETS, None]), configs())
 def test_a_link_to_a_config_is_that_config(preset, config):
     query = config_query(preset, config)
     assert linked_config(dict(parse_qsl(query, keep_blank_values=True)))[1] == config
