@@ -1,8 +1,8 @@
 """A pruned organism as an ONNX model, where the optional package onnx is installed.
 
-In operators that runtimes have had for years (opset 13, IR 7; onnxruntime from 1.6), GELU spelt out
-by erf; and in float32, since hardly a runtime computes all of them in float64: an organism of that
-type is rounded.
+In operators that runtimes have had for years (opset 13, IR 7; tried in onnxruntime 1.17), GELU
+spelt out by erf; and in float32, since hardly a runtime computes all of them in float64: an
+organism of that type is rounded.
 """
 
 from math import sqrt
