@@ -15,6 +15,7 @@ from orgnet_core.validation import field_sentence, innermost, must_be, one_of, r
 
 Dtype = Literal["float32", "float64"]
 Device = Literal["auto", "cpu", "cuda"]
+ReplicationMomentum = Literal["kept", "restarted"]  # from one batch to the next
 MAX_PARTICLES = 2_000_000
 MAX_PARTICLE_WEIGHTS = 40_000_000  # of all particles together: 2.5 GB at the peak of training
 RECORD_BYTES = 100_000_000  # about what a run may record; longer runs record fewer steps
@@ -35,7 +36,11 @@ class _Settings(BaseModel):
 
 
 class Phase(_Settings):
-    """A stretch of training under one schedule: per batch k SR steps, then one task step."""
+    """A stretch of training under one schedule: per batch k SR steps, then one task step.
+
+    `momentum` is that of both jobs, each with its own memory. The authors' code makes a new
+    optimiser for the SR steps of each batch: there replication's is `restarted`.
+    """
 
     epochs: Annotated[int, whole(1, 10_000)] = 60
     task: Annotated[bool, Field(description="true or false")] = True
@@ -43,6 +48,9 @@ class Phase(_Settings):
     task_lr: Annotated[float, real(0, 10)] = 0.004
     replication_lr: Annotated[float, real(0, 10)] = 0.004
     momentum: Annotated[float, real(0, 0.999)] = 0.9
+    replication_momentum: Annotated[ReplicationMomentum, one_of(get_args(ReplicationMomentum))] = (
+        "kept"
+    )
 
 
 class RunConfig(_Settings):

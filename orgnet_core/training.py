@@ -77,6 +77,8 @@ class Trainer:
         if self.step % self.config.batches == 0:
             self._begin_epoch()
         batch = _moved(next(self._batches), self.device)
+        if phase.replication_momentum == "restarted":
+            self.replication_velocity.zero_()
         weight = self.kernels.replication_steps(
             self.particles,
             self.replication_velocity,

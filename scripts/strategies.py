@@ -48,6 +48,7 @@ def configs() -> SearchStrategy[RunConfig]:
         task_lr=real,
         replication_lr=real,
         momentum=st.floats(0, 0.999),
+        replication_momentum=st.sampled_from(["kept", "restarted"]),
     )
     return st.builds(
         RunConfig,

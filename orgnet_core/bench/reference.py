@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from orgnet_core.config import Phase
 from orgnet_core.training import Trainer, batches_of
 
 ACTIVATIONS = {"linear": nn.Identity(), "gelu": nn.GELU(), "relu": nn.ReLU(), "tanh": nn.Tanh()}
@@ -96,9 +97,8 @@ class ReferenceOrganism:
         ]
         assert next(columns, None) is None
         self.activation = ACTIVATIONS[activation]
-        parameters = [tensor for particle in self.particles for tensor in particle.parameters]
-        self.replication_job = torch.optim.SGD(parameters, lr=1.0, momentum=momentum)
-        self.task_job = torch.optim.SGD(parameters, lr=1.0, momentum=momentum)
+        self.momentum = momentum
+        self.replication_job, self.task_job = self._new_job(), self._new_job()
 
     @property
     def particles(self) -> list[ReferenceParticle]:
@@ -122,6 +122,18 @@ class ReferenceOrganism:
             if layer is not self.layers[-1]:
                 x = self.activation(x)
         return x
+
+    def _new_job(self) -> torch.optim.SGD:
+        """Its momentum starts from zero."""
+        parameters = [tensor for particle in self.particles for tensor in particle.parameters]
+        return torch.optim.SGD(parameters, lr=1.0, momentum=self.momentum)
+
+    def replicate_in(self, phase: Phase) -> None:
+        """The SR steps of one batch."""
+        if phase.replication_momentum == "restarted":
+            self.replication_job = self._new_job()
+        for _ in range(phase.replication_steps):
+            self.replication_step(phase.replication_lr)
 
     def replication_step(self, lr: float) -> None:
         """One SR step of every particle."""
@@ -170,8 +182,7 @@ def reference_training(trainer: Trainer) -> tuple[ReferenceOrganism, Callable[[]
     phase, batches, slow = trainer.phase, batches_of(trainer), reference_of(trainer)
 
     def advance() -> None:
-        for _ in range(phase.replication_steps):
-            slow.replication_step(phase.replication_lr)
+        slow.replicate_in(phase)
         slow.task_step(*next(batches), trainer.task.loss, phase.task_lr)
 
     return slow, advance

@@ -79,11 +79,12 @@ def replicated(
     """The organism after `steps` more SR steps at the phase's rate, the task frozen.
 
     With `phase.replication_steps` of them it is the organism just before a task step, where more
-    particles qualify. Weights and the replication job's momentum are [n, P]; without the momentum
-    the particles set off from rest, and fewer qualify than in training.
+    particles qualify. Weights and the replication job's momentum are [n, P]. Where the phase
+    restarts that, as in training, or it is not given, the particles set off from rest; where
+    training keeps it, fewer qualify so.
     """
     particles = Particles(particle_tensor(config, particle_weights), config.particle_hidden)
-    if velocity is None:
+    if velocity is None or phase.replication_momentum == "restarted":
         velocity = torch.zeros_like(particles.weights)
     velocity = particle_tensor(config, velocity)
     kernels = kernels_for(config.kernel, velocity.device)

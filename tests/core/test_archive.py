@@ -175,7 +175,12 @@ def test_the_readme_names_seed_versions_and_a_command_that_grows_the_same(archiv
 
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize(
-    "changes", [{}, {"seed": 9, "hidden": "4", "dtype": "float64"}, {"hidden": "", "momentum": 0}]
+    "changes",
+    [
+        {},
+        {"seed": 9, "hidden": "4", "dtype": "float64"},
+        {"hidden": "", "momentum": 0, "replication_momentum": "restarted"},
+    ],
 )
 def test_the_command_gives_the_config(preset, changes):
     config = PRESETS[preset].config.changed(changes)

@@ -40,7 +40,7 @@ def found() -> dict:
 def config(request):
     settings = {"dtype": "float64", "batch_size": 50, "device": "cpu"}
     if request.param == "mnist15":
-        settings |= {"hidden": (1,), "replication_steps": 1}
+        settings |= {"hidden": (1,), "replication_steps": 1, "replication_momentum": "restarted"}
     return PRESETS[request.param].config.changed(settings)
 
 

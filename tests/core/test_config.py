@@ -46,6 +46,8 @@ HOSTILE = [
     ("task_lr", -inf),
     ("replication_lr", 11),
     ("momentum", 1),
+    ("replication_momentum", "reset"),
+    ("replication_momentum", None),
     ("phases", []),
     ("phases", [{}] * 21),
     ("phases", "all"),
@@ -82,6 +84,7 @@ def test_a_bad_value_gets_one_sentence_that_names_its_field(field, value):
         ("task_lr", "fast", 'a number from 0 to 10, not "fast"'),
         ("task_lr", nan, "a number from 0 to 10, not NaN"),
         ("dtype", "int8", 'one of float32, float64, not "int8"'),
+        ("replication_momentum", True, "one of kept, restarted, not true"),
         ("hidden", [0], "at most 4 layer widths, each from 1 to 4,096, not 0"),
         ("hidden", [2000, 1500], "would make 3,005,500 particles; at most 2,000,000 are allowed"),
         ("phases", [], "1 to 20 phases"),
@@ -161,6 +164,13 @@ def test_a_config_comes_back_from_json_as_it_was(config):
 @given(configs())
 def test_changing_nothing_changes_nothing(config):
     assert config.changed({}) == config
+
+
+def test_a_config_recorded_without_replication_momentum_kept_it():
+    recorded = PRESETS["mnist15"].config.model_dump()
+    del recorded["phases"][0]["replication_momentum"]
+    assert parse_config(json.dumps(recorded)) == PRESETS["mnist15"].config
+    assert PRESETS["mnist15"].config.phases[0].replication_momentum == "kept"
 
 
 def test_a_config_cannot_be_changed_in_place():

@@ -2,9 +2,12 @@
 
 import pytest
 
+from orgnet_core.particles import Particles
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Specimen, evaluate
-from orgnet_core.training import train
+from orgnet_core.training import Trainer, train
+
+FIG_2 = {3: 0, 6: 4, 9: 11, 12: 14, 15: 17, 18: 18}  # self-replicators of 18 by epoch, read off
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +28,46 @@ def test_all_18_particles_of_the_adding_organism_become_self_replicators(adding)
 def test_the_adding_organism_adds_to_float32_precision(adding):
     assert adding[0].metric > 0.1
     assert adding[-1].metric <= 2e-7
+
+
+def grown_adding(momentum: str, epochs: int) -> Trainer:
+    config = PRESETS["addition"].config
+    return Trainer(config.changed({"replication_momentum": momentum, "epochs": epochs}))
+
+
+def test_with_momentum_restarted_self_replicators_come_as_in_the_papers_figure_2():
+    trainer, found = grown_adding("restarted", epochs=24), {}
+    while not trainer.done:
+        trainer.advance()
+        if trainer.step % (3 * trainer.config.batches) == 0:
+            found[trainer.step // trainer.config.batches] = trainer.snapshot().kinds
+    counts = {epoch: kinds["self_replicator"] for epoch, kinds in found.items()}
+    assert {epoch: counts[epoch] for epoch in FIG_2} == pytest.approx(FIG_2, abs=3)
+    assert sorted(counts.values()) == list(counts.values()) and counts[24] == 18
+
+
+def test_the_replication_loss_settles_where_the_papers_does_and_lower_with_momentum_kept():
+    """1.35e-10 in Fig. 3, summed over the particles and over the SR steps of a batch."""
+    restarted, kept = (settled_replication_loss(momentum) for momentum in ("restarted", "kept"))
+    assert 0.5e-10 < restarted < 4e-10
+    assert 1e-12 < kept < restarted / 3
+
+
+def settled_replication_loss(momentum: str) -> float:
+    trainer, total = grown_adding(momentum, epochs=40), 0.0
+    while not trainer.done:
+        trainer.advance()
+    phase = trainer.phase
+    particles = Particles(trainer.particles.weights, trainer.config.particle_hidden)
+    velocity = trainer.replication_velocity
+    if momentum == "restarted":
+        velocity.zero_()
+    for _ in range(phase.replication_steps):
+        total += particles.replication_loss().sum().item()
+        trainer.kernels.replication_steps(
+            particles, velocity, 1, phase.replication_lr, phase.momentum
+        )
+    return total
 
 
 def test_the_quick_organism_reads_four_of_five_digits(reading):

@@ -166,8 +166,11 @@ def momenta_of(slow: ReferenceOrganism) -> torch.Tensor:
     )
 
 
-def test_just_before_the_task_step_it_is_the_organism_that_the_trainer_has_there(monkeypatch):
-    trainer = Trainer(DIGITS)
+@pytest.mark.parametrize("momentum", ["kept", "restarted"])
+def test_just_before_the_task_step_it_is_the_organism_that_the_trainer_has_there(
+    monkeypatch, momentum
+):
+    trainer = Trainer(DIGITS.changed({"replication_momentum": momentum}))
     for _ in range(30):
         trainer.advance()
     phase, before = trainer.phase, trainer.particles.weights.clone()

@@ -25,7 +25,7 @@ from orgnet_core.training import Trainer, train
 PHASES = addition(
     phases=[
         {"epochs": 1, "task": False},
-        {"epochs": 1, "momentum": 0.5},
+        {"epochs": 1, "momentum": 0.5, "replication_momentum": "restarted"},
         {"epochs": 1, "replication_steps": 0},
     ],
     batch_size=300,  # batches of unequal size

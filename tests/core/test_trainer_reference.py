@@ -53,8 +53,7 @@ def grow_both(config: RunConfig, batches: int) -> tuple[torch.Tensor, torch.Tens
     )
     for (x, y), _ in zip(epochs, range(batches), strict=False):
         trainer.advance()
-        for _ in range(phase.replication_steps):
-            slow.replication_step(phase.replication_lr)
+        slow.replicate_in(phase)
         if phase.task:
             slow.task_step(x, y, loss, phase.task_lr)
     assert trainer.step == batches
@@ -68,9 +67,11 @@ def test_a_batch_is_the_replication_steps_and_then_the_task_step(hidden, kernel,
     torch.testing.assert_close(fast, slow, **EXACT)
 
 
-def test_many_batches_keep_two_separate_momenta(hidden, kernel):
+@pytest.mark.parametrize("momentum", ["kept", "restarted"])
+def test_many_batches_have_two_separate_momenta(hidden, kernel, momentum):
     """25 batches an epoch: the round goes over into the second one."""
-    config = config_of("addition", (3, 2), hidden, kernel, replication_steps=2)
+    schedule = {"replication_steps": 2, "replication_momentum": momentum}
+    config = config_of("addition", (3, 2), hidden, kernel, **schedule)
     fast, slow = grow_both(config, batches=30)
     torch.testing.assert_close(fast, slow, **EXACT)
 

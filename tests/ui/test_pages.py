@@ -7,8 +7,10 @@ from apps import healthy, lab, run_of, text
 from helpers import DEADLINE, LONG, wait_until
 from streamlit.testing.v1 import AppTest
 
+from orgnet_core.config import Phase, RunConfig
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
+from ui.shared.texts import TEXTS
 
 TINY = {"epochs": "2"}
 
@@ -139,6 +141,7 @@ def test_a_bad_link_gets_a_sentence_and_a_fresh_organism(registry, run_id):
         ("task_lr", "nan", "a number from 0 to 10"),
         ("seed", "-1", "a whole number from 0 to"),
         ("activation", "swish", "one of gelu, relu, tanh, linear"),
+        ("replication_momentum", "reset", "one of kept, restarted"),
     ],
 )
 def test_bad_settings_get_a_sentence_beside_the_control(registry, field, value, words):
@@ -150,6 +153,11 @@ def test_bad_settings_get_a_sentence_beside_the_control(registry, field, value, 
     assert words in text(app.markdown)
     assert run_of(app, registry) is run, "the organism on screen stays"
     assert app.text_input(f"set_{run.id}_{field}").value == value, "what was typed stays"
+
+
+def test_the_form_has_every_setting_but_those_that_links_and_commands_alone_change():
+    every = RunConfig.model_fields.keys() | Phase.model_fields.keys()
+    assert every - TEXTS["settings"].keys() == {"task", "dtype", "device", "kernel", "phases"}
 
 
 def test_good_settings_start_a_new_organism(registry):
