@@ -2,13 +2,14 @@
 
 weights, replication_velocity, task_velocity
             [n, P] in the run's dtype: the particles, and the momenta of both jobs
-epoch_start uint8: the generator's state before the present epoch drew its first batch
 recent      float64 [k, 2]: (loss, metric) of the batches since the last step due to be recorded
 step        int64: batches trained so far
 seconds     float64: what they took
+
+What is drawn for a batch depends on its place alone (random_numbers.py), so no generator is kept.
+Checkpoints of versions before 0.2 have one's state, epoch_start, which is read over.
 """
 
-import struct
 from typing import Any, NamedTuple
 
 import torch
@@ -19,10 +20,8 @@ from torch import Tensor
 from orgnet_core.config import RunConfig
 from orgnet_core.snapshot import MOST_SECONDS
 
-# How torch keeps a Mersenne twister: its seed, numbers left, whether seeded, and the next one.
-_TWISTER = struct.Struct("=QiiQ")
-_TWISTER_NUMBERS = 624
-_TENSORS = ("weights", "replication_velocity", "task_velocity", "epoch_start")
+_TENSORS = ("weights", "replication_velocity", "task_velocity")
+_GENERATOR = ((5056,), torch.uint8)  # the state of torch's, in older checkpoints
 
 
 class Checkpoint(NamedTuple):
@@ -31,7 +30,6 @@ class Checkpoint(NamedTuple):
     weights: Tensor
     replication_velocity: Tensor
     task_velocity: Tensor
-    epoch_start: Tensor
     recent: list[tuple[float, float]]
     step: int
     seconds: float
@@ -52,7 +50,9 @@ class Checkpoint(NamedTuple):
             state = load(content)
         except SafetensorError as error:
             raise ValueError(f"the checkpoint does not fit the run: {error}") from error
-        found = {name: (tuple(tensor.shape), tensor.dtype) for name, tensor in state.items()}
+        if "epoch_start" in state and _layout(state.pop("epoch_start")) != _GENERATOR:
+            raise ValueError("the checkpoint does not fit the run's settings")
+        found = {name: _layout(tensor) for name, tensor in state.items()}
         recent = found.get("recent", ((), None))[0][:1]
         if found != _expected(config, *recent):
             raise ValueError("the checkpoint does not fit the run's settings")
@@ -74,27 +74,18 @@ class Checkpoint(NamedTuple):
             and 0 <= self.seconds <= MOST_SECONDS
             and len(self.recent) <= self.step
             and bool(torch.tensor(self.recent).isfinite().all())
-            and _is_drawn_from(self.epoch_start, config.seed)
         )
+
+
+def _layout(tensor: Tensor) -> tuple[tuple[int, ...], torch.dtype]:
+    return tuple(tensor.shape), tensor.dtype
 
 
 def _expected(config: RunConfig, recent: int = 0) -> dict[str, tuple[tuple[int, ...], torch.dtype]]:
     """By name, shape and type of every tensor, `recent` of the batches among them."""
     particles = (config.particle_size, config.organism.particles), config.torch_dtype
-    return dict.fromkeys(_TENSORS[:3], particles) | {
-        "epoch_start": (tuple(torch.Generator().get_state().shape), torch.uint8),
+    return dict.fromkeys(_TENSORS, particles) | {
         "recent": ((recent, 2), torch.float64),
         "step": ((), torch.int64),
         "seconds": ((), torch.float64),
     }
-
-
-def _is_drawn_from(state: Tensor, seed: int) -> bool:
-    """Whether a generator can be in that state, having been seeded so."""
-    try:
-        torch.Generator().set_state(state)
-    except RuntimeError:
-        return False
-    first, left, seeded, following = _TWISTER.unpack_from(state.numpy().tobytes())
-    is_fresh = (left, following) == (1, 0)
-    return first == seed and seeded == 1 and (is_fresh or left + following == _TWISTER_NUMBERS + 1)

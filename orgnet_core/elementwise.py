@@ -111,6 +111,13 @@ def activate_with_slope(code: int, z: Array, out: Array, slope: Array) -> None:
             out[lane], slope[lane] = z[lane], 1
 
 
+@compiled
+def multiply(a: Array, b: Array) -> None:
+    """a ← a·b, both [lanes]."""
+    for lane in range(a.size):
+        a[lane] *= b[lane]
+
+
 @_inlined
 def _bits(x: float) -> int:
     return np.float32(x).view(np.int32)  # pyright: ignore[reportReturnType]
@@ -141,17 +148,22 @@ def _two_to(power: int) -> float:
 
 def _log(x: float) -> float:
     tiny = x < _NORMAL
-    bits = _i(_bits(x * _SCALE if tiny else x) - _ROOT_HALF_BITS)
-    twos = _i(bits >> 23)
-    f = _of_bits(_i(bits & 0x7FFFFF) + _ROOT_HALF_BITS) - _f(1)
-    p = (((_LOG[0] * f + _LOG[1]) * f + _LOG[2]) * f + _LOG[3]) * f + _LOG[4]
-    p = (((p * f + _LOG[5]) * f + _LOG[6]) * f + _LOG[7]) * f + _LOG[8]
-    e = _f(twos) - (_f(23) if tiny else _f(0))
-    square = f * f
-    found = ((p * f * square + e * _LN2_LOW) - _f(0.5) * square) + f + e * _LN2_HIGH
+    found = log_of_normal(x * _SCALE if tiny else x, _f(-23) if tiny else _f(0))
     if x > 0 and x < _INF:
         return found
     return -_INF if x == 0 else (x if x > 0 else _NAN)
+
+
+@_inlined
+def log_of_normal(x: float, twos: float) -> float:
+    """log(x · 2^twos) of a float32 that is normal and positive, and finite."""
+    bits = _i(_bits(x) - _ROOT_HALF_BITS)
+    e = _f(_i(bits >> 23)) + twos
+    f = _of_bits(_i(bits & 0x7FFFFF) + _ROOT_HALF_BITS) - _f(1)
+    p = (((_LOG[0] * f + _LOG[1]) * f + _LOG[2]) * f + _LOG[3]) * f + _LOG[4]
+    p = (((p * f + _LOG[5]) * f + _LOG[6]) * f + _LOG[7]) * f + _LOG[8]
+    square = f * f
+    return ((p * f * square + e * _LN2_LOW) - _f(0.5) * square) + f + e * _LN2_HIGH
 
 
 def _tanh(x: float) -> float:

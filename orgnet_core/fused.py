@@ -2,37 +2,47 @@
 
 Particles are independent, so a block of them is loaded once, trained for all its steps in cache,
 and stored. The innermost loops run over the block's particles, its lanes, which the compiler turns
-into vector instructions. The interpreter lock is released meanwhile.
+into vector instructions; within one of them go as many weights as depend on the same numbers, since
+what costs is loading and storing. The interpreter lock is released meanwhile.
+
+For that the compiler has to know the size of a particle and the distance of rows: a particle's
+hidden width comes as a tuple of that length, and a block's rows lie LANES apart in flat arrays. So
+each size of particle is compiled for itself, when it is first used.
 
 Local names follow the algebra in `kernels`: w weights, v velocity, u = W3·W2, q = W1·g,
-m = (Σw², Σ w·P), r response, g its gradient.
+m = (Σw², Σ w·P), r response, g its gradient. Rows of w are ordered layer, cell, edge.
 """
 
 import numpy as np
 import torch
-from numba import njit
 from torch import Tensor
 
+from orgnet_core.elementwise import Array, compiled
 from orgnet_core.particles import Particles
+from orgnet_core.threads import in_blocks
 
-LANES = 160  # the most in a block: at h = 2 all that it works with fills a core's 32 kB
-VECTOR = 16  # lanes come in whole vectors, the widest of float32
-Array = np.ndarray  # of the particles' dtype
-# Multiply-adds may be contracted; NaN and infinity keep their meaning.
-_compiled = njit(nogil=True, cache=True, fastmath={"contract"}, error_model="numpy")
+LANES = 160  # in a block: at h = 2 all that it works with fills a core's 32 kB
+SHARED = 400_000  # particle weights; from here on threads share them
+Width = tuple[int, ...]  # as long as a particle's hidden layers are wide
 
 
 def replication_steps(
     particles: Particles, velocity: Tensor, steps: int, lr: float, momentum: float
 ) -> Tensor:
     """As `kernels.replication_steps`."""
-    weights = particles.weights.numpy()
+    weights, speed = particles.weights.numpy(), velocity.numpy()
     task_weight = np.empty(particles.count, weights.dtype)
-    real = weights.dtype.type
-    _replication_steps(
-        weights, velocity.numpy(), particles.positions.numpy(), particles.gram.numpy(),
-        particles.hidden, steps, real(2 / particles.n), real(lr), real(momentum), task_weight,
-    )  # fmt: skip
+    real, width = weights.dtype.type, (0,) * particles.hidden
+    positions, gram = particles.positions.numpy(), particles.gram.numpy()
+    rate, keep, scale = real(lr), real(momentum), real(2 / particles.n)
+
+    def train(start: int, stop: int) -> None:
+        _replication_steps(
+            weights, speed, positions, gram, width,
+            steps, scale, rate, keep, task_weight, start, stop,
+        )  # fmt: skip
+
+    in_blocks(train, particles.count, LANES, particles.weights.numel() >= SHARED)
     return torch.as_tensor(task_weight)
 
 
@@ -40,220 +50,213 @@ def task_step(
     particles: Particles, velocity: Tensor, slope: Tensor, lr: float, momentum: float
 ) -> None:
     """As `kernels.task_step`."""
-    weights = particles.weights.numpy()
-    real = weights.dtype.type
-    _task_step(weights, velocity.numpy(), slope.numpy(), particles.hidden, real(lr), real(momentum))
+    weights, speed, pull = particles.weights.numpy(), velocity.numpy(), slope.numpy()
+    real, width = weights.dtype.type, (0,) * particles.hidden
+    rate, keep = real(lr), real(momentum)
+
+    def train(start: int, stop: int) -> None:
+        _task_step(weights, speed, pull, width, rate, keep, start, stop)
+
+    in_blocks(train, particles.count, LANES, particles.weights.numel() >= SHARED)
 
 
-def warm_up(dtype: torch.dtype) -> None:
-    """Compile for `dtype`, or load what was compiled before: seconds the first time."""
-    particles = Particles(torch.zeros(7, 1, dtype=dtype), 1)
+def warm_up(dtype: torch.dtype, hidden: int) -> None:
+    """Compile for particles of that kind, or load what was compiled before: seconds at first."""
+    particles = Particles(torch.zeros(hidden**2 + 6 * hidden, 1, dtype=dtype), hidden)
     velocity = torch.zeros_like(particles.weights)
     weight = replication_steps(particles, velocity, 1, 0.0, 0.0)
     task_step(particles, velocity, weight, 0.0, 0.0)
-    _warm.add(dtype)
 
 
-def is_warm(dtype: torch.dtype) -> bool:
-    return dtype in _warm
-
-
-_warm: set[torch.dtype] = set()
-
-
-@_compiled
+@compiled
 def _replication_steps(
-    weights: Array, velocity: Array, positions: Array, gram: Array,
-    h: int, steps: int, scale: float, lr: float, momentum: float, task_weight: Array,
+    weights: Array, velocity: Array, positions: Array, gram: Array, width: Width, steps: int,
+    scale: float, lr: float, momentum: float, task_weight: Array, start: int, stop: int,
 ) -> None:  # fmt: skip
-    n, count = weights.shape
-    real, lanes = weights.dtype, _lanes(count)
-    w, v = np.zeros((n, lanes), real), np.zeros((n, lanes), real)
-    u, q, d3 = np.empty((h, lanes), real), np.empty((h, lanes), real), np.empty((h, lanes), real)
-    m, r, g = np.empty((4, lanes), real), np.empty((4, lanes), real), np.empty((4, lanes), real)
-    for start in range(0, count, lanes):
-        size = min(lanes, count - start)
-        _load(weights, velocity, start, size, w, v)
+    h, real = len(width), weights.dtype
+    w, v = np.zeros(len(weights) * LANES, real), np.zeros(len(weights) * LANES, real)
+    u, q = np.empty(h * LANES, real), np.empty(h * LANES, real)
+    g, m = np.empty(4 * LANES, real), np.empty(4 * LANES, real)
+    for first in range(start, stop, LANES):
+        size = min(LANES, stop - first)
+        _load(weights, velocity, first, size, w, v)
         for _ in range(steps):
-            _last_two_layers(w, h, u)
-            _response(w, u, h, r)
-            _moments(w, positions, m)
-            _gradient(r, m, gram, scale, g)
-            _descend_replication(w, v, u, g, q, d3, h, lr, momentum)
-        _store(w, v, start, size, weights, velocity)
-        _last_two_layers(w, h, u)
+            _last_two_layers(w, width, u)
+            _measure_first(w, u, width, positions, g, m)
+            _measure_second(w, width, positions, m)
+            _gradient(w, width, positions, gram, scale, m, g)
+            _descend_first(w, v, u, g, width, lr, momentum, q)
+            _descend_upper(w, v, q, width, lr, momentum)
+        _store(w, v, first, size, weights, velocity)
+        _last_two_layers(w, width, u)
         for lane in range(size):
-            task_weight[start + lane] = 0
-        for j in range(h):
-            for lane in range(size):
-                task_weight[start + lane] += u[j, lane] * w[5 * j + 4, lane]
+            total = u[lane] * w[_at(4, lane)]
+            for j in range(1, h):
+                total += u[_at(j, lane)] * w[_at(5 * j + 4, lane)]
+            task_weight[first + lane] = total
 
 
-@_compiled
+@compiled
 def _task_step(
-    weights: Array, velocity: Array, slope: Array, h: int, lr: float, momentum: float
-) -> None:
-    n, count = weights.shape
-    real, lanes = weights.dtype, _lanes(count)
-    w, v = np.zeros((n, lanes), real), np.zeros((n, lanes), real)
-    u, q, d3 = np.empty((h, lanes), real), np.empty((h, lanes), real), np.empty((h, lanes), real)
-    g = np.zeros((1, lanes), real)
-    for start in range(0, count, lanes):
-        size = min(lanes, count - start)
-        _load(weights, velocity, start, size, w, v)
-        for lane in range(size):
-            g[0, lane] = slope[start + lane]
-        _last_two_layers(w, h, u)
+    weights: Array, velocity: Array, slope: Array, width: Width, lr: float, momentum: float,
+    start: int, stop: int,
+) -> None:  # fmt: skip
+    h, real = len(width), weights.dtype
+    w, v = np.zeros(len(weights) * LANES, real), np.zeros(len(weights) * LANES, real)
+    u, q, g = np.empty(h * LANES, real), np.empty(h * LANES, real), np.zeros(LANES, real)
+    for first in range(start, stop, LANES):
+        size = min(LANES, stop - first)
+        _load(weights, velocity, first, size, w, v)
+        g[:size] = slope[first : first + size]
+        _last_two_layers(w, width, u)
         for j in range(h):
-            for lane in range(lanes):
-                q[j, lane] = w[5 * j + 4, lane] * g[0, lane]
-        _upper_gradients(w, q, d3, h)
+            for lane in range(LANES):
+                q[_at(j, lane)] = w[_at(5 * j + 4, lane)] * g[lane]
         for j in range(h):
-            for i in range(4):
-                _coast(w, v, 5 * j + i, lr, momentum)
-            _descend(w, v, 5 * j + 4, u, j, g, 0, lr, momentum)
-        _descend_upper(w, v, q, d3, h, lr, momentum)
-        _store(w, v, start, size, weights, velocity)
+            _coast(w, v, 5 * j, lr, momentum)
+            for lane in range(LANES):
+                gradient = u[_at(j, lane)] * g[lane]
+                _descend(w, v, _at(5 * j + 4, lane), gradient, lr, momentum)
+        _descend_upper(w, v, q, width, lr, momentum)
+        _store(w, v, first, size, weights, velocity)
 
 
-@_compiled
-def _lanes(count: int) -> int:
-    """Lanes of a block, so that equal blocks hold `count` particles with few lanes empty."""
-    count = max(1, count)
-    blocks = -(-count // LANES)
-    return -(-count // (VECTOR * blocks)) * VECTOR
+@compiled
+def _at(row: int, lane: int) -> int:
+    """Where that number stands in a block."""
+    return row * LANES + lane
 
 
-@_compiled
-def _load(weights: Array, velocity: Array, start: int, size: int, w: Array, v: Array) -> None:
-    for row in range(w.shape[0]):
+@compiled
+def _load(weights: Array, velocity: Array, first: int, size: int, w: Array, v: Array) -> None:
+    for row in range(len(weights)):
         for lane in range(size):
-            w[row, lane] = weights[row, start + lane]
-            v[row, lane] = velocity[row, start + lane]
+            w[_at(row, lane)] = weights[row, first + lane]
+            v[_at(row, lane)] = velocity[row, first + lane]
 
 
-@_compiled
-def _store(w: Array, v: Array, start: int, size: int, weights: Array, velocity: Array) -> None:
-    for row in range(w.shape[0]):
+@compiled
+def _store(w: Array, v: Array, first: int, size: int, weights: Array, velocity: Array) -> None:
+    for row in range(len(weights)):
         for lane in range(size):
-            weights[row, start + lane] = w[row, lane]
-            velocity[row, start + lane] = v[row, lane]
+            weights[row, first + lane] = w[_at(row, lane)]
+            velocity[row, first + lane] = v[_at(row, lane)]
 
 
-@_compiled
-def _last_two_layers(w: Array, h: int, u: Array) -> None:
+@compiled
+def _last_two_layers(w: Array, width: Width, u: Array) -> None:
     """u = W3·W2."""
+    h = len(width)
     second, third = 5 * h, 5 * h + h * h
     for j in range(h):
-        for lane in range(w.shape[1]):
-            u[j, lane] = w[third, lane] * w[second + j, lane]
-        for o in range(1, h):
-            for lane in range(w.shape[1]):
-                u[j, lane] += w[third + o, lane] * w[second + o * h + j, lane]
+        for lane in range(LANES):
+            total = w[_at(third, lane)] * w[_at(second + j, lane)]
+            for o in range(1, h):
+                total += w[_at(third + o, lane)] * w[_at(second + o * h + j, lane)]
+            u[_at(j, lane)] = total
 
 
-@_compiled
-def _response(w: Array, u: Array, h: int, r: Array) -> None:
-    """r = u·W1 without the task weight, which replication leaves alone."""
-    for i in range(4):
-        for lane in range(w.shape[1]):
-            r[i, lane] = u[0, lane] * w[i, lane]
-        for j in range(1, h):
-            for lane in range(w.shape[1]):
-                r[i, lane] += u[j, lane] * w[5 * j + i, lane]
+@compiled
+def _measure_first(w: Array, u: Array, width: Width, positions: Array, r: Array, m: Array) -> None:
+    """r = u·W1 without the task weight, which replication leaves alone, and W1's part of m."""
+    r[:] = 0
+    m[:] = 0
+    for j in range(len(width)):
+        cell = positions[5 * j, 1]
+        for lane in range(LANES):
+            squares, total, edges = m[lane], w.dtype.type(0), m[_at(3, lane)]
+            for i in range(5):
+                x = w[_at(5 * j + i, lane)]
+                squares, total, edges = squares + x * x, total + x, edges + positions[i, 2] * x
+                if i < 4:
+                    r[_at(i, lane)] += u[_at(j, lane)] * x
+            m[lane], m[_at(3, lane)] = squares, edges
+            m[_at(2, lane)] += cell * total
 
 
-@_compiled
-def _moments(w: Array, positions: Array, m: Array) -> None:
-    """m = (Σw², Σ w·P)."""
-    for k in range(4):
-        for lane in range(w.shape[1]):
-            m[k, lane] = 0
-    for row in range(w.shape[0]):
-        layer, cell, edge = positions[row, 0], positions[row, 1], positions[row, 2]
-        for lane in range(w.shape[1]):
-            x = w[row, lane]
-            m[0, lane] += x * x
-            m[1, lane] += layer * x
-            m[2, lane] += cell * x
-            m[3, lane] += edge * x
-
-
-@_compiled
-def _gradient(r: Array, m: Array, gram: Array, scale: float, g: Array) -> None:
-    """Gradient of the SR loss with respect to (copy, leaks)."""
-    for lane in range(r.shape[1]):
-        miss = r[0, lane] - 1
-        a, b, c = r[1, lane], r[2, lane], r[3, lane]
-        g[0, lane] = scale * (miss * m[0, lane] + a * m[1, lane] + b * m[2, lane] + c * m[3, lane])
-        for k in range(3):
-            pull = gram[k, 0] * a + gram[k, 1] * b + gram[k, 2] * c
-            g[1 + k, lane] = scale * (miss * m[1 + k, lane] + pull)
-
-
-@_compiled
-def _descend_replication(
-    w: Array, v: Array, u: Array, g: Array, q: Array, d3: Array, h: int, lr: float, momentum: float
-) -> None:
-    for j in range(h):
-        first = 5 * j
-        for lane in range(w.shape[1]):
-            q[j, lane] = (
-                w[first, lane] * g[0, lane]
-                + w[first + 1, lane] * g[1, lane]
-                + w[first + 2, lane] * g[2, lane]
-                + w[first + 3, lane] * g[3, lane]
-            )
-    _upper_gradients(w, q, d3, h)
-    for j in range(h):
-        for i in range(4):
-            _descend(w, v, 5 * j + i, u, j, g, i, lr, momentum)
-        _coast(w, v, 5 * j + 4, lr, momentum)
-    _descend_upper(w, v, q, d3, h, lr, momentum)
-
-
-@_compiled
-def _upper_gradients(w: Array, q: Array, d3: Array, h: int) -> None:
-    """dW3 = W2·q, before W2 moves."""
+@compiled
+def _measure_second(w: Array, width: Width, positions: Array, m: Array) -> None:
+    """W2's part of m."""
+    h = len(width)
     second = 5 * h
     for o in range(h):
-        for lane in range(w.shape[1]):
-            d3[o, lane] = w[second + o * h, lane] * q[0, lane]
-        for j in range(1, h):
-            for lane in range(w.shape[1]):
-                d3[o, lane] += w[second + o * h + j, lane] * q[j, lane]
+        layer, cell = positions[second, 0], positions[second + o * h, 1]
+        for lane in range(LANES):
+            squares, total, edges = m[lane], w.dtype.type(0), m[_at(3, lane)]
+            for j in range(h):
+                x = w[_at(second + o * h + j, lane)]
+                squares, total = squares + x * x, total + x
+                edges += positions[second + j, 2] * x
+            m[lane], m[_at(3, lane)] = squares, edges
+            m[_at(1, lane)] += layer * total
+            m[_at(2, lane)] += cell * total
 
 
-@_compiled
-def _descend_upper(
-    w: Array, v: Array, q: Array, d3: Array, h: int, lr: float, momentum: float
+@compiled
+def _gradient(
+    w: Array, width: Width, positions: Array, gram: Array, scale: float, m: Array, g: Array
 ) -> None:
-    """W2 by W3ᵀ·qᵀ, then W3 by dW3."""
+    """Gradient of the SR loss with respect to (copy, leaks), where these stand in g."""
+    h = len(width)
+    third = 5 * h + h * h
+    for lane in range(LANES):
+        squares, layers, cells, edges = (
+            m[lane], m[_at(1, lane)], m[_at(2, lane)], m[_at(3, lane)]
+        )  # fmt: skip
+        for o in range(h):  # W3's part of m; it has one cell, 0
+            x = w[_at(third + o, lane)]
+            squares, layers = squares + x * x, layers + positions[third, 0] * x
+            edges += positions[third + o, 2] * x
+        miss = g[lane] - w.dtype.type(1)
+        a, b, c = g[_at(1, lane)], g[_at(2, lane)], g[_at(3, lane)]
+        g[lane] = scale * (miss * squares + a * layers + b * cells + c * edges)
+        for k, moment in enumerate((layers, cells, edges)):
+            pull = gram[k, 0] * a + gram[k, 1] * b + gram[k, 2] * c
+            g[_at(1 + k, lane)] = scale * (miss * moment + pull)
+
+
+@compiled
+def _descend_first(
+    w: Array, v: Array, u: Array, g: Array, width: Width, lr: float, momentum: float, q: Array
+) -> None:
+    """W1 by uᵀ·g; q as it was before."""
+    for j in range(len(width)):
+        for lane in range(LANES):
+            through = w.dtype.type(0)
+            for i in range(4):
+                through += w[_at(5 * j + i, lane)] * g[_at(i, lane)]
+                gradient = u[_at(j, lane)] * g[_at(i, lane)]
+                _descend(w, v, _at(5 * j + i, lane), gradient, lr, momentum)
+            _descend(w, v, _at(5 * j + 4, lane), w.dtype.type(0), lr, momentum)
+            q[_at(j, lane)] = through
+
+
+@compiled
+def _descend_upper(w: Array, v: Array, q: Array, width: Width, lr: float, momentum: float) -> None:
+    """W2 by W3ᵀ·qᵀ, and W3 by W2·q as it was before."""
+    h = len(width)
     second, third = 5 * h, 5 * h + h * h
     for o in range(h):
-        for j in range(h):
-            _descend(w, v, second + o * h + j, w, third + o, q, j, lr, momentum)
-    for o in range(h):
-        for lane in range(w.shape[1]):
-            step = momentum * v[third + o, lane] + d3[o, lane]
-            v[third + o, lane] = step
-            w[third + o, lane] -= lr * step
+        for lane in range(LANES):
+            above, through = w[_at(third + o, lane)], w.dtype.type(0)
+            for j in range(h):
+                here = _at(second + o * h + j, lane)
+                through += w[here] * q[_at(j, lane)]
+                _descend(w, v, here, above * q[_at(j, lane)], lr, momentum)
+            _descend(w, v, _at(third + o, lane), through, lr, momentum)
 
 
-@_compiled
-def _descend(
-    w: Array, v: Array, row: int, a: Array, i: int, b: Array, j: int, lr: float, momentum: float
-) -> None:
-    """One SGD step of a row of weights whose gradient is a[i]·b[j]."""
-    for lane in range(w.shape[1]):
-        step = momentum * v[row, lane] + a[i, lane] * b[j, lane]
-        v[row, lane] = step
-        w[row, lane] -= lr * step
-
-
-@_compiled
+@compiled
 def _coast(w: Array, v: Array, row: int, lr: float, momentum: float) -> None:
-    """One SGD step without a gradient: momentum alone."""
-    for lane in range(w.shape[1]):
-        v[row, lane] *= momentum
-        w[row, lane] -= lr * v[row, lane]
+    """A step of four rows without a gradient: momentum alone."""
+    for lane in range(LANES):
+        for i in range(4):
+            _descend(w, v, _at(row + i, lane), w.dtype.type(0), lr, momentum)
+
+
+@compiled
+def _descend(w: Array, v: Array, at: int, gradient: float, lr: float, momentum: float) -> None:
+    """One SGD step of one weight."""
+    step = momentum * v[at] + gradient
+    v[at] = step
+    w[at] -= lr * step

@@ -8,7 +8,7 @@ and zero for the task weight. Input and target are constants of each step.
 The task reaches a particle as one number, ∂L/∂r_weight.
 
 This is the plain-torch twin, for any device; `fused` does the same in one pass over memory on
-the CPU. Both are `Kernels`; `kernels_for` chooses.
+the CPU. Both are `Kernels`.
 """
 
 from typing import Literal, Protocol
@@ -32,20 +32,19 @@ class Kernels(Protocol):
         self, particles: Particles, velocity: Tensor, slope: Tensor, lr: float, momentum: float
     ) -> None: ...
 
-    def warm_up(self, dtype: torch.dtype, /) -> None: ...
+    def warm_up(self, dtype: torch.dtype, hidden: int, /) -> None: ...
 
-    def is_warm(self, dtype: torch.dtype, /) -> bool: ...
+
+def is_compiled(name: str, device: torch.device) -> bool:
+    """Whether what is compiled is to be used: where it can run, unless the other is forced."""
+    return name == "fused" or (name == "auto" and device.type == "cpu")
 
 
 def kernels_for(name: str, device: torch.device) -> Kernels:
-    """The module whose steps are to be used: the fused one where it can run, unless forced."""
-    if name == "torch" or (name == "auto" and device.type != "cpu"):
-        from orgnet_core import kernels  # this module
+    """The module whose steps are to be used."""
+    from orgnet_core import fused, kernels  # the latter is this module
 
-        return kernels
-    from orgnet_core import fused  # numba takes half a second to import
-
-    return fused
+    return fused if is_compiled(name, device) else kernels
 
 
 def replication_steps(
@@ -71,12 +70,8 @@ def task_step(
     _descend(particles.weights, particles.pull_back(g), velocity, lr, momentum)
 
 
-def warm_up(_dtype: torch.dtype) -> None:
+def warm_up(_dtype: torch.dtype, _hidden: int) -> None:
     """Nothing to compile here."""
-
-
-def is_warm(_dtype: torch.dtype) -> bool:
-    return True
 
 
 def replication_gradient(particles: Particles) -> Tensor:

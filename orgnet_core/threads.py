@@ -1,9 +1,18 @@
-"""Torch's threads: numbers that are to be the same everywhere are computed on one."""
+"""Threads: numbers that are to be the same everywhere are computed on one, or in parts that do not
+depend on how many there are.
+"""
 
-from collections.abc import Generator
+import os
+import sys
+import threading
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 
 import torch
+
+POLITE = 5  # how much less urgent than pages the threads are that help with training (nice)
 
 
 @contextmanager
@@ -22,3 +31,43 @@ def one_thread() -> Generator[None, None, None]:
         yield
     finally:
         torch.set_num_threads(before)
+
+
+def cores() -> int:
+    """That this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_blocks(
+    work: Callable[[int, int], None], count: int, block: int, is_shared: bool = True
+) -> None:
+    """`work(start, stop)` for consecutive parts of 0 … count, which begin at multiples of `block`.
+
+    One part where it is not worth sharing, else one a core, all at once: `work` has to release the
+    interpreter lock, and must do the same whatever the parts are. What it raises is raised.
+    """
+    blocks = -(-count // block)
+    parts = min(cores(), blocks) if is_shared else 1
+    if parts <= 1:
+        work(0, count)
+        return
+    ends = [min(count, block * (blocks * part // parts)) for part in range(parts + 1)]
+    helped = [_helpers().submit(work, *ends[part : part + 2]) for part in range(1, parts)]
+    try:
+        work(0, ends[1])
+    finally:
+        for part in helped:
+            part.result()
+
+
+@cache
+def _helpers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max(1, cores() - 1), "training helper", _give_way)
+
+
+def _give_way() -> None:
+    torch.set_num_threads(1)
+    if sys.platform == "linux":  # where a thread has a priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITE)

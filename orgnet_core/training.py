@@ -4,19 +4,23 @@ Knows neither threads nor screens: `Trainer.advance` does one batch, `train` yie
 """
 
 from collections.abc import Iterator
+from itertools import count
 from math import isfinite
 from time import perf_counter
 
 import numpy as np
 import torch
+from torch import Tensor
 
+from orgnet_core.backpropagation import gradient_for
 from orgnet_core.cadence import Cadence
 from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind, classify
-from orgnet_core.kernels import kernels_for
+from orgnet_core.kernels import is_compiled, kernels_for
 from orgnet_core.measures import sample_of, task_contribution, task_gradient
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
+from orgnet_core.random_numbers import Place
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS, Batch
 from orgnet_core.threads import one_thread
@@ -32,17 +36,17 @@ class Trainer:
     def __init__(self, config: RunConfig):
         self.config, self.task = config, TASKS[config.task]
         self.organism = config.organism
-        self.generator = seeded_generator(config)
         self.device, self.cadence = config.torch_device, Cadence(config)
         self.kernels = kernels_for(config.kernel, self.device)
-        initial = initial_particles(config, self.generator)
+        self._gradient = gradient_for(
+            self.organism, self.task, config.torch_dtype, is_compiled(config.kernel, self.device)
+        )
+        initial = initial_particles(config)
         self.particles = Particles(initial.weights.to(self.device), config.particle_hidden)
         # Both jobs have momentum of their own (paper, section IV).
         self.replication_velocity = torch.zeros_like(self.particles.weights)
         self.task_velocity = torch.zeros_like(self.particles.weights)
         self.step, self.seconds = 0, 0.0  # batches trained, and what they took
-        self._batches: Iterator[Batch] = iter(())
-        self._epoch_start = self.generator.get_state()  # before the epoch drew its first batch
         self._recent: list[tuple[float, float]] = []  # (loss, metric) since the last due step
 
     @property
@@ -62,11 +66,24 @@ class Trainer:
     @property
     def is_warm(self) -> bool:
         """Whether the first batch will take no longer than any other."""
-        return self.kernels.is_warm(self.config.torch_dtype)
+        return self._compiled_for in _warm
 
+    @one_thread()
     def warm_up(self) -> None:
         """Compile what training needs: seconds, once on a machine; then it is kept on disk."""
-        self.kernels.warm_up(self.config.torch_dtype)
+        c = self.config
+        self.kernels.warm_up(c.torch_dtype, c.particle_hidden)
+        for noise in (0.0, c.input_noise):
+            batch = self._moved(self.task.batch(Place(c.seed, 0, 0), 1, noise, c.torch_dtype))
+            weight = self.particles.response()[WEIGHT]
+            self._gradient(batch, weight)
+            self._gradient.scores(batch, weight[None])
+        _warm.add(self._compiled_for)
+
+    @property
+    def _compiled_for(self) -> tuple[object, ...]:
+        c = self.config
+        return self.kernels, c.dtype, c.particle_hidden, c.task
 
     @one_thread()
     def advance(self) -> None:
@@ -74,9 +91,7 @@ class Trainer:
         started, phase = perf_counter(), self.phase
         if self.due:
             self._recent = []
-        if self.step % self.config.batches == 0:
-            self._begin_epoch()
-        batch = _moved(next(self._batches), self.device)
+        batch = self._moved(self._batch())
         if phase.replication_momentum == "restarted":
             self.replication_velocity.zero_()
         weight = self.kernels.replication_steps(
@@ -91,27 +106,23 @@ class Trainer:
         self.step += 1
         self.seconds += perf_counter() - started
 
-    def _begin_epoch(self) -> None:
-        self._epoch_start = self.generator.get_state()
-        self._batches = self.task.epoch(
-            self.generator,
-            self.config.batch_size,
-            self.config.input_noise,
-            self.config.torch_dtype,
-        )
+    def _batch(self) -> Batch:
+        c = self.config
+        place = Place(c.seed, *divmod(self.step, c.batches))
+        return self.task.batch(place, c.batch_size, c.input_noise, c.torch_dtype)
 
-    def _task_step(self, batch: Batch, weight: torch.Tensor, phase: Phase) -> None:
+    def _moved(self, batch: Batch) -> Batch:
+        return Batch(batch.x.to(self.device), batch.y.to(self.device))
+
+    def _task_step(self, batch: Batch, weight: Tensor, phase: Phase) -> None:
         """SGD on the task loss: ∂L/∂r4 of the dense net, carried into each particle's weights."""
-        weight.requires_grad_()
-        output = self.organism.forward(batch.x, weight)
-        loss = self.task.loss(output, batch.y)
-        (slope,) = torch.autograd.grad(loss, weight)
-        if not isfinite(loss.item()):
-            raise Divergence(f"the task loss became {loss.item()} at step {self.step + 1}")
+        slope, loss, score = self._gradient(batch, weight)
+        if not isfinite(loss):
+            raise Divergence(f"the task loss became {loss} at step {self.step + 1}")
         self.kernels.task_step(
             self.particles, self.task_velocity, slope, phase.task_lr, phase.momentum
         )
-        self._recent.append((loss.item(), self.task.score(output.detach(), batch.y).item()))
+        self._recent.append((loss, score))
 
     @one_thread()
     def snapshot(self) -> Snapshot:
@@ -119,7 +130,7 @@ class Trainer:
         started, particles = perf_counter(), self.particles
         response, kind = particles.response(), classify(particles)
         weight = response[WEIGHT]
-        test = _moved(self.task.test(self.config.torch_dtype), self.device)
+        test = self._moved(self.task.test(self.config.torch_dtype))
         scores = self._scores(test, weight, kind)
         contribution, method = task_contribution(self.organism, self.task, weight, test)
         arrays = {
@@ -147,12 +158,10 @@ class Trainer:
 
     def checkpoint(self) -> bytes:
         """All that `resumed` needs to go on from here bit for bit (checkpoint.py)."""
-        between_epochs = self.step % self.config.batches == 0
         return Checkpoint(
             weights=self.particles.weights,
             replication_velocity=self.replication_velocity,
             task_velocity=self.task_velocity,
-            epoch_start=self.generator.get_state() if between_epochs else self._epoch_start,
             recent=self._recent,
             step=self.step,
             seconds=self.seconds,
@@ -172,44 +181,31 @@ class Trainer:
         self.particles.weights.copy_(state.weights)
         self.replication_velocity.copy_(state.replication_velocity)
         self.task_velocity.copy_(state.task_velocity)
-        self.generator.set_state(state.epoch_start)
         self.step, self.seconds = state.step, state.seconds
         self._recent = [(loss, metric) for loss, metric in state.recent]
-        taken = self.step % self.config.batches
-        if taken:
-            self._begin_epoch()
-            for _ in range(taken):
-                next(self._batches)
 
-    def _scores(self, test: Batch, weight: torch.Tensor, kind: torch.Tensor) -> dict[str, float]:
+    def _scores(self, test: Batch, weight: Tensor, kind: Tensor) -> dict[str, float]:
         """Losses and metrics on the test set and on the batches since the last due step."""
         others = torch.where(kind == Kind.SELF_REPLICATOR, 0, weight)
-        with torch.no_grad():
-            output = self.organism.forward(test.x, weight)
-            without = self.organism.forward(test.x, others)
-        task_loss = self.task.loss(output, test.y).item()
+        whole, without = self._gradient.scores(test, torch.stack([weight, others]))
+        task_loss, metric = whole
         if not isfinite(task_loss):
             raise Divergence(f"the test loss became {task_loss} at step {self.step}")
         train_loss, train_metric = np.mean(self._recent or [(np.nan, np.nan)], axis=0)
         return {
             "task_loss": task_loss,
             "train_loss": float(train_loss),
-            "metric": self.task.score(output, test.y).item(),
+            "metric": metric,
             "train_metric": float(train_metric),
-            "metric_without_replicators": self.task.score(without, test.y).item(),
+            "metric_without_replicators": without[1],
         }
 
 
-def seeded_generator(config: RunConfig) -> torch.Generator:
-    """All that is random in a run is drawn from it."""
-    return torch.Generator().manual_seed(config.seed)
-
-
-def initial_particles(config: RunConfig, generator: torch.Generator | None = None) -> Particles:
-    """Those that a run of this config begins with, on the CPU; the first that is drawn."""
-    generator = seeded_generator(config) if generator is None else generator
-    count, dtype = config.organism.particles, config.torch_dtype
-    return Particles.initial(config.particle_hidden, count, generator, dtype)
+def initial_particles(config: RunConfig) -> Particles:
+    """Those that a run of this config begins with, on the CPU."""
+    generator = torch.Generator().manual_seed(config.seed)
+    particles, dtype = config.organism.particles, config.torch_dtype
+    return Particles.initial(config.particle_hidden, particles, generator, dtype)
 
 
 def train(config: RunConfig) -> Iterator[Snapshot]:
@@ -224,11 +220,11 @@ def train(config: RunConfig) -> Iterator[Snapshot]:
 
 
 def batches_of(trainer: Trainer) -> Iterator[Batch]:
-    """What `trainer` would be trained on, epoch after epoch; draws on its generator."""
-    c = trainer.config
-    while True:
-        yield from trainer.task.epoch(trainer.generator, c.batch_size, c.input_noise, c.torch_dtype)
+    """What `trainer` would be trained on from where it is, epoch after epoch."""
+    c, task = trainer.config, trainer.task
+    for step in count(trainer.step):
+        place = Place(c.seed, *divmod(step, c.batches))
+        yield task.batch(place, c.batch_size, c.input_noise, c.torch_dtype)
 
 
-def _moved(batch: Batch, device: torch.device) -> Batch:
-    return Batch(batch.x.to(device), batch.y.to(device))
+_warm: set[tuple[object, ...]] = set()  # what this process has compiled, or loaded

@@ -15,15 +15,12 @@ import time
 from pathlib import Path
 from threading import Timer
 
-import torch
-
-from orgnet_core import fused
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.store import Store
-from orgnet_core.training import train
+from orgnet_core.training import Trainer, train
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60  # seconds until a process shows its progress; only a failure takes that long
@@ -145,7 +142,7 @@ def main() -> None:
         home, preset, epochs = options.serve
         return serve(Path(home), preset, int(epochs))
     kills, seed, most = options.kills, options.seed, 1.0  # second that each grows at most
-    fused.warm_up(torch.float32)  # or the first to be killed would still compile
+    Trainer(PRESETS["mnist15"].config).warm_up()  # or the first to be killed would still compile
     print(f"seed {seed}", flush=True)
     with tempfile.TemporaryDirectory() as home:
         settings = ["mnist15", "--epochs", str(max(20, 3 * kills))]

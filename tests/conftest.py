@@ -11,17 +11,18 @@ import pytest
 import torch
 from hypothesis import settings
 
-from orgnet_core import fused
 from orgnet_core.__main__ import main
+from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.store import Store
+from orgnet_core.training import Trainer
 from ui.shared import registry as shared
 from ui.shared.jobs import jobs
 
 pytest_plugins = ["browsing"]  # the fixtures of browser tests
 torch.set_num_threads(1)
-for dtype in (torch.float32, torch.float64):
-    fused.warm_up(dtype)  # so that no test meets a run that is still compiling
+for preset in PRESETS.values():
+    Trainer(preset.config).warm_up()  # so that no test meets a run that is still compiling
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("repeatable")
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import torch
 
-from orgnet_core import fused
 from orgnet_core.bench.timing import turn
 from orgnet_core.config import RunConfig
 from orgnet_core.tasks import TASKS
@@ -28,9 +27,8 @@ def memory_of_training(config: RunConfig, batches: int) -> dict[str, Any] | None
 def training_memory(config: RunConfig, batches: int) -> dict[str, Any]:
     """How this process grows while it trains, and its pace."""
     torch.set_num_threads(1)
-    next(TASKS[config.task].epoch(torch.Generator(), 1, 0.0, config.torch_dtype))
     TASKS[config.task].test(config.torch_dtype)
-    fused.warm_up(config.torch_dtype)
+    Trainer(config.changed({"hidden": [1]})).warm_up()
     before = _process_bytes("VmRSS")
     trainer = Trainer(config)
     seconds = [turn(trainer.advance) for _ in range(batches)]

@@ -1,11 +1,10 @@
 """Float addition (paper, experiment 1)."""
 
-from collections.abc import Iterator
-
 import torch
 import torch.nn.functional as F
-from torch import Generator, Tensor
+from torch import Tensor
 
+from orgnet_core.random_numbers import SAMPLES, Place, normals
 from orgnet_core.tasks.protocol import Batch, with_noise
 
 
@@ -19,17 +18,18 @@ class Addition:
     class_noun = ""
     picture = None
 
-    def epoch(
-        self, generator: Generator, batch_size: int, noise: float, dtype: torch.dtype
-    ) -> Iterator[Batch]:
-        """One epoch of fresh samples: 1,000 of them, 20 batches at the paper's batch size 50."""
-        for start in range(0, self.samples, batch_size):
-            size = min(batch_size, self.samples - start)
-            yield self._draw(generator, size, noise, dtype)
+    def batch(self, place: Place, size: int, noise: float, dtype: torch.dtype) -> Batch:
+        """Fresh samples, 1,000 in an epoch: 20 batches at the paper's batch size 50."""
+        size = min(size, self.samples - place.number * size)
+        x = normals(place, SAMPLES, size * self.inputs).view(size, self.inputs).to(dtype)
+        return Batch(with_noise(x, place, noise), x.sum(1, keepdim=True))
 
     def test(self, dtype: torch.dtype) -> Batch:
         """The same 1,000 samples for every run."""
-        return self._draw(Generator().manual_seed(2212_10078), self.test_size, 0.0, dtype)
+        fixed = torch.Generator().manual_seed(2212_10078)
+        shape = self.test_size, self.inputs
+        x = torch.randn(shape, generator=fixed, dtype=torch.float64).to(dtype)
+        return Batch(x, x.sum(1, keepdim=True))
 
     def loss(self, output: Tensor, y: Tensor) -> Tensor:
         return F.mse_loss(output, y)
@@ -39,7 +39,3 @@ class Addition:
 
     def score(self, output: Tensor, y: Tensor) -> Tensor:
         return (output - y).abs().mean()
-
-    def _draw(self, generator: Generator, size: int, noise: float, dtype: torch.dtype) -> Batch:
-        x = torch.randn(size, self.inputs, generator=generator, dtype=torch.float64).to(dtype)
-        return Batch(with_noise(x, generator, noise), x.sum(1, keepdim=True))

@@ -1,11 +1,12 @@
 """What a task has to offer; nothing outside orgnet_core.tasks knows more of one than this."""
 
-from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
+
+from orgnet_core.random_numbers import NOISE, Place, normals
 
 
 class Batch(NamedTuple):
@@ -59,8 +60,9 @@ class Picture(Protocol):
 class Task(Protocol):
     """What an organism can be grown for.
 
-    Regression has no `classes`; its targets are numbers, [B, outputs]. Classification has a name
-    for each output; its targets are class numbers, [B].
+    Regression has no `classes`; its targets are numbers, [B, outputs], its loss is the mean squared
+    error, its metric the mean absolute one. Classification has a name for each output; its targets
+    are class numbers, [B], its loss is the cross-entropy, its metric the accuracy.
     """
 
     @property
@@ -102,10 +104,12 @@ class Task(Protocol):
         """The inputs as a picture; None where they are none."""
         ...
 
-    def epoch(
-        self, generator: Generator, batch_size: int, noise: float, dtype: torch.dtype
-    ) -> Iterator[Batch]:
-        """One pass over the training data, `noise` the standard deviation of the input noise."""
+    def batch(self, place: Place, size: int, noise: float, dtype: torch.dtype) -> Batch:
+        """The training batch at that place, drawn without those before it.
+
+        An epoch goes once over the training data, `size` samples at a time, the last batch what is
+        left. `noise` is the standard deviation of what is added to the inputs.
+        """
         ...
 
     def test(self, dtype: torch.dtype) -> Batch:
@@ -125,8 +129,8 @@ class Task(Protocol):
         ...
 
 
-def with_noise(x: Tensor, generator: Generator, scale: float) -> Tensor:
-    """`x` plus N(0, scale²) drawn from `generator`; nothing is drawn for a scale of zero."""
+def with_noise(x: Tensor, place: Place, scale: float) -> Tensor:
+    """`x` plus N(0, scale²); nothing is drawn for a scale of zero."""
     if not scale:
         return x
-    return torch.randn(x.shape, generator=generator, dtype=x.dtype).mul_(scale).add_(x)
+    return x + normals(place, NOISE, x.numel()).view(x.shape).to(x.dtype) * scale

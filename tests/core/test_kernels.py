@@ -5,7 +5,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgnet_core import fused, kernels
+from orgnet_core import fused, kernels, threads
+from orgnet_core.compilation import when_compiling
 from orgnet_core.fused import LANES
 from orgnet_core.particles import WEIGHT, Particles
 
@@ -25,7 +26,7 @@ def assert_close(ours, theirs, dtype):
 
 
 @pytest.mark.parametrize("dtype", CLOSE, ids=str)
-@pytest.mark.parametrize("hidden", range(1, 9))
+@pytest.mark.parametrize("hidden", [1, 2, 3, 4, 7])
 def test_25_replication_steps_agree_with_the_twin(hidden, dtype):
     (fast, v), (plain, u), _ = twins(hidden, 100, dtype)
     weight = fused.replication_steps(fast, v, 25, 0.004, 0.9)
@@ -36,7 +37,7 @@ def test_25_replication_steps_agree_with_the_twin(hidden, dtype):
 
 
 @pytest.mark.parametrize("dtype", CLOSE, ids=str)
-@pytest.mark.parametrize("hidden", range(1, 9))
+@pytest.mark.parametrize("hidden", [1, 2, 3, 4, 7])
 def test_task_steps_agree_with_the_twin(hidden, dtype):
     (fast, v), (plain, u), generator = twins(hidden, 100, dtype)
     for _ in range(5):
@@ -90,7 +91,24 @@ def test_the_fused_kernel_is_chosen_on_the_cpu_only_and_can_be_forced():
     assert kernels.kernels_for("fused", cpu) is fused
 
 
-def test_warming_up_compiles_for_the_dtype_asked_for():
-    fused.warm_up(torch.float64)
-    assert fused.is_warm(torch.float64)
-    assert kernels.is_warm(torch.float64), "the twin has nothing to compile"
+@pytest.mark.parametrize("kernel", [fused, kernels], ids=["fused", "torch"])
+def test_warming_up_compiles_all_that_the_steps_need(kernel):
+    kernel.warm_up(torch.float64, 2)
+    (particles, velocity), *_ = twins(2, 3, torch.float64)
+    with when_compiling(lambda: pytest.fail("something was left to compile")):
+        weight = kernel.replication_steps(particles, velocity, 1, 0.1, 0.9)
+        kernel.task_step(particles, velocity, weight, 0.1, 0.9)
+
+
+@pytest.mark.parametrize("cores", [1, 2, 3, 7])
+def test_threads_that_share_the_particles_make_no_difference(monkeypatch, cores):
+    monkeypatch.setattr(threads, "cores", lambda: cores)
+    monkeypatch.setattr(fused, "SHARED", 0)
+    (shared, v), (alone, u), generator = twins(2, 7 * LANES + 3, torch.float32)
+    slope = torch.randn(shared.count, generator=generator)
+    weight = fused.replication_steps(shared, v, 3, 0.01, 0.9)
+    fused.task_step(shared, v, slope, 0.01, 0.9)
+    monkeypatch.setattr(fused, "SHARED", shared.weights.numel() + 1)
+    assert torch.equal(weight, fused.replication_steps(alone, u, 3, 0.01, 0.9))
+    fused.task_step(alone, u, slope, 0.01, 0.9)
+    assert torch.equal(shared.weights, alone.weights) and torch.equal(v, u)

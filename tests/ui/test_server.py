@@ -107,7 +107,7 @@ def test_a_server_that_ends_while_it_compiles_waits_for_the_compiler(
     fresh_home, process_as_before, monkeypatch
 ):
     compiling = Event()
-    monkeypatch.setattr(process.fused, "warm_up", lambda _dtype: compiling.wait(DEADLINE))
+    monkeypatch.setattr(process.Trainer, "warm_up", lambda _: compiling.wait(DEADLINE))
 
     async def serve():
         async with process.lifespan(None):

@@ -15,13 +15,13 @@ import uvicorn
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
-from orgnet_core import fused
 from orgnet_core.errors import LabError
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.store import StoreError
 from orgnet_core.settings import Settings
 from orgnet_core.tasks import TASKS
+from orgnet_core.training import Trainer
 from ui.server.proxy import decide_alone
 from ui.shared.jobs import jobs
 from ui.shared.registry import registry
@@ -42,11 +42,17 @@ async def lifespan(_app):
     with suppress(StoreError):
         runs.store.listed()  # once as a whole; from then on only what has changed
     # No daemon: to end the process while it compiles would tear the compiler down at work.
-    Thread(target=fused.warm_up, args=(torch.float32,), name="warm-up").start()
+    Thread(target=compile_presets, name="warm-up").start()
     gc.collect()
     gc.freeze()  # what is loaded now stays: no need to look through it ever again
     yield
     end_all(runs)
+
+
+def compile_presets() -> None:
+    """What their training needs, so that nobody has to wait for it."""
+    for preset in PRESETS.values():
+        Trainer(preset.config).warm_up()
 
 
 def end_all(runs: Registry) -> None:

@@ -1,0 +1,129 @@
+"""The compiled gradient is autograd's, whatever the organism."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orgnet_core import backpropagation, threads
+from orgnet_core.backpropagation import ByAutograd, Compiled, gradient_for
+from orgnet_core.organism import ACTIVATIONS, Organism
+from orgnet_core.tasks import TASKS, Batch
+
+CLOSE = {torch.float32: 1e-6, torch.float64: 1e-12}
+DTYPES = st.sampled_from(list(CLOSE))
+MNIST, ADDITION = TASKS["mnist15"], TASKS["addition"]
+
+
+def example(widths, task, size, dtype, seed=1, scale=0.5):
+    """(organism, batch, task weights), all from the seed."""
+    generator = torch.Generator().manual_seed(seed)
+    organism = Organism(widths)
+    x = torch.rand(size, widths[0], generator=generator, dtype=torch.float64)
+    x = torch.where(x < 0.3, 0, x)
+    weight = torch.randn(organism.particles, generator=generator, dtype=torch.float64) * scale
+    if task.classes:
+        y = torch.randint(0, widths[-1], (size,), generator=generator)
+    else:
+        y = torch.randn(size, widths[-1], generator=generator, dtype=torch.float64).to(dtype)
+    return organism, Batch(x.to(dtype), y), weight.to(dtype)
+
+
+def exact(organism, task, batch, weight):
+    """By autograd, in float64."""
+    y = batch.y if task.classes else batch.y.double()
+    return ByAutograd(organism, task)(Batch(batch.x.double(), y), weight.double())
+
+
+def assert_close(found, expected, dtype):
+    scale = expected.slope.abs().max()
+    assert (found.slope.double() - expected.slope).abs().max() <= CLOSE[dtype] * scale
+    assert found.loss == pytest.approx(expected.loss, rel=CLOSE[dtype])
+    assert found.score == pytest.approx(expected.score, rel=CLOSE[dtype])
+
+
+@given(
+    widths=st.lists(st.integers(1, 20), min_size=2, max_size=5).map(tuple),
+    activation=st.sampled_from(list(ACTIVATIONS)),
+    task=st.sampled_from([MNIST, ADDITION]),
+    size=st.integers(1, 40),
+    dtype=DTYPES,
+    seed=st.integers(0, 2**31),
+)
+def test_any_shape_activation_loss_and_batch_size(widths, activation, task, size, dtype, seed):
+    organism, batch, weight = example(widths, task, size, dtype, seed)
+    organism = Organism(widths, activation)
+    found = Compiled(organism, task, dtype)(batch, weight)
+    assert_close(found, exact(organism, task, batch, weight), dtype)
+
+
+@given(dtype=DTYPES, scale=st.floats(1, 300), seed=st.integers(0, 1000))
+def test_outputs_that_are_far_apart(dtype, scale, seed):
+    """Where all but one probability is zero, as in a batch that is quite sure of itself."""
+    organism, batch, weight = example((6, 4, 3), MNIST, 9, dtype, seed, scale)
+    found = Compiled(organism, MNIST, dtype)(batch, weight)
+    expected = exact(organism, MNIST, batch, weight)
+    size = max(1e-30, expected.slope.abs().max().item(), scale * 1e-7)
+    assert (found.slope.double() - expected.slope).abs().max() <= 30 * CLOSE[dtype] * size
+    assert found.loss == pytest.approx(expected.loss, rel=10 * CLOSE[dtype], abs=1e-30)
+
+
+def test_a_short_last_batch_and_then_a_whole_one_again():
+    organism, batch, weight = example((7, 5, 3), MNIST, 50, torch.float64)
+    gradient = Compiled(organism, MNIST, torch.float64)
+    for size in (50, 13, 50, 1, 50):
+        part = Batch(batch.x[:size], batch.y[:size])
+        assert_close(gradient(part, weight), exact(organism, MNIST, part, weight), torch.float64)
+
+
+@pytest.mark.parametrize("cores", [1, 2, 3])
+@pytest.mark.parametrize("dtype", CLOSE, ids=str)
+def test_wide_layers_are_shared_among_threads_bit_by_bit(monkeypatch, cores, dtype):
+    monkeypatch.setattr(backpropagation, "LARGE", 1000)
+    monkeypatch.setattr(backpropagation, "ROWS", 16)
+    monkeypatch.setattr(backpropagation, "NUMBERS", 64)
+    organism, batch, weight = example((30, 50, 40, 3), MNIST, 60, dtype)
+    monkeypatch.setattr(threads, "cores", lambda: cores)
+    shared = Compiled(organism, MNIST, dtype)(batch, weight)
+    assert_close(shared, exact(organism, MNIST, batch, weight), dtype)
+    monkeypatch.setattr(threads, "cores", lambda: 1)
+    assert torch.equal(shared.slope, Compiled(organism, MNIST, dtype)(batch, weight).slope)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("task", [MNIST, ADDITION], ids=["classes", "numbers"])
+def test_an_organism_that_has_failed_scores_no_number(task, bad):
+    organism, batch, weight = example((6, 4, 3), task, 9, torch.float32)
+    weight[-1] = bad
+    found = Compiled(organism, task, torch.float32)(batch, weight)
+    assert not np.isfinite(found.loss) and not np.isfinite(found.score)
+    ((loss, score),) = Compiled(organism, task, torch.float32).scores(batch, weight[None])
+    assert not np.isfinite(loss) and not np.isfinite(score)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_scores_are_the_tasks_own(monkeypatch, name):
+    """Of a whole test set, of several organisms at once, in parts."""
+    task, dtype = TASKS[name], torch.float32
+    organism = Organism((task.inputs, 6, 4, task.outputs))
+    generator = torch.Generator().manual_seed(3)
+    weights = 0.2 * torch.randn(3, organism.particles, generator=generator)
+    monkeypatch.setattr(backpropagation, "AT_ONCE", 10_001)
+    found = Compiled(organism, task, dtype).scores(task.test(dtype), weights)
+    expected = ByAutograd(organism, task).scores(task.test(dtype), weights)
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    if task.classes:
+        assert [score for _, score in found] == [score for _, score in expected]
+
+
+def test_of_equal_outputs_the_first_class_is_named():
+    organism, batch, weight = example((6, 4, 3), MNIST, 30, torch.float32)
+    found = Compiled(organism, MNIST, torch.float32)(batch, 0 * weight)
+    assert found.score == pytest.approx((batch.y == 0).double().mean().item())
+
+
+def test_it_is_forced_or_chosen_with_the_kernel():
+    organism, *_ = example((6, 4, 3), MNIST, 9, torch.float32)
+    assert isinstance(gradient_for(organism, MNIST, torch.float32, True), Compiled)
+    assert isinstance(gradient_for(organism, MNIST, torch.float32, False), ByAutograd)
