@@ -7,6 +7,7 @@ from typing import Any
 from orgnet_core.cli.shared import add_home, add_json, open_store, say
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store.records import RunRecord, UnreadableRun
+from orgnet_core.runs.versions import versions_text
 from orgnet_core.tasks import TASKS
 
 
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _summary(record: RunRecord | UnreadableRun) -> dict[str, Any]:
     """Where a run stands; of one that cannot be read, nothing but that."""
-    found: dict[str, Any] = dict.fromkeys(("seed", "epoch", "epochs", "metric"))
+    found: dict[str, Any] = dict.fromkeys(("seed", "epoch", "epochs", "metric", "versions"))
     found["state"] = State.UNREADABLE
     if isinstance(record, RunRecord):
         config, scalars = record.config, record.scalars
@@ -35,6 +36,7 @@ def _summary(record: RunRecord | UnreadableRun) -> dict[str, Any]:
             "epoch": scalars.get("epoch"),
             "epochs": config.epochs,
             "metric": {"name": TASKS[config.task].metric, "value": scalars.get("metric")},
+            "versions": versions_text(record.versions),
         }
     about = {"created": record.created, "message": record.message}
     return {"run": record.id, "preset": record.preset, **found, **about}

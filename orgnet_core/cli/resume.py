@@ -27,6 +27,6 @@ def run(options: argparse.Namespace) -> int:
             problem = f"Run {record.id} was recorded without what it needs to go on."
             raise NotRecordedError(problem)
         trainer = Trainer.resumed(record.config, checkpoint)
-        store.forget_after(record.id, trainer.step)
+        store.resume_from(record.id, trainer.step)
         store.set_state(record.id, State.RUNNING)
         return grow_to_the_end(options, store, record.id, record.origin, trainer)

@@ -58,6 +58,7 @@ def export() -> bytes:
         created="2026-01-01T00:00:00+00:00",
         scalars={},
         checkpoint=trainer.step,
+        versions=("0.0.9", "0.1.0"),
     )
     with tempfile.TemporaryDirectory() as home, closing(Store(Path(home))) as store:
         store.add_whole(about, snapshots, trainer.checkpoint())

@@ -38,6 +38,7 @@ from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.annotations import annotation_of, rename
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.training import train
+from orgnet_core.version import __version__
 
 CONFIG = addition(epochs=1)
 NO_NAME = "settings are not allowed: A name must be one line of at most 80"
@@ -58,6 +59,7 @@ def everything(store: Store, run: str) -> list:
         for step, array in store.particle_weights(run, 0, 10**9)
     ]
     about = (record.preset, record.config, record.state, record.message, record.created)
+    about += (record.versions,)
     return [about, annotation_of(store, run), weights, [bits(step, without=()) for step in steps]]
 
 
@@ -169,7 +171,8 @@ def test_the_tables_hold_the_numbers_of_the_run(store, run, snapshots, archive):
 def test_the_readme_names_seed_versions_and_a_command_that_grows_the_same(archive):
     text = contents(archive)["README.txt"].decode()
     version = sys.version.split()[0]
-    assert f"Seed {CONFIG.seed}. Exported with Python {version}, torch " in text
+    assert f"Seed {CONFIG.seed}. Grown by version {__version__} of Organism Lab.\n" in text
+    assert f"Exported by version {__version__}, with Python {version}, torch " in text
     assert "train addition --seed 1 --set phases.0.epochs=1\n" in text
 
 
@@ -196,6 +199,14 @@ def test_what_no_command_can_say_is_said_in_python(store, snapshots):
     recorded(store, "ab", two, snapshots, preset=None)
     text = contents(archived(store, "ab"))["README.txt"].decode()
     assert 'train(parse_config(open("config.json").read()))' in text
+
+
+def test_an_archive_from_before_versions_were_recorded_is_of_an_earlier_one(archive, tmp_path):
+    about = json.loads(contents(archive)["run.json"])
+    assert about.pop("versions") == [__version__]
+    older = with_files(about=json.dumps(about))(archive)
+    with closing(Store(tmp_path / "elsewhere")) as other:
+        assert other.run(import_run(other, io.BytesIO(older), LIMIT)).versions == ("earlier",)
 
 
 def test_there_is_nothing_to_export_of_an_unknown_run(store):
@@ -366,6 +377,26 @@ HOSTILE = {
     "a name without end": (with_json("run.json", name="a" * 81), NO_NAME),
     "a name that turns round": (with_json("run.json", name="a\u202egpj.exe"), "printable"),
     "half a letter": (with_files(about='{"name": "\\ud800"}'), "run.json"),
+    "no versions": (with_json("run.json", versions=[]), "versions is not allowed"),
+    "versions as text": (with_json("run.json", versions="1.0.0"), "versions is not allowed"),
+    "many versions": (with_json("run.json", versions=["1.0.0"] * 21), "versions is not allowed"),
+    "a long version": (with_json("run.json", versions=["1" * 31]), "versions.0 is not allowed"),
+    "a version that is code": (
+        with_json("run.json", versions=["1.0.0", "1\nimport os"]),
+        "versions.1 is not allowed",
+    ),
+    "a version that ends a line": (
+        with_json("run.json", versions=["1.0.0\n"]),
+        "versions.0 is not allowed",
+    ),
+    "a version in other digits": (
+        with_json("run.json", versions=["1.٣"]),
+        "versions.0 is not allowed",
+    ),
+    "a version that is a number": (
+        with_json("run.json", versions=[1.0]),
+        "versions.0 is not allowed",
+    ),
     "something besides": (with_json("run.json", owner="me"), "owner is not allowed"),
     "no snapshot": (with_files(first=b"\x80\4\x95pickle"), "is no snapshot"),
     "a header of 2⁶³ bytes": (with_header(b"{}", 2**63), "is no snapshot"),

@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 from helpers import LONG, SHORT, bits, kept_bits, left_growing, only_json, wait_until
 from many import record_many
+from old_stores import file_of_6_in
 
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
@@ -70,6 +71,14 @@ def test_of_a_whole_file_everything_is_salvaged(call, home, run, tmp_path):
         assert {each: kept_bits(store, each) for each in before} == before
         assert store.listed() == listed
         assert store.run(unfinished).checkpoint == 28 and store.checkpoint(unfinished)
+
+
+def test_a_file_of_an_older_schema_is_salvaged_as_it_stands(call, tmp_path):
+    old = file_of_6_in(tmp_path)
+    said = only_json(call("salvage", str(old), "--to", str(tmp_path / "new"), "--json")[1])
+    assert (said["runs"], said["lost"]) == (["abcd1234"], {})
+    with closing(opened_as_store(tmp_path / "new", tmp_path / "other")) as store:
+        assert store.run("abcd1234").versions == ("earlier",)
 
 
 def test_runs_end_before_what_is_torn_and_those_without_a_beginning_are_lost(call, home, tmp_path):

@@ -120,7 +120,7 @@ def test_who_has_lost_the_right_stops_with_a_sentence_and_writes_nothing_more(
     for write in (
         lambda: store.add_snapshot(run.id, Trainer(LONG).snapshot()),
         lambda: store.set_state(run.id, State.PAUSED),
-        lambda: store.forget_after(run.id, 0),
+        lambda: store.resume_from(run.id, 0),
         lambda: store.keep_checkpoint(run.id, 0, b""),
     ):
         monkeypatch.setattr(store._locks, "_lost", {run.id})

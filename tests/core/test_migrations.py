@@ -14,6 +14,7 @@ from old_stores import (
     STEPS,
     WITH_LATER_SCALAR,
     WITH_WEIGHTS,
+    file_of_6_in,
     old_arrays,
     old_file_in,
     old_scalars,
@@ -27,6 +28,7 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError, migrations
 from orgnet_core.runs.store.migrations import SCHEMA_VERSION, bring_up_to_date
 from orgnet_core.training import train
+from orgnet_core.version import __version__
 from orgnet_views import frames
 
 NEW = {"gradient", "copy", "leaks"}
@@ -110,7 +112,7 @@ def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
     for each in (new, store):
         each.close()
         db = sqlite3.connect(each.path)
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (6,)
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (7,)
         columns = db.execute(
             'SELECT made.name, columns.name, columns.type, "notnull", pk FROM sqlite_master made, '
             "pragma_table_info(made.name) columns ORDER BY made.name, cid"
@@ -302,6 +304,34 @@ def test_a_fault_on_the_way_from_5_leaves_the_file_as_it_was(file_of_5, monkeypa
     with pytest.raises(StoreError, match="in the middle"):
         Store(file_of_5.parent)
     assert contents(file_of_5) == before and before[0] == (5,)
+
+
+def test_of_a_file_of_schema_6_no_run_says_which_version_grew_it_until_one_goes_on(tmp_path):
+    file_of_6_in(tmp_path)
+    store = Store(tmp_path)
+    assert store.run("abcd1234").versions == store.runs()[0].versions == ("earlier",)
+    store.add_run("new", Origin(None, CONFIG), "paused", store.snapshots("abcd1234")[0])
+    assert store.run("new").versions == (__version__,)
+    with store.lock("abcd1234"):
+        assert store.resume_from("abcd1234", 5) == ("earlier", __version__)
+    store.close()
+    again = Store(tmp_path)
+    assert again.run("abcd1234").versions == ("earlier", __version__)
+    again.close()
+
+
+def test_a_fault_on_the_way_from_6_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+    path = file_of_6_in(tmp_path)
+    before = contents(path)
+
+    def change(db):
+        db.execute(f"ALTER TABLE runs ADD COLUMN {migrations.VERSIONS}")
+        raise sqlite3.OperationalError("in the middle")
+
+    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:5], change])
+    with pytest.raises(StoreError, match="in the middle"):
+        Store(tmp_path)
+    assert contents(path) == before and before[0] == (6,)
 
 
 def test_a_file_that_is_up_to_date_is_left_alone(old_file):

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from helpers import SHORT, kept_bits, left_growing, only_json
 from mounts import read_only
-from old_stores import old_file_in, scribble
+from old_stores import file_of_6_in, old_file_in, scribble
 
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
@@ -74,6 +74,18 @@ def test_what_another_process_has_not_yet_put_into_the_file_is_read_or_missed_al
         store.close()
         copy.close()
     writing.close()
+
+
+def test_a_file_of_schema_6_is_read_as_it_stands(tmp_path):
+    path = file_of_6_in(tmp_path)
+    before = path.read_bytes()
+    with read_only(tmp_path):
+        store = Store(tmp_path)
+        record = store.run("abcd1234")
+        assert store.listed()[0].record == record and record.versions == ("earlier",)
+        assert Registry(store, unwatched_pause=1000).get("abcd1234").step == 5
+        store.close()
+    assert path.read_bytes() == before
 
 
 def test_older_newer_and_damaged_files_are_refused_in_one_sentence(tmp_path):

@@ -135,7 +135,7 @@ def test_a_run_that_could_not_start_is_not_woken_by_whoever_looks(registry, stor
     def full(*_arguments):
         raise StoreError("the disk is full.")
 
-    monkeypatch.setattr(store, "forget_after", full)
+    monkeypatch.setattr(store, "resume_from", full)
     run.play()
     assert run.message == "Not started: the disk is full." and not run.view.is_stuck
     monkeypatch.undo()

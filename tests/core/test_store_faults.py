@@ -333,5 +333,5 @@ def test_kept_bits_tells_runs_apart(store, tmp_path):
     """The comparison that these tests rest on can fail."""
     run = left_growing(tmp_path, SHORT, 20)
     before = kept_bits(store, run)
-    store.forget_after(run, 19)
+    store.resume_from(run, 19)
     assert kept_bits(store, run) != before

@@ -54,7 +54,7 @@ def test_steps_that_are_forgotten_or_taken_again_count_once(recorded):
     store = recorded(20)
     whole = listed(store)
     again = replace(store.snapshots("a")[19], metric=7.5)
-    store.forget_after("a", 9)
+    store.resume_from("a", 9)
     half = listed(store)
     assert half.curve == whole.curve[:10] and half.size < whole.size
     assert half.record.scalars["step"] == 9

@@ -64,6 +64,17 @@ def old_file_in(home: Path) -> Path:
     return path
 
 
+def file_of_6_in(home: Path) -> Path:
+    """The file of runs in `home` with a run that a killed process left, as schema 6 had it."""
+    left_growing(home, SHORT, 5)
+    path = home / "orgnet.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE runs DROP COLUMN versions")
+        db.execute("PRAGMA user_version = 6")
+    db.close()
+    return path
+
+
 def unreadable_runs_in(home: Path) -> dict[str, tuple[str, str]]:
     """A store with a run that can be read and three that cannot."""
     left_growing(home, SHORT, 3)
@@ -77,7 +88,8 @@ def unreadable_runs_in(home: Path) -> dict[str, tuple[str, str]]:
         for run, (text_of_config, state) in rows.items():
             values = (run, text_of_config, state)
             db.execute(
-                "INSERT INTO runs VALUES (?, NULL, ?, ?, '', '2026-01-01T00:00', NULL)", values
+                "INSERT INTO runs (id, config, state, created) VALUES (?, ?, ?, '2026-01-01')",
+                values,
             )
     db.close()
     return rows

@@ -101,6 +101,7 @@ def _recording(files: Unpacked, limits: Limits) -> Recording:
         created=about.created,
         scalars=snapshots[-1].scalars(),
         checkpoint=step,
+        versions=about.versions,
     )
     return Recording(record, checked_name(about.name), snapshots, checkpoint)
 

@@ -7,12 +7,15 @@ from typing import Any
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
+from orgnet_core.runs.store.records import RunRecord
+from orgnet_core.runs.versions import in_words
+from orgnet_core.version import __version__
 
 PACKAGES = ("torch", "numpy", "numba", "safetensors")
 README = """Organism Lab: run {run}
 
 config.json            every setting of the run
-run.json               its id, name, preset and state
+run.json               its id, name, preset and state, and which versions grew it
 snapshots/             a file for each recorded step, named by the step: arrays over particles,
                        and as metadata "scalars" the numbers of the whole organism
 weights.safetensors    the particles' weights [n, P] at the last step that recorded them
@@ -22,9 +25,10 @@ metrics.csv, .parquet  a row for each recorded step
 particles.csv          a row for each particle at the last step
 README.txt             this
 
-Seed {seed}. Exported with Python {python}, {packages}.
+Seed {seed}. Grown by {versions} of Organism Lab.
+Exported by version {this}, with Python {python}, {packages}.
 
-To grow the same organism again, bit for bit on the same machine:
+To grow the same organism again, bit for bit by the same version on the same machine:
 
 {again}
 
@@ -40,13 +44,15 @@ IN_PYTHON = """    from orgnet_core.config import parse_config
     *_, last = train(parse_config(open("config.json").read()))"""
 
 
-def readme(preset: str | None, config: RunConfig, run: str, step: int) -> str:
+def readme(record: RunRecord, step: int) -> str:
     """The text for a run whose last recorded step is `step`."""
-    command = command_of(preset, config)
+    command = command_of(record.preset, record.config)
     return README.format(
-        run=run,
+        run=record.id,
         step=step,
-        seed=config.seed,
+        seed=record.config.seed,
+        versions=in_words(record.versions),
+        this=__version__,
         python=platform.python_version(),
         packages=", ".join(f"{name} {version(name)}" for name in PACKAGES),
         again=f"    {command}" if command else IN_PYTHON,

@@ -1,7 +1,7 @@
 """A recorded run as one zip archive, to take along; read.py reads it back, bit for bit.
 
 config.json           the run's settings, as `parse_config` reads them
-run.json              its id, name, preset, state and when it was begun
+run.json              its id, name, preset, state, when it was begun and which versions grew it
 snapshots/STEP.safetensors
                       arrays of one recorded step (`Snapshot` says what they are), at most steps
                       the particles' weights [n, P] among them; its scalars are JSON in the
@@ -31,11 +31,11 @@ from orgnet_core.measures import ContributionMethod
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.archive.readme import readme
 from orgnet_core.runs.archive.tables import tables
-from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.annotations import annotation_of
 from orgnet_core.runs.store.records import RunRecord
+from orgnet_core.runs.versions import EARLIER, Versions
 from orgnet_core.snapshot import MOST_SECONDS, Snapshot
 
 CONFIG, ABOUT, SNAPSHOT = "config.json", "run.json", "snapshots/{:08}.safetensors"
@@ -63,6 +63,7 @@ class About(BaseModel):
     state: State
     message: str
     created: str  # ISO 8601, UTC
+    versions: Versions = (EARLIER,)  # that grew it; the first archives do not say
 
     @field_validator("state")
     @classmethod
@@ -114,9 +115,9 @@ def write_archive(store: Store, run: str, target: BinaryIO) -> list[str]:
     record, snapshots = store.run(run), store.snapshots(run)
     if record is None or not snapshots:
         raise NotRecordedError(f"There is no run {run!r}.")
-    origin, weights = record.origin, None
+    weights = None
     with ZipFile(target, "w") as out:
-        _add(out, CONFIG, origin.config.model_dump_json(indent=2))
+        _add(out, CONFIG, record.config.model_dump_json(indent=2))
         _add(out, ABOUT, _about(store, record).model_dump_json(indent=2))
         for snapshot in snapshots:
             arrays = snapshot.arrays()
@@ -126,7 +127,7 @@ def write_archive(store: Store, run: str, target: BinaryIO) -> list[str]:
             _add(out, SNAPSHOT.format(snapshot.step), save(arrays, {"scalars": scalars}))
         if checkpoint is not None:
             _add(out, CHECKPOINT, checkpoint)
-        for name, content in _for_people(run, origin, snapshots, weights).items():
+        for name, content in _for_people(record, snapshots, weights).items():
             _add(out, name, content)
         return out.namelist()
 
@@ -146,6 +147,7 @@ def _about(store: Store, record: RunRecord) -> About:
         state=record.state,
         message=record.message,
         created=record.created,
+        versions=record.versions,
     )
 
 
@@ -156,13 +158,13 @@ def _add(out: ZipFile, name: str, content: str | bytes) -> None:
 
 
 def _for_people(
-    run: str, origin: Origin, snapshots: list[Snapshot], weights: np.ndarray | None
+    record: RunRecord, snapshots: list[Snapshot], weights: np.ndarray | None
 ) -> dict[str, str | bytes]:
     last = snapshots[-1]
     found: dict[str, str | bytes] = {
         "weights.safetensors": save({} if weights is None else {"particle_weights": weights}),
         "cut.safetensors": save({"self_replicator": last.kind == Kind.SELF_REPLICATOR}),
-        "README.txt": readme(origin.preset, origin.config, run, last.step),
-        **tables(origin.config, snapshots),
+        "README.txt": readme(record, last.step),
+        **tables(record.config, snapshots),
     }
     return {name: found[name] for name in FOR_PEOPLE}

@@ -106,8 +106,8 @@ class Grower:
             self.let_go()
             return
         trainer = Trainer.resumed(self.view.origin.config, checkpoint)
-        self._store.forget_after(run, trainer.step)
-        self._published.change(kept=tuple(self._store.snapshots(run)))
+        versions = self._store.resume_from(run, trainer.step)
+        self._published.change(kept=tuple(self._store.snapshots(run)), versions=versions)
         self._recorder = Recorder(self._store, run, trainer)
         self._log.info("resumed at step %d", trainer.step)
 

@@ -54,6 +54,11 @@ class Run:
         return self.view.origin.access
 
     @property
+    def versions(self) -> tuple[str, ...]:
+        """That grew it, in order."""
+        return self.view.versions
+
+    @property
     def state(self) -> State:
         return self.view.state
 

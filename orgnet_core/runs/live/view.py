@@ -1,6 +1,6 @@
 """What is seen of a run at one moment: frozen, so that all of it belongs together."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
@@ -9,6 +9,7 @@ from orgnet_core.runs.live.first import FIRST
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import Cause, State
 from orgnet_core.runs.store.records import RunRecord
+from orgnet_core.runs.versions import with_this_version
 from orgnet_core.snapshot import Snapshot
 
 RUN_BYTES = 20_000  # what a run takes beside its snapshots, about
@@ -30,6 +31,7 @@ class RunView:
     message: str = ""
     cause: Cause | None = None  # of its rest, where something can be done about it
     is_live: bool = True  # grown by this process, or could have been; or else only recorded
+    versions: tuple[str, ...] = field(default_factory=with_this_version)  # that grew it
 
     @classmethod
     def recorded(cls, record: RunRecord, snapshots: list[Snapshot]) -> "RunView":
@@ -42,7 +44,8 @@ class RunView:
         elif (state, message) == (State.PAUSED, UNWATCHED):
             cause = Cause.UNWATCHED
         is_live = state.is_open and record.checkpoint is not None
-        return cls(record.id, record.origin, state, tuple(snapshots), message, cause, is_live)
+        kept, versions = tuple(snapshots), record.versions
+        return cls(record.id, record.origin, state, kept, message, cause, is_live, versions)
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:

@@ -129,7 +129,7 @@ def _about(db: sqlite3.Connection, run: str) -> RunRecord:
     row = db.execute("SELECT * FROM runs WHERE id = ?", (run,)).fetchone()
     if row is None:
         raise ValueError("its settings cannot be found")
-    record = record_of({"control": None, **dict(row), "scalars": None, "checkpoint": None})
+    record = record_of({**dict(row), "scalars": None, "checkpoint": None})
     if isinstance(record, UnreadableRun):
         raise ValueError(record.message)
     return record

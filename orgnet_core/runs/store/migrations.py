@@ -12,8 +12,10 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from orgnet_core.runs.store.summaries import sum_up
+from orgnet_core.runs.versions import EARLIER
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
+READABLE = 6  # the oldest schema that can be read as it stands
 RESULTS = """
 CREATE TABLE results (
     run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, name TEXT NOT NULL, body TEXT NOT NULL,
@@ -39,11 +41,13 @@ CREATE TABLE changes (number INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NUL
 # What a list shows: where a row of it changes, the run has changed.
 LISTED = {"runs": "id", "summaries": "run", "checkpoints": "run", "results": "run"}
 NOTED = {"results": "WHEN {row}.name IN ('label', 'deleted')"}
+VERSIONS = f"versions TEXT NOT NULL DEFAULT '{EARLIER}'"
 EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
 SCHEMA = f"""
 CREATE TABLE runs (
     id TEXT PRIMARY KEY, preset TEXT, config TEXT NOT NULL, state TEXT NOT NULL,
-    message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL, control TEXT
+    message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL, control TEXT,
+    {VERSIONS}
 );
 CREATE TABLE snapshots (
     run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
@@ -128,6 +132,11 @@ def _to_6(db: sqlite3.Connection) -> None:
         sum_up(db, run)
 
 
+def _to_7(db: sqlite3.Connection) -> None:
+    """Which versions grew a run."""
+    db.execute(f"ALTER TABLE runs ADD COLUMN {VERSIONS}")
+
+
 def _note_changes(db: sqlite3.Connection) -> None:
     """Whoever writes to a table that a list reads notes, by that, which run has changed."""
     for table, key in LISTED.items():
@@ -140,4 +149,6 @@ def _note_changes(db: sqlite3.Connection) -> None:
             )
 
 
-_CHANGES: list[Callable[[sqlite3.Connection], None]] = [_to_2, _to_3, _to_4, _to_5, _to_6]
+_CHANGES: list[Callable[[sqlite3.Connection], None]] = [
+    *(_to_2, _to_3, _to_4, _to_5, _to_6, _to_7),
+]

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from orgnet_core.runs.store.failures import StoreError, is_damage, is_unwritable, sentence
-from orgnet_core.runs.store.migrations import SCHEMA_VERSION, bring_up_to_date
+from orgnet_core.runs.store.migrations import READABLE, SCHEMA_VERSION, bring_up_to_date
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def open_read_only(path: Path) -> tuple[sqlite3.Connection, str]:
     db, notice = readable(path)
     try:
         version = _checked_version(db)
-        if version < SCHEMA_VERSION:
+        if version < READABLE:
             raise StoreError(
                 f"the file of runs is of an older version (schema {version}) and cannot be brought "
                 "up to date where it can only be read: open it once where it can be written to.",

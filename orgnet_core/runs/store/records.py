@@ -15,10 +15,11 @@ from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store.summaries import add_to_summary, curve_of
+from orgnet_core.runs.versions import EARLIER, versions_of, versions_text, with_this_version
 from orgnet_core.snapshot import Snapshot
 
 ACCESS = TypeAdapter(Access)  # to and from JSON
-ADD_RUN = "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)"
+ADD_RUN = "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_SNAPSHOT = "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)"
 # A row for each run that is not deleted: all that a list says of it.
 SUMMARY = """
@@ -30,7 +31,7 @@ LEFT JOIN checkpoints ON checkpoints.run = runs.id
 LEFT JOIN results AS label ON label.run = runs.id AND label.name = 'label'
 WHERE NOT EXISTS (SELECT 1 FROM results WHERE run = runs.id AND name = 'deleted')
 """
-RunRow = tuple[str, str | None, str, str, str, str, str | None]
+RunRow = tuple[str, str | None, str, str, str, str, str | None, str]
 SnapshotRow = tuple[str, int, str, bytes, bytes | None]
 
 
@@ -47,6 +48,7 @@ class RunRecord:
     scalars: dict[str, Any]
     checkpoint: int | None = None  # the step from which the run can go on, if it can
     access: Access | None = None  # of a run that everybody may steer there is none
+    versions: tuple[str, ...] = (EARLIER,)  # that grew it, in order
 
     @property
     def origin(self) -> Origin:
@@ -91,11 +93,12 @@ def listed_of(row: sqlite3.Row) -> Listed:
 
 
 def record_of(row: sqlite3.Row | dict[str, Any]) -> RunRecord | UnreadableRun:
-    """What a row of SUMMARY says."""
+    """What a row of SUMMARY says; of an older schema it lacks what came later."""
+    row = dict(row)
     try:
         config, state = parse_config(row["config"]), State(row["state"])
         scalars = json.loads(row["scalars"] or "{}")
-        access = row["control"] and ACCESS.validate_json(row["control"])
+        access = row.get("control") and ACCESS.validate_json(row["control"])
     except (SettingsError, ValueError) as error:
         message = f"This version cannot read how the run was recorded: {error}"
         return UnreadableRun(row["id"], row["preset"], message, row["created"])
@@ -109,13 +112,30 @@ def record_of(row: sqlite3.Row | dict[str, Any]) -> RunRecord | UnreadableRun:
         scalars=scalars,
         checkpoint=row["checkpoint"],
         access=access,
+        versions=versions_of(row.get("versions", EARLIER)),
     )
 
 
-def run_row(run: str, origin: Origin, state: str, message: str, created: str) -> RunRow:
-    """For ADD_RUN."""
+def run_row(
+    run: str,
+    origin: Origin,
+    state: str,
+    message: str,
+    created: str,
+    versions: tuple[str, ...] = (),
+) -> RunRow:
+    """For ADD_RUN; of a run that no version has grown yet, this one does."""
     kept = None if origin.access is None else access_text(origin.access)
-    return run, origin.preset, origin.config.model_dump_json(), state, message, created, kept
+    about = run, origin.preset, origin.config.model_dump_json(), state, message, created
+    return *about, kept, versions_text(versions or with_this_version())
+
+
+def note_version(db: sqlite3.Connection, run: str) -> tuple[str, ...]:
+    """This version grows the run from now on; all that have grown it."""
+    row = db.execute("SELECT versions FROM runs WHERE id = ?", (run,)).fetchone()
+    versions = with_this_version(versions_of(row["versions"]))
+    db.execute("UPDATE runs SET versions = ? WHERE id = ?", (versions_text(versions), run))
+    return versions
 
 
 def access_text(access: Access) -> str:

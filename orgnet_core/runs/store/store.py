@@ -33,6 +33,7 @@ from orgnet_core.runs.store.records import (
     keep_checkpoint,
     keep_snapshot,
     listed_of,
+    note_version,
     run_row,
     snapshot_row,
 )
@@ -152,11 +153,12 @@ class Store:
             row = db.execute("SELECT body FROM checkpoints WHERE run = ?", (run,)).fetchone()
         return row["body"] if row else None
 
-    def forget_after(self, run: str, step: int) -> None:
-        """Remove the snapshots of later steps: the run goes on from there and takes them again."""
+    def resume_from(self, run: str, step: int) -> tuple[str, ...]:
+        """It takes the snapshots of later steps again; the versions that grow it, this one, too."""
         with self._growing(run) as db:
             db.execute("DELETE FROM snapshots WHERE run = ? AND step > ?", (run, step))
             sum_up(db, run)
+            return note_version(db, run)
 
     def listed(self) -> list[Listed]:
         """All runs, newest first; what has not changed since the last time is not read again."""
@@ -234,8 +236,8 @@ class Store:
         with self._database.writing() as db:
             self.quota.check_visitor(db, record.origin.owner, size)
             run = free_id(db, record.id, reserved)
-            about = run_row(run, record.origin, record.state, record.message, record.created)
-            db.execute(ADD_RUN, about)
+            about = (record.origin, record.state, record.message, record.created, record.versions)
+            db.execute(ADD_RUN, run_row(run, *about))
             db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
             sum_up(db, run)
             keep_checkpoint(db, run, record.checkpoint, checkpoint)
