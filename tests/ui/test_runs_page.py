@@ -13,10 +13,12 @@ from helpers import addition, forget_all, play_to_the_end
 from many import record_many
 from streamlit.testing.v1 import AppTest
 
+from orgnet_core.runs import versions
 from orgnet_core.runs.archive.write import archived
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store.annotations import annotation_of, pin, rename
 from orgnet_core.runs.store.quota import Quota
+from orgnet_core.version import __version__
 from ui.runs.compare import differences
 from ui.runs.table import CHOSEN, MOST_SHOWN
 from ui.shared.markdown import escape_markdown
@@ -222,6 +224,14 @@ def test_two_runs_are_compared_by_settings_and_numbers(registry, runs):
 def test_the_same_settings_differ_in_nothing(registry, runs):
     run = registry.get(runs["slow"])
     assert differences([run, run], ["a", "b"]) == {"setting": [], "a": [], "b": []}
+
+
+def test_runs_that_other_versions_grew_differ_in_that(registry, monkeypatch):
+    now = registry.create(addition())
+    monkeypatch.setattr(versions, "__version__", "0.0.9")
+    before = registry.create(addition())
+    different = {"setting": ["grown by version"], "a": [__version__], "b": ["0.0.9"]}
+    assert differences([now, before], ["a", "b"]) == different
 
 
 def test_one_run_or_six_are_not_compared(registry, runs):

@@ -36,7 +36,7 @@ def cut_script(run: Run, at: int, specimen: Specimen, cut: np.ndarray) -> str:
         size=int(cut.sum()),
         particles=len(cut),
         imports=f"import numpy as np\n\n{imports}" if "np." in expression else imports,
-        training=training_code(run.config, run.snapshots[at].step),
+        training=training_code(run, run.snapshots[at].step),
         cut=expression,
         metric=specimen.task.metric,
     )

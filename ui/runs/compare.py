@@ -79,8 +79,9 @@ def _shown(together: list[Row]) -> None:
 
 
 def differences(runs: list[Run], names: list[str]) -> dict[str, list[str]]:
-    """A column for each run, a row for each setting that is not the same in all."""
-    settings = [flat(run.config) for run in runs]
+    """A column for each run, a row for each setting that is not the same in all; so, too, for the
+    version that grew them, as other versions may draw other random numbers."""
+    settings = [flat(run.config) | {WORDS["version"]: run.versions} for run in runs]
     fields = dict.fromkeys(name for each in settings for name in each)
     differing = [name for name in fields if len({_value(each, name) for each in settings}) > 1]
     columns = {

@@ -7,6 +7,7 @@ import streamlit as st
 
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store.records import UnreadableRun
+from orgnet_core.runs.versions import versions_text
 from orgnet_core.tasks import TASKS
 from orgnet_views.numbers import format_number
 from ui.shared.markdown import escape_markdown
@@ -120,6 +121,7 @@ def _cells(row: Row) -> dict:
         "curve": row.curve,
         "begun": datetime.fromisoformat(row.record.created),
         "size": row.size / 1e6,
+        "version": versions_text(row.record.versions),
         "id": row.id,
     }
 
@@ -147,5 +149,6 @@ def _columns() -> dict:
             timezone=st.context.timezone or "UTC",
         ),
         "size": column(config.NumberColumn, "size", 70, format="%.1f MB"),
+        "version": column(config.TextColumn, "version", 80),
         "id": column(config.TextColumn, "id", 90),
     }

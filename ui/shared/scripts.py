@@ -1,12 +1,17 @@
 """Scripts that need nothing but orgnet_core and make again what is on screen."""
 
 from pprint import pformat
-from textwrap import indent
+from textwrap import fill, indent
 
-from orgnet_core.config import RunConfig
 from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.versions import in_words
 from orgnet_core.tasks import TASKS
+from orgnet_core.version import __version__
 
+OTHER_VERSION = (
+    "This run was grown by {versions} of Organism Lab. Version {this} may draw other random "
+    "numbers, and so come to others."
+)
 TRAINING = """config = parse_config(
 {config}
 )
@@ -29,15 +34,21 @@ print(*(f"{{kind}} {{count}}" for kind, count in snapshot.kinds.items()), sep=",
 '''
 
 
-def training_code(config: RunConfig, step: int) -> str:
-    """Python that leaves `trainer` with the organism of `config` as it is at `step`."""
-    shown = pformat(config.model_dump(mode="json"), width=90, sort_dicts=False)
-    return TRAINING.format(config=indent(shown, "    "), step=step)
+def training_code(run: Run, step: int) -> str:
+    """Python that leaves `trainer` with the organism of `run` as it is at `step`."""
+    shown = pformat(run.config.model_dump(mode="json"), width=90, sort_dicts=False)
+    return _warning(run.versions) + TRAINING.format(config=indent(shown, "    "), step=step)
+
+
+def _warning(versions: tuple[str, ...]) -> str:
+    """A comment for a run that not this version alone has grown."""
+    if versions == (__version__,):
+        return ""
+    grown = OTHER_VERSION.format(versions=in_words(versions), this=__version__)
+    return fill(grown, 90, initial_indent="# ", subsequent_indent="# ") + "\n"
 
 
 def run_script(run: Run, at: int) -> str:
     """A complete script for snapshot number `at` of a run: it prints what the Lab shows of it."""
     step, metric = run.snapshots[at].step, TASKS[run.config.task].metric
-    return SCRIPT.format(
-        run=run.id, step=step, metric=metric, training=training_code(run.config, step)
-    )
+    return SCRIPT.format(run=run.id, step=step, metric=metric, training=training_code(run, step))
