@@ -113,8 +113,9 @@ def _task_step(
             for lane in range(LANES):
                 q[_at(j, lane)] = w[_at(5 * j + 4, lane)] * g[lane]
         for j in range(h):
-            _coast(w, v, 5 * j, lr, momentum)
             for lane in range(LANES):
+                for i in range(4):
+                    _descend(w, v, _at(5 * j + i, lane), w.dtype.type(0), lr, momentum)
                 gradient = u[_at(j, lane)] * g[lane]
                 _descend(w, v, _at(5 * j + 4, lane), gradient, lr, momentum)
         _descend_upper(w, v, q, width, lr, momentum)
@@ -200,9 +201,7 @@ def _gradient(
     h = len(width)
     third = 5 * h + h * h
     for lane in range(LANES):
-        squares, layers, cells, edges = (
-            m[lane], m[_at(1, lane)], m[_at(2, lane)], m[_at(3, lane)]
-        )  # fmt: skip
+        squares, layers, cells, edges = m[lane], m[_at(1, lane)], m[_at(2, lane)], m[_at(3, lane)]
         for o in range(h):  # W3's part of m; it has one cell, 0
             x = w[_at(third + o, lane)]
             squares, layers = squares + x * x, layers + positions[third, 0] * x
@@ -244,14 +243,6 @@ def _descend_upper(w: Array, v: Array, q: Array, width: Width, lr: float, moment
                 through += w[here] * q[_at(j, lane)]
                 _descend(w, v, here, above * q[_at(j, lane)], lr, momentum)
             _descend(w, v, _at(third + o, lane), through, lr, momentum)
-
-
-@compiled
-def _coast(w: Array, v: Array, row: int, lr: float, momentum: float) -> None:
-    """A step of four rows without a gradient: momentum alone."""
-    for lane in range(LANES):
-        for i in range(4):
-            _descend(w, v, _at(row + i, lane), w.dtype.type(0), lr, momentum)
 
 
 @compiled

@@ -9,7 +9,7 @@ was drawn before and wherever; normals may differ in their last bits between kin
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -22,7 +22,7 @@ NOISE, SAMPLES, ORDER = range(3)  # purposes
 _PURPOSE = 1 << 28  # batches of an epoch come before it
 
 _u: Callable[[int], int] = np.uint32  # pyright: ignore[reportAssignmentType]
-_f: Callable[[float], float] = np.float32  # pyright: ignore[reportAssignmentType]
+_f: Callable[[Any], float] = np.float32  # pyright: ignore[reportAssignmentType]
 _inlined = njit(fastmath={"contract"}, error_model="numpy", forceinline=True)
 _TURN = _f(2 * math.pi / 2**32)  # in radians, of a turn of 2³² steps
 _SINE = tuple(map(_f, (-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1)))

@@ -21,6 +21,7 @@ from orgnet_core.kernels import is_compiled, kernels_for
 from orgnet_core.measures import sample_of, task_contribution, task_gradient
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
 from orgnet_core.random_numbers import Place
+from orgnet_core.scoring import outputs_of, score
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS, Batch
 from orgnet_core.threads import one_thread
@@ -38,9 +39,8 @@ class Trainer:
         self.organism = config.organism
         self.device, self.cadence = config.torch_device, Cadence(config)
         self.kernels = kernels_for(config.kernel, self.device)
-        self._gradient = gradient_for(
-            self.organism, self.task, config.torch_dtype, is_compiled(config.kernel, self.device)
-        )
+        self._compiled = is_compiled(config.kernel, self.device)
+        self._gradient = gradient_for(self.organism, self.task, config.torch_dtype, self._compiled)
         initial = initial_particles(config)
         self.particles = Particles(initial.weights.to(self.device), config.particle_hidden)
         # Both jobs have momentum of their own (paper, section IV).
@@ -77,7 +77,7 @@ class Trainer:
             batch = self._moved(self.task.batch(Place(c.seed, 0, 0), 1, noise, c.torch_dtype))
             weight = self.particles.response()[WEIGHT]
             self._gradient(batch, weight)
-            self._gradient.scores(batch, weight[None])
+            self._scores_on(batch, weight[None])
         _warm.add(self._compiled_for)
 
     @property
@@ -116,13 +116,13 @@ class Trainer:
 
     def _task_step(self, batch: Batch, weight: Tensor, phase: Phase) -> None:
         """SGD on the task loss: ∂L/∂r4 of the dense net, carried into each particle's weights."""
-        slope, loss, score = self._gradient(batch, weight)
+        slope, loss, metric = self._gradient(batch, weight)
         if not isfinite(loss):
             raise Divergence(f"the task loss became {loss} at step {self.step + 1}")
         self.kernels.task_step(
             self.particles, self.task_velocity, slope, phase.task_lr, phase.momentum
         )
-        self._recent.append((loss, score))
+        self._recent.append((loss, metric))
 
     @one_thread()
     def snapshot(self) -> Snapshot:
@@ -187,7 +187,7 @@ class Trainer:
     def _scores(self, test: Batch, weight: Tensor, kind: Tensor) -> dict[str, float]:
         """Losses and metrics on the test set and on the batches since the last due step."""
         others = torch.where(kind == Kind.SELF_REPLICATOR, 0, weight)
-        whole, without = self._gradient.scores(test, torch.stack([weight, others]))
+        whole, without = self._scores_on(test, torch.stack([weight, others]))
         task_loss, metric = whole
         if not isfinite(task_loss):
             raise Divergence(f"the test loss became {task_loss} at step {self.step}")
@@ -199,6 +199,11 @@ class Trainer:
             "train_metric": float(train_metric),
             "metric_without_replicators": without[1],
         }
+
+    def _scores_on(self, batch: Batch, weights: Tensor) -> list[tuple[float, float]]:
+        """(loss, metric) of organisms with these task weights, [S, P]."""
+        outputs = outputs_of(self.organism, batch.x, weights, self._compiled)
+        return [score(self.task, output, batch.y, self._compiled) for output in outputs]
 
 
 def initial_particles(config: RunConfig) -> Particles:
