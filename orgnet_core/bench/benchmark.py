@@ -17,7 +17,7 @@ from orgnet_core.bench.memory import memory_of_training
 from orgnet_core.bench.reference import reference_training
 from orgnet_core.bench.replicators import STEPS, race_replicators, replicating
 from orgnet_core.bench.timing import Call, Contestant, against, race
-from orgnet_core.bench.twins import TWINS
+from orgnet_core.bench.twins import TWINS, twin_batch
 from orgnet_core.bench.watching import Viewer, recording
 from orgnet_core.bench.whole_runs import BEGINNINGS, Beginnings, race_whole_runs
 from orgnet_core.config import RunConfig
@@ -113,10 +113,6 @@ def reference_batch(config: RunConfig) -> Call:
     return reference_training(Trainer(config))[1]
 
 
-def twin_batch(twin: str, config: RunConfig) -> Call:
-    return TWINS[twin](config).advance
-
-
 def batch_parts(plan: Plan) -> dict[str, Any]:
     """What the parts of a batch and a snapshot take to a batch, for each size of particle."""
     return {
@@ -133,7 +129,7 @@ def runs(plan: Plan) -> dict[str, Any]:
     sizes = {f"h={hidden}": config.changed({"particle_hidden": hidden}) for hidden in plan.hidden}
     contests = {"mnist15": sizes, "mnist15-quick": {"organism": plan.on(plan.quick)}}
     return {
-        name: race_whole_runs(configs, plan.beginnings, plan.run_repeats)
+        name: race_whole_runs(configs, plan.beginnings, plan.run_repeats, plan.least)
         for name, configs in contests.items()
     }
 

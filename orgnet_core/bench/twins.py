@@ -6,11 +6,13 @@ computes.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Protocol
 
 import torch
 from torch import Generator, Tensor
 
+from orgnet_core.bench.timing import Call
 from orgnet_core.config import RunConfig
 from orgnet_core.particles import WEIGHT
 from orgnet_core.pruning.dense import dense
@@ -72,3 +74,13 @@ class DenseTwin:
 
 # Every twin that stands here is raced against the organism; a compiled one belongs here, too.
 TWINS: dict[str, Callable[[RunConfig], Twin]] = {"dense": DenseTwin}
+
+
+def twin_batch(twin: str, config: RunConfig) -> Call:
+    """A batch of that twin's training, to be called again and again."""
+    return TWINS[twin](config).advance
+
+
+def twin_run(twin: str, config: RunConfig, epochs: int) -> Call:
+    """So many epochs of that twin's training, evaluated."""
+    return partial(TWINS[twin](config).run, epochs)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from orgnet_core.bench.timing import Call, Contestant, Timing, against, race
-from orgnet_core.bench.twins import TWINS
+from orgnet_core.bench.timing import Contestant, Timing, against, race
+from orgnet_core.bench.twins import TWINS, twin_batch, twin_run
 from orgnet_core.bench.watching import recording
 from orgnet_core.config import RunConfig
 
@@ -26,12 +26,12 @@ BEGINNINGS = Beginnings(5, 20)
 
 
 def race_whole_runs(
-    configs: Mapping[str, RunConfig], beginnings: Beginnings | None, repeats: int
+    configs: Mapping[str, RunConfig], beginnings: Beginnings | None, repeats: int, least: float
 ) -> dict[str, Any]:
     """Recorded runs by name, of equally many epochs and one dense shape, to the twins of the
     first; each twin on as many cores as it is fastest on. None measures every run whole."""
     config = next(iter(configs.values()))
-    cores = {twin: fastest_cores(twin, config) for twin in TWINS}
+    cores = {twin: fastest_cores(twin, config, repeats, least) for twin in TWINS}
 
     def timed(epochs: int) -> dict[str, Timing]:
         organisms = {
@@ -39,7 +39,7 @@ def race_whole_runs(
             for name, one in configs.items()
         }
         twins = {
-            twin: Contestant(partial(training, twin, config, epochs), cores[twin]) for twin in TWINS
+            twin: Contestant(partial(twin_run, twin, config, epochs), cores[twin]) for twin in TWINS
         }
         return race(organisms | twins, repeats)
 
@@ -71,13 +71,10 @@ def told(
     }
 
 
-def fastest_cores(twin: str, config: RunConfig) -> int | None:
-    """On how many cores an epoch of that twin takes least: one, or None for all."""
+def fastest_cores(twin: str, config: RunConfig, repeats: int, least: float) -> int | None:
+    """On how many cores a batch of that twin takes least: one, or None for all."""
     choices: dict[str, int | None] = {"one": 1, "all": None}
-    make = partial(training, twin, config, 1)
-    medians = race({name: Contestant(make, cores) for name, cores in choices.items()}, 5)
+    make = partial(twin_batch, twin, config)
+    contestants = {name: Contestant(make, cores) for name, cores in choices.items()}
+    medians = race(contestants, repeats, least)
     return choices[min(choices, key=lambda name: medians[name]["seconds"])]
-
-
-def training(twin: str, config: RunConfig, epochs: int) -> Call:
-    return partial(TWINS[twin](config).run, epochs)

@@ -236,7 +236,7 @@ def raced(monkeypatch):
     """Races that take no time, in which dense twins are faster on all cores: all contestants."""
     races = []
 
-    def race(contestants, repeats):
+    def race(contestants, repeats, least=0.0):
         races.append(contestants)
         return {name: {"seconds": 2 - (name == "all"), "repeats": repeats} for name in contestants}
 
@@ -249,7 +249,7 @@ def raced(monkeypatch):
 )
 def test_runs_are_trained_whole_where_that_is_wanted_or_short(raced, beginnings, trained):
     configs = {"h=2": addition(particle_hidden=2), "h=4": addition(particle_hidden=4)}
-    found = whole_runs.race_whole_runs(configs, beginnings, 5)
+    found = whole_runs.race_whole_runs(configs, beginnings, 5, 0.0)
     assert found["epochs"] == 3 and found["told_by_epochs"] == trained
     runs = raced[len(TWINS) :]
     assert [race["h=4"].make.args[0].epochs for race in runs] == trained
@@ -257,8 +257,8 @@ def test_runs_are_trained_whole_where_that_is_wanted_or_short(raced, beginnings,
 
 
 def test_a_twin_runs_on_the_cores_that_it_is_fastest_on(raced):
-    assert whole_runs.fastest_cores("dense", addition()) is None
-    found = whole_runs.race_whole_runs({"organism": addition()}, None, 5)
+    assert whole_runs.fastest_cores("dense", addition(), 5, 0.0) is None
+    found = whole_runs.race_whole_runs({"organism": addition()}, None, 5, 0.0)
     assert found["cores"]["dense"] == "all"
     assert {
         name: one.cores for name, one in raced[-1].items() if name != "organism"
