@@ -13,6 +13,8 @@ import torch
 from numba import njit
 from torch import Tensor
 
+from orgnet_core import leave_one_out as removal
+from orgnet_core.leave_one_out import leave_one_out as leave_one_out
 from orgnet_core.particles import Particles
 
 LANES = 160  # the most in a block: at h = 2 all that it works with fills a core's 32 kB
@@ -51,6 +53,7 @@ def warm_up(dtype: torch.dtype) -> None:
     velocity = torch.zeros_like(particles.weights)
     weight = replication_steps(particles, velocity, 1, 0.0, 0.0)
     task_step(particles, velocity, weight, 0.0, 0.0)
+    removal.warm_up(dtype)
     _warm.add(dtype)
 
 

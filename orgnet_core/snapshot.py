@@ -32,7 +32,10 @@ class Snapshot:
     contribution_method: ContributionMethod  # how task_contribution was computed (measures.py)
     replication_error: np.ndarray  # max over weights of |N ◁ N − N|
     replication_loss: np.ndarray  # mean over weights of (N ◁ N − N)²
-    task_contribution: np.ndarray  # task loss without the particle minus with it
+    # Task loss without the particle minus with it, on training samples. Earlier versions measured it
+    # on the first 256 test samples, and no error: that is NaN.
+    task_contribution: np.ndarray
+    contribution_error: np.ndarray  # its standard error over samples
     gradient: np.ndarray  # ∂(task loss)/∂weight, on the samples of task_contribution
     copy: np.ndarray  # the particle's response: copy, r[0] …
     leaks: np.ndarray  # … leaks of layer, cell and edge, r[1:4], [3, P] …

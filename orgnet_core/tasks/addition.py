@@ -27,6 +27,9 @@ class Addition:
             size = min(batch_size, self.samples - start)
             yield self._draw(generator, size, noise, dtype)
 
+    def sample(self, size: int, dtype: torch.dtype) -> Batch:
+        return self._draw(Generator().manual_seed(2212_10079), min(size, self.samples), 0.0, dtype)
+
     def test(self, dtype: torch.dtype) -> Batch:
         """The same 1,000 samples for every run."""
         return self._draw(Generator().manual_seed(2212_10078), self.test_size, 0.0, dtype)

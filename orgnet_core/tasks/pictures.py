@@ -49,7 +49,7 @@ class PictureClassification:
         self.samples, self.test_size = sizes
         self.classes, self.class_noun = classes, class_noun
         self.inputs, self.outputs = grid[0] * grid[1], len(classes)
-        self._test = lru_cache(self._test_in)
+        self._sample, self._test = lru_cache(self._sample_in), lru_cache(self._test_in)
 
     @property
     def picture(self) -> Picture:
@@ -65,6 +65,9 @@ class PictureClassification:
             # Kept as bytes until here: 60,000 of 28×28 take 47 MB so, 188 MB as float32.
             x = _pixels(images.index_select(0, chosen), dtype)
             yield Batch(with_noise(x, generator, noise), labels.index_select(0, chosen))
+
+    def sample(self, size: int, dtype: torch.dtype) -> Batch:
+        return self._sample(size, dtype)
 
     def test(self, dtype: torch.dtype) -> Batch:
         return self._test(dtype)
@@ -110,6 +113,11 @@ class PictureClassification:
         return _Split(
             batch(data.train_images, data.train_labels), batch(data.test_images, data.test_labels)
         )
+
+    def _sample_in(self, size: int, dtype: torch.dtype) -> Batch:
+        images, labels = self._split.train
+        order = torch.randperm(self.samples, generator=Generator().manual_seed(2212_10078))
+        return Batch(_pixels(images[order[:size]], dtype), labels[order[:size]])
 
     def _test_in(self, dtype: torch.dtype) -> Batch:
         images, labels = self._split.test

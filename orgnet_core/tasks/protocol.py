@@ -108,6 +108,10 @@ class Task(Protocol):
         """One pass over the training data, `noise` the standard deviation of the input noise."""
         ...
 
+    def sample(self, size: int, dtype: torch.dtype) -> Batch:
+        """Up to `size` training samples without noise, a random draw, the same for every run."""
+        ...
+
     def test(self, dtype: torch.dtype) -> Batch:
         """The test set, the same for every run."""
         ...
