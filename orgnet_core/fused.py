@@ -10,18 +10,16 @@ m = (Σw², Σ w·P), r response, g its gradient.
 
 import numpy as np
 import torch
-from numba import njit
 from torch import Tensor
 
 from orgnet_core import leave_one_out as removal
+from orgnet_core.elementwise import compiled as _compiled
 from orgnet_core.leave_one_out import leave_one_out as leave_one_out
 from orgnet_core.particles import Particles
 
 LANES = 160  # the most in a block: at h = 2 all that it works with fills a core's 32 kB
 VECTOR = 16  # lanes come in whole vectors, the widest of float32
 Array = np.ndarray  # of the particles' dtype
-# Multiply-adds may be contracted; NaN and infinity keep their meaning.
-_compiled = njit(nogil=True, cache=True, fastmath={"contract"}, error_model="numpy")
 
 
 def replication_steps(

@@ -72,14 +72,13 @@ def _leave_one_out(
     for layer in range(last + 1):
         edges, cells = widths[layer], widths[layer + 1]
         w, next_particle = _matrix(weight, particle, cells, edges)
-        outgoing, following = one_each, next_particle
+        outgoing, following, after = one_each, next_particle, cell
         if layer < last:
             outgoing, following = _matrix(weight, next_particle, widths[layer + 2], cells)
+            after = cell + cells
         for sample in range(whole.size):
             before = sums[sample, cell : cell + cells]
-            after = before
-            if layer < last:
-                after = sums[sample, cell + cells : cell + cells + widths[layer + 2]]
+            behind = sums[sample, after : after + outgoing.shape[0]]
             count = _nonzero(inputs[sample, edge : edge + edges], lit)
             each = _filled_up(count)
             group = lanes // max(1, each)
@@ -89,16 +88,12 @@ def _leave_one_out(
                 x = inputs[sample, edge : edge + edges]
                 _take_out(w[first:], x, some, lit[:count], each, without)
                 _shift(LINEAR if layer == last else code, some, without[:used], spare, shift)
-                _spread(outgoing[:, first:], after, shift[:used], each, z)
+                _spread(outgoing[:, first:], behind, shift[:used], each, z)
                 _forward(widths[layer + 2 :], code, weight[following:], z, a, used)
-                if labels.size:
-                    _cross_entropy(z[: widths[-1]], labels[sample], used, loss, spare)
-                else:
-                    _mean_square(z[: widths[-1]], targets[sample], used, loss)
-                start = particle + first * edges
+                _losses(z[: widths[-1]], labels, targets, sample, used, loss, spare)
                 _add_up(
                     some, without, loss, whole[sample], lit[:count], each,
-                    moments[:, start : start + some.size * edges], edges,
+                    moments[:, particle + first * edges :], edges,
                 )  # fmt: skip
         edge, cell, particle = edge + edges, cell + cells, next_particle
 
@@ -148,13 +143,13 @@ def _shift(code: int, some: Array, without: Array, scratch: Array, shift: Array)
 
 
 @compiled
-def _spread(outgoing: Array, after: Array, shift: Array, each: int, z: Array) -> None:
+def _spread(outgoing: Array, behind: Array, shift: Array, each: int, z: Array) -> None:
     """What the next layer's cells sum up to then."""
-    for k in range(after.size):
+    for k in range(behind.size):
         for c in range(shift.size // each):
             off, sums = shift[c * each : (c + 1) * each], z[k][c * each : (c + 1) * each]
             for lane in range(each):
-                sums[lane] = after[k] + outgoing[k, c] * off[lane]
+                sums[lane] = behind[k] + outgoing[k, c] * off[lane]
 
 
 @compiled
@@ -187,8 +182,18 @@ def _weighted(w: Array, a: Array, used: int, z: Array) -> None:
 
 
 @compiled
+def _losses(
+    z: Array, labels: Array, targets: Array, sample: int, used: int, loss: Array, spare: Array
+) -> None:
+    """Of outputs z [out, lanes], where the sample's label or target is the right answer."""
+    if labels.size:
+        _cross_entropy(z, labels[sample], used, loss, spare)
+    else:
+        _mean_square(z, targets[sample], used, loss)
+
+
+@compiled
 def _cross_entropy(z: Array, label: int, used: int, loss: Array, most: Array) -> None:
-    """Losses of outputs z."""
     for lane in range(used):
         loss[lane], most[lane] = 0, z[0, lane]
     for k in range(1, z.shape[0]):

@@ -18,7 +18,7 @@ ContributionMethod = Literal["leave-one-out", "first-order"]
 LEAVE_ONE_OUT: Final = "leave-one-out"
 FIRST_ORDER: Final = "first-order"
 # Training samples behind a task contribution: for `mnist15` they take about 2.5 ms on one core.
-SAMPLES = 192
+SAMPLES = 128
 AFFORDABLE = 1_500_000  # multiply-adds a sample of the exact measure: 20 ms or less for all samples
 
 

@@ -29,7 +29,7 @@ from orgnet_core.runs.store.migrations import SCHEMA_VERSION, bring_up_to_date
 from orgnet_core.training import train
 from orgnet_views import frames
 
-NEW = {"gradient", "copy", "leaks"}
+NEW = {"gradient", "copy", "leaks", "contribution_error"}
 
 
 @pytest.fixture
