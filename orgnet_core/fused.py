@@ -17,7 +17,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from orgnet_core import leave_one_out as removal
 from orgnet_core.elementwise import Array, compiled
+from orgnet_core.leave_one_out import leave_one_out as leave_one_out
 from orgnet_core.particles import Particles
 from orgnet_core.threads import in_blocks
 
@@ -66,6 +68,7 @@ def warm_up(dtype: torch.dtype, hidden: int) -> None:
     velocity = torch.zeros_like(particles.weights)
     weight = replication_steps(particles, velocity, 1, 0.0, 0.0)
     task_step(particles, velocity, weight, 0.0, 0.0)
+    removal.warm_up(dtype)
 
 
 @compiled

@@ -18,7 +18,7 @@ from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.kernels import is_compiled, kernels_for
-from orgnet_core.measures import sample_of, task_contribution, task_gradient
+from orgnet_core.measures import SAMPLES, measured
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
 from orgnet_core.random_numbers import Place
 from orgnet_core.scoring import outputs_of, score
@@ -133,12 +133,14 @@ class Trainer:
         weight = response[WEIGHT]
         test = self._moved(self.task.test(self.config.torch_dtype))
         scores = self._scores(test, weight, kind)
-        contribution, method = task_contribution(self.organism, self.task, weight, test)
+        sample = self._moved(self.task.sample(SAMPLES, self.config.torch_dtype))
+        worth = measured(self.organism, self.task, weight, sample, self.kernels.leave_one_out)
         arrays = {
             "replication_error": particles.replication_error(),
             "replication_loss": particles.replication_loss(),
-            "task_contribution": contribution,
-            "gradient": task_gradient(self.organism, self.task, weight, sample_of(test)),
+            "task_contribution": worth.contribution,
+            "contribution_error": worth.error,
+            "gradient": worth.gradient,
             "copy": response[COPY],
             "leaks": response[LEAKS],
             "weight": weight,
@@ -152,7 +154,7 @@ class Trainer:
             "step": self.step,
             "epoch": self.step / self.config.batches,
             "seconds": self.seconds,
-            "contribution_method": method,
+            "contribution_method": worth.method,
             **scores,
         }
         return Snapshot.of(scalars, arrays)

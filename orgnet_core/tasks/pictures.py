@@ -11,7 +11,7 @@ from torch import Tensor
 
 from orgnet_core.elementwise import Array, compiled
 from orgnet_core.random_numbers import NOISE, Place, normals, shuffled
-from orgnet_core.tasks.protocol import Batch, Picture, Readings
+from orgnet_core.tasks.protocol import FOR_MEASURING, Batch, Picture, Readings
 
 
 class LabelledPictures(NamedTuple):
@@ -51,7 +51,7 @@ class PictureClassification:
         self.samples, self.test_size = sizes
         self.classes, self.class_noun = classes, class_noun
         self.inputs, self.outputs = grid[0] * grid[1], len(classes)
-        self._test = lru_cache(self._test_in)
+        self._sample, self._test = lru_cache(self._sample_in), lru_cache(self._test_in)
 
     @property
     def picture(self) -> Picture:
@@ -67,6 +67,9 @@ class PictureClassification:
         # Kept as bytes until here: 60,000 of 28×28 take 47 MB so, 188 MB as float32.
         _gather(images.numpy(), chosen.numpy(), drawn.numpy(), noise, x.numpy())
         return Batch(x, labels.index_select(0, chosen))
+
+    def sample(self, size: int, dtype: torch.dtype) -> Batch:
+        return self._sample(size, dtype)
 
     def test(self, dtype: torch.dtype) -> Batch:
         return self._test(dtype)
@@ -112,6 +115,9 @@ class PictureClassification:
         return _Split(
             batch(data.train_images, data.train_labels), batch(data.test_images, data.test_labels)
         )
+
+    def _sample_in(self, size: int, dtype: torch.dtype) -> Batch:
+        return self.batch(FOR_MEASURING, size, 0.0, dtype)
 
     def _test_in(self, dtype: torch.dtype) -> Batch:
         images, labels = self._split.test

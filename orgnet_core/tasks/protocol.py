@@ -8,6 +8,8 @@ from torch import Tensor
 
 from orgnet_core.random_numbers import NOISE, Place, normals
 
+FOR_MEASURING = Place(2212_10078, 0, 0)  # where the samples are drawn that all runs are measured on
+
 
 class Batch(NamedTuple):
     """Samples, first in both."""
@@ -110,6 +112,10 @@ class Task(Protocol):
         An epoch goes once over the training data, `size` samples at a time, the last batch what is
         left. `noise` is the standard deviation of what is added to the inputs.
         """
+        ...
+
+    def sample(self, size: int, dtype: torch.dtype) -> Batch:
+        """Up to `size` training samples without noise, a random draw, the same for every run."""
         ...
 
     def test(self, dtype: torch.dtype) -> Batch:
