@@ -1,7 +1,11 @@
 """What each particle is worth to the task: pure functions of an organism and its task weights.
 
-Measured on training samples, so that a cut by it is judged on data it was not chosen on. A sample
-is part of a larger set, so each contribution comes with its standard error, over samples.
+Measured on training samples, so that a cut by it is judged on data it was not chosen on. These are
+few, so each contribution comes with its standard error over them. For `mnist15` (epochs 20 and 60,
+three seeds) two disjoint sets of 128 agree by Spearman .10 to .38, of 256 .23 to .47, of 2,048 .54
+to .74; in absolute value .85 to .88, .86 to .89 and .88 to .92. The value on 15,900 others is
+within two standard errors of that on 128 for 92 to 95 % of the particles. It has the same sign for
+89 to 97 % of the 57 to 110 that are beyond two standard errors, for 49 to 58 % of the rest.
 """
 
 from itertools import pairwise
@@ -17,7 +21,7 @@ from orgnet_core.tasks import Batch, Task
 ContributionMethod = Literal["leave-one-out", "first-order"]
 LEAVE_ONE_OUT: Final = "leave-one-out"
 FIRST_ORDER: Final = "first-order"
-# Training samples behind a task contribution: for `mnist15` they take about 2.5 ms on one core.
+# Training samples behind a task contribution: as many as take about 2.5 ms for `mnist15`, one core.
 SAMPLES = 128
 AFFORDABLE = 1_500_000  # multiply-adds a sample of the exact measure: 20 ms or less for all samples
 

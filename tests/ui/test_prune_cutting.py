@@ -110,13 +110,13 @@ def test_a_limit_on_contributions_says_how_many_signs_are_certain_and_that_effec
     latest = page.latest
     certain = (latest.task_contribution < -2 * latest.contribution_error).sum()
     (about,) = [each.value for each in page.caption if "training samples" in each.value]
-    assert f"chosen, {certain} are more than two standard errors from zero" in about
+    assert f"chosen, {certain} have a contribution more than two standard errors from zero" in about
     assert "Effects do not add" in about
 
 
-def test_of_a_step_without_errors_it_is_said_that_test_images_were_measured_on(page):
+def test_of_a_step_without_errors_it_is_said_that_test_samples_were_measured_on(page):
     old = replace(page.latest, contribution_error=np.full(705, np.nan, "float32"))
-    assert "256 of the test images" in about_contributions(old, np.ones(705, bool))
+    assert "256 of the test samples" in about_contributions(old, np.ones(705, bool))
 
 
 def test_the_plane_says_on_how_many_samples_contributions_are_measured():

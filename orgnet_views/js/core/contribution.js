@@ -7,7 +7,7 @@ import { formatNumber } from "./format.js";
 
 const STANDARD_ERRORS = 2; // from zero, within which a sign may be chance
 
-export const UNCERTAIN = "hollow: sign uncertain (within two standard errors)";
+export const UNCERTAIN = "hollow: sign uncertain";
 
 /**
  * Whether the sign may be chance; false where no error was measured.

@@ -140,7 +140,7 @@ class Plane {
 
   /** @param {Given} given */
   legend({ frame }) {
-    return hasErrors(frame) ? [...legendOf(frame), { text: UNCERTAIN }] : legendOf(frame);
+    return hasErrors(frame) ? [...legendOf(frame), { text: `${UNCERTAIN} (within two standard errors)` }] : legendOf(frame);
   }
 
   destroy() {
@@ -178,11 +178,11 @@ function paintMarks(brush, { frame, theme, selection, hover }, positionOf) {
  */
 function paintDots(brush, frame, positionOf, radius, alpha, chosen) {
   const kinds = frame.kind;
-  brush.globalAlpha = alpha;
   brush.lineWidth = HOLLOW_LINE;
   for (const kind of PAINT_ORDER) {
     brush.fillStyle = brush.strokeStyle = KINDS[kind].colour;
     for (const hollow of [true, false]) {
+      brush.globalAlpha = hollow ? Math.min(1, 1.25 * alpha) : alpha; // thin lines need all of it
       brush.beginPath();
       for (let mark = 0; mark < kinds.length; mark++) {
         if (kinds[mark] !== kind || isUncertain(frame, mark) !== hollow || !chosen(mark)) continue;
