@@ -50,6 +50,12 @@ def sentences(app: AppTest) -> str:
     return text(shown)
 
 
+def charts(app: AppTest) -> int:
+    """How many there are; their figures are drawn in the browser."""
+    components = [each.proto.component_name for each in app.get("bidi_component")]
+    return components.count("organism_chart")
+
+
 def led_to(app: AppTest) -> dict[str, str]:
     """What the address will say of the page that this one, run by itself, leads to."""
     _, query = healthy(app).session_state["visit"]

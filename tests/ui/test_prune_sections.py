@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from apps import healthy, sentences
+from apps import charts, healthy, sentences
 from helpers import DIVERGING, addition, play_to_the_end, wait_until
 from specimens import net_without
 from streamlit.testing.v1 import AppTest
@@ -134,7 +134,7 @@ def test_curves_say_what_the_cuts_cost(runs):
     assert ("better one holds here" in sentence) == wins
     best = sentence.split("Cheapest of all: ")[1]
     assert CRITERIA[min(costs, key=costs.get)].in_sentence in best
-    assert len(app.get("plotly_chart")) == 1 and keys(app) == set()
+    assert charts(app) == 1 and keys(app) == set()
 
 
 def test_curves_of_siblings_are_computed_with_them_and_taken_together(runs):
@@ -192,7 +192,7 @@ def test_a_run_that_was_never_played_has_its_curves_in_memory(runs):
     run = shared.registry().create(SUMS.changed({"hidden": "2"}))
     app = press(opened(run, "curves"), "curves_compute")
     assert "no self-replicators at this step" in sentences(app)
-    assert len(app.get("plotly_chart")) == 1 and "one seed" in sentences(app)
+    assert charts(app) == 1 and "one seed" in sentences(app)
     jobs.cache_clear()
     assert keys(opened(run, "curves")) == {"curves_compute"}
 
@@ -336,7 +336,7 @@ def test_the_dense_net_is_trained_then_cut_by_the_same_masks_and_its_own(runs, n
     count = int(of_replicators.sum())
     expected.append(row(smallest(own, count), smallest(dense, count)))
     assert [line[1:] for line in app.table[0].value.values.tolist()] == expected
-    assert len(app.get("plotly_chart")) == 2 and keys(app) == set()
+    assert charts(app) == 2 and keys(app) == set()
 
 
 def test_the_dense_net_is_trained_once_and_cut_at_other_steps_by_a_click(runs):
@@ -347,7 +347,7 @@ def test_the_dense_net_is_trained_once_and_cut_at_other_steps_by_a_click(runs):
     assert app.button("twin_train").label == "Cut it at this step" and not app.table
     press(app, "twin_train")
     assert jobs().find(run.id, "twin/net") is net
-    assert len(app.get("plotly_chart")) == 2 and app.table
+    assert charts(app) == 2 and app.table
 
 
 def test_cancelling_the_dense_net_leaves_a_button_and_a_sentence(runs, monkeypatch):
@@ -363,7 +363,7 @@ def test_cancelling_the_dense_net_leaves_a_button_and_a_sentence(runs, monkeypat
     healthy(app.button("twin_train").click().run())
     wait_until(lambda: jobs().find(run.id, "twin/net").results)
     healthy(app.run())
-    assert len(app.get("plotly_chart")) == 1, "a live curve"
+    assert charts(app) == 1, "a live curve"
     assert keys(app) == {f"cancel_{run.id}_twin/net", f"cancel_{run.id}_twin/curves/{run.step}"}
     app.button(f"cancel_{run.id}_twin/net").click().run()
     blocked.set()

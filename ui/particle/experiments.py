@@ -46,10 +46,12 @@ def _reads_pixel(task: Task, picture: Picture, row: int, column: int) -> None:
     image, spread, by_class = st.columns([3, 4, 4])
     mean_image = np.reshape(picture.mean, picture.grid)
     figure = charts.image_with_mark(mean_image, row, column)
-    show_chart(image, figure, "mean image, pixel framed", "reads_image")
+    with image:
+        show_chart(figure, "mean image, pixel framed", "reads_image")
     if readings.lit:
         figure = charts.histogram(readings.values[readings.values > 0], "brightness, where not 0")
-        show_chart(spread, figure, "how often which brightness", "reads_spread")
+        with spread:
+            show_chart(figure, "how often which brightness", "reads_spread")
     else:
         spread.info("It is black in every training image: this particle never reads anything.")
     _by_class(by_class, task, readings, "mean brightness")
@@ -69,14 +71,16 @@ def _reads_value(run: Run, at: int, layer: int, edge: int) -> None:
     spread, by_class = st.columns(2)
     label = "activation" if layer else "input"
     figure = charts.histogram(values, label)
-    show_chart(spread, figure, f"how often which {label}", "reads_spread")
+    with spread:
+        show_chart(figure, f"how often which {label}", "reads_spread")
     if readings.classes is not None:
         _by_class(by_class, task, readings, f"mean {label}")
 
 
 def _by_class(where: DeltaGenerator, task: Task, readings: Readings, label: str) -> None:
     figure = charts.class_bars(task.classes, task.class_noun, readings.class_means, label)
-    show_chart(where, figure, f"by {task.class_noun}", "reads_classes")
+    with where:
+        show_chart(figure, f"by {task.class_noun}", "reads_classes")
 
 
 @st.fragment
@@ -100,12 +104,14 @@ def kick(run: Run, at: int, particle: int) -> None:
     left, right = st.columns(2)
     figure = charts.life(error, distance, kind, step)
     alt = "replication error, distance and kind at each self-application"
-    show_chart(left, figure, alt, "kick_life")
+    with left:
+        show_chart(figure, alt, "kick_life")
     figure = charts.weights(
         life.weights[step, :, 0], own[:, 0].numpy(), kind[step], run.config.particle_hidden
     )
     alt = "its weights at this step beside those before the kick"
-    show_chart(right, figure, alt, "kick_weights")
+    with right:
+        show_chart(figure, alt, "kick_weights")
     style = KIND_STYLES[kind[step]]
     right.caption(
         f"After {step:,} self-applications: {style.mark} {style.name}, "
@@ -182,7 +188,8 @@ def replicate(run: Run, at: int, particle: int) -> None:
     left, right = st.columns(2)
     figure = charts.learning(seen.loss[:, 0], seen.error[:, 0])
     alt = "replication error and loss over the steps"
-    show_chart(left, figure, alt, "replicate_learning")
+    with left:
+        show_chart(figure, alt, "replicate_learning")
     right.table(responses(seen))
     right.caption(words["response"])
 

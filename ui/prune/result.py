@@ -69,9 +69,11 @@ def by_class(task: Task, before: Score, after: Score) -> None:
     st.caption(WORDS["by_class"].format(noun=noun))
     left, right = st.columns(2)
     alt = f"accuracy of each {noun} before and after the cut"
-    show_chart(left, _bars(task, before, after), alt, "prune_classes")
+    with left:
+        show_chart(_bars(task, before, after), alt, "prune_classes")
     alt = f"which {noun} is taken for which after the cut"
-    show_chart(right, _confusion(task, after.confusion), alt, "prune_confusion")
+    with right:
+        show_chart(_confusion(task, after.confusion), alt, "prune_confusion")
 
 
 def _bars(task: Task, before: Score, after: Score) -> go.Figure:

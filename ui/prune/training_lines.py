@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
-import streamlit as st
-
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
@@ -58,7 +56,7 @@ def training_chart(run: Run, lines: Sequence[Trained | Line], over: str, key: st
     drawn = [line if isinstance(line, Line) else _line(line) for line in lines]
     figure = line_chart(drawn, over, f"test {task.metric}", logarithmic=not task.classes)
     alt = f"{task.metric} over {over}"
-    show_chart(st, figure, alt, key)
+    show_chart(figure, alt, key)
 
 
 def recorded(run: Run, epochs: int) -> Line:

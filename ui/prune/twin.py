@@ -79,7 +79,7 @@ def _cut(run: Run, step: int, cut: np.ndarray, net: Job, curves: Job) -> None:
     what = f"test {task.metric}"
     figure = line_chart(lines, "weights or particles cut, %", what, not task.classes)
     alt = f"{task.metric} of the dense net and of the organism against the share cut"
-    show_chart(st, figure, alt, "twin_cuts")
+    show_chart(figure, alt, "twin_cuts")
     st.table(table(organism, work.twin_of(organism, net.results[-1]["weight"]), cut))
     st.caption(WORDS["table"])
 

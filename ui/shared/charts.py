@@ -12,10 +12,11 @@ from ui.shared.addresses import ASSETS
 INK = "#7A8CA0"  # of what is no kind: readable on light and on dark
 FAINT = "rgba(122, 140, 160, 0.25)"
 LOWEST, HIGHEST = 1e-16, 1e4  # of logarithmic axes; what is smaller is drawn at the bottom
+AXIS = {"automargin": True, "showline": False}
 LOOK = go.layout.Template(
     layout={
-        "xaxis": {"automargin": True, "showline": False, "showgrid": False, "title": {"standoff": 16}},
-        "yaxis": {"automargin": True, "showline": False, "title": {"standoff": 20}},
+        "xaxis": AXIS | {"showgrid": False, "title": {"standoff": 16}},
+        "yaxis": AXIS | {"title": {"standoff": 20}},
         "margin": {"pad": 8},
     }
 )
@@ -23,7 +24,10 @@ LOOK = go.layout.Template(
 _component = v2.component(
     "organism_chart",
     html='<div class="orgnet-figure"></div>',
-    css=".orgnet-figure { position: relative; } .orgnet-figure .fill { position: absolute; inset: 0; }",
+    css="""
+.orgnet-figure { position: relative; }
+.orgnet-figure .fill { position: absolute; inset: 0; }
+""",
     js="""export default function ({ data, parentElement }) {
       const element = parentElement.querySelector(".orgnet-figure");
       const module = import(new URL(`${data.assets}/figure.js`, location.href).href);
@@ -36,16 +40,15 @@ _component = v2.component(
 )
 
 
-def show_chart(where, figure: go.Figure, alt: str, key: str) -> None:
-    """Show `figure` in `where` (st, a column, …); `alt` says what is on it.
+def show_chart(figure: go.Figure, alt: str, key: str) -> None:
+    """Show `figure`, as wide as there is room; `alt` says what is on it.
 
     The page draws it with the Plotly that the views load, which knows scatter and bar traces alone:
     Streamlit's own is four times as large. Colours and fonts of its words are the page's.
     """
-    figure.update_layout(template=LOOK)
+    figure.layout.template = LOOK
     data = {"assets": ASSETS, "alt": alt, "figure": figure.to_json()}
-    with where.container():
-        _component(key=key, data=data, height=figure.layout.height)
+    _component(key=key, data=data, height=figure.layout.height)
 
 
 def line(steps: np.ndarray, values: np.ndarray, name: str, dash: str = "solid") -> go.Scatter:
