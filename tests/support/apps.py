@@ -1,5 +1,6 @@
 """The pages without a browser: Streamlit's own test driver, and what several tests ask of it."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.live.run import Run
 from ui.runs.table import CHOSEN
 
+CHART = "organism_chart"  # ui/shared/charts.py
 ROOT = Path(__file__).parents[2]
 
 
@@ -51,9 +53,12 @@ def sentences(app: AppTest) -> str:
 
 
 def charts(app: AppTest) -> int:
-    """How many there are; their figures are drawn in the browser."""
-    components = [each.proto.component_name for each in app.get("bidi_component")]
-    return components.count("organism_chart")
+    """How many there are; each is of what the Plotly in the page can draw."""
+    components = [each.proto for each in app.get("bidi_component")]
+    shown = [json.loads(each.json) for each in components if each.component_name == CHART]
+    kinds = {trace["type"] for each in shown for trace in json.loads(each["figure"])["data"]}
+    assert kinds <= {"scatter", "bar"}
+    return len(shown)
 
 
 def led_to(app: AppTest) -> dict[str, str]:
