@@ -46,9 +46,10 @@ def show_chart(figure: go.Figure, alt: str, key: str) -> None:
     The page draws it with the Plotly that the views load, which knows scatter and bar traces alone:
     Streamlit's own is four times as large. Colours and fonts of its words are the page's.
     """
-    figure.layout.template = LOOK
+    layout: Any = figure.layout
+    layout.template = LOOK
     data = {"assets": ASSETS, "alt": alt, "figure": figure.to_json()}
-    _component(key=key, data=data, height=figure.layout.height)
+    _component(key=key, data=data, height=layout.height)
 
 
 def line(steps: np.ndarray, values: np.ndarray, name: str, dash: str = "solid") -> go.Scatter:
