@@ -10,7 +10,6 @@ from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.live.run import Run
 from ui.runs.table import CHOSEN
 
-CHART = "organism_chart"  # ui/shared/charts.py
 ROOT = Path(__file__).parents[2]
 
 
@@ -52,13 +51,17 @@ def sentences(app: AppTest) -> str:
     return text(shown)
 
 
+def components(app: AppTest, name: str) -> list[dict]:
+    """What each component of that name is given, in the page's order."""
+    shown = [each.proto for each in app.get("bidi_component")]
+    return [json.loads(each.json) for each in shown if each.component_name == name]
+
+
 def charts(app: AppTest) -> int:
     """How many there are; each is of what the Plotly in the page can draw."""
-    components = [each.proto for each in app.get("bidi_component")]
-    shown = [json.loads(each.json) for each in components if each.component_name == CHART]
-    kinds = {trace["type"] for each in shown for trace in json.loads(each["figure"])["data"]}
-    assert kinds <= {"scatter", "bar"}
-    return len(shown)
+    figures = [json.loads(each["figure"]) for each in components(app, "organism_chart")]
+    assert {trace["type"] for figure in figures for trace in figure["data"]} <= {"scatter", "bar"}
+    return len(figures)
 
 
 def led_to(app: AppTest) -> dict[str, str]:
