@@ -7,7 +7,7 @@ from typing import NamedTuple
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
-from ui.prune.sentences import worth
+from ui.prune.sentences import amount
 from ui.prune.styles import WHOLE
 from ui.shared.charts import show_chart
 from ui.shared.jobs import Job
@@ -80,14 +80,14 @@ def table(run: Run, references: Sequence[Snapshot], lines: Sequence[Trained]) ->
     """Columns, by their heads, of a row for each line; above them the whole organism's."""
     task = run.config.task
     rows: list[tuple[str, ...]] = [
-        (f"The organism itself, epoch {seen.epoch:g}", worth(seen.metric, task), *[NOTHING] * 3)
+        (f"The organism itself, epoch {seen.epoch:g}", amount(seen.metric, task), *[NOTHING] * 3)
         for seen in references
     ]
     for line in lines:
-        first = worth(line.stages[0]["metric"], task) if line.stages else NOTHING
-        last = NOTHING if line.end is None else worth(line.end["metric"], task)
+        first = amount(line.stages[0]["metric"], task) if line.stages else NOTHING
+        last = NOTHING if line.end is None else amount(line.end["metric"], task)
         last = "diverged" if line.has_diverged else last
-        whole = worth(line.points[0]["metric"], task)
+        whole = amount(line.points[0]["metric"], task)
         rows.append((line.name, whole, first, last, f"{line.epochs}"))
     heads = ("", "before the cut", "after the cut", "after training", "epochs")
     return {head: [row[i] for row in rows] for i, head in enumerate(heads)}
