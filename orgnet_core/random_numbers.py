@@ -37,13 +37,14 @@ class Place(NamedTuple):
     number: int  # of the batch in its epoch, from 0
 
 
-def normals(place: Place, purpose: int, count: int) -> Tensor:
-    """`count` independent draws from N(0, 1), float32."""
+def normals(place: Place, purpose: int, shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
+    """Independent draws from N(0, 1): the same ones, rounded to float32, for every dtype."""
+    count = math.prod(shape)
     pairs = -(-count // 2)
-    drawn = np.empty(2 * pairs, np.float32)
-    key = _u(place.seed), _u(place.epoch)
-    _draw(*key, _u(place.number + _PURPOSE * purpose), drawn[:pairs], drawn[pairs:])
-    return torch.as_tensor(drawn[:count])
+    drawn = torch.empty(2 * pairs, dtype=dtype)
+    key, halves = (_u(place.seed), _u(place.epoch)), drawn.numpy()
+    _draw(*key, _u(place.number + _PURPOSE * purpose), halves[:pairs], halves[pairs:])
+    return drawn[:count].view(shape)
 
 
 @lru_cache(maxsize=16)  # one for each run that trains at once, and some to spare

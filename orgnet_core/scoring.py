@@ -9,7 +9,7 @@ from orgnet_core.organism import Organism
 from orgnet_core.sharing import for_each, multiply_matrices
 from orgnet_core.tasks import Task
 
-AT_ONCE = 1_000_000  # numbers that samples have in their widest layer; they stay in cache
+AT_ONCE = 120_000  # numbers that samples have in the widest layer: they stay in cache
 
 
 def outputs_of(organism: Organism, x: Tensor, weights: Tensor, is_compiled: bool) -> Tensor:

@@ -49,8 +49,8 @@ def in_blocks(
     interpreter lock, and must do the same whatever the parts are. What it raises is raised.
     """
     blocks = -(-count // block)
-    parts = min(cores(), blocks) if is_shared else 1
-    if parts <= 1:
+    parts = min(cores(), blocks) if is_shared and blocks > 1 else 1
+    if parts == 1:
         work(0, count)
         return
     ends = [min(count, block * (blocks * part // parts)) for part in range(parts + 1)]

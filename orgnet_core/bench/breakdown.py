@@ -36,7 +36,9 @@ def parts(trainer: Trainer) -> Mapping[str, Call]:
     return {
         "batch": trainer.advance,
         "pixels": partial(next, plain),
-        "noise": partial(normals, Place(config.seed, 0, 0), NOISE, batch.x.numel()),
+        "noise": partial(
+            normals, Place(config.seed, 0, 0), NOISE, tuple(batch.x.shape), batch.x.dtype
+        ),
         "SR steps": partial(
             kernels.replication_steps, *replication, phase.replication_steps, 0.0, momentum
         ),

@@ -21,7 +21,7 @@ class Addition:
     def batch(self, place: Place, size: int, noise: float, dtype: torch.dtype) -> Batch:
         """Fresh samples, 1,000 in an epoch: 20 batches at the paper's batch size 50."""
         size = min(size, self.samples - place.number * size)
-        x = normals(place, SAMPLES, size * self.inputs).view(size, self.inputs).to(dtype)
+        x = normals(place, SAMPLES, (size, self.inputs), dtype)
         return Batch(with_noise(x, place, noise), x.sum(1, keepdim=True))
 
     def sample(self, size: int, dtype: torch.dtype) -> Batch:

@@ -139,4 +139,4 @@ def with_noise(x: Tensor, place: Place, scale: float) -> Tensor:
     """`x` plus N(0, scale²); nothing is drawn for a scale of zero."""
     if not scale:
         return x
-    return x + normals(place, NOISE, x.numel()).view(x.shape).to(x.dtype) * scale
+    return normals(place, NOISE, tuple(x.shape), x.dtype).mul_(scale).add_(x)
