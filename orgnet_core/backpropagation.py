@@ -1,12 +1,13 @@
 """∂L/∂w of an organism's task weights on a batch, which is all that a task step needs of the task.
 
 An organism is a dense MLP without biases: forward and backward are products of matrices, for which
-BLAS is the fastest even where a layer has five cells, and between them something number by number.
-What autograd adds to that, and fresh memory for each intermediate, is left out. Activations lie
-[cells, samples]. `ByAutograd` is the plain-torch twin, for any device.
+BLAS is the fastest but where few cells read many inputs (narrow.py), and between them something
+number by number. What autograd adds to that, and fresh memory for each intermediate, is left out.
+Activations lie [cells, samples]. `ByAutograd` is the plain-torch twin, for any device.
 """
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import torch
@@ -14,6 +15,7 @@ from torch import Tensor
 
 from orgnet_core.elementwise import ACTIVATION_CODES, activate_with_slope, multiply
 from orgnet_core.losses import cross_entropy, squared_error
+from orgnet_core.narrow import first_totals
 from orgnet_core.organism import Organism
 from orgnet_core.sharing import for_each, multiply_matrices
 from orgnet_core.tasks import Batch, Task
@@ -61,20 +63,17 @@ class Compiled:
     def __call__(self, batch: Batch, weight: Tensor) -> Gradient:
         self._weight.copy_(weight)
         layers = self._layers_for(len(batch.x))
-        inputs = [batch.x.T, *(layer.value for layer in layers[:-1])]
-        for layer, given in zip(layers, inputs, strict=True):
-            multiply_matrices(layer.matrix, given, layer.total)
-            if layer is not layers[-1]:
-                for_each(activate_with_slope, self._code, layer.total, layer.value, layer.steepness)
-        last = layers[-1]
+        first, last = layers[0], layers[-1]
+        first_totals(first.matrix[None], batch.x, first.total[None])
+        for before, layer in pairwise(layers):
+            for_each(activate_with_slope, self._code, before.total, before.value, before.steepness)
+            multiply_matrices(layer.matrix, before.value, layer.total)
         loss, score = self._loss(last.total.numpy(), batch.y.numpy(), last.pull.numpy())
-        for layer, given, before in zip(
-            reversed(layers), reversed(inputs), [*layers[-2::-1], None], strict=True
-        ):
-            multiply_matrices(layer.pull, given.T, layer.gradient)
-            if before is not None:
-                multiply_matrices(layer.matrix.T, layer.pull, before.pull)
-                for_each(multiply, before.pull, before.steepness)
+        for layer, before in pairwise(reversed(layers)):
+            multiply_matrices(layer.pull, before.value.T, layer.gradient)
+            multiply_matrices(layer.matrix.T, layer.pull, before.pull)
+            for_each(multiply, before.pull, before.steepness)
+        multiply_matrices(first.pull, batch.x, first.gradient)
         return Gradient(self._slope, loss, score)
 
     def _new_layers(self, samples: int) -> list["_Layer"]:

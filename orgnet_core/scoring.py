@@ -5,11 +5,12 @@ from torch import Tensor
 
 from orgnet_core.elementwise import ACTIVATION_CODES, activate
 from orgnet_core.losses import cross_entropy, squared_error
+from orgnet_core.narrow import first_totals
 from orgnet_core.organism import Organism
 from orgnet_core.sharing import for_each, multiply_matrices
 from orgnet_core.tasks import Task
 
-AT_ONCE = 120_000  # numbers that samples have in the widest layer: they stay in cache
+AT_ONCE = 1_000_000  # numbers that samples have in the widest layer
 
 
 def outputs_of(organism: Organism, x: Tensor, weights: Tensor, is_compiled: bool) -> Tensor:
@@ -24,8 +25,7 @@ def outputs_of(organism: Organism, x: Tensor, weights: Tensor, is_compiled: bool
     samples = max(1, AT_ONCE // max(organism.widths))
     for first in range(0, len(x), samples):
         part = slice(first, first + samples)
-        for weight, output in zip(weights, outputs, strict=True):
-            output[:, part] = _forward(organism, x[part].T, weight)
+        outputs[:, :, part] = _forward(organism, x[part], weights)
     return outputs
 
 
@@ -38,11 +38,15 @@ def score(task: Task, output: Tensor, y: Tensor, is_compiled: bool) -> tuple[flo
     return loss(output.numpy(), y.numpy(), torch.empty_like(output).numpy())
 
 
-def _forward(organism: Organism, values: Tensor, weight: Tensor) -> Tensor:
-    """Outputs [out, B] for inputs [in, B]."""
-    code, (*hidden, last) = ACTIVATION_CODES[organism.activation], organism.matrices(weight)
-    for matrix in hidden:
-        totals = multiply_matrices(matrix, values)
+def _forward(organism: Organism, x: Tensor, weights: Tensor) -> Tensor:
+    """Outputs [S, out, B] for inputs [B, in]."""
+    code = ACTIVATION_CODES[organism.activation]
+    first, *following = zip(*map(organism.matrices, weights), strict=True)
+    totals = first_totals(torch.stack(first), x)
+    for matrices in following:
         values = torch.empty_like(totals)
         for_each(activate, code, totals, values)
-    return multiply_matrices(last, values)
+        totals = torch.stack(
+            [multiply_matrices(*each) for each in zip(matrices, values, strict=True)]
+        )
+    return totals
