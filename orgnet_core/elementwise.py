@@ -15,6 +15,9 @@ import numpy as np
 from numba import njit, types
 from numba.extending import overload
 
+from orgnet_core.compiled_code import choose_folder
+
+choose_folder()
 Array = np.ndarray  # float32 or float64
 # Multiply-adds may be contracted; NaN and infinity keep their meaning.
 compiled = njit(nogil=True, cache=True, fastmath={"contract"}, error_model="numpy")
