@@ -120,6 +120,7 @@ def _grow_missing(
                 kept[grown.config] = place.keep(grown)
                 bar.update()
     except KeyboardInterrupt:
+        kept |= place.kept(missing)  # one may have come in just then
         print("Stopped from the keyboard; the same command goes on.", file=sys.stderr)
 
 

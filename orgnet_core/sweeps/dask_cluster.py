@@ -46,18 +46,20 @@ class DaskCluster:
     def grow(self, configs: Sequence[RunConfig], preset: str | None) -> Growing:
         """Those runs, each as it ends. What a worker that is gone was growing, another grows."""
         from distributed import as_completed
-        from distributed.scheduler import KilledWorker
 
         waiting = self._client.map(grow, configs, [preset] * len(configs), pure=False)
         try:
             for future in as_completed(waiting, loop=self._client.loop):
                 yield future.result()
                 future.release()  # so that the cluster keeps no archive
-        except KilledWorker as error:
-            why = f"workers that grew one run ended {error.allowed_failures + 1} times"
-            raise LabError(f"The sweep stopped: {why}, perhaps for want of memory.") from error
+        except LabError:
+            raise
+        except Exception as error:  # workers that died over one run, a scheduler that is gone
+            what = " ".join(f"{type(error).__name__}: {error}".split())
+            raise LabError(f"The sweep stopped, the cluster failed ({what})") from error
         finally:
-            self._client.cancel(waiting)
+            if self._client.status == "running":
+                self._client.cancel(waiting)
 
     def close(self) -> None:
         """Leaves the cluster as it was."""

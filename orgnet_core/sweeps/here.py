@@ -3,17 +3,24 @@
 # joblib comes without types; what leaves this module is a run that was grown.
 """Processes of this machine grow the runs of a sweep, side by side."""
 
+import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
+from signal import SIG_IGN, SIGINT, signal
+from threading import Thread
+from time import sleep
 
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import InputError, LabError
 from orgnet_core.sweeps.backends import Growing
-from orgnet_core.sweeps.worker import grow
+from orgnet_core.sweeps.worker import Grown, grow
 from orgnet_core.threads import cores
 from orgnet_core.validation import must_be
 
 MOST_JOBS = 1_000
+DEAF = partial(signal, SIGINT, SIG_IGN)  # Ctrl-C is for the process that sweeps to heed
 
 
 @dataclass(frozen=True)
@@ -40,12 +47,32 @@ class Here:
         from joblib import Parallel, delayed
         from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-        parallel = Parallel(self.jobs, return_as="generator_unordered", batch_size=1)
+        warnings.filterwarnings("ignore", "[0-9]+ tasks", UserWarning, "joblib")  # when cut short
+        parallel = Parallel(
+            self.jobs, return_as="generator_unordered", batch_size=1, initializer=DEAF
+        )
         try:
-            yield from parallel(delayed(grow)(config, preset) for config in configs)
+            yield from parallel(delayed(_grow_for)(os.getpid(), each, preset) for each in configs)
         except TerminatedWorkerError as error:
             why = "a process that grew a run was ended from outside, perhaps for want of memory"
             raise LabError(f"The sweep stopped: {why}.") from error
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+def _grow_for(parent: int, config: RunConfig, preset: str | None) -> Grown:
+    _end_with(parent)
+    return grow(config, preset)
+
+
+@cache
+def _end_with(parent: int) -> None:
+    """Once that process was killed this one would grow runs for nobody."""
+    Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        sleep(1)
+    os._exit(1)
