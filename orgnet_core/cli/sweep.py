@@ -23,6 +23,7 @@ from orgnet_core.cli.shared import (
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import InputError
 from orgnet_core.runs.store.locks import LockedElsewhere
+from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.sweeps import Backend, DaskCluster, Grid, Here
 from orgnet_core.sweeps.grid import SEED
 from orgnet_core.sweeps.here import MOST_JOBS
@@ -94,7 +95,7 @@ def _place(options: argparse.Namespace, grid: Grid) -> Generator[Place, None, No
         except LockedElsewhere:
             raise InputError(f"Sweep {grid.id} is being grown by another command.") from None
         with right:
-            store.sweeps.keep(grid.id, options.preset, grid.to_json())
+            store.sweeps.keep(SweepRecord(grid.id, options.preset, grid.to_json()))
             yield InStore(store)
 
 

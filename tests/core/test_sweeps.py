@@ -4,7 +4,6 @@ import os
 import signal
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from helpers import DEADLINE, addition, only_json, wait_until
@@ -30,11 +29,22 @@ from orgnet_core.training import train
 GRIDS = {"addition": ADDITION, "mnist15-quick": QUICK}
 
 
-@cache
-def expected(preset: str) -> dict[str, str]:
-    """The digest of each run of a sweep that this process grew by itself."""
-    with TemporaryDirectory() as folder:
-        return swept(Path(folder), *GRIDS[preset], "--jobs", "1")[0]["digests"]
+@pytest.fixture(scope="module")
+def grown_alone(tmp_path_factory):
+    """By preset: (where this process grew such a sweep by itself, what it said)."""
+
+    @cache
+    def grown(preset: str) -> tuple[Path, dict]:
+        place = tmp_path_factory.mktemp(preset)
+        return place, swept(place, *GRIDS[preset], "--jobs", "1")[0]
+
+    return grown
+
+
+@pytest.fixture
+def expected(grown_alone):
+    """The digest of each run of a sweep, by preset."""
+    return lambda preset: grown_alone(preset)[1]["digests"]
 
 
 @pytest.fixture(params=GRIDS)
@@ -42,7 +52,7 @@ def preset(request) -> str:
     return request.param
 
 
-def test_each_run_is_the_one_that_its_seed_alone_grows():
+def test_each_run_is_the_one_that_its_seed_alone_grows(expected):
     found = list(expected("addition").values())
     for seed in (0, 9):
         *_, last = train(addition(epochs=60, seed=seed))
@@ -50,22 +60,21 @@ def test_each_run_is_the_one_that_its_seed_alone_grows():
     assert len(set(found)) == 10
 
 
-def test_a_second_call_does_nothing_and_says_so(home):
-    first, _ = swept(home, *ADDITION, "--jobs", "1")
-    before = (home / "orgnet.sqlite").read_bytes()
-    second, said = swept(home, *ADDITION, "--jobs", "1")
-    assert first["digests"] == second["digests"] == expected("addition")
+def test_a_second_call_does_nothing_and_says_so(grown_alone):
+    place, first = grown_alone("addition")
+    before = (place / "orgnet.sqlite").read_bytes()
+    second, said = swept(place, *ADDITION)
     counts = [[each[name] for name in ("done", "skipped", "missing")] for each in (first, second)]
-    assert counts == [[10, 0, 0], [0, 10, 0]]
+    assert counts == [[10, 0, 0], [0, 10, 0]] and first["digests"] == second["digests"]
     assert said == "10 runs: 10 are there already, nothing to do.\n"
-    assert (home / "orgnet.sqlite").read_bytes() == before
+    assert (place / "orgnet.sqlite").read_bytes() == before
 
 
-def test_two_processes_come_to_the_same(home, preset):
+def test_two_processes_come_to_the_same(home, preset, expected):
     assert swept(home, *GRIDS[preset], "--jobs", "2")[0]["digests"] == expected(preset)
 
 
-def test_three_shards_brought_home_come_to_the_same(call, home, tmp_path, preset):
+def test_three_shards_brought_home_come_to_the_same(call, home, tmp_path, preset, expected):
     out, part = str(tmp_path / "out"), ("--jobs", "1", "--out", str(tmp_path / "out"))
     shards = [swept(home, *GRIDS[preset], f"--shard={i}/3", *part)[0] for i in (1, 2, 3)]
     together = [run for shard in shards for run in shard["digests"].items()]
@@ -79,7 +88,7 @@ def test_three_shards_brought_home_come_to_the_same(call, home, tmp_path, preset
     assert at_home["digests"] == expected(preset) and "nothing to do" in said
 
 
-def test_a_cluster_that_loses_a_worker_on_the_way_comes_to_the_same(home, tmp_path):
+def test_a_cluster_that_loses_a_worker_on_the_way_comes_to_the_same(home, tmp_path, expected):
     with dask_cluster(tmp_path) as client:
         by_dask = ("--dask", client.scheduler.address)
         process = sweeping(home, *QUICK, *by_dask)
@@ -92,7 +101,7 @@ def test_a_cluster_that_loses_a_worker_on_the_way_comes_to_the_same(home, tmp_pa
         assert swept(home, *ADDITION, *by_dask)[0]["digests"] == expected("addition")
 
 
-def test_a_killed_sweep_loses_what_was_under_way_and_nothing_else(home):
+def test_a_killed_sweep_loses_what_was_under_way_and_nothing_else(home, expected):
     process = sweeping(home, *ADDITION, "--jobs", "2")
     wait_until(lambda: recorded(home) >= 1)
     helpers = helpers_of(process.pid)

@@ -1,12 +1,15 @@
 """Grids of runs that were asked for. Which of its runs are there, the runs themselves say."""
 
-import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from orgnet_core.runs.store.database import Database
 
 SINCE = 8  # schema that has them; an older file that can only be read has none
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class SweepRecord:
     id: str
     preset: str | None
     grid: str  # JSON, as orgnet_core/sweeps/grid.py reads it
-    created: str  # ISO 8601, UTC
+    created: str = field(default_factory=_now)  # ISO 8601, UTC
 
 
 class Sweeps:
@@ -25,11 +28,11 @@ class Sweeps:
     def __init__(self, database: Database):
         self._database = database
 
-    def keep(self, sweep: str, preset: str | None, grid: str) -> None:
+    def keep(self, sweep: SweepRecord) -> None:
         """Does nothing where it is kept already."""
-        created = datetime.now(UTC).isoformat()
+        values = (sweep.id, sweep.preset, sweep.grid, sweep.created)
         with self._database.writing() as db:
-            add_sweep(db, SweepRecord(sweep, preset, grid, created))
+            db.execute("INSERT OR IGNORE INTO sweeps VALUES (?, ?, ?, ?)", values)
 
     def all(self) -> list[SweepRecord]:
         """The newest first."""
@@ -39,8 +42,3 @@ class Sweeps:
                 return []
             rows = db.execute("SELECT * FROM sweeps ORDER BY created DESC").fetchall()
         return [SweepRecord(**row) for row in map(dict, rows)]
-
-
-def add_sweep(db: sqlite3.Connection, sweep: SweepRecord) -> None:
-    values = (sweep.id, sweep.preset, sweep.grid, sweep.created)
-    db.execute("INSERT OR IGNORE INTO sweeps VALUES (?, ?, ?, ?)", values)
