@@ -123,8 +123,7 @@ class Store:
 
     def set_access(self, run: str, access: Access) -> None:
         with self._database.writing() as db:
-            kept = access_text(access)
-            db.execute("UPDATE runs SET control = ? WHERE id = ?", (kept, run))
+            db.execute("UPDATE runs SET control = ? WHERE id = ?", (access_text(access), run))
 
     def set_state(self, run: str, state: str, message: str = "") -> None:
         """A run that is over needs its checkpoint no more."""
