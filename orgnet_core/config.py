@@ -18,6 +18,9 @@ Device = Literal["auto", "cpu", "cuda"]
 ReplicationMomentum = Literal["kept", "restarted"]  # from one batch to the next
 MAX_PARTICLES = 2_000_000
 MAX_PARTICLE_WEIGHTS = 40_000_000  # of all particles together: 2.5 GB at the peak of training
+CUDA_FROM = (
+    1_000_000  # particle weights; a smaller organism's batch is launched longer than computed
+)
 RECORD_BYTES = 100_000_000  # about what a run may record; longer runs record fewer steps
 SNAPSHOT_STEPS = 120  # a snapshot at least every so many batches, and at each epoch's end
 WEIGHT_BYTES = 64_000_000  # of these all particle weights together; where too few, fewer steps
@@ -154,13 +157,16 @@ class RunConfig(_Settings):
 
     @property
     def torch_device(self) -> torch.device:
-        """Where it is trained; auto is CUDA where that is there and the kernel can run on it.
+        """Where it is trained; auto is CUDA where that is there, the kernel can run on it and the
+        organism is large enough to gain from it.
 
         Raises SettingsError where there is no such device.
         """
         self.check_device()
-        wants_cuda = self.device != "cpu" and self.kernel != "fused"
-        return torch.device("cuda" if wants_cuda and torch.cuda.is_available() else "cpu")
+        weights = self.organism.particles * self.particle_size
+        gains = self.kernel != "fused" and weights >= CUDA_FROM and torch.cuda.is_available()
+        wants_cuda = self.device == "cuda" or (self.device == "auto" and gains)
+        return torch.device("cuda" if wants_cuda else "cpu")
 
     def check_device(self) -> None:
         """Raises SettingsError where there is no such device."""

@@ -17,7 +17,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from orgnet_core import leave_one_out as removal
 from orgnet_core.elementwise import Array, compiled
+from orgnet_core.leave_one_out import leave_one_out as leave_one_out
 from orgnet_core.particles import Particles
 from orgnet_core.threads import in_blocks
 
@@ -66,6 +68,7 @@ def warm_up(dtype: torch.dtype, hidden: int) -> None:
     velocity = torch.zeros_like(particles.weights)
     weight = replication_steps(particles, velocity, 1, 0.0, 0.0)
     task_step(particles, velocity, weight, 0.0, 0.0)
+    removal.warm_up(dtype)
 
 
 @compiled
@@ -113,8 +116,9 @@ def _task_step(
             for lane in range(LANES):
                 q[_at(j, lane)] = w[_at(5 * j + 4, lane)] * g[lane]
         for j in range(h):
-            _coast(w, v, 5 * j, lr, momentum)
             for lane in range(LANES):
+                for i in range(4):
+                    _descend(w, v, _at(5 * j + i, lane), w.dtype.type(0), lr, momentum)
                 gradient = u[_at(j, lane)] * g[lane]
                 _descend(w, v, _at(5 * j + 4, lane), gradient, lr, momentum)
         _descend_upper(w, v, q, width, lr, momentum)
@@ -200,9 +204,7 @@ def _gradient(
     h = len(width)
     third = 5 * h + h * h
     for lane in range(LANES):
-        squares, layers, cells, edges = (
-            m[lane], m[_at(1, lane)], m[_at(2, lane)], m[_at(3, lane)]
-        )  # fmt: skip
+        squares, layers, cells, edges = m[lane], m[_at(1, lane)], m[_at(2, lane)], m[_at(3, lane)]
         for o in range(h):  # W3's part of m; it has one cell, 0
             x = w[_at(third + o, lane)]
             squares, layers = squares + x * x, layers + positions[third, 0] * x
@@ -244,14 +246,6 @@ def _descend_upper(w: Array, v: Array, q: Array, width: Width, lr: float, moment
                 through += w[here] * q[_at(j, lane)]
                 _descend(w, v, here, above * q[_at(j, lane)], lr, momentum)
             _descend(w, v, _at(third + o, lane), through, lr, momentum)
-
-
-@compiled
-def _coast(w: Array, v: Array, row: int, lr: float, momentum: float) -> None:
-    """A step of four rows without a gradient: momentum alone."""
-    for lane in range(LANES):
-        for i in range(4):
-            _descend(w, v, _at(row + i, lane), w.dtype.type(0), lr, momentum)
 
 
 @compiled

@@ -16,13 +16,18 @@ from typing import Literal, Protocol
 import torch
 from torch import Tensor
 
+from orgnet_core.measures import LeaveOneOut
+from orgnet_core.measures import leave_one_out as leave_one_out
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
 
 Kernel = Literal["auto", "fused", "torch"]
 
 
 class Kernels(Protocol):
-    """A module of training steps; what they do is said below."""
+    """A module of training steps, and of `measures.leave_one_out`; what they do is said below."""
+
+    @property
+    def leave_one_out(self) -> LeaveOneOut: ...
 
     def replication_steps(
         self, particles: Particles, velocity: Tensor, steps: int, lr: float, momentum: float

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from orgnet_core.elementwise import Array, compiled, exp, log
+from orgnet_core.elementwise import Array, compiled, exp_of_negative, log
 
 
 @compiled
@@ -71,6 +71,6 @@ def _raise_to(output: Array, most: Array) -> None:
 @compiled
 def _add_exponentials(output: Array, most: Array, slope: Array, total: Array) -> None:
     for b in range(most.size):
-        e = exp(output[b] - most[b])
+        e = exp_of_negative(output[b] - most[b])
         slope[b] = e
         total[b] += e

@@ -9,7 +9,7 @@ was drawn before and wherever; normals may differ in their last bits between kin
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -22,7 +22,7 @@ NOISE, SAMPLES, ORDER = range(3)  # purposes
 _PURPOSE = 1 << 28  # batches of an epoch come before it
 
 _u: Callable[[int], int] = np.uint32  # pyright: ignore[reportAssignmentType]
-_f: Callable[[float], float] = np.float32  # pyright: ignore[reportAssignmentType]
+_f: Callable[[Any], float] = np.float32  # pyright: ignore[reportAssignmentType]
 _inlined = njit(fastmath={"contract"}, error_model="numpy", forceinline=True)
 _TURN = _f(2 * math.pi / 2**32)  # in radians, of a turn of 2³² steps
 _SINE = tuple(map(_f, (-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1)))
@@ -37,13 +37,14 @@ class Place(NamedTuple):
     number: int  # of the batch in its epoch, from 0
 
 
-def normals(place: Place, purpose: int, count: int) -> Tensor:
-    """`count` independent draws from N(0, 1), float32."""
+def normals(place: Place, purpose: int, shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
+    """Independent draws from N(0, 1): the same ones, rounded to float32, for every dtype."""
+    count = math.prod(shape)
     pairs = -(-count // 2)
-    drawn = np.empty(2 * pairs, np.float32)
-    key = _u(place.seed), _u(place.epoch)
-    _draw(*key, _u(place.number + _PURPOSE * purpose), drawn[:pairs], drawn[pairs:])
-    return torch.as_tensor(drawn[:count])
+    drawn = torch.empty(2 * pairs, dtype=dtype)
+    key, halves = (_u(place.seed), _u(place.epoch)), drawn.numpy()
+    _draw(*key, _u(place.number + _PURPOSE * purpose), halves[:pairs], halves[pairs:])
+    return drawn[:count].view(shape)
 
 
 @lru_cache(maxsize=16)  # one for each run that trains at once, and some to spare

@@ -10,6 +10,9 @@ from orgnet_core.fixpoints import count_kinds
 from orgnet_core.measures import ContributionMethod
 
 MOST_SECONDS = 1e9  # that a run may have taken: thirty years
+# Arrays that steps recorded by earlier versions lack. A contribution without an error was measured
+# on the first 256 test samples, one with an error on training samples.
+LATER = {"contribution_error"}
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)  # quantiles over particles, for bands around the median
 
 
@@ -32,7 +35,8 @@ class Snapshot:
     contribution_method: ContributionMethod  # how task_contribution was computed (measures.py)
     replication_error: np.ndarray  # max over weights of |N ◁ N − N|
     replication_loss: np.ndarray  # mean over weights of (N ◁ N − N)²
-    task_contribution: np.ndarray  # task loss without the particle minus with it
+    task_contribution: np.ndarray  # task loss without the particle minus with it (measures.py)
+    contribution_error: np.ndarray  # its standard error over samples
     gradient: np.ndarray  # ∂(task loss)/∂weight, on the samples of task_contribution
     copy: np.ndarray  # the particle's response: copy, r[0] …
     leaks: np.ndarray  # … leaks of layer, cell and edge, r[1:4], [3, P] …
@@ -42,8 +46,9 @@ class Snapshot:
 
     @classmethod
     def of(cls, scalars: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> "Snapshot":
-        """The one that has these `scalars()` and `arrays()`."""
-        values: dict[str, Any] = {**scalars, **arrays}
+        """The one that has these `scalars()` and `arrays()`; of LATER ones NaN if it lacks them."""
+        nothing = {name: np.full_like(arrays["weight"], np.nan) for name in LATER - arrays.keys()}
+        values: dict[str, Any] = {**scalars, **nothing, **arrays}
         return cls(**values)
 
     def __post_init__(self):

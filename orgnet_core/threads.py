@@ -64,8 +64,9 @@ def in_blocks(
     raises is raised.
     """
     blocks = -(-count // block)
-    parts = min(cores(), blocks) if is_shared and not _is_alone.get() else 1
-    if parts <= 1:
+    is_worth_it = is_shared and blocks > 1 and not _is_alone.get()
+    parts = min(cores(), blocks) if is_worth_it else 1
+    if parts == 1:
         work(0, count)
         return
     ends = [min(count, block * (blocks * part // parts)) for part in range(parts + 1)]

@@ -18,9 +18,10 @@ from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.kernels import is_compiled, kernels_for
-from orgnet_core.measures import sample_of, task_contribution, task_gradient
+from orgnet_core.measures import SAMPLES, measured
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
 from orgnet_core.random_numbers import Place
+from orgnet_core.scoring import outputs_of, score
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS, Batch
 from orgnet_core.threads import one_thread
@@ -38,9 +39,8 @@ class Trainer:
         self.organism = config.organism
         self.device, self.cadence = config.torch_device, Cadence(config)
         self.kernels = kernels_for(config.kernel, self.device)
-        self._gradient = gradient_for(
-            self.organism, self.task, config.torch_dtype, is_compiled(config.kernel, self.device)
-        )
+        self._compiled = is_compiled(config.kernel, self.device)
+        self.gradient = gradient_for(self.organism, self.task, config.torch_dtype, self._compiled)
         initial = initial_particles(config)
         self.particles = Particles(initial.weights.to(self.device), config.particle_hidden)
         # Both jobs have momentum of their own (paper, section IV).
@@ -76,8 +76,8 @@ class Trainer:
         for noise in (0.0, c.input_noise):
             batch = self._moved(self.task.batch(Place(c.seed, 0, 0), 1, noise, c.torch_dtype))
             weight = self.particles.response()[WEIGHT]
-            self._gradient(batch, weight)
-            self._gradient.scores(batch, weight[None])
+            self.gradient(batch, weight)
+            self.scores_on(batch, weight[None])
         _warm.add(self._compiled_for)
 
     @property
@@ -91,7 +91,7 @@ class Trainer:
         started, phase = perf_counter(), self.phase
         if self.due:
             self._recent = []
-        batch = self._moved(self._batch())
+        batch = self.batch()
         if phase.replication_momentum == "restarted":
             self.replication_velocity.zero_()
         weight = self.kernels.replication_steps(
@@ -106,23 +106,24 @@ class Trainer:
         self.step += 1
         self.seconds += perf_counter() - started
 
-    def _batch(self) -> Batch:
+    def batch(self) -> Batch:
+        """The next one that it is trained on."""
         c = self.config
         place = Place(c.seed, *divmod(self.step, c.batches))
-        return self.task.batch(place, c.batch_size, c.input_noise, c.torch_dtype)
+        return self._moved(self.task.batch(place, c.batch_size, c.input_noise, c.torch_dtype))
 
     def _moved(self, batch: Batch) -> Batch:
         return Batch(batch.x.to(self.device), batch.y.to(self.device))
 
     def _task_step(self, batch: Batch, weight: Tensor, phase: Phase) -> None:
         """SGD on the task loss: ∂L/∂r4 of the dense net, carried into each particle's weights."""
-        slope, loss, score = self._gradient(batch, weight)
+        slope, loss, metric = self.gradient(batch, weight)
         if not isfinite(loss):
             raise Divergence(f"the task loss became {loss} at step {self.step + 1}")
         self.kernels.task_step(
             self.particles, self.task_velocity, slope, phase.task_lr, phase.momentum
         )
-        self._recent.append((loss, score))
+        self._recent.append((loss, metric))
 
     @one_thread()
     def snapshot(self) -> Snapshot:
@@ -132,12 +133,14 @@ class Trainer:
         weight = response[WEIGHT]
         test = self._moved(self.task.test(self.config.torch_dtype))
         scores = self._scores(test, weight, kind)
-        contribution, method = task_contribution(self.organism, self.task, weight, test)
+        sample = self._moved(self.task.sample(SAMPLES, self.config.torch_dtype))
+        worth = measured(self.organism, self.task, weight, sample, self.kernels.leave_one_out)
         arrays = {
             "replication_error": particles.replication_error(),
             "replication_loss": particles.replication_loss(),
-            "task_contribution": contribution,
-            "gradient": task_gradient(self.organism, self.task, weight, sample_of(test)),
+            "task_contribution": worth.contribution,
+            "contribution_error": worth.error,
+            "gradient": worth.gradient,
             "copy": response[COPY],
             "leaks": response[LEAKS],
             "weight": weight,
@@ -151,7 +154,7 @@ class Trainer:
             "step": self.step,
             "epoch": self.step / self.config.batches,
             "seconds": self.seconds,
-            "contribution_method": method,
+            "contribution_method": worth.method,
             **scores,
         }
         return Snapshot.of(scalars, arrays)
@@ -187,7 +190,7 @@ class Trainer:
     def _scores(self, test: Batch, weight: Tensor, kind: Tensor) -> dict[str, float]:
         """Losses and metrics on the test set and on the batches since the last due step."""
         others = torch.where(kind == Kind.SELF_REPLICATOR, 0, weight)
-        whole, without = self._gradient.scores(test, torch.stack([weight, others]))
+        whole, without = self.scores_on(test, torch.stack([weight, others]))
         task_loss, metric = whole
         if not isfinite(task_loss):
             raise Divergence(f"the test loss became {task_loss} at step {self.step}")
@@ -199,6 +202,11 @@ class Trainer:
             "train_metric": float(train_metric),
             "metric_without_replicators": without[1],
         }
+
+    def scores_on(self, batch: Batch, weights: Tensor) -> list[tuple[float, float]]:
+        """(loss, metric) of organisms with these task weights, [S, P]."""
+        outputs = outputs_of(self.organism, batch.x, weights, self._compiled)
+        return [score(self.task, output, batch.y, self._compiled) for output in outputs]
 
 
 def initial_particles(config: RunConfig) -> Particles:

@@ -24,7 +24,9 @@ from orgnet_views.ranges import from_ranges, to_ranges
 from scripts import strategies as ours
 from scripts.hostile.archives import export
 from scripts.hostile.contents import ORGANISM
+from ui.prune.address import read as read_cut
 from ui.session.experiment_links import config_query, linked_config
+from ui.shared.addresses import CUT
 
 EXPORT, CHECKPOINT = export(), Trainer(ORGANISM).checkpoint()
 LIMIT = 10_000_000  # bytes of an archive
@@ -78,6 +80,15 @@ def ranges_come_back(cut) -> None:
     assert (from_ranges(to_ranges(mask), len(mask)) == mask).all()
 
 
+@given(st.dictionaries(st.sampled_from([*CUT]), st.text() | ours.odd_text() | st.text("0123_-")))
+def a_cut_is_read_or_refused(query) -> None:
+    found, problems = read_cut(ORGANISM, query)
+    assert len(found) + len(problems) == len(query)
+    assert all(told.endswith(".") and told.isprintable() for told in problems)
+    assert 0 <= found.get("share", 0) <= 100
+    assert len(found.get("kept", ())) in (0, ORGANISM.organism.particles)
+
+
 @given(ours.damaged(EXPORT))
 def an_archive_is_read_or_refused(archive) -> None:
     try:
@@ -112,6 +123,7 @@ READERS: tuple[Callable[[], None], ...] = (
     a_link_grows_what_it_was_made_from,
     ranges_are_read_or_refused,
     ranges_come_back,
+    a_cut_is_read_or_refused,
     an_archive_is_read_or_refused,
     a_checkpoint_is_read_or_refused,
     a_name_is_kept_or_refused,

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from orgnet_core.bench.timing import Call, Timing, race
+from orgnet_core.bench.timing import Call
 from orgnet_core.config import RunConfig
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.live.run import Run
@@ -17,17 +18,20 @@ from orgnet_core.runs.store import Store
 Viewer = Callable[[Run, int], bytes]  # fetches what is new of a run from a frame on
 
 
-def race_with_viewer(config: RunConfig, viewer: Viewer, repeats: int) -> dict[str, Timing]:
-    """A recorded run, creation to end: "alone", and "watched" 3 times a second."""
+def recording(config: RunConfig, viewer: Viewer | None = None) -> Call:
+    """`record` with these arguments, to be called again and again."""
+    return partial(record, config, viewer)
+
+
+def record(config: RunConfig, viewer: Viewer | None) -> None:
+    """A run, creation to end, in a store of its own; with a viewer, if there is one."""
     with TemporaryDirectory() as home:
         registry = Registry(Store(Path(home)), unwatched_pause=inf)
-        calls: dict[str, Call] = {
-            "alone": lambda: finish(registry.create(config)),
-            "watched": lambda: finish_watched(registry.create(config), viewer),
-        }
-        medians = race(calls, repeats)
-        registry.shut_down()
-    return medians
+        run = registry.create(config)
+        try:
+            finish(run) if viewer is None else finish_watched(run, viewer)
+        finally:
+            registry.shut_down()
 
 
 def finish(run: Run) -> None:
@@ -39,7 +43,7 @@ def finish(run: Run) -> None:
 
 
 def finish_watched(run: Run, viewer: Viewer) -> None:
-    """As `finish`, while a thread has the viewer fetch."""
+    """As `finish`, while a thread has the viewer fetch 3 times a second."""
     over = threading.Event()
 
     def watch() -> None:

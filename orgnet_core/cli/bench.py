@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from orgnet_core.bench.timing import is_timing
@@ -9,14 +10,17 @@ from orgnet_core.cli.shared import add_json, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--device", default="cpu", metavar="DEVICE", help="cpu, or cuda for a GPU")
+    parser.add_argument("--whole", action="store_true", help="train every run to its end")
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Measure how fast the engine is, as ratios. Takes a minute or two."""
+    """Measure how fast the engine is, as ratios. Takes some minutes."""
     from orgnet_core.bench.benchmark import Plan, measure
 
-    found = measure(Plan())
+    plan = Plan(device=options.device)
+    found = measure(replace(plan, beginnings=None) if options.whole else plan)
     say(options, found, _measured(found))
     return 0
 
@@ -34,9 +38,10 @@ def _measured(found: dict[str, Any]) -> list[str]:
 
 def _with_ratios(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """(name, part) for all parts of a benchmark that have ratios."""
-    for size, part in found["sr_steps"].items():
-        yield f"sr_steps {size}", part
-    yield from ((name, found[name]) for name in ("batch", "epoch"))
+    for name in ("batch", "large", "memory", "viewer"):
+        if found[name]:
+            yield name, found[name]
+    for name in ("sr_steps", "batch_parts", "runs"):
+        yield from ((f"{name} {key}", part) for key, part in found[name].items())
     for part in found["scaling"]:
         yield f"scaling {part['particles']:,}", part
-    yield from ((name, found[name]) for name in ("memory", "viewer") if found[name])

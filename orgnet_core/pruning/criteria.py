@@ -7,7 +7,6 @@ State of Neural Network Pruning?" (2020, arXiv 2003.03033), and the paper's.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 import torch
@@ -20,7 +19,6 @@ from orgnet_core.errors import InputError
 from orgnet_core.measures import first_order
 from orgnet_core.organism import Organism
 from orgnet_core.pruning.specimen import Specimen
-from orgnet_core.random_numbers import Place
 from orgnet_core.tasks import TASKS, Batch
 
 SAMPLES = 5_000  # training samples at most, the same ones for every run
@@ -136,13 +134,8 @@ def rank_in_layer(organism: Organism, scores: np.ndarray, generator: Generator) 
 
 
 def training_sample(config: RunConfig) -> Batch:
-    """The first SAMPLES of a shuffled training set, without noise: the same for every run."""
-    return _training_sample(config.task, config.torch_dtype)
-
-
-@lru_cache(maxsize=4)
-def _training_sample(task: str, dtype: torch.dtype) -> Batch:
-    return TASKS[task].batch(Place(2212_10078, 0, 0), SAMPLES, 0.0, dtype)
+    """SAMPLES of the training set, drawn at random, without noise: the same for every run."""
+    return TASKS[config.task].sample(SAMPLES, config.torch_dtype)
 
 
 def _ascending(scores: np.ndarray, generator: Generator) -> np.ndarray:

@@ -10,8 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from orgnet_core.kernels import is_compiled
 from orgnet_core.organism import Organism
 from orgnet_core.pruning.specimen import Specimen
+from orgnet_core.scoring import outputs_of, score
 from orgnet_core.threads import one_thread
 
 
@@ -43,15 +45,16 @@ def evaluate(specimen: Specimen, cut: np.ndarray | None = None) -> Score:
     task, organism = specimen.task, specimen.organism
     kept = ~_mask(specimen, cut)
     x, y = task.test(specimen.config.torch_dtype)
-    with torch.no_grad():
-        output = organism.forward(x, pruned_weight(specimen, cut))
+    compiled = is_compiled(specimen.config.kernel, x.device)
+    (output,) = outputs_of(organism, x, pruned_weight(specimen, cut)[None], compiled)
+    loss, metric = score(task, output, y, compiled)
     return Score(
-        metric=task.score(output, y).item(),
-        task_loss=task.loss(output, y).item(),
+        metric=metric,
+        task_loss=loss,
         particles=int(kept.sum()),
         parameters=int(kept.sum()) * specimen.particle_size,
         mult_adds=mult_adds(organism, kept),
-        confusion=confusion(output, y) if task.classes else None,
+        confusion=confusion(output.T, y) if task.classes else None,
     )
 
 

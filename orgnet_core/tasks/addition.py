@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from orgnet_core.random_numbers import SAMPLES, Place, normals
-from orgnet_core.tasks.protocol import Batch, with_noise
+from orgnet_core.tasks.protocol import FOR_MEASURING, Batch, with_noise
 
 
 class Addition:
@@ -21,8 +21,11 @@ class Addition:
     def batch(self, place: Place, size: int, noise: float, dtype: torch.dtype) -> Batch:
         """Fresh samples, 1,000 in an epoch: 20 batches at the paper's batch size 50."""
         size = min(size, self.samples - place.number * size)
-        x = normals(place, SAMPLES, size * self.inputs).view(size, self.inputs).to(dtype)
+        x = normals(place, SAMPLES, (size, self.inputs), dtype)
         return Batch(with_noise(x, place, noise), x.sum(1, keepdim=True))
+
+    def sample(self, size: int, dtype: torch.dtype) -> Batch:
+        return self.batch(FOR_MEASURING, size, 0.0, dtype)
 
     def test(self, dtype: torch.dtype) -> Batch:
         """The same 1,000 samples for every run."""

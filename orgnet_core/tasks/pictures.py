@@ -11,7 +11,7 @@ from torch import Tensor
 
 from orgnet_core.elementwise import Array, compiled
 from orgnet_core.random_numbers import NOISE, Place, normals, shuffled
-from orgnet_core.tasks.protocol import Batch, Picture, Readings
+from orgnet_core.tasks.protocol import FOR_MEASURING, Batch, Picture, Readings
 
 
 class LabelledPictures(NamedTuple):
@@ -51,7 +51,7 @@ class PictureClassification:
         self.samples, self.test_size = sizes
         self.classes, self.class_noun = classes, class_noun
         self.inputs, self.outputs = grid[0] * grid[1], len(classes)
-        self._test = lru_cache(self._test_in)
+        self._sample, self._test = lru_cache(self._sample_in), lru_cache(self._test_in)
 
     @property
     def picture(self) -> Picture:
@@ -62,11 +62,14 @@ class PictureClassification:
         images, labels = self._split.train
         order = shuffled(place.seed, place.epoch, self.samples)
         chosen = order[place.number * size : (place.number + 1) * size]
-        x = torch.empty(len(chosen), self.inputs, dtype=dtype)
-        drawn = normals(place, NOISE, x.numel() if noise else 0)
+        shape = len(chosen), self.inputs
+        x = normals(place, NOISE, shape, dtype) if noise else torch.zeros(shape, dtype=dtype)
         # Kept as bytes until here: 60,000 of 28×28 take 47 MB so, 188 MB as float32.
-        _gather(images.numpy(), chosen.numpy(), drawn.numpy(), noise, x.numpy())
+        _add_to(x.numpy(), noise, images.numpy(), chosen.numpy())
         return Batch(x, labels.index_select(0, chosen))
+
+    def sample(self, size: int, dtype: torch.dtype) -> Batch:
+        return self._sample(size, dtype)
 
     def test(self, dtype: torch.dtype) -> Batch:
         return self._test(dtype)
@@ -113,6 +116,9 @@ class PictureClassification:
             batch(data.train_images, data.train_labels), batch(data.test_images, data.test_labels)
         )
 
+    def _sample_in(self, size: int, dtype: torch.dtype) -> Batch:
+        return self.batch(FOR_MEASURING, size, 0.0, dtype)
+
     def _test_in(self, dtype: torch.dtype) -> Batch:
         images, labels = self._split.test
         return Batch(_pixels(images, dtype), labels)
@@ -124,15 +130,11 @@ def _pixels(images: Tensor, dtype: torch.dtype) -> Tensor:
 
 
 @compiled
-def _gather(images: np.ndarray, chosen: np.ndarray, drawn: Array, noise: float, out: Array) -> None:
-    """out = the chosen images as numbers 0..1, plus the noise if any was drawn."""
-    real = out.dtype.type
-    share, scale, pixels = real(1 / 255), real(noise), out.shape[1]
+def _add_to(x: Array, scale: float, images: np.ndarray, chosen: np.ndarray) -> None:
+    """x ← scale·x + the chosen images as numbers 0..1, [B, pixels]."""
+    real = x.dtype.type
+    share, factor = real(1 / 255), real(scale)
     for b in range(len(chosen)):
-        row, image, here = out[b], images[chosen[b]], drawn[b * pixels :]
-        if drawn.size:
-            for pixel in range(pixels):
-                row[pixel] = real(image[pixel]) * share + scale * here[pixel]
-        else:
-            for pixel in range(pixels):
-                row[pixel] = real(image[pixel]) * share
+        row, image = x[b], images[chosen[b]]
+        for pixel in range(row.size):
+            row[pixel] = factor * row[pixel] + share * real(image[pixel])

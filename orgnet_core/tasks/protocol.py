@@ -8,6 +8,8 @@ from torch import Tensor
 
 from orgnet_core.random_numbers import NOISE, Place, normals
 
+FOR_MEASURING = Place(2212_10078, 0, 0)  # where the samples are drawn that all runs are measured on
+
 
 class Batch(NamedTuple):
     """Samples, first in both."""
@@ -112,6 +114,10 @@ class Task(Protocol):
         """
         ...
 
+    def sample(self, size: int, dtype: torch.dtype) -> Batch:
+        """Up to `size` training samples without noise, a random draw, the same for every run."""
+        ...
+
     def test(self, dtype: torch.dtype) -> Batch:
         """The test set, the same for every run."""
         ...
@@ -133,4 +139,4 @@ def with_noise(x: Tensor, place: Place, scale: float) -> Tensor:
     """`x` plus N(0, scale²); nothing is drawn for a scale of zero."""
     if not scale:
         return x
-    return x + normals(place, NOISE, x.numel()).view(x.shape).to(x.dtype) * scale
+    return normals(place, NOISE, tuple(x.shape), x.dtype).mul_(scale).add_(x)

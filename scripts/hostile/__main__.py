@@ -32,14 +32,14 @@ async def attack(server: Server, seed: int, seconds: float) -> dict[str, tuple[i
         await owner.press("play")
         secrets = key_of(server, owner.run), f"{server.home}"
         done["requests"] = await bombard(host, owner.run, seed, start + seconds * 0.4, *secrets)
-        done["broken messages"] = await messages.garbage(url, owner.run, seed)
+        done["broken messages"] = await messages.garbage(url, seed, *secrets)
         until = start + seconds * 0.65
-        done["addresses"] = await messages.look(url, owner.run, seed, until)
+        done["addresses"] = await messages.look(url, seed, until, *secrets)
         left = len(messages.PAGES)
         for page in messages.PAGES:
             until = monotonic() + (start + seconds - monotonic()) / left
             name = f"forged messages, {page or 'lab'}"
-            done[name] = await messages.forged(url, owner.run, seed, until, page)
+            done[name] = await messages.forged(url, owner.run, seed, until, page, *secrets)
             left -= 1
         await owner.tick()
         changed = [] if owner.says("Training") else [f"the owner's run: {owner.sentence}"]

@@ -1,7 +1,8 @@
 """What a tampered page could say to Streamlit over its websocket, and hostile addresses of pages.
 
 An attacker looks at somebody else's run. Whatever they send, no page may show an exception where
-the message is well formed, nor ever a traceback, and the run goes on as its owner wants.
+the message is well formed, nor ever a traceback; no message to them holds a secret, such as the key
+that gives control of the run; and the run goes on as its owner wants.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from time import monotonic
 
 from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
@@ -26,11 +28,21 @@ OWN_KIND = {"button": "trigger_value", "selectbox": "string_value", "text_input"
 
 
 class Attacker(Visitor):
-    """A visitor who knows every widget of a page by its id, also those that are disabled."""
+    """A visitor who knows every widget of a page by its id, also those that are disabled, and looks
+    for secrets in all that the server says."""
 
-    def __init__(self, url: str):
+    def __init__(self, url: str, *secrets: str):
         super().__init__(url)
+        self.secrets = secrets
         self.widgets: dict[str, str] = {}  # id → its kind
+        self.told: list[str] = []  # where a secret was found
+
+    def _is_last(self, message: ForwardMsg) -> bool:
+        text = message.SerializeToString().decode("latin-1")
+        if any(secret in text for secret in self.secrets):
+            kind = message.WhichOneof("type")
+            self.told.append(f"/{self.page}?{self.query[:200]}: a secret in {kind}: {text[:300]!r}")
+        return super()._is_last(message)
 
     def _read(self, delta: Delta, path: list[int]) -> None:
         kind = delta.new_element.WhichOneof("type")
@@ -73,7 +85,9 @@ def values(chance: random.Random) -> Iterator[dict]:
     yield {"double_array_value": {"data": [float("nan")] * 3}}
 
 
-async def forged(url: str, run: str, seed: int, until: float, page: str) -> tuple[int, list[str]]:
+async def forged(
+    url: str, run: str, seed: int, until: float, page: str, *secrets: str
+) -> tuple[int, list[str]]:
     """(how many were sent, findings): first what each widget of a page may well be, whether it is
     disabled or not, then what it is never.
 
@@ -81,7 +95,7 @@ async def forged(url: str, run: str, seed: int, until: float, page: str) -> tupl
     what it tells counts.
     """
     chance, sent, findings = random.Random(f"{seed}{page}"), 0, []
-    async with Attacker(url) as attacker:
+    async with Attacker(url, *secrets) as attacker:
         await attacker.visit(f"run={run}", page)
         widgets = sorted(attacker.widgets.items())
         wrong = [(id, value, False) for id, _ in widgets for value in values(chance)]
@@ -100,7 +114,7 @@ async def forged(url: str, run: str, seed: int, until: float, page: str) -> tupl
             except (WebSocketException, TimeoutError) as error:
                 findings.append(f"{id[-40:]}, {value!r:.60}: {error!r}")
                 break
-    return sent, findings
+    return sent, findings + attacker.told
 
 
 def may_be(kind: str) -> tuple:
@@ -109,7 +123,7 @@ def may_be(kind: str) -> tuple:
     return {"trigger_value": (True,), "string_value": texts}.get(OWN_KIND.get(kind, ""), ())
 
 
-async def look(url: str, run: str, seed: int, until: float) -> tuple[int, list[str]]:
+async def look(url: str, seed: int, until: float, *secrets: str) -> tuple[int, list[str]]:
     """(how many, findings) of hostile addresses of pages."""
     asked, findings = 0, []
     every = [*addresses(seed)]
@@ -119,14 +133,15 @@ async def look(url: str, run: str, seed: int, until: float) -> tuple[int, list[s
             break
         asked += 1
         try:
-            async with Visitor(url) as visitor:
-                await visitor.visit(query, page)
+            async with Attacker(url, *secrets) as attacker:
+                await attacker.visit(query, page)
+            findings += attacker.told
         except (PageError, WebSocketException, TimeoutError) as error:
             findings.append(f"/{page}?{query[:200]}: {str(error)[:300]}")
     return asked, findings
 
 
-async def garbage(url: str, run: str, seed: int) -> tuple[int, list[str]]:
+async def garbage(url: str, seed: int, *secrets: str) -> tuple[int, list[str]]:
     """(how many, findings) of bytes that are no message, and of messages that ask for nothing."""
     chance, findings = random.Random(seed), []
     sent = [chance.randbytes(chance.choice([0, 1, 9, 500, 100_000])) for _ in range(40)]
@@ -140,7 +155,7 @@ async def garbage(url: str, run: str, seed: int) -> tuple[int, list[str]]:
                 async with asyncio.timeout(0.1):
                     while True:
                         answer = await socket.recv()
-                        if leaks(repr(answer)):
+                        if leaks(repr(answer), *secrets):
                             findings.append(f"{each[:20]!r}: {answer[:300]!r}")
         except (WebSocketException, TimeoutError):
             pass  # it hangs up, or has nothing to say

@@ -457,6 +457,13 @@ def test_noise_is_refused(noise):
         read_archive(io.BytesIO(noise), LIMIT)
 
 
+def test_an_archive_of_before_errors_were_measured_opens_without_them():
+    old = with_arrays(contribution_error=None)(_GOOD())
+    first, second, *_ = read_archive(io.BytesIO(old), LIMIT).snapshots
+    assert np.isnan(first.contribution_error).all()
+    assert np.isfinite(second.contribution_error).all()
+
+
 @settings(max_examples=200)
 @given(data=st.data())
 def test_a_damaged_archive_is_refused_or_means_the_same(data):

@@ -48,6 +48,11 @@ def test_without_its_checkpoint_it_can_be_looked_at_only(archive, registry):
     assert not run.can_grow and "without what it needs to go on" in run.message
 
 
+def test_one_of_a_version_that_kept_the_generator_goes_on(archive, registry):
+    older = other(epoch_start=torch.Generator().manual_seed(1).get_state())
+    play_to_the_end(brought(older(archive), registry))
+
+
 def test_a_run_that_is_over_takes_no_checkpoint_along(registry):
     run = registry.create(SHORT)
     play_to_the_end(run)
@@ -75,7 +80,6 @@ HOSTILE = {
     "weights in another type": other(weights=torch.zeros(27, 18, dtype=torch.float64)),
     "momentum of another shape": other(task_velocity=torch.zeros(1)),
     "a random state too short": other(epoch_start=torch.zeros(10, dtype=torch.uint8)),
-    "a random state of zeros": other(epoch_start=torch.zeros(5056, dtype=torch.uint8)),
     "a random state of floats": other(epoch_start=torch.zeros(5056)),
     "a step not recorded": other(step=torch.tensor(28)),
     "a step before the start": other(step=torch.tensor(-1)),
@@ -87,9 +91,6 @@ HOSTILE = {
     "a time beyond all times": other(seconds=torch.tensor(1e308, dtype=torch.float64)),
     "a time in another type": other(seconds=torch.tensor(1.0)),
     "one tensor more": other(more=torch.zeros(1)),
-    "the random state of another seed": other(
-        epoch_start=torch.Generator().manual_seed(2).get_state()
-    ),
     "means that are no numbers": other(recent=torch.full((1, 2), nan, dtype=torch.float64)),
     "more means than steps": other(recent=torch.zeros(28, 2, dtype=torch.float64)),
     "no means": other(recent=torch.zeros(3, dtype=torch.float64)),

@@ -6,7 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgnet_core import backpropagation, threads
+from orgnet_core import sharing, threads
 from orgnet_core.backpropagation import ByAutograd, Compiled, gradient_for
 from orgnet_core.organism import ACTIVATIONS, Organism
 from orgnet_core.tasks import TASKS, Batch
@@ -80,9 +80,9 @@ def test_a_short_last_batch_and_then_a_whole_one_again():
 @pytest.mark.parametrize("cores", [1, 2, 3])
 @pytest.mark.parametrize("dtype", CLOSE, ids=str)
 def test_wide_layers_are_shared_among_threads_bit_by_bit(monkeypatch, cores, dtype):
-    monkeypatch.setattr(backpropagation, "LARGE", 1000)
-    monkeypatch.setattr(backpropagation, "ROWS", 16)
-    monkeypatch.setattr(backpropagation, "NUMBERS", 64)
+    monkeypatch.setattr(sharing, "LARGE", 1000)
+    monkeypatch.setattr(sharing, "ROWS", 16)
+    monkeypatch.setattr(sharing, "NUMBERS", 64)
     organism, batch, weight = example((30, 50, 40, 3), MNIST, 60, dtype)
     monkeypatch.setattr(threads, "cores", lambda: cores)
     shared = Compiled(organism, MNIST, dtype)(batch, weight)
@@ -98,23 +98,6 @@ def test_an_organism_that_has_failed_scores_no_number(task, bad):
     weight[-1] = bad
     found = Compiled(organism, task, torch.float32)(batch, weight)
     assert not np.isfinite(found.loss) and not np.isfinite(found.score)
-    ((loss, score),) = Compiled(organism, task, torch.float32).scores(batch, weight[None])
-    assert not np.isfinite(loss) and not np.isfinite(score)
-
-
-@pytest.mark.parametrize("name", TASKS)
-def test_scores_are_the_tasks_own(monkeypatch, name):
-    """Of a whole test set, of several organisms at once, in parts."""
-    task, dtype = TASKS[name], torch.float32
-    organism = Organism((task.inputs, 6, 4, task.outputs))
-    generator = torch.Generator().manual_seed(3)
-    weights = 0.2 * torch.randn(3, organism.particles, generator=generator)
-    monkeypatch.setattr(backpropagation, "AT_ONCE", 10_001)
-    found = Compiled(organism, task, dtype).scores(task.test(dtype), weights)
-    expected = ByAutograd(organism, task).scores(task.test(dtype), weights)
-    np.testing.assert_allclose(found, expected, rtol=1e-5)
-    if task.classes:
-        assert [score for _, score in found] == [score for _, score in expected]
 
 
 def test_of_equal_outputs_the_first_class_is_named():

@@ -1,59 +1,78 @@
 """The benchmark: contestants that do the same work, fields, and the README's table. No timing."""
 
 import json
+import pickle
+from contextlib import contextmanager
+from itertools import chain, islice
 
 import pytest
 import torch
 from helpers import addition
 
 from orgnet_core.__main__ import main
-from orgnet_core.bench import benchmark, memory, watching
+from orgnet_core.bench import benchmark, memory, timing, watching
+from orgnet_core.bench.breakdown import parts
 from orgnet_core.bench.reference import reference_training
-from orgnet_core.bench.timing import race
+from orgnet_core.bench.replicators import contestants, replicators
+from orgnet_core.bench.timing import Contestant
+from orgnet_core.bench.twins import DenseTwin
+from orgnet_core.bench.whole_runs import BEGINNINGS, Beginnings
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning.dense import dense_training
 from orgnet_core.tasks import TASKS
-from orgnet_core.training import Trainer
+from orgnet_core.training import Trainer, batches_of
 from orgnet_views.frames import encode_frames
 from scripts import bench_table
 
 EXACT = {"rtol": 1e-11, "atol": 1e-13}
+CPU = torch.device("cpu")
 TINY = benchmark.Plan(
-    config=addition(device="cpu"),
-    large=addition(device="cpu"),
+    config=addition(),
+    quick=addition(epochs=1),
+    large=addition(),
     counts=(10, 100),
+    beginnings=Beginnings(1, 2),
     large_batches=2,
     watched_epochs=1,
     viewer=encode_frames,
     repeats=2,
+    run_repeats=2,
     least=0.0,
 )
 
 
 @pytest.fixture(scope="module")
 def found() -> dict:
-    """What a small benchmark finds, as read back from JSON."""
-    return json.loads(json.dumps(benchmark.measure(TINY)))
+    """What a small benchmark finds, as read back from JSON; all contestants in this process."""
+
+    @contextmanager
+    def here(contestant: Contestant):
+        call = pickle.loads(pickle.dumps(contestant)).make()
+        yield lambda least: timing.turn(call, least)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(timing, "_place", here)
+        return json.loads(json.dumps(benchmark.measure(TINY)))
 
 
 @pytest.fixture(params=["addition", "mnist15"])
 def config(request):
     settings = {"dtype": "float64", "batch_size": 50, "device": "cpu"}
     if request.param == "mnist15":
-        settings |= {"hidden": (1,), "replication_steps": 1, "replication_momentum": "restarted"}
+        settings |= {"hidden": (1,), "replication_steps": 1}
     return PRESETS[request.param].config.changed(settings)
 
 
 @pytest.mark.parametrize("hidden", [1, 2, 3, 4])
 def test_all_contestants_in_self_training_make_the_same_steps(hidden):
-    contestants = benchmark.replicators(hidden, 70, torch.float64)
-    before = contestants["torch"][0].clone()
-    for _, call in contestants.values():
+    made = {name: replicators(name, hidden, 70, torch.float64, CPU) for name in contestants(CPU)}
+    wanted, _ = made["torch"]
+    before = wanted.clone()
+    for _, call in made.values():
         call()
         call()  # momentum carries over from one turn to the next
-    wanted, _ = contestants["torch"]
     assert not torch.equal(wanted, before)
-    for weights, _ in contestants.values():
+    for weights, _ in made.values():
         torch.testing.assert_close(weights.detach(), wanted, **EXACT)
 
 
@@ -74,7 +93,7 @@ def test_the_dense_twin_starts_as_the_organism_and_sees_its_batches(config):
     x = task.test(torch.float64).x[:9]
     torch.testing.assert_close(net(x).detach(), fresh.organism.forward(x, weight), **EXACT)
     velocity = torch.zeros_like(weight)
-    for x, y in task.epoch(fresh.generator, 50, config.input_noise, torch.float64):
+    for x, y in islice(batches_of(fresh), config.batches):
         weight = weight.detach().requires_grad_()
         (slope,) = torch.autograd.grad(task.loss(fresh.organism.forward(x, weight), y), weight)
         velocity = phase.momentum * velocity + slope
@@ -84,39 +103,68 @@ def test_the_dense_twin_starts_as_the_organism_and_sees_its_batches(config):
     torch.testing.assert_close(trained, weight.detach(), rtol=1e-9, atol=1e-12)
 
 
-def test_contestants_take_turns_after_one_turn_that_does_not_count():
-    turns = []
-    medians = race({"a": lambda: turns.append("a"), "b": lambda: turns.append("b")}, 3)
-    assert "".join(turns) == "abababab"
-    assert medians.keys() == {"a", "b"}
-    assert all(t["repeats"] == 3 and t["seconds"] >= 0 for t in medians.values())
+def test_the_twin_in_plain_torch_starts_as_the_organism_and_descends_the_task_loss(config):
+    config = config.changed({"input_noise": 0})
+    twin, trainer, task = DenseTwin(config), Trainer(config), TASKS[config.task]
+    weight = trainer.particles.response()[4].requires_grad_()
+    torch.manual_seed(7)
+    twin.advance()
+    torch.manual_seed(7)
+    chosen = torch.randperm(task.samples)[: config.batch_size]
+    loss = task.loss(trainer.organism.forward(twin.x[chosen], weight), twin.y[chosen])
+    (slope,) = torch.autograd.grad(loss, weight)
+    trained = torch.cat([matrix.detach().flatten() for matrix in twin.net.parameters()])
+    wanted = (weight - config.phases[0].task_lr * slope).detach()
+    torch.testing.assert_close(trained, wanted, rtol=1e-9, atol=1e-12)
 
 
-def test_short_calls_are_repeated_until_a_turn_is_long_enough():
-    calls = []
-    medians = race({"short": lambda: calls.append(1)}, repeats=1, least=0.02)
-    assert len(calls) > 2
-    assert medians["short"]["seconds"] < 0.02
+def test_the_twin_in_plain_torch_sees_all_samples_in_every_epoch_and_learns(monkeypatch):
+    config, seen = addition(), []
+    twin = DenseTwin(config)
+    before = twin.run(0), twin.task.score(twin.net(twin.test_x), twin.test_y).item()
+    loss = twin.task.loss
+    monkeypatch.setattr(
+        type(twin.task), "loss", lambda _, output, y: seen.append(y) or loss(output, y)
+    )
+    after = twin.run(1)
+    assert sorted(torch.cat(seen).flatten().tolist()) == sorted(twin.y.flatten().tolist())
+    assert after < before[1]
+
+
+def test_the_parts_of_a_batch_leave_the_organism_as_it_is():
+    trainer = Trainer(addition())
+    before = trainer.particles.weights.clone()
+    for name, call in parts(trainer).items():
+        if name != "batch":
+            call()
+            call()
+    assert torch.equal(trainer.particles.weights, before) and trainer.step == 0
 
 
 def test_every_part_has_its_fields(found):
     assert list(found) == [
-        *("machine", "sr_steps", "batch", "epoch", "scaling", "memory", "viewer")
+        *("machine", "sr_steps", "batch", "batch_parts", "runs", "large"),
+        *("scaling", "memory", "viewer"),
     ]
-    assert found["machine"].keys() == {"cpu", "cores", "threads", "torch", "numba"}
+    assert found["machine"].keys() == {"cpu", "cores", "torch", "numba"}
     for one in found["sr_steps"].values():
         assert one["particles"] == 18 and one["steps"] == 5
         assert one["ratios"].keys() == {"torch/fused", "autograd/fused"}
-    assert list(found["sr_steps"]) == ["h=2", "h=4"]
+    assert list(found["sr_steps"]) == list(found["batch_parts"]) == ["h=2", "h=4"]
     assert found["batch"]["ratios"].keys() == {"reference/trainer"}
-    assert found["epoch"]["ratios"].keys() == {"organism h=2/dense", "organism h=4/dense"}
+    for one in found["batch_parts"].values():
+        assert {"SR steps/batch", "task step/batch", "snapshot/batch"} <= one["ratios"].keys()
+    assert {"h=2/dense", "h=4/dense"} <= found["runs"]["mnist15"]["ratios"].keys()
+    assert "organism/dense" in found["runs"]["mnist15-quick"]["ratios"]
+    assert "organism/dense" in found["large"]["ratios"] and found["large"]["cores"] == 2
     assert [one["particles"] for one in found["scaling"]] == [10, 100]
     assert found["viewer"]["ratios"].keys() == {"watched/alone"}
     assert "orgnet_views.frames.encode" in found["viewer"]["measured"]
 
 
 def test_ratios_are_those_of_the_medians_beside_them(found):
-    parts = [*found["sr_steps"].values(), found["batch"], found["epoch"], found["viewer"]]
+    several = (found[name].values() for name in ("sr_steps", "batch_parts", "runs"))
+    parts = [*chain(*several), found["batch"], found["large"], found["viewer"]]
     for part in parts:
         for pair, ratio in part["ratios"].items():
             slow, fast = (part[name] for name in pair.split("/"))
@@ -127,7 +175,7 @@ def test_ratios_are_those_of_the_medians_beside_them(found):
 def test_scaling_is_told_by_rates_around_their_mean(found):
     rates = [one["ns_per_particle_step"] for one in found["scaling"]]
     for one, rate in zip(found["scaling"], rates, strict=True):
-        assert rate == pytest.approx(1e9 * one["fused"]["seconds"] / (5 * one["particles"]))
+        assert rate == pytest.approx(1e9 * one["engine"]["seconds"] / (5 * one["particles"]))
         assert one["ratios"]["rate/mean rate"] == pytest.approx(2 * rate / sum(rates))
 
 
@@ -138,7 +186,6 @@ def test_memory_is_that_of_a_process_which_only_trains(found):
     assert memory["particles"] == 18 and memory["particle_weights"] == 18 * 27
     assert 0 <= memory["bytes"] < 1e9
     assert memory["ratios"]["bytes/particle weight"] == memory["bytes"] / (18 * 27)
-    assert memory["batch"]["repeats"] == 2 and memory["batch"]["seconds"] > 0
 
 
 def test_without_proc_memory_is_not_measured(monkeypatch, tmp_path):
@@ -175,10 +222,30 @@ def test_the_command_prints_json_or_a_line_for_each_part(monkeypatch, capsys, fo
     assert main(["bench"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert found["machine"]["cpu"] in lines[0]
-    starts = ["sr_steps h=2", "sr_steps h=4", "batch", "epoch", "scaling 10", "scaling 100"]
-    starts += ["memory"] * (found["memory"] is not None) + ["viewer"]
+    starts = ["batch", "large", *["memory"] * (found["memory"] is not None), "viewer"]
+    starts += [f"{part} h={h}" for part in ("sr_steps", "batch_parts") for h in (2, 4)]
+    starts += ["runs mnist15", "runs mnist15-quick", "scaling 10", "scaling 100"]
     assert len(lines) == 1 + len(starts)
     assert all(line.startswith(start) for line, start in zip(lines[1:], starts, strict=True))
+
+
+def test_whole_runs_and_a_device_can_be_asked_for(monkeypatch, capsys, found):
+    plans = []
+    monkeypatch.setattr(benchmark, "measure", lambda plan: plans.append(plan) or found)
+    assert main(["bench", "--json"]) == main(["bench", "--whole", "--device", "cuda"]) == 0
+    assert [(plan.beginnings, plan.device) for plan in plans] == [
+        (BEGINNINGS, "cpu"),
+        (None, "cuda"),
+    ]
+
+
+@pytest.mark.parametrize("device", ["cuda", "tpu"])
+def test_a_device_that_is_not_there_is_refused_in_one_line(monkeypatch, capsys, device):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert main(["bench", "--device", device]) == 2
+    told = capsys.readouterr()
+    assert not told.out
+    assert told.err.startswith("device ") and told.err.count("\n") == 1
 
 
 def test_the_table_replaces_only_what_is_between_its_markers():
@@ -213,6 +280,26 @@ def test_the_readme_is_rewritten_from_a_file_of_json(monkeypatch, tmp_path, foun
 def test_the_table_has_a_row_for_each_thing_and_memory_only_if_measured(found):
     memory = {"particles": 986_000, "ratios": {"bytes/particle weight": 36.7}}
     rows = bench_table.table(found | {"memory": memory})[2:]
-    assert len(rows) == 10 and all(row.count("|") == 4 for row in rows)
-    assert rows[-1].endswith("986,000 particles, per particle weight | 37 bytes | ≤ 64 bytes |")
+    assert all(row.count("|") == 4 for row in rows)
+    assert rows[-1].endswith("986,000 particles, per particle weight | 37 bytes | ≤ 40 bytes |")
     assert bench_table.table(found | {"memory": None})[2:] == rows[:-1]
+
+
+def test_the_table_says_how_whole_runs_were_told_and_on_how_many_cores_the_twin_ran():
+    paper = {"ratios": {"h=4/dense": 0.49, "h=2/dense": 0.4}, "epochs": 200, "cores": {"dense": 1}}
+    quick = {"ratios": {"organism/dense": 0.55}, "epochs": 20, "told_by_epochs": [20]}
+    runs = {
+        "mnist15": paper | {"told_by_epochs": [5, 20]},
+        "mnist15-quick": quick | {"cores": {"dense": "all"}},
+    }
+    first, second, third = bench_table.whole_runs(runs)
+    run, twin = "A whole recorded run of", "all cores: to its dense twin in plain torch"
+    assert first == (
+        f"{run} `mnist15`, h = 4, told by 20 of its 200 epochs, {twin}, on 1 core",
+        "0.49×",
+        "≤ 0.5×",
+    )
+    assert second[1:] == ("0.40×", "≤ 0.45×")
+    assert third[0] == f"{run} `mnist15-quick`, {twin}, on all cores"
+    paper["ratios"]["h=4/compiled"], paper["cores"]["compiled"] = 3.4, 1
+    assert bench_table.whole_runs(runs)[-1][1:] == ("3.40×", "≤ 4×")

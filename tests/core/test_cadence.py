@@ -16,7 +16,7 @@ MNIST15 = PRESETS["mnist15"].config
 LARGE = RunConfig(task="mnist28", hidden=(64, 64), phases=(Phase(epochs=200),))  # 54,912 particles
 LARGEST = RunConfig(hidden=(4000, 50), particle_hidden=2, phases=(Phase(epochs=200),))
 REAL_BYTES = {"float32": 4, "float64": 8}
-PARTICLE_BYTES = {"float32": 37, "float64": 73}  # nine numbers and a kind
+PARTICLE_BYTES = {"float32": 41, "float64": 81}  # ten numbers and a kind
 # Every batch up to 8, then four an octave; from 512 on the next would be more than 120 away.
 EARLY = [*range(8), *(part << octave for octave in range(1, 7) for part in (4, 5, 6, 7)), 512]
 

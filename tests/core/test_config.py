@@ -9,7 +9,7 @@ from helpers import addition
 from hypothesis import given
 from pydantic import ValidationError
 
-from orgnet_core.config import Phase, RunConfig, SettingsError, parse_config
+from orgnet_core.config import CUDA_FROM, Phase, RunConfig, SettingsError, parse_config
 from orgnet_core.presets import PRESETS
 from orgnet_core.training import Trainer
 from scripts.strategies import configs
@@ -148,11 +148,18 @@ def test_a_device_that_is_not_there_is_a_settings_error():
         Trainer(parse_config({"device": "cuda"}))
 
 
-def test_auto_takes_cuda_where_it_is_unless_the_kernel_runs_on_the_cpu_alone(monkeypatch):
+def test_auto_takes_cuda_where_it_is_faster_and_the_kernel_can_run_on_it(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    assert RunConfig().torch_device.type == "cuda"
-    assert RunConfig(device="cpu").torch_device.type == "cpu"
-    assert RunConfig(kernel="fused").torch_device.type == "cpu"
+    large = RunConfig(hidden=(110, 20))
+    assert large.organism.particles * large.particle_size >= CUDA_FROM
+    assert large.torch_device.type == "cuda"
+    assert large.changed({"device": "cpu"}).torch_device.type == "cpu"
+    assert large.changed({"kernel": "fused"}).torch_device.type == "cpu"
+    for preset in PRESETS.values():
+        assert preset.config.torch_device.type == "cpu"
+        assert preset.config.changed({"device": "cuda"}).torch_device.type == "cuda"
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert large.torch_device.type == "cpu"
 
 
 @given(configs())

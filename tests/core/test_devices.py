@@ -23,6 +23,7 @@ needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA d
 def there(request, monkeypatch):
     """The device; entered, and what `auto` stands for."""
     if request.param == "cuda":
+        monkeypatch.setattr("orgnet_core.config.CUDA_FROM", 0)
         yield torch.device("cuda")
         return
     of_config = RunConfig.torch_device
@@ -108,11 +109,6 @@ def test_particles_there_replicate_alone_and_stand_noise_as_on_the_cpu(there):
         np.testing.assert_allclose(mine, theirs, **CLOSE)
     after = [replicated(config, weights, 5, config.phases[0]) for weights in (away, here)]
     np.testing.assert_allclose(after[0].replication_error, after[1].replication_error, **CLOSE)
-
-
-@needs_cuda
-def test_auto_takes_cuda_where_it_is():
-    assert Trainer(config_of("addition")).particles.weights.is_cuda
 
 
 def test_the_stand_in_is_as_strict_as_cuda():

@@ -1,5 +1,7 @@
 """Training after the cut, and the ordinary net beside it."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 import torch
@@ -22,8 +24,7 @@ from orgnet_core.pruning import (
     retrain,
     train_twin,
 )
-from orgnet_core.tasks import TASKS
-from orgnet_core.training import Divergence, Trainer, train
+from orgnet_core.training import Divergence, Trainer, batches_of, train
 
 named = pytest.mark.parametrize("name", CONFIGS)
 kernels = pytest.mark.parametrize("kernel", ["fused", "torch"])
@@ -87,7 +88,7 @@ def test_retraining_is_what_the_slow_reference_does_with_zero_particles(kernel):
     pruned = weights.clone()
     pruned[:, torch.tensor(cut)] = 0
     slow = ReferenceOrganism(config.organism.widths, "linear", 3, pruned, phase.momentum)
-    for x, y in TASKS["addition"].epoch(Trainer(config).generator, 50, 0.0, torch.float64):
+    for x, y in islice(batches_of(Trainer(config)), config.batches):
         for _ in range(phase.replication_steps):
             slow.replication_step(phase.replication_lr)
         slow.task_step(x, y, F.mse_loss, phase.task_lr)
@@ -146,12 +147,13 @@ def test_the_twin_is_trained_as_plain_sgd_trains_it_on_the_organisms_batches():
     ]
     config = SUMS.changed({"phases": phases, "dtype": "float64"})
     stages = list(train_twin(made_up("sums", config=config)))
-    trainer, task = Trainer(config), TASKS["addition"]
+    trainer = Trainer(config)
     weight = trainer.particles.response()[WEIGHT].clone()
     velocity = torch.zeros_like(weight)
     np.testing.assert_array_equal(stages[0].specimen.weight, weight.numpy())
+    batches = batches_of(trainer)
     for epoch in range(1, 5):
-        for x, y in task.epoch(trainer.generator, config.batch_size, 0.0, torch.float64):
+        for x, y in islice(batches, config.batches):
             if epoch == 3:
                 continue
             w = weight.clone().requires_grad_()

@@ -31,6 +31,10 @@ def threefry(key, counter, rounds=13):
     return x, y
 
 
+def drawn_at(place, purpose, count):
+    return normals(place, purpose, (count,), torch.float32).double()
+
+
 def test_the_oracle_gives_the_numbers_that_its_authors_publish():
     assert threefry((0, 0), (0, 0)) == (0x9D1C5EC6, 0x8BD50731)
     ones = 0xFFFFFFFF
@@ -39,7 +43,7 @@ def test_the_oracle_gives_the_numbers_that_its_authors_publish():
 
 @given(seed=SEEDS, epoch=SEEDS, number=st.integers(0, 2**28 - 1), pairs=st.integers(1, 9))
 def test_normals_are_box_and_mullers_of_threefrys_words(seed, epoch, number, pairs):
-    drawn = normals(Place(seed, epoch, number), SAMPLES, 2 * pairs).double()
+    drawn = drawn_at(Place(seed, epoch, number), SAMPLES, 2 * pairs)
     for pair in range(pairs):
         a, b = threefry((seed, epoch), (pair, number + 2**28 * SAMPLES))
         radius = math.sqrt(-2 * math.log(((a >> 1) + 0.5) / 2**31))
@@ -52,13 +56,23 @@ def test_normals_are_box_and_mullers_of_threefrys_words(seed, epoch, number, pai
 
 def test_an_odd_number_of_them_is_drawn_too():
     place = Place(1, 2, 3)
-    assert normals(place, NOISE, 0).shape == (0,) and normals(place, NOISE, 1).shape == (1,)
-    assert torch.equal(normals(place, NOISE, 7), normals(place, NOISE, 8)[:7])
+    assert [drawn_at(place, NOISE, count).numel() for count in (0, 1, 7)] == [0, 1, 7]
+    seven, eight = (drawn_at(place, NOISE, count) for count in (7, 8))
+    assert torch.equal(seven[:4], eight[:4]) and torch.equal(seven[4:], eight[4:7])
+
+
+@given(seed=SEEDS, rows=st.integers(1, 5), columns=st.integers(1, 5))
+def test_both_dtypes_get_the_same_ones(seed, rows, columns):
+    single, double = (
+        normals(Place(seed, 0, 0), NOISE, (rows, columns), dtype)
+        for dtype in (torch.float32, torch.float64)
+    )
+    assert torch.equal(single.double(), double) and single.shape == (rows, columns)
 
 
 def test_they_have_the_moments_of_the_normal_distribution():
     """Each within 4.5 standard errors."""
-    drawn = normals(Place(7, 0, 0), NOISE, MANY).double()
+    drawn = drawn_at(Place(7, 0, 0), NOISE, MANY)
     moments = [drawn.pow(power).mean().item() for power in range(1, 7)]
     variances = [1, 2, 15, 96, 945, 10170]  # of x, x², … x⁶
     for found, expected, variance in zip(moments, (0, 1, 0, 3, 0, 15), variances, strict=True):
@@ -66,7 +80,7 @@ def test_they_have_the_moments_of_the_normal_distribution():
 
 
 def test_they_pass_kolmogorovs_test():
-    drawn = normals(Place(8, 0, 0), NOISE, MANY).double().sort().values
+    drawn = drawn_at(Place(8, 0, 0), NOISE, MANY).sort().values
     expected = torch.special.ndtr(drawn)
     ranks = torch.arange(MANY, dtype=torch.float64) / MANY
     distance = torch.maximum(expected - ranks, ranks + 1 / MANY - expected).max().item()
@@ -77,7 +91,7 @@ def test_they_pass_kolmogorovs_test():
     "other", [Place(7, 0, 1), Place(7, 1, 0), Place(8, 0, 0)], ids=["batch", "epoch", "seed"]
 )
 def test_places_beside_one_another_have_nothing_in_common(other):
-    one, two = (normals(place, NOISE, MANY).double() for place in (Place(7, 0, 0), other))
+    one, two = (drawn_at(place, NOISE, MANY) for place in (Place(7, 0, 0), other))
     assert not torch.isin(one, two[:1000]).sum() > 1000 * MANY / 2**22
     for lag in (0, 1, 2, MANY // 2):
         correlation = (one * two.roll(lag)).mean().item()
@@ -85,7 +99,7 @@ def test_places_beside_one_another_have_nothing_in_common(other):
 
 
 def test_purposes_have_nothing_in_common_nor_cosines_with_sines():
-    one, two = (normals(Place(7, 0, 0), purpose, MANY).double() for purpose in (NOISE, SAMPLES))
+    one, two = (drawn_at(Place(7, 0, 0), purpose, MANY) for purpose in (NOISE, SAMPLES))
     halves = one[: MANY // 2], one[MANY // 2 :]
     for a, b in ((one, two), halves, [half.square() - 1 for half in halves]):
         spread = a.std() * b.std()

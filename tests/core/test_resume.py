@@ -77,7 +77,7 @@ def test_a_checkpoint_keeps_the_time_that_training_took():
         (addition(particle_hidden=2), lambda checkpoint: checkpoint),
         (SHORT, lambda checkpoint: checkpoint[:-1]),
         (SHORT, lambda _: b""),
-        (SHORT, lambda checkpoint: checkpoint.replace(b"epoch_start", b"epoch_stare")),
+        (SHORT, lambda checkpoint: checkpoint.replace(b"task_velocity", b"task_velocitx")),
     ],
     ids=["dtype", "size", "cut short", "empty", "name"],
 )

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from helpers import SHORT, bits
 
+from orgnet_core.snapshot import Snapshot
 from orgnet_core.training import train
 
 ARRAYS = {
-    *("replication_error", "replication_loss", "task_contribution", "gradient"),
-    *("copy", "leaks", "weight", "kind", "particle_weights"),
+    *("replication_error", "replication_loss", "task_contribution", "contribution_error"),
+    *("gradient", "copy", "leaks", "weight", "kind", "particle_weights"),
 }
 
 
@@ -43,6 +44,14 @@ def test_a_light_snapshot_lacks_the_particle_weights_and_nothing_else(snapshot):
     assert snapshot.particle_weights is not None and snapshot.light.particle_weights is None
     assert bits(snapshot.light, ("particle_weights",)) == bits(snapshot, ("particle_weights",))
     assert snapshot.light.arrays().keys() == ARRAYS - {"particle_weights"}
+
+
+def test_one_recorded_before_errors_were_measured_has_none(snapshot):
+    arrays = snapshot.arrays()
+    del arrays["contribution_error"]
+    old = Snapshot.of(snapshot.scalars(), arrays)
+    assert np.isnan(old.contribution_error).all() and old.contribution_error.shape == (18,)
+    assert bits(old, ("contribution_error",)) == bits(snapshot, ("contribution_error",))
 
 
 def test_numbers_and_arrays_together_are_the_whole_snapshot(snapshot):

@@ -9,18 +9,20 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
+from orgnet_core.random_numbers import Place
 from orgnet_core.tasks import TASKS, Batch, batches_per_epoch
 from orgnet_core.tasks.data import load_mnist
 
 each_task = pytest.mark.parametrize("name", TASKS)
 each_mnist = pytest.mark.parametrize("name", [name for name in TASKS if name.startswith("mnist")])
-each_dtype = pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+FLOATS = torch.float32, torch.float64
+each_dtype = pytest.mark.parametrize("dtype", FLOATS, ids=str)
 
 
 def epoch(name: str, seed=1, batch_size=7000, noise=0.0, dtype=torch.float32) -> Iterator[Batch]:
     """One epoch; with 7,000 a batch its last one is short for every task."""
-    generator = Generator().manual_seed(seed)
-    return TASKS[name].epoch(generator, batch_size, noise, dtype)
+    for number in range(batches_per_epoch(name, batch_size)):
+        yield TASKS[name].batch(Place(seed, 0, number), batch_size, noise, dtype)
 
 
 def same(first: Batch, second: Batch) -> bool:
@@ -60,10 +62,23 @@ def test_a_seed_decides_the_epoch(name):
 
 
 @each_task
-def test_one_generators_next_epoch_is_another(name):
-    generator = Generator().manual_seed(1)
-    first, second = (next(TASKS[name].epoch(generator, 50, 0.0, torch.float32)) for _ in range(2))
+def test_the_next_epoch_is_another(name):
+    places = Place(1, 0, 0), Place(1, 1, 0)
+    first, second = (TASKS[name].batch(place, 50, 0.0, torch.float32) for place in places)
     assert not same(first, second)
+
+
+@each_task
+def test_a_batch_is_the_same_without_those_before_it(name):
+    *_, last = epoch(name, noise=0.1)
+    number = batches_per_epoch(name, 7000) - 1
+    assert same(TASKS[name].batch(Place(1, 0, number), 7000, 0.1, torch.float32), last)
+
+
+@each_task
+def test_both_dtypes_see_the_same_samples(name):
+    single, double = (next(epoch(name, noise=0.1, dtype=each)) for each in FLOATS)
+    torch.testing.assert_close(single.x.double(), double.x, rtol=1e-6, atol=1e-6)
 
 
 @each_mnist
@@ -95,7 +110,6 @@ def test_an_epoch_is_shuffled(name):
 
 @each_task
 def test_noise_is_normal_scaled_and_leaves_the_answers_alone(name):
-    # First batches only: later ones of tasks with fresh samples come after noise was drawn.
     clean, little, much = (
         next(epoch(name, batch_size=1000, noise=noise, dtype=torch.float64))
         for noise in (0.0, 0.01, 0.5)

@@ -101,13 +101,13 @@ def test_a_trainer_leaves_torch_as_it_was(threads):
 def test_training_and_measuring_work_on_one_thread(threads, kernel, monkeypatch):
     """Where two would add up in another order; how many there are is asked where sums are made."""
     trainer, asked = Trainer(SHORT.changed({"kernel": kernel})), []
-    works = Organism.forward
+    works = Organism.matrices
 
-    def forward(organism, x, weight):
+    def matrices(organism, weight):
         asked.append(torch.get_num_threads())
-        return works(organism, x, weight)
+        return works(organism, weight)
 
-    monkeypatch.setattr(Organism, "forward", forward)
+    monkeypatch.setattr(Organism, "matrices", matrices)
     trainer.advance()
     trainer.snapshot()
     evaluate(Specimen.of(trainer.config, trainer.snapshot()))

@@ -6,6 +6,7 @@ import torch.nn.functional as F
 
 from orgnet_core.bench.reference import reference_of
 from orgnet_core.config import Phase, RunConfig
+from orgnet_core.random_numbers import Place
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
 
@@ -41,17 +42,12 @@ def config_of(
 
 def grow_both(config: RunConfig, batches: int) -> tuple[torch.Tensor, torch.Tensor]:
     """(fast, slow) weights after the same batches; more than one epoch of them if need be."""
-    trainer, task, phase = Trainer(config), TASKS[config.task], config.phases[0]
+    trainer, phase = Trainer(config), config.phases[0]
     slow = reference_of(trainer)
     loss = {"addition": F.mse_loss, "mnist15": F.cross_entropy}[config.task]
-    seen = torch.Generator()
-    seen.set_state(trainer.generator.get_state())
-    epochs = (
-        batch
-        for _ in range(phase.epochs)
-        for batch in task.epoch(seen, config.batch_size, config.input_noise, torch.float64)
-    )
-    for (x, y), _ in zip(epochs, range(batches), strict=False):
+    for step in range(batches):
+        place = Place(config.seed, *divmod(step, config.batches))
+        x, y = TASKS[config.task].batch(place, config.batch_size, config.input_noise, torch.float64)
         trainer.advance()
         slow.replicate_in(phase)
         if phase.task:

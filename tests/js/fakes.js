@@ -6,8 +6,8 @@ export const ORGANISM = { layers: [[2, 4], [3, 2]], grid: [2, 2], every: 1, dark
 
 const DEADLINE_MS = 5000;
 const NAMES = [
-  "replication_error", "replication_loss", "task_contribution", "gradient", "copy", "leak_layer", "leak_cell",
-  "leak_edge", "weight",
+  "replication_error", "replication_loss", "task_contribution", "contribution_error", "gradient", "copy",
+  "leak_layer", "leak_cell", "leak_edge", "weight",
 ];
 
 // A recorded step whose marks are of these kinds; every measure of mark m is m, unless given.

@@ -48,6 +48,14 @@ test("all of a run that is over is fetched, in however many answers", async () =
   assert.deepEqual(steps(store), [0, 10, 20, 30, 40]);
 });
 
+test("views hear once of all that takes several answers, not of each", async () => {
+  const source = Object.assign(new FakeSource(0, 10, 20, 30, 40), { state: "finished", more: false, most: 1 });
+  const { store, heard } = follow(source);
+  await until(() => !store.following);
+  assert.equal(source.asked.length, 5);
+  assert.deepEqual(heard, ["state", "frames"]);
+});
+
 test("following begins again when a run goes on after its end", async () => {
   const source = Object.assign(new FakeSource(0, 10), { state: "interrupted", more: false });
   const { store } = follow(source);

@@ -44,6 +44,15 @@ test("weights are fetched once, then only what is new", async () => {
   assert.deepEqual(asked, [url, `${url}?after=10`]);
 });
 
+test("what came of later steps than were asked for is not asked for again", async () => {
+  const asked = serve([{ header: { ...HEADER, steps: [0, 10] }, numbers: [1, 2, 3, 4, 5, 6, 7, 8] }]);
+  const weights = weightsOf("run", 8);
+  weights.at(0, 0);
+  await until(() => weights.recorded.size === 2);
+  assert.deepEqual([...weights.at(10, 10).own], [5, 6]);
+  assert.equal(asked.length, 1);
+});
+
 test("why there are none is kept in words", async () => {
   serve([{ error: "There is no such run." }]);
   const weights = weightsOf("nobody", 0);

@@ -1,5 +1,6 @@
 """The pages without a browser: Streamlit's own test driver, and what several tests ask of it."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -48,6 +49,19 @@ def sentences(app: AppTest) -> str:
     """All that stands on a page or section as running text."""
     shown = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.subheader]
     return text(shown)
+
+
+def components(app: AppTest, name: str) -> list[dict]:
+    """What each component of that name is given, in the page's order."""
+    shown = [each.proto for each in app.get("bidi_component")]
+    return [json.loads(each.json) for each in shown if each.component_name == name]
+
+
+def charts(app: AppTest) -> int:
+    """How many there are; each is of what the Plotly in the page can draw."""
+    figures = [json.loads(each["figure"]) for each in components(app, "organism_chart")]
+    assert {trace["type"] for figure in figures for trace in figure["data"]} <= {"scatter", "bar"}
+    return len(figures)
 
 
 def led_to(app: AppTest) -> dict[str, str]:

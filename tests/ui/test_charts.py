@@ -6,7 +6,7 @@ import pytest
 from orgnet_core.fixpoints import EPSILON, Kind
 from orgnet_views.kinds import KIND_STYLES
 from ui.particle import charts
-from ui.shared.charts import LOWEST
+from ui.shared.charts import LOWEST, heat_map
 
 
 def trace(figure, name):
@@ -23,10 +23,22 @@ def test_a_histogram_counts_every_value():
 def test_a_pixel_is_framed_where_it_is():
     figure = charts.image_with_mark(np.arange(6).reshape(2, 3), row=1, column=2)
     for frame in figure.layout.shapes:
-        assert (frame.x0, frame.x1, frame.y0, frame.y1) == (2.5, 3.5, 1.5, 2.5)
-    image = figure.data[0]
-    assert list(image.x) == [1, 2, 3] and list(image.y) == [1, 2], "rows and columns from 1"
-    assert image.z[1][2] == 5
+        assert (frame.x0, frame.x1, frame.y0, frame.y1) == (1.5, 2.5, 0.5, 1.5)
+    last = figure.data[0].customdata[-1]
+    assert last.tolist() == [2, 3, 5], "rows and columns are told from 1"
+
+
+def test_a_heat_map_has_each_square_where_its_value_stands_in_the_table():
+    values = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
+    figure = heat_map(values, (0, 1))
+    (bars,) = figure.data
+    for x, base, height, value in zip(bars.x, bars.base, bars.y, bars.marker.color, strict=True):
+        row, column = base + height / 2, x
+        assert values[int(row), int(column)] == value and row == int(row)
+    assert (bars.width, figure.layout.bargap) == (1, 0), "they touch"
+    assert figure.layout.xaxis.range == (-0.5, 2.5)
+    assert figure.layout.yaxis.range == (1.5, -0.5), "row 0 at the top"
+    assert (bars.marker.cmin, bars.marker.cmax) == (0, 1)
 
 
 def test_a_life_shows_gaps_for_what_is_no_number_and_zero_at_the_bottom():

@@ -13,7 +13,7 @@ from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
 from orgnet_views.numbers import format_number
-from ui.prune.sentences import amount, worth
+from ui.prune.sentences import amount
 from ui.shared.formats import format_duration, format_score
 
 
@@ -73,7 +73,6 @@ def test_no_number_breaks_the_sentence_that_it_is_in(value, task):
         format_duration(value),
         format_number(value),
         amount(value, task),
-        worth(value, task),
     ]
     for word in words:
         assert 0 < len(word) <= 16 and word.isprintable()

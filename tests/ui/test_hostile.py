@@ -27,6 +27,16 @@ def test_a_server_under_attack_tells_nothing_fails_nowhere_and_changes_nobodys_r
     assert not [*faults((server.home / "server.log").read_text())]
 
 
+def test_a_secret_in_a_message_would_be_found(server):
+    async def told(*secrets: str) -> list[str]:
+        async with messages.Attacker(server.url, *secrets) as attacker:
+            await attacker.visit("preset=addition")
+        return attacker.told
+
+    assert asyncio.run(told("self-replicators")), "which every Lab shows"
+    assert not asyncio.run(told("abcdefghijklmnopqrstuv"))
+
+
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:9615", "http://evil.example", "null"])
 def test_a_page_of_another_port_or_site_cannot_open_the_stream(server, origin):
     async def open_stream() -> None:

@@ -10,9 +10,12 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from orgnet_core.config import SettingsError
+from orgnet_views.assets import module
+from ui.server.headers import STATIC
 from ui.server.middleware import middleware
 from ui.server.origin import own_names
 from ui.session.visitor import COOKIE, TOKEN
+from ui.shared.addresses import ASSETS
 
 ALL = ["GET", "POST", "PUT", "DELETE"]
 HERE = "http://localhost:8501"
@@ -253,3 +256,13 @@ def test_lists_that_cannot_be_are_refused_with_a_sentence(ask, variable, value):
         SettingsError, match=f"ORGNET_{variable} must be .*, not {re.escape(json.dumps(value))}"
     ):
         ask(**{variable: value})
+
+
+def test_a_page_names_what_its_views_will_load_and_it_is_there(ask):
+    client = ask()
+    assert "link" not in client.get("/facts").headers
+    named = re.findall("<([^>]*)>", client.get("/").headers["link"])
+    own = [name.removeprefix(f"{ASSETS}/") for name in named if name.startswith(ASSETS)]
+    others = [STATIC / name for name in named if not name.startswith(ASSETS)]
+    assert len(own) == 2 and all(map(module, own))
+    assert len(others) == 1 and others[0].is_file(), "Streamlit's part that shows components"

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from apps import healthy, opened, sentences
+from apps import charts, healthy, opened, sentences
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.config import Phase, RunConfig
@@ -39,10 +39,6 @@ def page(run, particle=None) -> AppTest:
     healthy(app.run())
     app.switch_page("pages/particle.py")
     return healthy(app.run())
-
-
-def charts(app) -> int:
-    return len(app.get("plotly_chart"))
 
 
 def test_a_first_layer_particle_reads_a_pixel(digits):

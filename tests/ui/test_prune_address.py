@@ -1,10 +1,8 @@
 """The Prune page's cut in the address: it opens the same cut again; what cannot be is refused."""
 
-import json
-
 import numpy as np
 import pytest
-from apps import alone, healthy
+from apps import alone, components, healthy
 from helpers import play_to_the_end
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,7 +87,7 @@ def sentence(app) -> str:
 
 def said(app) -> dict[str, str | None]:
     """What the board has the address say, without what is empty."""
-    data = json.loads(app.get("bidi_component")[-1].proto.json)
+    data = components(app, "organism_board")[-1]
     return {name: value for name, value in data["query"].items() if value != ""}
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-from apps import healthy, sentences
+from apps import charts, healthy, sentences
 from specimens import counts, grown, made_up, net_without, sizes, specimen
 from streamlit.testing.v1 import AppTest
 from torch.nn.functional import cross_entropy
@@ -169,7 +169,7 @@ def test_epsilon_is_a_slider_over_half_decades(digits):
         assert said.says.startswith(f"With ε = {label}, {mask.sum():,} of 2,350 particles are")
         assert said.count == f"{mask.sum():,}"
         assert said.metric == f"accuracy {metric_of(organism, mask):.4f}"
-    assert len(app.get("plotly_chart")) == 1
+    assert charts(app) == 1
 
 
 def test_up_to_which_epsilon_a_cut_is_cheap_is_the_last_before_the_first_dear_one():

@@ -1,5 +1,7 @@
 """Making a cut on the Prune page: choose by criterion, kind or limit; keep, combine, undo, redo."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from apps import alone
@@ -8,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgnet_core.fixpoints import Kind
+from orgnet_core.measures import SAMPLES
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Specimen, cut_first, ranking
-from ui.prune.cutting import COMBINE, Kept
+from ui.prune.cutting import COMBINE, Kept, about_contributions
 from ui.shared import registry as shared
+from ui.shared.texts import TEXTS
 
 masks = st.integers(0, 2**12 - 1).map(lambda bits: np.array([bits >> i & 1 for i in range(12)]) > 0)
 
@@ -97,6 +101,26 @@ def test_a_limit_cuts_what_is_below_or_above_it(page):
     page.text_input("prune_limit").set_value("a lot").run()
     assert "must be a number" in page.error[0].value
     assert cut_of(page)[0] == 0
+
+
+def test_a_limit_on_contributions_says_how_many_signs_are_certain_and_that_effects_do_not_add(page):
+    page.radio("prune_by").set_value("threshold").run()
+    page.selectbox("prune_measure").set_value("task_contribution").run()
+    page.text_input("prune_limit").set_value("0").run()
+    latest = page.latest
+    certain = (latest.task_contribution < -2 * latest.contribution_error).sum()
+    (about,) = [each.value for each in page.caption if "training samples" in each.value]
+    assert f"chosen, {certain} have a contribution more than two standard errors from zero" in about
+    assert "Effects do not add" in about
+
+
+def test_of_a_step_without_errors_it_is_said_that_test_samples_were_measured_on(page):
+    old = replace(page.latest, contribution_error=np.full(705, np.nan, "float32"))
+    assert "256 of the test samples" in about_contributions(old, np.ones(705, bool))
+
+
+def test_the_plane_says_on_how_many_samples_contributions_are_measured():
+    assert f" {SAMPLES} training samples" in TEXTS["views"]["plane"]["help"]
 
 
 def test_a_kept_cut_waits_is_added_to_inverted_and_undone(page):

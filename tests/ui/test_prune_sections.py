@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from apps import healthy, sentences
+from apps import charts, healthy, sentences
 from helpers import DIVERGING, addition, play_to_the_end, wait_until
 from specimens import net_without
 from streamlit.testing.v1 import AppTest
@@ -33,7 +33,7 @@ from orgnet_core.runs.store import Store
 from orgnet_core.tasks import TASKS
 from ui.prune.criteria import CRITERIA
 from ui.prune.curves import siblings_of
-from ui.prune.sentences import amount, worth
+from ui.prune.sentences import amount
 from ui.shared import registry as shared
 from ui.shared.jobs import jobs
 
@@ -134,7 +134,7 @@ def test_curves_say_what_the_cuts_cost(runs):
     assert ("better one holds here" in sentence) == wins
     best = sentence.split("Cheapest of all: ")[1]
     assert CRITERIA[min(costs, key=costs.get)].in_sentence in best
-    assert len(app.get("plotly_chart")) == 1 and keys(app) == set()
+    assert charts(app) == 1 and keys(app) == set()
 
 
 def test_curves_of_siblings_are_computed_with_them_and_taken_together(runs):
@@ -192,7 +192,7 @@ def test_a_run_that_was_never_played_has_its_curves_in_memory(runs):
     run = shared.registry().create(SUMS.changed({"hidden": "2"}))
     app = press(opened(run, "curves"), "curves_compute")
     assert "no self-replicators at this step" in sentences(app)
-    assert len(app.get("plotly_chart")) == 1 and "one seed" in sentences(app)
+    assert charts(app) == 1 and "one seed" in sentences(app)
     jobs.cache_clear()
     assert keys(opened(run, "curves")) == {"curves_compute"}
 
@@ -242,9 +242,9 @@ def test_fine_tuning_says_before_and_after(runs, name):
     app = press(app, "after_finetune")
     *_, last = retrain(fine_tuning(run.config, 2), weights(run), cut)
     assert rows(app)["This cut"] == {
-        "before the cut": worth(run.latest.metric, task),
-        "after the cut": worth(evaluate(specimen, cut).metric, task),
-        "after training": worth(last.score.metric, task),
+        "before the cut": amount(run.latest.metric, task),
+        "after the cut": amount(evaluate(specimen, cut).metric, task),
+        "after training": amount(last.score.metric, task),
         "epochs": "2",
     }
     assert app.button("after_finetune").disabled and not app.button("after_all").disabled
@@ -264,25 +264,25 @@ def test_every_criterion_gets_the_same_cut_and_training(runs):
         cut = np.zeros(18, bool) if name is None else cut_first(ranking(specimen, name), 3)
         *_, last = retrain(fine_tuning(run.config, 1), weights(run), cut)
         row = found["Nothing cut" if name is None else CRITERIA[name].name]
-        assert row["after the cut"] == worth(evaluate(specimen, cut).metric, "addition")
-        assert row["after training"] == worth(last.score.metric, "addition")
+        assert row["after the cut"] == amount(evaluate(specimen, cut).metric, "addition")
+        assert row["after training"] == amount(last.score.metric, "addition")
 
 
 def test_rewound_with_nothing_cut_it_grows_as_it_grew_and_another_seed_does_not(runs):
     run = runs["sums1"]
     app = press(opened(run, "after"), "after_rewind", "after_reinit")
     assert app.select_slider(f"after_rewind_epochs_{run.id}").options[-1] == "6"
-    found, itself = rows(app), worth(run.latest.metric, "addition")
+    found, itself = rows(app), amount(run.latest.metric, "addition")
     assert found["The organism itself, epoch 6"]["before the cut"] == itself
     assert found["Its first weights"]["after training"] == itself
-    assert found["Its first weights"]["before the cut"] == worth(
+    assert found["Its first weights"]["before the cut"] == amount(
         run.snapshots[0].metric, "addition"
     )
     assert found["Seed 2, whole"] == found["Seed 2's weights"], "nothing is cut"
     assert found["Seed 2, whole"]["after training"] != itself
     weights = initial_weights(run.config.changed({"seed": 2}))
     *_, last = retrain(run.config, weights, np.zeros(18, bool))
-    assert found["Seed 2, whole"]["after training"] == worth(last.score.metric, "addition")
+    assert found["Seed 2, whole"]["after training"] == amount(last.score.metric, "addition")
 
 
 def test_rewinding_may_stop_early_on_the_same_schedule(runs):
@@ -291,7 +291,9 @@ def test_rewinding_may_stop_early_on_the_same_schedule(runs):
     app.select_slider(f"after_rewind_epochs_{run.id}").set_value(2).run()
     found = rows(press(app, "after_rewind"))
     stages = list(retrain(run.config, initial_weights(run.config), cut))
-    assert found["Its first weights"]["after training"] == worth(stages[2].score.metric, "addition")
+    assert found["Its first weights"]["after training"] == amount(
+        stages[2].score.metric, "addition"
+    )
     assert "The organism itself, epoch 2" in found
 
 
@@ -302,7 +304,7 @@ def test_training_that_diverges_shows_as_such(runs):
     assert "This cut: training diverged" in words and "Random: training diverged" in words
     found = rows(app)
     assert found["This cut"]["after training"] == "diverged"
-    assert found["This cut"]["before the cut"] == worth(run.latest.metric, "addition")
+    assert found["This cut"]["before the cut"] == amount(run.latest.metric, "addition")
     assert len(found) == 3 + len(criteria_for(DIVERGING)), "the next criterion is trained anyway"
 
 
@@ -325,7 +327,7 @@ def test_the_dense_net_is_trained_then_cut_by_the_same_masks_and_its_own(runs, n
 
     def row(of_organism: np.ndarray, of_dense: np.ndarray) -> list[str]:
         scores = evaluate(specimen, of_organism).metric, evaluate(last.specimen, of_dense).metric
-        return [f"{of_organism.sum():,}", *(worth(score, task) for score in scores)]
+        return [f"{of_organism.sum():,}", *(amount(score, task) for score in scores)]
 
     def smallest(weight: np.ndarray, count: int) -> np.ndarray:
         return np.abs(weight) < np.sort(np.abs(weight))[count]
@@ -336,7 +338,7 @@ def test_the_dense_net_is_trained_then_cut_by_the_same_masks_and_its_own(runs, n
     count = int(of_replicators.sum())
     expected.append(row(smallest(own, count), smallest(dense, count)))
     assert [line[1:] for line in app.table[0].value.values.tolist()] == expected
-    assert len(app.get("plotly_chart")) == 2 and keys(app) == set()
+    assert charts(app) == 2 and keys(app) == set()
 
 
 def test_the_dense_net_is_trained_once_and_cut_at_other_steps_by_a_click(runs):
@@ -347,7 +349,7 @@ def test_the_dense_net_is_trained_once_and_cut_at_other_steps_by_a_click(runs):
     assert app.button("twin_train").label == "Cut it at this step" and not app.table
     press(app, "twin_train")
     assert jobs().find(run.id, "twin/net") is net
-    assert len(app.get("plotly_chart")) == 2 and app.table
+    assert charts(app) == 2 and app.table
 
 
 def test_cancelling_the_dense_net_leaves_a_button_and_a_sentence(runs, monkeypatch):
@@ -363,7 +365,7 @@ def test_cancelling_the_dense_net_leaves_a_button_and_a_sentence(runs, monkeypat
     healthy(app.button("twin_train").click().run())
     wait_until(lambda: jobs().find(run.id, "twin/net").results)
     healthy(app.run())
-    assert len(app.get("plotly_chart")) == 1, "a live curve"
+    assert charts(app) == 1, "a live curve"
     assert keys(app) == {f"cancel_{run.id}_twin/net", f"cancel_{run.id}_twin/curves/{run.step}"}
     app.button(f"cancel_{run.id}_twin/net").click().run()
     blocked.set()

@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 from orgnet_core.fixpoints import EPSILON
 from orgnet_core.particles import layer_shapes
 from orgnet_views.kinds import KIND_STYLES
-from ui.shared.charts import FAINT, INK, add_level, laid_out, line, logarithmic
+from ui.shared.charts import FAINT, INK, add_level, heat_map, laid_out, line, logarithmic
 
 POINTS = 400  # of a line over many steps
 BINS = 40
@@ -35,21 +35,18 @@ def class_bars(names: Sequence[str], noun: str, means: np.ndarray, label: str) -
 
 def image_with_mark(image: np.ndarray, row: int, column: int) -> go.Figure:
     """An image [rows, columns] from dark blue to yellow, one of its pixels (from 0) framed."""
-    rows, columns = image.shape
-    figure = go.Figure(
-        go.Heatmap(
-            z=image,
-            x=np.arange(columns) + 1,
-            y=np.arange(rows) + 1,
-            colorscale="Cividis",
-            showscale=False,
-            hovertemplate="row %{y}, column %{x}: %{z:.3f}<extra></extra>",
-        )
+    rows, columns = np.indices(image.shape).reshape(2, -1) + 1
+    figure = heat_map(
+        image,
+        (image.min(), image.max()),
+        customdata=np.stack([rows, columns, image.ravel()], axis=1),
+        hovertemplate="row %{customdata[0]}, column %{customdata[1]}: %{customdata[2]:.3f}"
+        "<extra></extra>",
     )
-    frame = {"x0": column + 0.5, "x1": column + 1.5, "y0": row + 0.5, "y1": row + 1.5}
+    frame = {"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
     figure.add_shape(type="rect", **frame, line={"color": "#000000", "width": 5})
     figure.add_shape(type="rect", **frame, line={"color": "#FFFFFF", "width": 2})
-    figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", visible=False)
+    figure.update_yaxes(scaleanchor="x", constrain="domain", visible=False)
     figure.update_xaxes(constrain="domain", visible=False)
     return laid_out(figure)
 
@@ -94,7 +91,7 @@ def weights(now: np.ndarray, before: np.ndarray, kind: int, hidden: int) -> go.F
             fillcolor=FAINT if layer == 2 else "rgba(0,0,0,0)",
             line_width=0,
             layer="below",
-            annotation={"text": f"W{layer}", "font": {"color": INK}},
+            annotation={"text": f"W{layer}"},
             annotation_position="top left",
         )
     figure.update_xaxes(title="weight, in the order layer, cell, edge", showgrid=False)

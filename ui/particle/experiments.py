@@ -45,10 +45,13 @@ def _reads_pixel(task: Task, picture: Picture, row: int, column: int) -> None:
     st.caption(WORDS["reads"]["pixel"].format(noun=task.class_noun))
     image, spread, by_class = st.columns([3, 4, 4])
     mean_image = np.reshape(picture.mean, picture.grid)
-    show_chart(image, charts.image_with_mark(mean_image, row, column), "mean image, pixel framed")
+    figure = charts.image_with_mark(mean_image, row, column)
+    with image:
+        show_chart(figure, "mean image, pixel framed", "reads_image")
     if readings.lit:
         figure = charts.histogram(readings.values[readings.values > 0], "brightness, where not 0")
-        show_chart(spread, figure, "how often which brightness")
+        with spread:
+            show_chart(figure, "how often which brightness", "reads_spread")
     else:
         spread.info("It is black in every training image: this particle never reads anything.")
     _by_class(by_class, task, readings, "mean brightness")
@@ -67,14 +70,17 @@ def _reads_value(run: Run, at: int, layer: int, edge: int) -> None:
     st.caption(WORDS["reads"]["hidden" if layer else "input"])
     spread, by_class = st.columns(2)
     label = "activation" if layer else "input"
-    show_chart(spread, charts.histogram(values, label), f"how often which {label}")
+    figure = charts.histogram(values, label)
+    with spread:
+        show_chart(figure, f"how often which {label}", "reads_spread")
     if readings.classes is not None:
         _by_class(by_class, task, readings, f"mean {label}")
 
 
 def _by_class(where: DeltaGenerator, task: Task, readings: Readings, label: str) -> None:
     figure = charts.class_bars(task.classes, task.class_noun, readings.class_means, label)
-    show_chart(where, figure, f"by {task.class_noun}")
+    with where:
+        show_chart(figure, f"by {task.class_noun}", "reads_classes")
 
 
 @st.fragment
@@ -97,11 +103,15 @@ def kick(run: Run, at: int, particle: int) -> None:
     error, distance, kind = life.error[:, 0], life.distance[:, 0], life.kind[:, 0]
     left, right = st.columns(2)
     figure = charts.life(error, distance, kind, step)
-    show_chart(left, figure, "replication error, distance and kind at each self-application")
+    alt = "replication error, distance and kind at each self-application"
+    with left:
+        show_chart(figure, alt, "kick_life")
     figure = charts.weights(
         life.weights[step, :, 0], own[:, 0].numpy(), kind[step], run.config.particle_hidden
     )
-    show_chart(right, figure, "its weights at this step beside those before the kick")
+    alt = "its weights at this step beside those before the kick"
+    with right:
+        show_chart(figure, alt, "kick_weights")
     style = KIND_STYLES[kind[step]]
     right.caption(
         f"After {step:,} self-applications: {style.mark} {style.name}, "
@@ -177,7 +187,9 @@ def replicate(run: Run, at: int, particle: int) -> None:
         st.markdown(learned(seen))
     left, right = st.columns(2)
     figure = charts.learning(seen.loss[:, 0], seen.error[:, 0])
-    show_chart(left, figure, "replication error and loss over the steps")
+    alt = "replication error and loss over the steps"
+    with left:
+        show_chart(figure, alt, "replicate_learning")
     right.table(responses(seen))
     right.caption(words["response"])
 

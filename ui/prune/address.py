@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 import streamlit as st
 
+from orgnet_core.config import RunConfig
 from orgnet_core.ranges import LONGEST
 from orgnet_core.runs.live.run import Run
 from orgnet_views.kinds import KIND_STYLES
@@ -44,7 +45,7 @@ def apply_link(run: Run) -> None:
         return
     else:
         given = st.query_params.to_dict()
-    found, problems = _read(run, given)
+    found, problems = read(run.config, given)
     st.session_state[REFUSED] = (problems, None)
     if not given.keys().isdisjoint(CUT):
         mask = found.pop("kept", kept(run).now if "kept" in given else _nothing(run))
@@ -85,12 +86,12 @@ def query(run: Run, chosen: np.ndarray) -> dict[str, str | None]:
     return dict.fromkeys(CUT, "") | said
 
 
-def _read(run: Run, given: dict[str, str]) -> tuple[dict, list[str]]:
-    """({control: value}, sentences on what is none). The address is never quoted: it is anybody's,
-    and a warning is Markdown."""
-    particles = run.config.organism.particles
+def read(config: RunConfig, given: dict[str, str]) -> tuple[dict, list[str]]:
+    """({control: value}, sentences on what is none) of an address' cut of such an organism. The
+    address is never quoted: it is anybody's, and a warning is Markdown."""
+    particles = config.organism.particles
     readers: dict[str, tuple[Callable, str]] = {
-        "by": _one_of(rules(run.config)),
+        "by": _one_of(rules(config)),
         "measure": _one_of(MEASURES),
         "side": _one_of(SIDES),
         "combine": _one_of(COMBINE),

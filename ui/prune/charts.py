@@ -35,5 +35,5 @@ def over_epsilon(
     labels = [format_power(int(exponent)) for exponent in ticks]
     figure.update_xaxes(tickvals=ticks, ticktext=labels)
     figure.update_xaxes(title="ε", row=2, col=1)
-    figure.update_annotations(font={"size": 13, "color": INK}, x=0, xanchor="left")
+    figure.update_annotations(font_size=13, x=0, xanchor="left")
     return laid_out(figure).update_layout(margin_t=24)

@@ -78,7 +78,7 @@ def _by_epsilon(run: Run, at: int, specimen: Specimen, use: Use) -> None:
     alt = (
         f"over ε: how many self-replicators there are, and the {specimen.task.metric} without them"
     )
-    show_chart(st, figure, alt)
+    show_chart(figure, alt, "control_epsilon_chart")
     st.caption(WORDS["epsilon"]["chart"].format(metric=specimen.task.metric))
 
 

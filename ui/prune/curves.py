@@ -112,7 +112,7 @@ def _chart(run: Run, mine: Sequence[Curve], bands: dict[str, Band]) -> None:
     operating = 100 * mine[0].operating.share
     figure.add_vline(operating, line={"color": INK, "width": 1, "dash": "dot"})
     alt = f"{names[quantity]} against the share of particles cut, a line for each criterion"
-    show_chart(st, figure, alt, "curves_chart")
+    show_chart(figure, alt, "curves_chart")
     st.caption(WORDS["bands"] if bands else WORDS["one"])
 
 

@@ -144,7 +144,18 @@ def _by_threshold(snapshot: Snapshot) -> np.ndarray:
     limit = number(st.text_input("Limit", key="prune_limit", help=WORDS["limit"]))
     if np.isnan(limit):
         st.error("The limit must be a number, such as 0.01 or 1e-5; nothing is chosen.")
-    return values < limit if side == "below" else values > limit
+    chosen = values < limit if side == "below" else values > limit
+    if measure == "task_contribution":
+        st.caption(about_contributions(snapshot, chosen))
+    return chosen
+
+
+def about_contributions(snapshot: Snapshot, chosen: np.ndarray) -> str:
+    """What to know of a cut by task contribution."""
+    words, error = WORDS["contribution"], snapshot.contribution_error
+    certain = np.abs(snapshot.task_contribution) > 2 * error  # not where there is no error
+    measured = words["measured"].format(certain=f"{int((chosen & certain).sum()):,}")
+    return f"{words['on_test'] if np.isnan(error).all() else measured} {words['not_additive']}"
 
 
 def number(text: str) -> float:

@@ -7,7 +7,7 @@ import streamlit as st
 from orgnet_core.pruning import Score, Specimen, evaluate
 from orgnet_core.tasks import Task
 from orgnet_views.numbers import format_number
-from ui.shared.charts import show_chart
+from ui.shared.charts import heat_map, show_chart
 from ui.shared.formats import format_score
 from ui.shared.palette import PALETTE
 from ui.shared.texts import TEXTS
@@ -69,9 +69,11 @@ def by_class(task: Task, before: Score, after: Score) -> None:
     st.caption(WORDS["by_class"].format(noun=noun))
     left, right = st.columns(2)
     alt = f"accuracy of each {noun} before and after the cut"
-    show_chart(left, _bars(task, before, after), alt, "prune_classes")
+    with left:
+        show_chart(_bars(task, before, after), alt, "prune_classes")
     alt = f"which {noun} is taken for which after the cut"
-    show_chart(right, _confusion(task, after.confusion), alt, "prune_confusion")
+    with right:
+        show_chart(_confusion(task, after.confusion), alt, "prune_confusion")
 
 
 def _bars(task: Task, before: Score, after: Score) -> go.Figure:
@@ -84,22 +86,19 @@ def _bars(task: Task, before: Score, after: Score) -> go.Figure:
 
 
 def _confusion(task: Task, counts: np.ndarray) -> go.Figure:
-    shares = counts / counts.sum(1, keepdims=True)
-    figure = go.Figure(
-        go.Heatmap(
-            x=task.classes,
-            y=task.classes,
-            z=shares,
-            customdata=counts,
-            zmin=0,
-            zmax=1,
-            colorscale="Cividis",
-            colorbar={"title": "share", "thickness": 12},
-            hovertemplate="%{customdata} images of %{y} taken for %{x}<extra></extra>",
-        )
+    names, shares = np.array(task.classes), counts / counts.sum(1, keepdims=True)
+    row, column = np.indices(counts.shape).reshape(2, -1)
+    figure = heat_map(
+        shares,
+        (0, 1),
+        customdata=np.stack([counts.ravel(), names[row], names[column]], axis=1),
+        hovertemplate="%{customdata[0]} images of %{customdata[1]} taken for %{customdata[2]}"
+        "<extra></extra>",
     )
-    figure.update_xaxes(title="taken for", type="category")
-    figure.update_yaxes(title=task.class_noun, type="category", autorange="reversed")
+    figure.update_traces(marker_showscale=True, marker_colorbar={"title": "share", "thickness": 12})
+    ticks = {"tickvals": np.arange(len(names)), "ticktext": names}
+    figure.update_xaxes(title="taken for", **ticks)
+    figure.update_yaxes(title=task.class_noun, **ticks)
     return _small(figure)
 
 

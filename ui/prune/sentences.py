@@ -25,15 +25,11 @@ def cost(curve: Curve, task: str) -> float:
 
 
 def amount(value: float, task: str) -> str:
-    """A difference of metrics: for accuracies four digits, which 10,000 images tell apart."""
+    """A test metric, or a difference of two: accuracies with the four digits that 10,000 images
+    tell apart."""
     if not abs(value) < 1000 or not TASKS[task].classes:
         return format_number(value)
     return f"{value:z.4f}".replace("-", "−")
-
-
-def worth(value: float, task: str) -> str:
-    """A metric on the test set, in as many digits as differences have."""
-    return amount(value, task)
 
 
 def claim(curves: Sequence[Curve], task: str) -> str:

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
-import streamlit as st
-
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
-from ui.prune.sentences import worth
+from ui.prune.sentences import amount
 from ui.prune.styles import WHOLE
 from ui.shared.charts import show_chart
 from ui.shared.jobs import Job
@@ -58,7 +56,7 @@ def training_chart(run: Run, lines: Sequence[Trained | Line], over: str, key: st
     drawn = [line if isinstance(line, Line) else _line(line) for line in lines]
     figure = line_chart(drawn, over, f"test {task.metric}", logarithmic=not task.classes)
     alt = f"{task.metric} over {over}"
-    show_chart(st, figure, alt, key)
+    show_chart(figure, alt, key)
 
 
 def recorded(run: Run, epochs: int) -> Line:
@@ -82,14 +80,14 @@ def table(run: Run, references: Sequence[Snapshot], lines: Sequence[Trained]) ->
     """Columns, by their heads, of a row for each line; above them the whole organism's."""
     task = run.config.task
     rows: list[tuple[str, ...]] = [
-        (f"The organism itself, epoch {seen.epoch:g}", worth(seen.metric, task), *[NOTHING] * 3)
+        (f"The organism itself, epoch {seen.epoch:g}", amount(seen.metric, task), *[NOTHING] * 3)
         for seen in references
     ]
     for line in lines:
-        first = worth(line.stages[0]["metric"], task) if line.stages else NOTHING
-        last = NOTHING if line.end is None else worth(line.end["metric"], task)
+        first = amount(line.stages[0]["metric"], task) if line.stages else NOTHING
+        last = NOTHING if line.end is None else amount(line.end["metric"], task)
         last = "diverged" if line.has_diverged else last
-        whole = worth(line.points[0]["metric"], task)
+        whole = amount(line.points[0]["metric"], task)
         rows.append((line.name, whole, first, last, f"{line.epochs}"))
     heads = ("", "before the cut", "after the cut", "after training", "epochs")
     return {head: [row[i] for row in rows] for i, head in enumerate(heads)}

@@ -9,7 +9,7 @@ from orgnet_core.tasks import TASKS
 from ui.prune import work
 from ui.prune.criteria import CRITERIA
 from ui.prune.progress import Progress, following, is_allowed, is_missing, why_missing
-from ui.prune.sentences import in_words, worth
+from ui.prune.sentences import amount, in_words
 from ui.prune.styles import OURS
 from ui.prune.training_lines import Trained, recorded, training_chart
 from ui.session.visitor import visitor
@@ -79,7 +79,7 @@ def _cut(run: Run, step: int, cut: np.ndarray, net: Job, curves: Job) -> None:
     what = f"test {task.metric}"
     figure = line_chart(lines, "weights or particles cut, %", what, not task.classes)
     alt = f"{task.metric} of the dense net and of the organism against the share cut"
-    show_chart(st, figure, alt, "twin_cuts")
+    show_chart(figure, alt, "twin_cuts")
     st.table(table(organism, work.twin_of(organism, net.results[-1]["weight"]), cut))
     st.caption(WORDS["table"])
 
@@ -92,7 +92,7 @@ def table(organism: Specimen, dense: Specimen, cut: np.ndarray) -> dict[str, lis
     def add(what: str, *masks: np.ndarray) -> None:
         left = zip((organism, dense), masks, strict=True)
         scores = [evaluate(each, mask).metric for each, mask in left]
-        cells = what, f"{masks[0].sum():,}", *(worth(x, organism.config.task) for x in scores)
+        cells = what, f"{masks[0].sum():,}", *(amount(x, organism.config.task) for x in scores)
         for column, cell in zip(columns.values(), cells, strict=True):
             column.append(cell)
 

@@ -64,7 +64,7 @@ def _shown(together: list[Row]) -> None:
         is_error = not TASKS[runs[same[0]].config.task].classes
         logarithmic = quantity == "task_loss" or (quantity == "metric" and is_error)
         figure = line_chart(lines, "epoch", label, logarithmic)
-        show_chart(st, figure, f"{label} over epochs", f"runs_chart_{label}")
+        show_chart(figure, f"{label} over epochs", f"runs_chart_{label}")
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**{WORDS['differ']}**")

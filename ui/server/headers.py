@@ -1,4 +1,5 @@
-"""What browsers are told about every answer: who may frame it, and what its page may load."""
+"""What browsers are told about every answer: who may frame it, what its page may load, and what a
+page will load."""
 
 import re
 from base64 import b64encode
@@ -10,6 +11,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
 
+from ui.shared.addresses import ASSETS
+
+STATIC = Path(get_static_dir())
 # As strict as Streamlit 1.67 and the views can do with: Streamlit runs the JavaScript of components
 # from blobs and styles by attribute; pictures that a page makes are blobs and data.
 POLICY = {
@@ -38,18 +42,31 @@ class HeadersMiddleware:
             "Referrer-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
         }
+        self.soon = soon_needed()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
-                MutableHeaders(scope=message).update(self.headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(self.headers)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers["Link"] = self.soon
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
 
+def soon_needed() -> str:
+    """The largest of what every board of views waits for, as a Link header: browsers fetch it while
+    Streamlit starts. Addresses are relative to a page's."""
+    chunks = sorted(STATIC.glob("static/js/BidiComponent.*.js"))  # what shows a component
+    modules = [f"{ASSETS}/board.js", *(chunk.relative_to(STATIC).as_posix() for chunk in chunks)]
+    plotly = f"<{ASSETS}/vendor/plotly-basic.min.js>; rel=preload; as=script"
+    return ", ".join([plotly, *(f"<{module}>; rel=modulepreload" for module in modules)])
+
+
 def _inline_scripts() -> list[str]:
     """The scripts that stand in Streamlit's own page, by their hashes."""
-    page = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    page = (STATIC / "index.html").read_text(encoding="utf-8")
     scripts = re.findall("<script>(.*?)</script>", page, re.DOTALL)
     return [f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in scripts]

@@ -1,29 +1,55 @@
-"""Frozen Plotly charts, alike everywhere, their words readable in each theme."""
+"""Frozen charts, described with Plotly and drawn in the page, alike everywhere."""
 
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-import streamlit as st
+from streamlit.components import v2
 
 from orgnet_views.numbers import format_number, format_power
+from ui.shared.addresses import ASSETS
 
 INK = "#7A8CA0"  # of what is no kind: readable on light and on dark
 FAINT = "rgba(122, 140, 160, 0.25)"
 LOWEST, HIGHEST = 1e-16, 1e4  # of logarithmic axes; what is smaller is drawn at the bottom
-TEXT_COLOURS = {"light": "#4A5563", "dark": "#B4BECA"}  # at least 4.5 : 1 on the background
+AXIS = {"automargin": True, "showline": False}
+LOOK = go.layout.Template(
+    layout={
+        "xaxis": AXIS | {"showgrid": False, "title": {"standoff": 16}},
+        "yaxis": AXIS | {"title": {"standoff": 20}},
+        "margin": {"pad": 8},
+    }
+)
+
+_component = v2.component(
+    "organism_chart",
+    html='<div class="orgnet-figure"></div>',
+    css="""
+.orgnet-figure { position: relative; }
+.orgnet-figure .fill { position: absolute; inset: 0; }
+""",
+    js="""export default function ({ data, parentElement }) {
+      const element = parentElement.querySelector(".orgnet-figure");
+      const module = import(new URL(`${data.assets}/figure.js`, location.href).href);
+      module
+        .then(({ show }) => show(element, data))
+        .catch(({ message }) => { element.textContent = `The chart did not load: ${message}`; });
+      return () => module.then(({ leave }) => leave(element));
+    }""",
+    isolate_styles=False,
+)
 
 
-def show_chart(where, figure: go.Figure, alt: str, key: str | None = None) -> None:
-    """Show `figure` in `where` (st, a column, …); `alt` says what is on it."""
-    words = TEXT_COLOURS["dark" if st.context.theme.type == "dark" else "light"]
-    for axes in (figure.update_xaxes, figure.update_yaxes):
-        axes(tickfont_color=words, title_font_color=words)
-    figure.update_annotations(font_color=words)
-    scale = {"tickfont": {"color": words}, "title": {"font": {"color": words}}}
-    figure.update_traces(colorbar=scale, selector={"type": "heatmap"})
-    figure.update_layout(legend_font_color=words)
-    where.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
+def show_chart(figure: go.Figure, alt: str, key: str) -> None:
+    """Show `figure`, as wide as there is room; `alt` says what is on it.
+
+    The page draws it with the Plotly that the views load, which knows scatter and bar traces alone:
+    Streamlit's own is four times as large. Colours and fonts of its words are the page's.
+    """
+    layout: Any = figure.layout
+    layout.template = LOOK
+    data = {"assets": ASSETS, "alt": alt, "figure": figure.to_json()}
+    _component(key=key, data=data, height=layout.height)
 
 
 def line(steps: np.ndarray, values: np.ndarray, name: str, dash: str = "solid") -> go.Scatter:
@@ -68,3 +94,20 @@ def laid_out(figure: go.Figure, legend: bool = False) -> go.Figure:
     )
     figure.update_layout(yaxis={"exponentformat": "power"})
     return figure
+
+
+def heat_map(values: np.ndarray, scale: tuple[float, float], **trace: Any) -> go.Figure:
+    """A square for each of `values` [rows, columns], from dark blue to yellow between the ends of
+    the `scale`: row 0 at the top, and both axes counted from 0. `trace` says more of the squares.
+
+    They are bars, as the Plotly in the page has no heat map.
+    """
+    rows, columns = values.shape
+    row, column = np.indices(values.shape).reshape(2, -1)
+    low, high = scale
+    marker = {"color": values.ravel(), "colorscale": "Cividis", "cmin": low, "cmax": high}
+    bars = go.Bar(x=column, base=row - 0.5, y=np.ones(values.size), width=1, marker=marker)
+    figure = go.Figure(bars.update(marker_line_width=0, **trace))
+    figure.update_xaxes(range=[-0.5, columns - 0.5], showgrid=False)
+    figure.update_yaxes(range=[rows - 0.5, -0.5], showgrid=False)
+    return figure.update_layout(bargap=0)  # so that they touch

@@ -12,7 +12,7 @@ import torch
 from pydantic import SecretStr
 from streamlit import runtime
 
-from orgnet_core.config import RunConfig
+from orgnet_core.config import CUDA_FROM
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import PREFIX, Settings
@@ -64,8 +64,10 @@ def _shown(value: object) -> str:
 
 
 def trains_on() -> str:
-    """Where an organism is trained unless its settings say otherwise."""
-    return {"cpu": "the CPU", "cuda": "a CUDA device"}[RunConfig().torch_device.type]
+    """Where organisms are trained unless their settings say otherwise."""
+    if not torch.cuda.is_available():
+        return "the CPU"
+    return f"the CPU, from {CUDA_FROM:,} particle weights on a CUDA device"
 
 
 def versions() -> dict[str, str]:

@@ -35,7 +35,7 @@ from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.annotations import rename
 from orgnet_core.runs.store.names import checked_name
 from orgnet_core.runs.store.records import RunRecord
-from orgnet_core.snapshot import COLUMNS, NUMBERS, Snapshot
+from orgnet_core.snapshot import COLUMNS, LATER, NUMBERS, Snapshot
 from orgnet_core.tasks import TASKS
 
 __all__ = ["ArchiveError", "Recording", "import_new", "import_run", "read_archive"]
@@ -195,7 +195,7 @@ def _header(content: bytes) -> dict[str, Any]:
 def _check_arrays(arrays: dict[str, np.ndarray], config: RunConfig, name: str) -> None:
     """Their names, shapes and types are those of the run's snapshots."""
     expected = _shapes(config)
-    if not expected.keys() - {"particle_weights"} <= arrays.keys() <= expected.keys():
+    if not expected.keys() - {"particle_weights", *LATER} <= arrays.keys() <= expected.keys():
         raise ArchiveError(f"In the archive {name} has not the arrays of a snapshot.")
     for which, array in arrays.items():
         # Steps recorded by the first versions are in float32, whatever the run's type.

@@ -14,8 +14,8 @@ export {};
 
 /**
  * What is measured of each particle, as orgnet_views/frames.py hands it out; `became` is added by core/wire.js.
- * @typedef {"replication_error" | "replication_loss" | "task_contribution" | "gradient" | "copy"
- *   | "leak_layer" | "leak_cell" | "leak_edge" | "weight" | "became"} ArrayName
+ * @typedef {"replication_error" | "replication_loss" | "task_contribution" | "contribution_error"
+ *   | "gradient" | "copy" | "leak_layer" | "leak_cell" | "leak_edge" | "weight" | "became"} ArrayName
  */
 
 /**

@@ -22,6 +22,7 @@ export function storeOf(run) {
 
 const RUNNING = "running"; // the state in which frames come quickest
 const PAUSE_MS = { running: 350, other: 700, lost: 2000 }; // between two questions, by state
+const CATCHING_UP_MS = 1000; // between two drawings while there is more to fetch than one answer holds
 
 /** @param {number} ms */
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -41,6 +42,7 @@ export class RunStore {
     this.state = "loading"; // the run's, or "lost" without an answer, "gone" where it is not known
     this.more = true; // whether more frames may come
     this.complete = false; // whether all that were recorded when it last asked are here
+    this.told = 0; // when views last heard of frames, or would have
     /** @type {Set<number>} */
     this.selection = new Set(); // marks: particle numbers, but for organisms shown in part
     /** @type {Set<number>[]} */
@@ -192,6 +194,7 @@ export class RunStore {
 
   // Fetch whatever is new; true if it is worth asking again.
   async fetchNew() {
+    this.told = performance.now();
     do {
       const answer = await this.source.fetchFrames(this.frames.length).catch(() => undefined);
       if (answer === undefined) this.enter("lost", this.more);
@@ -206,9 +209,12 @@ export class RunStore {
   take({ state, more, total, frames }) {
     if (total < this.frames.length) this.frames = []; // the server went back in time
     else for (const frame of frames) this.frames.push(withBecame(frame, this.frames.at(-1)));
-    this.enter(state, more);
-    if (frames.length) this.notify("frames");
     this.complete = this.frames.length === total;
+    if (this.complete || performance.now() - this.told > CATCHING_UP_MS) {
+      this.enter(state, more);
+      if (frames.length) this.notify("frames");
+      this.told = performance.now();
+    }
     this.reachTarget();
   }
 

@@ -27,7 +27,7 @@ export class ParticleWeights {
     this.recorded = new Map(); // by step
     /** @type {[outputs: number, inputs: number][]} */
     this.layers = []; // of the particle
-    this.seen = -1; // the newest step asked for
+    this.seen = -1; // the newest step asked for or got
     this.asked = -AGAIN_MS;
     this.fetching = false;
     /** @type {string | undefined} */
@@ -63,8 +63,8 @@ export class ParticleWeights {
     const answer = await fetchBlock(this.seen < 0 ? this.url : `${this.url}?after=${this.seen}`);
     this.fetching = false;
     this.error = answer.error;
-    if (answer.error === undefined) this.take(answer.header, answer.numbers);
     this.seen = newest;
+    if (answer.error === undefined) this.take(answer.header, answer.numbers);
     for (const onArrival of this.waiting) onArrival();
   }
 
@@ -79,5 +79,6 @@ export class ParticleWeights {
       const [own, predicted] = [2 * i, 2 * i + 1].map((row) => numbers.subarray(row * n, (row + 1) * n));
       this.recorded.set(step, { own, predicted });
     });
+    this.seen = Math.max(this.seen, steps.at(-1) ?? 0); // the page may not have all frames yet
   }
 }

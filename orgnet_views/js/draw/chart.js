@@ -78,8 +78,8 @@ export class Chart {
 function dress(layout, theme) {
   /** @type {Layout} */
   const dressed = {
-    ...layout,
     uirevision: "the visitor's",
+    ...layout,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: theme.font, size: 12, color: theme.text },
@@ -87,7 +87,7 @@ function dress(layout, theme) {
   };
   for (const [name, axis] of Object.entries(layout)) {
     if (!/^[xy]axis/.test(name)) continue;
-    dressed[name] = { gridcolor: theme.grid, linecolor: theme.grid, zeroline: false, automargin: false, ...axis };
+    dressed[name] = { gridcolor: theme.grid, linecolor: theme.grid, zeroline: false, ...axis };
   }
   return dressed;
 }

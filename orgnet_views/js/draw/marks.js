@@ -12,35 +12,36 @@ export const FEW = 40;
 export const FADED = 0.15;
 
 /**
- * Path of a kind's shape around (x, y). To fill: polygons are left open, since closing each costs
- * more, the more there are in a path.
+ * Path of a kind's shape around (x, y). To fill it, polygons are left open, since closing each costs
+ * more, the more there are in a path; to stroke it, they are `closed`.
  * @param {Brush} brush
  * @param {number} kind
  * @param {number} x
  * @param {number} y
  * @param {number} r
+ * @param {boolean} [closed]
  */
-export function traceMark(brush, kind, x, y, r) {
+export function traceMark(brush, kind, x, y, r, closed = false) {
   switch (kind) {
     case SELF_REPLICATOR:
       brush.moveTo(x + r, y);
       brush.arc(x, y, r, 0, 2 * Math.PI);
       break;
     case OTHER:
-      polygon(brush, [x, y - r, x + r, y, x, y + r, x - r, y]);
+      polygon(brush, [x, y - r, x + r, y, x, y + r, x - r, y], closed);
       break;
     case ZERO:
       brush.rect(x - 0.8 * r, y - 0.8 * r, 1.6 * r, 1.6 * r);
       break;
     case SECONDARY:
-      polygon(brush, [x, y - r, x + r, y + 0.8 * r, x - r, y + 0.8 * r]);
+      polygon(brush, [x, y - r, x + r, y + 0.8 * r, x - r, y + 0.8 * r], closed);
       break;
     default: {
       const a = 0.35 * r;
       polygon(brush, [
         x - r, y - r + a, x - r + a, y - r, x, y - a, x + r - a, y - r, x + r, y - r + a, x + a, y,
         x + r, y + r - a, x + r - a, y + r, x, y + a, x - r + a, y + r, x - r, y + r - a, x - a, y,
-      ]);
+      ], closed);
     }
   }
 }
@@ -60,10 +61,11 @@ export function fillMark(brush, kind, x, y, r) {
   brush.fill();
 }
 
-/** @param {Brush} brush @param {number[]} points x and y in turn */
-function polygon(brush, points) {
+/** @param {Brush} brush @param {number[]} points x and y in turn @param {boolean} closed */
+function polygon(brush, points, closed) {
   brush.moveTo(points[0], points[1]);
   for (let i = 2; i < points.length; i += 2) brush.lineTo(points[i], points[i + 1]);
+  if (closed) brush.lineTo(points[0], points[1]);
 }
 
 /** @param {Brush} brush @param {number} x @param {number} y @param {number} r */

@@ -1,6 +1,7 @@
 // Who is this particle? A note beside the pointer says it, a card after a click offers to look
 // inside.
 
+import { describeContribution } from "../core/contribution.js";
 import { formatNumber } from "../core/format.js";
 import { KINDS, SELF_REPLICATOR } from "../core/kinds.js";
 import { describePosition } from "../core/position.js";
@@ -112,7 +113,7 @@ function linesOf(frame, mark, organism) {
     `${KINDS[kind].mark} ${KINDS[kind].name}${since}`,
     `replication error ${formatNumber(frame.replication_error[mark])}`,
     `replication loss ${formatNumber(frame.replication_loss[mark])}`,
-    `task contribution ${formatNumber(frame.task_contribution[mark])} (${frame.contribution_method})`,
+    `task contribution ${describeContribution(frame, mark)}`,
     `task weight ${formatNumber(frame.weight[mark])}, gradient ${formatNumber(frame.gradient[mark])}`,
   ];
 }

@@ -16,9 +16,10 @@ export function create(element, { plotly, particle, organism }) {
     draw: (given) => chart.draw(given),
     numbers: ({ frames }) => ({
       name: "history",
-      columns: ["epoch", "step", "kind", "replication_loss", "task_contribution"],
-      rows: frames.map(({ epoch, step, kind, replication_loss, task_contribution }) => [
-        epoch, step, KINDS[kind[mark]].name, replication_loss[mark], task_contribution[mark],
+      columns: ["epoch", "step", "kind", "replication_loss", "task_contribution", "contribution_error"],
+      rows: frames.map((frame) => [
+        frame.epoch, frame.step, KINDS[frame.kind[mark]].name, frame.replication_loss[mark],
+        frame.task_contribution[mark], frame.contribution_error[mark],
       ]),
       wants: ["frames"],
     }),
@@ -39,7 +40,13 @@ function lines(frames, mark) {
   });
   return [
     line("replication loss", "y", frames.map((frame) => frame.replication_loss[mark])),
-    line("task contribution", "y2", frames.map((frame) => frame.task_contribution[mark])),
+    {
+      ...line("task contribution", "y2", frames.map((frame) => frame.task_contribution[mark])),
+      error_y: {
+        type: "data", array: frames.map((frame) => frame.contribution_error[mark]), color: LINES.plain,
+        thickness: 1, width: 0,
+      },
+    },
   ];
 }
 

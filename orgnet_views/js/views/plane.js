@@ -1,8 +1,10 @@
-// The specialisation plane: every particle a dot, x its replication loss, y its task contribution.
+// The specialisation plane: every particle a dot, x its replication loss, y its task contribution;
+// hollow where the sign of that is uncertain.
 //
 // Plotly draws the axes and does the zooming; the dots are on a canvas above it, so that a tick
 // costs one pass over the particles and never rebuilds a chart.
 
+import { UNCERTAIN, hasErrors, isUncertain } from "../core/contribution.js";
 import { exponents, formatPower } from "../core/format.js";
 import { nearest } from "../core/geometry.js";
 import { KINDS } from "../core/kinds.js";
@@ -22,7 +24,12 @@ import { legendOf } from "../parts/caption.js";
 
 const MARGIN = { l: 58, r: 10, t: 8, b: 40 };
 const FLOOR = 1e-18; // where a loss of exactly zero is drawn
+const HOLLOW_LINE = 1.2; // pixels, around a dot whose sign is uncertain
 const CLOSE = 8; // pixels within which the pointer touches a dot
+
+const NOTE = {
+  text: UNCERTAIN, showarrow: false, xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "top",
+};
 
 /** @param {number} loss */
 const toX = (loss) => Math.log10(Math.max(loss, FLOOR));
@@ -58,7 +65,7 @@ class Plane {
     const home = this.home && this.isZoomed(this.home) ? this.home : fitted(this.home, given.frame);
     if (home !== this.home || !given.what.every((what) => what === "hover" || what === "selection")) {
       this.home = home;
-      this.chart.draw([], layout(home, this.store.tool), given.theme, { doubleClick: false });
+      this.chart.draw([], layout(home, this.store.tool, hasErrors(given.frame)), given.theme, { doubleClick: false });
     }
     if (!this.bound && this.axes.on) this.bind(this.axes.on.bind(this.axes));
     this.paint();
@@ -133,7 +140,7 @@ class Plane {
 
   /** @param {Given} given */
   legend({ frame }) {
-    return legendOf(frame);
+    return hasErrors(frame) ? [...legendOf(frame), { text: `${UNCERTAIN} (within two standard errors)` }] : legendOf(frame);
   }
 
   destroy() {
@@ -143,7 +150,8 @@ class Plane {
 }
 
 /**
- * Dots by kind, the selected ones ringed, or of many the others faded.
+ * Dots by kind, hollow where the sign is uncertain, the selected ones ringed, or of many the others
+ * faded.
  * @param {Brush} brush
  * @param {Given} given
  * @param {(mark: number) => Point} positionOf
@@ -168,15 +176,21 @@ function paintMarks(brush, { frame, theme, selection, hover }, positionOf) {
  * @param {number} alpha
  * @param {(mark: number) => boolean} chosen
  */
-function paintDots(brush, { kind: kinds }, positionOf, radius, alpha, chosen) {
-  brush.globalAlpha = alpha;
+function paintDots(brush, frame, positionOf, radius, alpha, chosen) {
+  const kinds = frame.kind;
+  brush.lineWidth = HOLLOW_LINE;
   for (const kind of PAINT_ORDER) {
-    brush.beginPath();
-    for (let mark = 0; mark < kinds.length; mark++) {
-      if (kinds[mark] === kind && chosen(mark)) traceMark(brush, kind, ...positionOf(mark), radius);
+    brush.fillStyle = brush.strokeStyle = KINDS[kind].colour;
+    for (const hollow of [true, false]) {
+      brush.globalAlpha = hollow ? Math.min(1, 1.25 * alpha) : alpha; // thin lines need all of it
+      brush.beginPath();
+      for (let mark = 0; mark < kinds.length; mark++) {
+        if (kinds[mark] !== kind || isUncertain(frame, mark) !== hollow || !chosen(mark)) continue;
+        traceMark(brush, kind, ...positionOf(mark), radius, hollow);
+      }
+      if (hollow) brush.stroke();
+      else brush.fill();
     }
-    brush.fillStyle = KINDS[kind].colour;
-    brush.fill();
   }
   brush.globalAlpha = 1;
 }
@@ -215,8 +229,8 @@ function extent(values, transform) {
   return low <= high ? [low, high] : [-1, 1];
 }
 
-/** @param {Ranges} home @param {Tool} tool */
-function layout(home, tool) {
+/** @param {Ranges} home @param {Tool} tool @param {boolean} hollow whether dots may be */
+function layout(home, tool, hollow) {
   const tens = [0.001, 0.01, 0.1, 1, 10];
   const signed = [...tens.map((v) => -v).reverse(), 0, ...tens];
   const decades = exponents(home.x[1] - home.x[0] > 10 ? 2 : 1);
@@ -225,6 +239,7 @@ function layout(home, tool) {
     showlegend: false,
     hovermode: false,
     dragmode: tool === "click" ? "zoom" : false,
+    annotations: hollow ? [NOTE] : [],
     xaxis: {
       title: axisTitle("replication loss   ← copies itself better"), range: [...home.x],
       tickvals: decades, ticktext: decades.map(formatPower),

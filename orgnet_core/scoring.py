@@ -1,0 +1,52 @@
+"""How well organisms do their task: one pass over the samples for several of one shape."""
+
+import torch
+from torch import Tensor
+
+from orgnet_core.elementwise import ACTIVATION_CODES, activate
+from orgnet_core.losses import cross_entropy, squared_error
+from orgnet_core.narrow import first_totals
+from orgnet_core.organism import Organism
+from orgnet_core.sharing import for_each, multiply_matrices
+from orgnet_core.tasks import Task
+
+AT_ONCE = 1_000_000  # numbers that samples have in the widest layer
+
+
+def outputs_of(organism: Organism, x: Tensor, weights: Tensor, is_compiled: bool) -> Tensor:
+    """Outputs [S, out, B] for inputs x [B, in] and the task weights of S organisms, [S, P].
+
+    Compiled on the CPU, or in plain torch on any device.
+    """
+    if not is_compiled:
+        with torch.no_grad():
+            return torch.stack([organism.forward(x, weight).T for weight in weights])
+    outputs = weights.new_empty(len(weights), organism.widths[-1], len(x))
+    samples = max(1, AT_ONCE // max(organism.widths))
+    for first in range(0, len(x), samples):
+        part = slice(first, first + samples)
+        outputs[:, :, part] = _forward(organism, x[part], weights)
+    return outputs
+
+
+def score(task: Task, output: Tensor, y: Tensor, is_compiled: bool) -> tuple[float, float]:
+    """(mean loss, metric) of one organism's outputs, [out, B]; the metric is NaN where an output is
+    no finite number."""
+    if not is_compiled:
+        return task.loss(output.T, y).item(), task.score(output.T, y).item()
+    loss = cross_entropy if task.classes else squared_error
+    return loss(output.numpy(), y.numpy(), torch.empty_like(output).numpy())
+
+
+def _forward(organism: Organism, x: Tensor, weights: Tensor) -> Tensor:
+    """Outputs [S, out, B] for inputs [B, in]."""
+    code = ACTIVATION_CODES[organism.activation]
+    first, *following = zip(*map(organism.matrices, weights), strict=True)
+    totals = first_totals(torch.stack(first), x)
+    for matrices in following:
+        values = torch.empty_like(totals)
+        for_each(activate, code, totals, values)
+        totals = torch.stack(
+            [multiply_matrices(*each) for each in zip(matrices, values, strict=True)]
+        )
+    return totals
