@@ -55,7 +55,8 @@ def recorded_outcome(store: Store, record: RunRecord) -> Outcome:
         return Outcome(**kept)
     snapshots = store.snapshots(record.id)
     found = outcome_of(record, snapshots, _last_weights(store, record.id, snapshots))
-    store.computed.keep(record.id, NAME, asdict(found))
+    if not store.is_read_only:
+        store.computed.keep(record.id, NAME, asdict(found))
     return found
 
 
