@@ -69,4 +69,4 @@ def _paired(
 def _median_with_interval(values: np.ndarray) -> tuple[float, float, float]:
     chosen = np.random.default_rng(0).integers(0, len(values), (RESAMPLES, len(values)))
     ends = np.quantile(np.median(values[chosen], axis=1), ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
-    return float(np.median(values)), *map(float, ends)
+    return float(np.median(values)), float(ends[0]), float(ends[1])
