@@ -14,6 +14,7 @@ from orgnet_core.organism import Organism
 from orgnet_core.particles import Particles
 from orgnet_core.presets import PRESETS
 from orgnet_core.snapshot import Snapshot
+from orgnet_core.sweeps import sweep
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer, train
 from orgnet_core.version import __version__
@@ -30,6 +31,7 @@ __all__ = [
     "Trainer",
     "__version__",
     "classify",
+    "sweep",
     "train",
 ]
 

@@ -10,6 +10,9 @@ import numpy as np
 from numba import njit
 from numba.core import event
 
+from orgnet_core.compiled_code import choose_folder
+
+choose_folder()
 Array = np.ndarray  # float32 or float64
 Function = TypeVar("Function", bound=Callable[..., Any])
 _CALLED_FROM_OTHERS = sha256(Path(__file__).with_name("elementwise.py").read_bytes()).digest()

@@ -8,10 +8,13 @@ import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 import torch
+from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
 
+_is_alone = ContextVar("is_alone", default=False)
 POLITE = 5  # how much less urgent than pages the threads are that help with training (nice)
 
 
@@ -33,6 +36,17 @@ def one_thread() -> Generator[None, None, None]:
         torch.set_num_threads(before)
 
 
+@contextmanager
+def alone() -> Generator[None, None, None]:
+    """Meanwhile this thread works alone: for many processes side by side, each on a core."""
+    before = _is_alone.set(True)
+    try:
+        with one_thread(), threadpool_limits(1):
+            yield
+    finally:
+        _is_alone.reset(before)
+
+
 def cores() -> int:
     """That this process may use."""
     if sys.platform == "linux":
@@ -45,11 +59,13 @@ def in_blocks(
 ) -> None:
     """`work(start, stop)` for consecutive parts of 0 … count, which begin at multiples of `block`.
 
-    One part where it is not worth sharing, else one a core, all at once: `work` has to release the
-    interpreter lock, and must do the same whatever the parts are. What it raises is raised.
+    One part where it is not worth sharing or this thread is `alone`, else one a core, all at once:
+    `work` has to release the interpreter lock, and must do the same whatever the parts are. What it
+    raises is raised.
     """
     blocks = -(-count // block)
-    parts = min(cores(), blocks) if is_shared and blocks > 1 else 1
+    is_worth_it = is_shared and blocks > 1 and not _is_alone.get()
+    parts = min(cores(), blocks) if is_worth_it else 1
     if parts == 1:
         work(0, count)
         return

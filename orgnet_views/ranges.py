@@ -1,12 +1,8 @@
 """Particles as short text in addresses, and back: 0-44_90 means 0 to 44 and 90."""
 
-import re
-
 import numpy as np
 
-LONGEST = 6000  # characters: many servers take no address longer than 8,000
-# As in js/core/ranges.js; commas are read because addresses once had them.
-RANGES = "[0-9]{1,9}(-[0-9]{1,9})?([_,][0-9]{1,9}(-[0-9]{1,9})?)*"
+from orgnet_core.ranges import ranges_in
 
 
 def to_ranges(mask: np.ndarray) -> str:
@@ -24,11 +20,8 @@ def from_ranges(text: str, particles: int) -> np.ndarray:
     mask = np.zeros(particles, bool)
     if not text:
         return mask
-    if len(text) > LONGEST or not re.fullmatch(RANGES, text):
-        raise ValueError
-    for part in re.split("[_,]", text):
-        first, last = int(part.split("-")[0]), int(part.split("-")[-1])
-        if not first <= last < particles:
+    for part in ranges_in(text):
+        if part.stop > particles:
             raise ValueError
-        mask[first : last + 1] = True
+        mask[part.start : part.stop] = True
     return mask

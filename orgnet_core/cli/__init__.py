@@ -16,6 +16,7 @@ from orgnet_core.cli import (
     backup,
     bench,
     export,
+    importing,
     listing,
     presets,
     prune,
@@ -23,6 +24,7 @@ from orgnet_core.cli import (
     robustness,
     salvage,
     serve,
+    sweep,
     train,
 )
 from orgnet_core.cli.shared import Parser, refuse
@@ -47,10 +49,12 @@ COMMANDS: dict[str, Command] = {
     "presets": presets,
     "train": train,
     "resume": resume,
+    "sweep": sweep,
     "list": listing,
     "prune": prune,
     "robustness": robustness,
     "export": export,
+    "import": importing,
     "backup": backup,
     "salvage": salvage,
     "bench": bench,

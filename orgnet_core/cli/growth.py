@@ -10,7 +10,7 @@ from orgnet_core.cli.shared import say
 from orgnet_core.compilation import when_compiling
 from orgnet_core.runs.live.recorder import Recorder
 from orgnet_core.runs.origin import Origin
-from orgnet_core.runs.state import State
+from orgnet_core.runs.state import State, divergence
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.runs.store.locks import RightLost
 from orgnet_core.snapshot import Snapshot
@@ -43,7 +43,7 @@ def _outcome(store: Store, run: str, trainer: Trainer) -> tuple[State, str]:
     try:
         _grow(store, run, trainer)
     except Divergence as error:
-        return State.DIVERGED, f"The organism diverged: {error}."
+        return State.DIVERGED, divergence(error)
     except KeyboardInterrupt:
         return State.INTERRUPTED, f"Stopped from the keyboard; `resume {run}` goes on."
     return State.FINISHED, ""

@@ -8,6 +8,7 @@ from typing import NoReturn, TypeVar
 
 from orgnet_core.errors import InputError, LabError, NotRecordedError
 from orgnet_core.json_values import Json, finite
+from orgnet_core.presets import PRESETS, Preset
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import Settings, at_home
@@ -34,6 +35,30 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="as `list` shows it")
+
+
+def add_preset(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("preset", metavar="PRESET", help=", ".join(PRESETS))
+
+
+def preset_of(options: argparse.Namespace) -> Preset:
+    """Raises InputError where there is none of that name."""
+    if options.preset not in PRESETS:
+        raise InputError(f"There is no preset {options.preset!r}; {', '.join(PRESETS)} are.")
+    return PRESETS[options.preset]
+
+
+def add_settings(parser: argparse.ArgumentParser, takes: str, does: str) -> None:
+    parser.add_argument("--set", action="append", default=[], metavar=takes, help=does)
+
+
+def settings_of(options: argparse.Namespace) -> list[tuple[str, str]]:
+    """(name, what it is set to) of each --set, in order. Raises InputError."""
+    found = [setting.partition("=") for setting in options.set]
+    for name, equals, _ in found:
+        if not equals:
+            raise InputError(f"--set takes FIELD=VALUE, not {name!r}.")
+    return [(name.strip(), value.strip()) for name, _, value in found]
 
 
 def add_home(parser: argparse.ArgumentParser) -> None:

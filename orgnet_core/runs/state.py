@@ -26,6 +26,11 @@ class State(StrEnum):
         return self in (State.QUEUED, State.RUNNING)
 
 
+def divergence(error: ArithmeticError) -> str:
+    """What is recorded with a run that has diverged."""
+    return f"The organism diverged: {error}."
+
+
 class Cause(StrEnum):
     """Why a run rests, where something can be done about it; its message says it in words."""
 

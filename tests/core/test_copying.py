@@ -13,6 +13,7 @@ from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, annotations
 from orgnet_core.runs.store.store import FILE
+from orgnet_core.runs.store.sweeps import SweepRecord
 
 
 def opened_as_store(file, folder):
@@ -62,6 +63,8 @@ def test_of_a_whole_file_everything_is_salvaged(call, home, run, tmp_path):
     unfinished = left_growing(home, SHORT, 28)
     with closing(Store(home)) as store:
         annotations.rename(store, run, "the best")
+        store.sweeps.keep(SweepRecord("0badcafe", "addition", "{}"))
+        sweeps = store.sweeps.all()
         before = {each: kept_bits(store, each) for each in (run, unfinished)}
         listed = store.listed()
     status, out, _ = call("salvage", str(home / FILE), "--to", str(tmp_path / "new"), "--json")
@@ -69,7 +72,7 @@ def test_of_a_whole_file_everything_is_salvaged(call, home, run, tmp_path):
     assert (status, set(said["runs"]), said["cut_short"], said["lost"]) == (0, set(before), {}, {})
     with closing(opened_as_store(tmp_path / "new", tmp_path / "other")) as store:
         assert {each: kept_bits(store, each) for each in before} == before
-        assert store.listed() == listed
+        assert store.listed() == listed and store.sweeps.all() == sweeps
         assert store.run(unfinished).checkpoint == 28 and store.checkpoint(unfinished)
 
 

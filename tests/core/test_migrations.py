@@ -15,6 +15,7 @@ from old_stores import (
     WITH_LATER_SCALAR,
     WITH_WEIGHTS,
     file_of_6_in,
+    file_of_7_in,
     old_arrays,
     old_file_in,
     old_scalars,
@@ -27,6 +28,7 @@ from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store, StoreError, migrations
 from orgnet_core.runs.store.migrations import SCHEMA_VERSION, bring_up_to_date
+from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.training import train
 from orgnet_core.version import __version__
 from orgnet_views import frames
@@ -112,7 +114,7 @@ def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
     for each in (new, store):
         each.close()
         db = sqlite3.connect(each.path)
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (7,)
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (8,)
         columns = db.execute(
             'SELECT made.name, columns.name, columns.type, "notnull", pk FROM sqlite_master made, '
             "pragma_table_info(made.name) columns ORDER BY made.name, cid"
@@ -332,6 +334,33 @@ def test_a_fault_on_the_way_from_6_leaves_the_file_as_it_was(tmp_path, monkeypat
     with pytest.raises(StoreError, match="in the middle"):
         Store(tmp_path)
     assert contents(path) == before and before[0] == (6,)
+
+
+def test_a_file_of_schema_7_keeps_its_runs_and_has_room_for_sweeps(tmp_path):
+    path = file_of_7_in(tmp_path)
+    before = contents(path)[1]
+    store = Store(tmp_path)
+    assert store.sweeps.all() == [] and [run.id for run in store.runs()] == ["abcd1234"]
+    store.sweeps.keep(SweepRecord("0badcafe", "addition", "{}"))
+    store.sweeps.keep(SweepRecord("0badcafe", None, "[]"))
+    (kept,) = store.sweeps.all()
+    assert (kept.id, kept.preset, kept.grid) == ("0badcafe", "addition", "{}")
+    store.close()
+    assert set(before) <= set(contents(path)[1])
+
+
+def test_a_fault_on_the_way_from_7_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+    path = file_of_7_in(tmp_path)
+    before = contents(path)
+
+    def change(db):
+        db.execute(migrations.SWEEPS)
+        raise sqlite3.OperationalError("in the middle")
+
+    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:6], change])
+    with pytest.raises(StoreError, match="in the middle"):
+        Store(tmp_path)
+    assert contents(path) == before and before[0] == (7,)
 
 
 def test_a_file_that_is_up_to_date_is_left_alone(old_file):

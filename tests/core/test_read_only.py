@@ -83,6 +83,7 @@ def test_a_file_of_schema_6_is_read_as_it_stands(tmp_path):
         store = Store(tmp_path)
         record = store.run("abcd1234")
         assert store.listed()[0].record == record and record.versions == ("earlier",)
+        assert store.sweeps.all() == []
         assert Registry(store, unwatched_pause=1000).get("abcd1234").step == 5
         store.close()
     assert path.read_bytes() == before

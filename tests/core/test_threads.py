@@ -9,7 +9,7 @@ from helpers import DEADLINE, SHORT, bits
 from orgnet_core.config import RunConfig
 from orgnet_core.organism import Organism
 from orgnet_core.pruning import Specimen, evaluate
-from orgnet_core.threads import one_thread
+from orgnet_core.threads import alone, in_blocks, one_thread
 from orgnet_core.training import Trainer, train
 
 
@@ -31,6 +31,20 @@ def test_meanwhile_there_is_one_and_afterwards_there_are_as_many_as_before(threa
     with pytest.raises(ZeroDivisionError), one_thread():
         raise ZeroDivisionError
     assert torch.get_num_threads() == threads
+
+
+def test_a_thread_that_is_alone_shares_no_work_and_does_afterwards(monkeypatch):
+    monkeypatch.setattr("orgnet_core.threads.cores", lambda: 2)
+    parts = []
+
+    def work(start, stop):
+        parts.append((start, stop, torch.get_num_threads()))
+
+    with alone():
+        in_blocks(work, 8, 2)
+    assert parts == [(0, 8, 1)]
+    in_blocks(work, 8, 2)
+    assert sorted(parts)[1:] == [(0, 8, 1), (4, 8, 1)] or len(parts) == 3
 
 
 def test_threads_that_are_at_work_meanwhile_keep_their_number(threads):

@@ -107,7 +107,7 @@ def test_the_package_has_the_version_that_it_says_of_itself(outside, place):
 def test_the_core_asks_for_nothing_of_the_pages_and_the_extras_do(place):
     needs = [Requirement(line) for line in installed(place).requires]
     core = {canonicalize_name(need.name) for need in needs if need.marker is None}
-    assert not core & (OF_THE_PAGES | {"torchvision", "onnx", "anywidget", "joblib"})
+    assert not core & (OF_THE_PAGES | {"torchvision", "onnx", "anywidget", "distributed"})
     lab = {need.name for need in needs if need.marker and need.marker.evaluate({"extra": "lab"})}
     assert lab >= OF_THE_PAGES
     extras = installed(place).metadata.get_all("Provides-Extra")

@@ -64,10 +64,20 @@ def old_file_in(home: Path) -> Path:
     return path
 
 
-def file_of_6_in(home: Path) -> Path:
-    """The file of runs in `home` with a run that a killed process left, as schema 6 had it."""
+def file_of_7_in(home: Path) -> Path:
+    """The same as schema 7 had it."""
     left_growing(home, SHORT, 5)
     path = home / "orgnet.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE sweeps")
+        db.execute("PRAGMA user_version = 7")
+    db.close()
+    return path
+
+
+def file_of_6_in(home: Path) -> Path:
+    """The file of runs in `home` with a run that a killed process left, as schema 6 had it."""
+    path = file_of_7_in(home)
     with sqlite3.connect(path) as db:
         db.execute("ALTER TABLE runs DROP COLUMN versions")
         db.execute("PRAGMA user_version = 6")

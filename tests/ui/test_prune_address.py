@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgnet_core.presets import PRESETS
-from orgnet_views.ranges import LONGEST, from_ranges, to_ranges
+from orgnet_core.ranges import LONGEST
+from orgnet_views.ranges import from_ranges, to_ranges
 from ui.shared import registry as shared
 
 PARTICLES = 705

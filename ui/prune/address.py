@@ -12,9 +12,10 @@ import numpy as np
 import streamlit as st
 
 from orgnet_core.config import RunConfig
+from orgnet_core.ranges import LONGEST
 from orgnet_core.runs.live.run import Run
 from orgnet_views.kinds import KIND_STYLES
-from orgnet_views.ranges import LONGEST, from_ranges, to_ranges
+from orgnet_views.ranges import from_ranges, to_ranges
 from ui.prune.cutting import (
     COMBINE,
     HAND,

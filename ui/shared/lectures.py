@@ -14,7 +14,7 @@ from typing import Annotated, Literal, NamedTuple, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from orgnet_core.errors import LabError
-from orgnet_views.ranges import RANGES
+from orgnet_core.ranges import RANGES
 
 Page = Literal["lab", "particle", "prune"]
 PAGES = {page: f"pages/{page}.py" for page in get_args(Page)}

@@ -6,6 +6,7 @@ unpack.py sees to names and sizes, this to contents: all of it is checked before
 import json
 from collections.abc import Container
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
@@ -37,7 +38,7 @@ from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.snapshot import COLUMNS, LATER, NUMBERS, Snapshot
 from orgnet_core.tasks import TASKS
 
-__all__ = ["ArchiveError", "Recording", "import_run", "read_archive"]
+__all__ = ["ArchiveError", "Recording", "import_new", "import_run", "read_archive"]
 
 LONGEST_MESSAGE = 1000  # characters
 RECENT_BYTES = 2_000_000  # that a checkpoint may take beside its weights and momenta
@@ -68,7 +69,25 @@ def import_run(
 
     Raises ArchiveError, having written nothing, and StoreError.
     """
-    recording = read_archive(file, limit, limits)
+    return _keep(store, read_archive(file, limit, limits), access, reserved)
+
+
+def import_new(store: Store, file: BinaryIO) -> tuple[str, bool]:
+    """The id of the run in an archive of any size, and whether it was not here yet: then it is
+    kept. It is here where a run of its id has its settings.
+
+    Raises ArchiveError, having written nothing, and StoreError.
+    """
+    recording = read_archive(file, inf)
+    here = store.run(recording.record.id)
+    if here is not None and here.config == recording.record.config:
+        return here.id, False
+    return _keep(store, recording), True
+
+
+def _keep(
+    store: Store, recording: Recording, access: Access | None = None, reserved: Container[str] = ()
+) -> str:
     record = replace(recording.record, access=access)
     run = store.add_whole(record, recording.snapshots, recording.checkpoint, reserved)
     if recording.name:
@@ -76,7 +95,7 @@ def import_run(
     return run
 
 
-def read_archive(file: BinaryIO, limit: int, limits: Limits = UNLIMITED) -> Recording:
+def read_archive(file: BinaryIO, limit: float, limits: Limits = UNLIMITED) -> Recording:
     """All of the run in the archive. Raises ArchiveError."""
     with unpacked(file, limit, _is_known) as files:
         try:

@@ -26,7 +26,7 @@ class ArchiveError(LabError, ValueError):
 class Unpacked:
     """The files of an archive, all of which `is_known` knows by name."""
 
-    def __init__(self, archive: ZipFile, limit: int, is_known: Callable[[str], bool]):
+    def __init__(self, archive: ZipFile, limit: float, is_known: Callable[[str], bool]):
         infos = archive.infolist()
         names = [info.filename for info in infos]
         if all(name.startswith("organism-") and name.endswith(".zip") for name in names):
@@ -61,7 +61,7 @@ class Unpacked:
 
 @contextmanager
 def unpacked(
-    file: BinaryIO, limit: int, is_known: Callable[[str], bool]
+    file: BinaryIO, limit: float, is_known: Callable[[str], bool]
 ) -> Generator[Unpacked, None, None]:
     """The archive in `file`, of at most `limit` bytes, packed and unpacked. Whatever turns out to
     be wrong with it while it is open is an ArchiveError."""
@@ -77,7 +77,7 @@ def unpacked(
         raise ArchiveError(f"The archive is damaged: {short(error)}.") from error
 
 
-def _check_end(file: BinaryIO, limit: int) -> None:
+def _check_end(file: BinaryIO, limit: float) -> None:
     """The size, and that the list of files, which is read as a whole, is no longer than ours."""
     size = file.seek(0, 2)
     if size > limit:

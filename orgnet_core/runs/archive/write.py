@@ -30,7 +30,6 @@ from orgnet_core.fixpoints import Kind
 from orgnet_core.measures import ContributionMethod
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.archive.readme import readme
-from orgnet_core.runs.archive.tables import tables
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.annotations import annotation_of
@@ -160,6 +159,8 @@ def _add(out: ZipFile, name: str, content: str | bytes) -> None:
 def _for_people(
     record: RunRecord, snapshots: list[Snapshot], weights: np.ndarray | None
 ) -> dict[str, str | bytes]:
+    from orgnet_core.runs.archive.tables import tables  # brings pyarrow, which only exports need
+
     last = snapshots[-1]
     found: dict[str, str | bytes] = {
         "weights.safetensors": save({} if weights is None else {"particle_weights": weights}),

@@ -19,6 +19,7 @@ from orgnet_core.runs.store.failures import StoreError, sentence
 from orgnet_core.runs.store.opening import readable
 from orgnet_core.runs.store.records import RunRecord, UnreadableRun, record_of
 from orgnet_core.runs.store.store import FILE, Store
+from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.snapshot import Snapshot
 
 UNREADABLE = (sqlite3.Error, SafetensorError, ValueError, TypeError, KeyError)
@@ -72,6 +73,8 @@ def salvage(source: Path, target: Path) -> Salvaged:
             db.row_factory = sqlite3.Row
             for run in _ids(db, source):
                 _save(db, store, run, found)
+            for row in _until_torn(db, "SELECT * FROM sweeps"):
+                store.sweeps.keep(SweepRecord(**dict(row)))
     return found
 
 

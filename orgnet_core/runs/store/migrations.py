@@ -14,7 +14,7 @@ from safetensors.numpy import load, save
 from orgnet_core.runs.store.summaries import sum_up
 from orgnet_core.runs.versions import EARLIER
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 READABLE = 6  # the oldest schema that can be read as it stands
 RESULTS = """
 CREATE TABLE results (
@@ -38,6 +38,11 @@ CREATE TABLE summaries (
 CHANGES = """
 CREATE TABLE changes (number INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL UNIQUE)
 """
+SWEEPS = """
+CREATE TABLE sweeps (
+    id TEXT PRIMARY KEY, preset TEXT, grid TEXT NOT NULL, created TEXT NOT NULL
+)
+"""
 # What a list shows: where a row of it changes, the run has changed.
 LISTED = {"runs": "id", "summaries": "run", "checkpoints": "run", "results": "run"}
 NOTED = {"results": "WHEN {row}.name IN ('label', 'deleted')"}
@@ -56,7 +61,8 @@ CREATE TABLE snapshots (
 {RESULTS};
 {CHECKPOINTS};
 {SUMMARIES};
-{CHANGES}
+{CHANGES};
+{SWEEPS}
 """
 
 
@@ -137,6 +143,11 @@ def _to_7(db: sqlite3.Connection) -> None:
     db.execute(f"ALTER TABLE runs ADD COLUMN {VERSIONS}")
 
 
+def _to_8(db: sqlite3.Connection) -> None:
+    """A place for grids of runs."""
+    db.execute(SWEEPS)
+
+
 def _note_changes(db: sqlite3.Connection) -> None:
     """Whoever writes to a table that a list reads notes, by that, which run has changed."""
     for table, key in LISTED.items():
@@ -150,5 +161,5 @@ def _note_changes(db: sqlite3.Connection) -> None:
 
 
 _CHANGES: list[Callable[[sqlite3.Connection], None]] = [
-    *(_to_2, _to_3, _to_4, _to_5, _to_6, _to_7),
+    *(_to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8),
 ]

@@ -38,6 +38,7 @@ from orgnet_core.runs.store.records import (
     snapshot_row,
 )
 from orgnet_core.runs.store.summaries import sum_up
+from orgnet_core.runs.store.sweeps import Sweeps
 from orgnet_core.snapshot import Snapshot
 
 __all__ = ["Store", "StoreError"]
@@ -49,14 +50,14 @@ class Store:
     """Thread-safe: one connection, one lock. `notice` is a sentence for whoever looks at the runs.
 
     Without `make` nothing is made: where there are no runs, or no whole file of them, is a
-    StoreError. `computed` is what was computed of the runs.
+    StoreError. `computed` is what was computed of the runs, `sweeps` are grids of them.
     """
 
     def __init__(self, home: Path, quota: Quota | None = None, make: bool = True):
         self.path, self.quota = Path(home) / FILE, quota or Quota()
         self._database, self._catalogue = Database(self.path, make), Catalogue()
         self._locks = RunLocks(self.path)
-        self.computed = Computed(self._database)
+        self.computed, self.sweeps = Computed(self._database), Sweeps(self._database)
 
     @property
     def notice(self) -> str:
@@ -122,8 +123,7 @@ class Store:
 
     def set_access(self, run: str, access: Access) -> None:
         with self._database.writing() as db:
-            kept = access_text(access)
-            db.execute("UPDATE runs SET control = ? WHERE id = ?", (kept, run))
+            db.execute("UPDATE runs SET control = ? WHERE id = ?", (access_text(access), run))
 
     def set_state(self, run: str, state: str, message: str = "") -> None:
         """A run that is over needs its checkpoint no more."""

@@ -1,0 +1,72 @@
+"""What a setting changes: runs that differ in it alone, seed by seed, with a bootstrap interval.
+
+Bootstrap: Efron & Tibshirani, "An Introduction to the Bootstrap", 1993; by percentiles.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from orgnet_core.runs.archive.readme import flat
+from orgnet_core.runs.state import State
+from orgnet_core.sweeps.outcome import Outcome
+from orgnet_core.sweeps.places import Kept
+
+RESAMPLES = 2_000
+LEVEL = 0.95
+MEASURES: dict[str, Callable[[Outcome], float]] = {  # at the last recorded step, but for the last
+    "metric": lambda outcome: outcome.metric[-1],
+    "self_replicators": lambda outcome: outcome.self_replicators[-1],
+    "cut_cost": lambda outcome: outcome.cut_cost[-1],
+    "worst_cut_cost": lambda outcome: max(outcome.cut_cost),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A measure with `value` of a setting minus that with its `reference`, over pairs of runs."""
+
+    reference: Any
+    value: Any
+    pairs: int
+    median: float
+    low: float  # the interval of the median
+    high: float
+
+
+def finished(runs: Sequence[Kept]) -> list[Kept]:
+    """Those whose last numbers are of an organism grown to its end."""
+    return [kept for kept in runs if kept.record.state is State.FINISHED]
+
+
+def differences(runs: Sequence[Kept], name: str, measure: str) -> list[Difference]:
+    """Of each value of the setting `name` to the first one, where there are at least two pairs."""
+    by_value: dict[Any, dict[tuple[Any, ...], float]] = {}
+    for kept in finished(runs):
+        settings = flat(kept.record.config)
+        value = settings.pop(name)
+        by_value.setdefault(value, {})[tuple(settings.items())] = MEASURES[measure](kept.outcome)
+    if not by_value:
+        return []
+    reference, *others = by_value
+    return [
+        Difference(reference, value, len(found), *_median_with_interval(found))
+        for value in others
+        if len(found := _paired(by_value[reference], by_value[value])) >= 2
+    ]
+
+
+def _paired(
+    before: dict[tuple[Any, ...], float], after: dict[tuple[Any, ...], float]
+) -> np.ndarray:
+    """[pairs]; what is no finite number is left out."""
+    found = np.array([after[key] - before[key] for key in before if key in after], np.float64)
+    return found[np.isfinite(found)]
+
+
+def _median_with_interval(values: np.ndarray) -> tuple[float, float, float]:
+    chosen = np.random.default_rng(0).integers(0, len(values), (RESAMPLES, len(values)))
+    ends = np.quantile(np.median(values[chosen], axis=1), ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    return float(np.median(values)), float(ends[0]), float(ends[1])

@@ -1,0 +1,79 @@
+"""What a worker does, in whatever process and on whatever machine: grow one run, pack it up.
+
+The run grows in a store of the worker's own, in a temporary folder of its own disk. What travels
+is its archive, so that whoever keeps the runs is the only one to write where they are kept.
+"""
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from math import inf
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from orgnet_core.config import RunConfig
+from orgnet_core.errors import LabError
+from orgnet_core.runs.archive.read import Recording, read_archive
+from orgnet_core.runs.archive.write import archived
+from orgnet_core.runs.state import State, divergence
+from orgnet_core.runs.store import Store
+from orgnet_core.runs.store.records import RunRecord
+from orgnet_core.runs.versions import with_this_version
+from orgnet_core.snapshot import Snapshot
+from orgnet_core.sweeps.grid import run_of
+from orgnet_core.threads import alone
+from orgnet_core.training import Divergence, train
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A run of a sweep that has come to its end, or has diverged."""
+
+    config: RunConfig
+    archive: bytes  # as `export` writes it
+
+    @property
+    def recording(self) -> Recording:
+        """What is in the archive: record, snapshots."""
+        return read_archive(BytesIO(self.archive), inf)
+
+
+def grow(config: RunConfig, preset: str | None) -> Grown:
+    """Grow that run from start to end, on one thread. Raises LabError, whatever goes wrong: that
+    travels from any process to any other."""
+    try:
+        with alone():
+            return _packed(config, preset, *_grow(config))
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        raise LabError(f"The run with seed {config.seed} cannot be grown ({what}).") from error
+
+
+def _packed(
+    config: RunConfig, preset: str | None, state: State, message: str, snapshots: list[Snapshot]
+) -> Grown:
+    record = RunRecord(
+        id=run_of(config),
+        preset=preset,
+        config=config,
+        state=state,
+        message=message,
+        created=datetime.now(UTC).isoformat(),
+        scalars=snapshots[-1].scalars(),
+        versions=with_this_version(),
+    )
+    own = TemporaryDirectory(prefix="organism-lab-run-")
+    with own as folder, closing(Store(Path(folder))) as store:
+        run = store.add_whole(record, snapshots)
+        return Grown(config, archived(store, run))
+
+
+def _grow(config: RunConfig) -> tuple[State, str, list[Snapshot]]:
+    snapshots = list[Snapshot]()
+    try:
+        for snapshot in train(config):
+            snapshots.append(snapshot)
+    except Divergence as error:
+        return State.DIVERGED, divergence(error), snapshots
+    return State.FINISHED, "", snapshots

@@ -1,0 +1,102 @@
+"""Many runs read together: what each came to, and what a sweep of them did."""
+
+import json
+
+import pytest
+from helpers import addition, only_json
+
+from orgnet_core.fixpoints import Kind
+from orgnet_core.runs.store import Store
+from orgnet_core.sweeps.grid import Grid
+from orgnet_core.sweeps.outcome import digest, recorded_outcome
+from orgnet_core.sweeps.summary import swept
+from orgnet_core.training import train
+
+SWEEP = ("sweep", "addition", "--seeds=0-2", "--set=particle_hidden=2,3", "--set=epochs=6")
+
+
+@pytest.fixture
+def result(call) -> dict:
+    return only_json(call(*SWEEP, "--jobs", "1", "--json")[1])
+
+
+def test_an_outcome_says_what_the_snapshots_do_and_is_computed_once(result, home):
+    store = Store(home)
+    for run in store.runs():
+        snapshots = store.snapshots(run.id)
+        found = recorded_outcome(store, run)
+        assert found.digest == result["digests"][run.id]
+        assert found.metric == [each.metric for each in snapshots]
+        assert found.epoch[-1] == 6 and len(found.cut_cost) == len(snapshots)
+        last = snapshots[-1]
+        assert found.cut_cost[-1] == last.metric_without_replicators - last.metric  # of an error
+        share = (last.kind == Kind.SELF_REPLICATOR).mean()
+        assert found.self_replicators[-1] == pytest.approx(share)
+    store.snapshots = None  # as kept they are not asked for again
+    assert recorded_outcome(store, run) == found
+    store.close()
+
+
+def test_a_summary_has_a_row_for_each_combination(result):
+    rows = result["summary"]
+    assert [row["settings"] for row in rows] == [{"particle_hidden": 2}, {"particle_hidden": 3}]
+    assert [row["runs"] for row in rows] == [3, 3]
+    last = [list(train(addition(epochs=6, seed=seed, particle_hidden=2)))[-1] for seed in range(3)]
+    errors = sorted(each.metric for each in last)
+    assert rows[0]["metric"] == {
+        "name": "mean absolute error",
+        **{"min": errors[0], "median": errors[1], "max": errors[2]},
+    }
+    assert 0 <= rows[0]["self_replicators"]["min"] <= rows[0]["self_replicators"]["max"] <= 1
+
+
+def test_people_get_a_line_for_each_combination(result, call):
+    status, out, _ = call(*SWEEP)
+    first, *rows = out.splitlines()
+    assert status == 0
+    assert first == f"sweep {result['sweep']}: 6 runs, 0 done, 6 skipped, 0 missing"
+    assert [row.split("  ")[0] for row in rows] == ["particle_hidden 2", "particle_hidden 3"]
+
+
+def test_the_store_knows_each_sweep_once_and_which_runs_it_has(result, call, home):
+    call(*SWEEP)
+    store = Store(home)
+    (kept,) = store.sweeps.all()
+    assert (kept.id, kept.preset) == (result["sweep"], "addition")
+    configs = Grid.from_json(kept.grid).configs
+    assert {run.config for run in store.runs()} == set(configs)
+    store.close()
+
+
+def test_runs_of_a_sweep_are_runs_like_any_other(result, call):
+    listed = only_json(call("list", "--json")[1])
+    assert {run["run"] for run in listed} == {*result["digests"]}
+    assert {(run["preset"], run["state"]) for run in listed} == {("addition", "finished")}
+
+
+def test_a_run_that_was_grown_by_itself_is_not_grown_again_and_a_deleted_one_is(call, home):
+    trained = only_json(call("train", "addition", "--seed=1", "--epochs=1", "--json")[1])["run"]
+    line = ("sweep", "addition", "--seeds=1-2", "--set=epochs=1", "--jobs=1", "--json")
+    first = only_json(call(*line)[1])
+    assert (first["skipped"], first["done"]) == (1, 1) and trained in first["digests"]
+    store = Store(home)
+    store.remove(trained)
+    store.close()
+    second = only_json(call(*line)[1])
+    assert (second["skipped"], second["done"]) == (1, 1) and trained not in second["digests"]
+    assert list(first["digests"].values()) == list(second["digests"].values())
+
+
+def test_only_settings_that_differ_are_swept():
+    assert swept([addition(seed=1), addition(seed=2)]) == []
+    found = swept([addition(), addition(momentum=0.5), addition(hidden=(2,))])
+    assert found == ["hidden", "phases.0.momentum"]
+
+
+def test_weights_that_differ_in_one_bit_have_another_digest():
+    *_, last = train(addition(epochs=1))
+    weights = last.particle_weights.copy()
+    assert digest(weights) == digest(last.particle_weights) and digest(None) == ""
+    weights.view("uint32")[0, 0] ^= 1
+    assert digest(weights) != digest(last.particle_weights)
+    assert json.dumps(digest(weights)).isascii() and len(digest(weights)) == 64
