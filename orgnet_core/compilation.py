@@ -1,9 +1,37 @@
-"""Says when numba compiles, which takes a while, rather than loads what it compiled before."""
+"""How the engine is compiled by numba, and kept on disk; and whether that happens just now."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
 
+import numpy as np
+from numba import njit
 from numba.core import event
+
+from orgnet_core.compiled_code import choose_folder
+
+choose_folder()
+Array = np.ndarray  # float32 or float64
+Function = TypeVar("Function", bound=Callable[..., Any])
+_CALLED_FROM_OTHERS = sha256(Path(__file__).with_name("elementwise.py").read_bytes()).digest()
+
+
+def compiled(function: Function, fastmath: Iterable[str] = ("contract",)) -> Function:
+    """Compiled when first called, and kept on disk until its file or elementwise.py changes: numba
+    alone would not notice that what a function calls in another file has become something else.
+
+    Multiply-adds may be contracted; NaN and infinity keep their meaning.
+    """
+    made: Any = njit(nogil=True, cache=True, fastmath={*fastmath}, error_model="numpy")(function)
+    index = made._cache._cache_file
+    index._source_stamp = (index._source_stamp, _CALLED_FROM_OTHERS)
+    return made
+
+
+# Part of the loop that calls it: over a call there are no vectors.
+inlined = njit(fastmath={"contract"}, error_model="numpy", forceinline=True)
 
 
 class _Once(event.Listener):

@@ -12,17 +12,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numba.extending import overload
 
-from orgnet_core.compiled_code import choose_folder
+from orgnet_core.compilation import Array, compiled, inlined
 
-choose_folder()
-Array = np.ndarray  # float32 or float64
-# Multiply-adds may be contracted; NaN and infinity keep their meaning.
-compiled = njit(nogil=True, cache=True, fastmath={"contract"}, error_model="numpy")
-# Part of the loop that calls them: over a call there are no vectors.
-_inlined = njit(fastmath={"contract"}, error_model="numpy", forceinline=True)
 _INLINED: Any = {"fastmath": {"contract"}, "error_model": "numpy", "forceinline": True}
 
 GELU, RELU, TANH, LINEAR = range(4)
@@ -131,12 +125,12 @@ def multiply(a: Array, b: Array) -> None:
         a[lane] *= b[lane]
 
 
-@_inlined
+@inlined
 def _bits(x: float) -> int:
     return np.float32(x).view(np.int32)  # pyright: ignore[reportReturnType]
 
 
-@_inlined
+@inlined
 def _of_bits(bits: int) -> float:
     return np.int32(bits).view(np.float32)  # pyright: ignore[reportReturnType]
 
@@ -152,12 +146,12 @@ def _exp(x: float) -> float:
     return (p * (r * r) + r + _f(1)) * _two_to(half) * _two_to(_i(power - half))
 
 
-@_inlined
+@inlined
 def _two_to(power: int) -> float:
     return _of_bits(_i(power + 127) << 23)
 
 
-@_inlined
+@inlined
 def _decay(x: float) -> float:
     x = _VANISHING if x < _VANISHING else x
     rounded = x * _LOG2_E + _BIASED_ROUNDER
@@ -179,7 +173,7 @@ def _log(x: float) -> float:
     return -_INF if x == 0 else (x if x > 0 else _NAN)
 
 
-@_inlined
+@inlined
 def log_of_normal(x: float, twos: float) -> float:
     """log(x · 2^twos) of a float32 that is normal and positive, and finite."""
     bits = _i(_bits(x) - _ROOT_HALF_BITS)
@@ -200,7 +194,7 @@ def _tanh(x: float) -> float:
     return near if abs(x) < _f(0.625) else (-far if x < 0 else far)
 
 
-@_inlined
+@inlined
 def _tail(x: float) -> tuple[float, float]:
     """(Φ(−|x|), exp(−x²/2)) in float32."""
     t = abs(x)
@@ -211,7 +205,7 @@ def _tail(x: float) -> tuple[float, float]:
     return e * (above * t + _ABOVE[4]) / ((below * t + _BELOW[4]) * t + _BELOW[5]), e
 
 
-@_inlined
+@inlined
 def _share(x: float, tail: float) -> float:
     """Φ(x)."""
     return tail if x < 0 else _f(1) - tail

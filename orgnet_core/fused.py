@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from orgnet_core import leave_one_out as removal
-from orgnet_core.elementwise import Array, compiled
+from orgnet_core.compilation import Array, compiled
 from orgnet_core.leave_one_out import leave_one_out as leave_one_out
 from orgnet_core.particles import Particles
 from orgnet_core.threads import in_blocks

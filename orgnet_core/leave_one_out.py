@@ -10,14 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from orgnet_core.elementwise import (
-    ACTIVATION_CODES,
-    LINEAR,
-    activate,
-    compiled,
-    exp_of_negative,
-    log,
-)
+from orgnet_core.compilation import compiled
+from orgnet_core.elementwise import ACTIVATION_CODES, LINEAR, activate, exp_of_negative, log
 from orgnet_core.measures import Trace
 from orgnet_core.organism import Organism
 from orgnet_core.tasks import TASKS, Batch, Task

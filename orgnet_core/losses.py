@@ -7,7 +7,8 @@ import math
 
 import numpy as np
 
-from orgnet_core.elementwise import Array, compiled, exp_of_negative, log
+from orgnet_core.compilation import Array, compiled
+from orgnet_core.elementwise import exp_of_negative, log
 
 
 @compiled

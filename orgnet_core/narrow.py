@@ -4,14 +4,15 @@ BLAS gains nothing from a matrix of five rows. Sums may be added up in any order
 each time on the same kind of CPU, and for an organism by itself as among others.
 """
 
-from numba import njit
+from functools import partial
+
 from torch import Tensor
 
-from orgnet_core.elementwise import Array, compiled
+from orgnet_core.compilation import Array, compiled
 from orgnet_core.sharing import multiply_matrices
 
 NARROW = 12  # cells, up to which this is faster than BLAS
-_compiled_sum = njit(nogil=True, cache=True, fastmath={"contract", "reassoc"}, error_model="numpy")
+_compiled_sum = partial(compiled, fastmath=("contract", "reassoc"))
 
 
 def first_totals(matrices: Tensor, x: Tensor, into: Tensor | None = None) -> Tensor:

@@ -13,17 +13,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from numba import njit
 from torch import Tensor
 
-from orgnet_core.elementwise import Array, compiled, log_of_normal
+from orgnet_core.compilation import Array, compiled, inlined
+from orgnet_core.elementwise import log_of_normal
 
 NOISE, SAMPLES, ORDER = range(3)  # purposes
 _PURPOSE = 1 << 28  # batches of an epoch come before it
 
 _u: Callable[[int], int] = np.uint32  # pyright: ignore[reportAssignmentType]
 _f: Callable[[Any], float] = np.float32  # pyright: ignore[reportAssignmentType]
-_inlined = njit(fastmath={"contract"}, error_model="numpy", forceinline=True)
 _TURN = _f(2 * math.pi / 2**32)  # in radians, of a turn of 2³² steps
 _SINE = tuple(map(_f, (-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1)))
 _COSINE = tuple(map(_f, (2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2)))
@@ -76,7 +75,7 @@ def _shuffle(seed: int, epoch: int, purpose: int, order: np.ndarray) -> None:
         order[last], order[other] = order[other], order[last]
 
 
-@_inlined
+@inlined
 def _direction(b: int) -> tuple[float, float]:
     """(cosine, sine) of b / 2³² turns."""
     quarter = _u(_u(b + _u(1 << 29)) >> _u(30))
@@ -91,7 +90,7 @@ def _direction(b: int) -> tuple[float, float]:
     return (-cosine if left else cosine), (-sine if below else sine)
 
 
-@_inlined
+@inlined
 def _threefry(k0: int, k1: int, x: int, y: int) -> tuple[int, int]:
     """Two random words of 32 bits for a key and a counter of two each."""
     k2 = _u(_u(_u(0x1BD11BDA) ^ k0) ^ k1)
@@ -104,7 +103,7 @@ def _threefry(k0: int, k1: int, x: int, y: int) -> tuple[int, int]:
     return x, _mixed(y, 17, x)
 
 
-@_inlined
+@inlined
 def _four_rounds(x: int, y: int, a: int, b: int, c: int, d: int) -> tuple[int, int]:
     x = _u(x + y)
     y = _mixed(y, a, x)
@@ -116,7 +115,7 @@ def _four_rounds(x: int, y: int, a: int, b: int, c: int, d: int) -> tuple[int, i
     return x, _mixed(y, d, x)
 
 
-@_inlined
+@inlined
 def _mixed(y: int, turn: int, x: int) -> int:
     """Its bits turned left, and x."""
     return _u(_u(_u(y << _u(turn)) | _u(y >> _u(32 - turn))) ^ x)

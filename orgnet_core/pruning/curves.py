@@ -99,9 +99,9 @@ def band(siblings: Sequence[Curve]) -> Band:
 
 def spread(values: Sequence[float]) -> Spread:
     """Of one number, measured in several runs or draws."""
-    return Spread(
-        float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
-    )
+    if len(values) == 1 or min(values) == max(values):  # else rounding would pass for a spread
+        return Spread(values[0], np.nan if len(values) == 1 else 0.0)
+    return Spread(float(np.mean(values)), float(np.std(values, ddof=1)))
 
 
 def _across(points: Sequence[Point]) -> Across:

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from orgnet_core.elementwise import Array, compiled
+from orgnet_core.compilation import Array, compiled
 from orgnet_core.random_numbers import NOISE, Place, normals, shuffled
 from orgnet_core.tasks.protocol import FOR_MEASURING, Batch, Picture, Readings
 

@@ -152,7 +152,8 @@ def test_the_onnx_model_computes_the_same(name, activation):
     (output,) = ReferenceEvaluator(model).run(None, {"input": x[:50].float().numpy()})
     expected = net_without(organism, organism.replicators)(x[:50])
     assert output.dtype == np.float32
-    np.testing.assert_allclose(output, expected.numpy(), rtol=2e-6, atol=2e-6)
+    close = 1e-6 * expected.abs().max().item()  # float32 beside float64
+    np.testing.assert_allclose(output, expected.numpy(), rtol=2e-6, atol=close)
 
 
 def test_without_the_package_onnx_there_is_a_sentence(monkeypatch):
