@@ -38,7 +38,7 @@ def shelf() -> None:
     if not finished(runs):
         return
     names = swept(grid.configs)
-    left, right = st.columns(2)
+    left, right = st.columns([3, 2])
     measure = left.segmented_control(
         WORDS["measure"],
         list(MEASURES),

@@ -39,12 +39,13 @@ def table(sweep: str, found: list[dict[str, Any]]) -> None:
     shown = [{"open": f"./?run={row['run']}"} | row for row in found]
     for row in shown:
         del row["digest"]
-    st.dataframe(
-        shown,
-        key="sweeps_table",
-        hide_index=True,
-        column_config={"open": st.column_config.LinkColumn("", display_text=WORDS["open"])},
-    )
+    opens = {"open": st.column_config.LinkColumn("", display_text=WORDS["open"])}
+    numbers = {
+        name: st.column_config.NumberColumn(WORDS["measures"][name], format="%.4g")
+        for name in MEASURES
+    }
+    with st.container(key="sweeps_table"):
+        st.dataframe(shown, hide_index=True, column_config=opens | numbers)
     with st.container(horizontal=True):
         name = f"sweep-{sweep}"
         st.download_button("CSV", as_csv(found), f"{name}.csv", "text/csv", key="sweeps_csv")
