@@ -10,10 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from typing import TypeVar
 
 import torch
 from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
 
+Result = TypeVar("Result")
 _is_alone = ContextVar("is_alone", default=False)
 POLITE = 5  # how much less urgent than pages the threads are that help with training (nice)
 
@@ -47,11 +49,23 @@ def alone() -> Generator[None, None, None]:
         _is_alone.reset(before)
 
 
+@cache
 def cores() -> int:
     """That this process may use."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def begin(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Have a helper begin with `work`; what is returned gives what comes of it.
+
+    It is done only then, by who asks, where no helper has come to it or this thread is `alone`.
+    """
+    if cores() == 1 or _is_alone.get():
+        return work
+    begun = _helpers().submit(work)
+    return lambda: work() if begun.cancel() else begun.result()
 
 
 def in_blocks(
@@ -84,6 +98,7 @@ def _helpers() -> ThreadPoolExecutor:
 
 
 def _give_way() -> None:
+    _is_alone.set(True)  # who helps asks for no help, which would have to wait for itself
     torch.set_num_threads(1)
     if sys.platform == "linux":  # where a thread has a priority of its own
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITE)

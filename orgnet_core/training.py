@@ -4,6 +4,7 @@ Knows neither threads nor screens: `Trainer.advance` does one batch, `train` yie
 """
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from math import isfinite
 from time import perf_counter
@@ -24,7 +25,7 @@ from orgnet_core.random_numbers import Place
 from orgnet_core.scoring import outputs_of, score
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS, Batch
-from orgnet_core.threads import one_thread
+from orgnet_core.threads import begin, one_thread
 
 
 class Divergence(ArithmeticError):
@@ -47,6 +48,7 @@ class Trainer:
         self.replication_velocity = torch.zeros_like(self.particles.weights)
         self.task_velocity = torch.zeros_like(self.particles.weights)
         self.step, self.seconds = 0, 0.0  # batches trained, and what they took
+        self._ahead = 0, partial(batch_at, config, 0)  # a step, and what gives its batch
         self._recent: list[tuple[float, float]] = []  # (loss, metric) since the last due step
 
     @property
@@ -107,10 +109,12 @@ class Trainer:
         self.seconds += perf_counter() - started
 
     def batch(self) -> Batch:
-        """The next one that it is trained on."""
-        c = self.config
-        place = Place(c.seed, *divmod(self.step, c.batches))
-        return self._moved(self.task.batch(place, c.batch_size, c.input_noise, c.torch_dtype))
+        """The next one that it is trained on; meanwhile a helper draws the one after it."""
+        step, drawn = self._ahead
+        batch = drawn() if step == self.step else batch_at(self.config, self.step)
+        following = partial(batch_at, self.config, self.step + 1)
+        self._ahead = self.step + 1, begin(following)
+        return self._moved(batch)
 
     def _moved(self, batch: Batch) -> Batch:
         return Batch(batch.x.to(self.device), batch.y.to(self.device))
@@ -132,9 +136,11 @@ class Trainer:
         response, kind = particles.response(), classify(particles)
         weight = response[WEIGHT]
         test = self._moved(self.task.test(self.config.torch_dtype))
-        scores = self._scores(test, weight, kind)
+        others = torch.where(kind == Kind.SELF_REPLICATOR, 0, weight)
+        scored = begin(partial(self.scores_on, test, torch.stack([weight, others])))
         sample = self._moved(self.task.sample(SAMPLES, self.config.torch_dtype))
         worth = measured(self.organism, self.task, weight, sample, self.kernels.leave_one_out)
+        scores = self._scores(*scored())
         arrays = {
             "replication_error": particles.replication_error(),
             "replication_loss": particles.replication_loss(),
@@ -187,10 +193,8 @@ class Trainer:
         self.step, self.seconds = state.step, state.seconds
         self._recent = [(loss, metric) for loss, metric in state.recent]
 
-    def _scores(self, test: Batch, weight: Tensor, kind: Tensor) -> dict[str, float]:
+    def _scores(self, whole: tuple[float, float], without: tuple[float, float]) -> dict[str, float]:
         """Losses and metrics on the test set and on the batches since the last due step."""
-        others = torch.where(kind == Kind.SELF_REPLICATOR, 0, weight)
-        whole, without = self.scores_on(test, torch.stack([weight, others]))
         task_loss, metric = whole
         if not isfinite(task_loss):
             raise Divergence(f"the test loss became {task_loss} at step {self.step}")
@@ -229,10 +233,14 @@ def train(config: RunConfig) -> Iterator[Snapshot]:
 
 def batches_of(trainer: Trainer) -> Iterator[Batch]:
     """What `trainer` would be trained on from where it is, epoch after epoch."""
-    c, task = trainer.config, trainer.task
-    for step in count(trainer.step):
-        place = Place(c.seed, *divmod(step, c.batches))
-        yield task.batch(place, c.batch_size, c.input_noise, c.torch_dtype)
+    yield from map(partial(batch_at, trainer.config), count(trainer.step))
+
+
+def batch_at(config: RunConfig, step: int) -> Batch:
+    """What a run of this config is trained on after so many batches, on the CPU."""
+    place = Place(config.seed, *divmod(step, config.batches))
+    task, size, noise = TASKS[config.task], config.batch_size, config.input_noise
+    return task.batch(place, size, noise, config.torch_dtype)
 
 
 _warm: set[tuple[object, ...]] = set()  # what this process has compiled, or loaded

@@ -4,12 +4,13 @@ import threading
 
 import pytest
 import torch
-from helpers import DEADLINE, SHORT, bits
+from helpers import DEADLINE, SHORT, bits, wait_until
 
+from orgnet_core import threads as threading_helpers
 from orgnet_core.config import RunConfig
 from orgnet_core.organism import Organism
 from orgnet_core.pruning import Specimen, evaluate
-from orgnet_core.threads import alone, in_blocks, one_thread
+from orgnet_core.threads import alone, begin, in_blocks, one_thread
 from orgnet_core.training import Trainer, train
 
 
@@ -125,4 +126,40 @@ def test_two_threads_give_the_bits_of_one(kernel):
         *_, last = train(config)
         found.append(bits(last))
     torch.set_num_threads(before)
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_what_a_helper_has_begun_comes_out_once_and_raises_what_it_raised(monkeypatch, cores):
+    monkeypatch.setattr(threading_helpers, "cores", lambda: cores)
+    done = []
+    answers = [begin(lambda k=k: done.append(k) or k) for k in range(20)]
+    assert [answer() for answer in answers] == list(range(20)) == sorted(done)
+    with pytest.raises(ZeroDivisionError):
+        begin(lambda: 1 / 0)()
+
+
+def test_who_helps_works_alone(monkeypatch):
+    """Or it would wait for itself."""
+    monkeypatch.setattr(threading_helpers, "cores", lambda: 2)
+    parts, here = [], threading.get_ident()
+
+    def work():
+        in_blocks(lambda start, stop: parts.append((start, stop)), 100, 10)
+        return threading.get_ident()
+
+    helped = begin(work)
+    wait_until(lambda: parts)
+    assert helped() != here and parts == [(0, 100)]
+
+
+def test_a_trainer_draws_ahead_what_it_would_have_drawn(monkeypatch):
+    found = []
+    for cores in (1, 2):
+        monkeypatch.setattr(threading_helpers, "cores", lambda cores=cores: cores)
+        trainer = Trainer(SHORT)
+        for _ in range(25):
+            trainer.advance()
+        trainer.step = 3  # whoever sets it gets that step's batch
+        found.append((bits(trainer.snapshot()), trainer.batch().x.tolist()))
     assert found[0] == found[1]
