@@ -34,7 +34,7 @@ lint-js: node_modules/.stamp
 	$(NPM) run check --silent
 	$(NPM) run lint --silent
 
-bench: .venv/requirements.stamp  ## ratios of speed and memory, in about six minutes, of an idle machine
+bench: .venv/requirements.stamp  ## ratios of speed and memory, in about eight minutes, of an idle machine
 	@$(VENV_PYTHON) -m orgnet_core bench
 
 crash-test: .venv/requirements.stamp  ## kills the command line 20 times and a server 5, resumes, compares: three minutes
