@@ -59,7 +59,7 @@ def test_play_grows_the_organism_and_pause_lets_it_rest(page, server):
 
 
 def test_a_zoom_survives_ticks(page, server):
-    open_lab(page, server)
+    open_lab(page, f"{server}/?preset=mnist15&batch_size=100")  # which goes on for long enough
     press(page, "play")
     wait_for_frames(page, 36)  # past the first batches, in which particles move far
     for chart in (".curves", ".plane"):
