@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from orgnet_core.elementwise import ACTIVATION_CODES, activate_with_slope, multiply
-from orgnet_core.losses import cross_entropy, squared_error
+from orgnet_core.losses import loss_of
 from orgnet_core.narrow import first_totals
 from orgnet_core.organism import Organism
 from orgnet_core.sharing import for_each, multiply_matrices
@@ -56,7 +56,7 @@ class Compiled:
 
     def __init__(self, organism: Organism, task: Task, dtype: torch.dtype):
         self._organism, self._code = organism, ACTIVATION_CODES[organism.activation]
-        self._loss = cross_entropy if task.classes else squared_error
+        self._loss = loss_of(task)
         self._weight, self._slope = torch.empty(2, organism.particles, dtype=dtype)
         self._layers_for = lru_cache(2)(self._new_layers)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 from numba.core import event
 
-from orgnet_core.compiled_code import choose_folder
+from orgnet_core.numba_cache import choose_folder
 
 choose_folder()
 Array = np.ndarray  # float32 or float64

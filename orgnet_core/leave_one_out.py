@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from orgnet_core.compilation import compiled
+from orgnet_core.compilation import Array, compiled
 from orgnet_core.elementwise import ACTIVATION_CODES, LINEAR, activate, exp_of_negative, log
 from orgnet_core.measures import Trace
 from orgnet_core.organism import Organism
@@ -18,7 +18,6 @@ from orgnet_core.tasks import TASKS, Batch, Task
 
 LANES = 272  # at least; not a power of two, whose rows would share the same places in the cache
 VECTOR = 8  # lanes come in whole vectors, of float32 with AVX2
-Array = np.ndarray  # of the run's dtype unless said
 
 
 def leave_one_out(

@@ -4,11 +4,20 @@ Regression has the mean squared error, classification the cross-entropy (tasks/p
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from orgnet_core.compilation import Array, compiled
 from orgnet_core.elementwise import exp_of_negative, log
+from orgnet_core.tasks import Task
+
+Loss = Callable[[Array, np.ndarray, Array], tuple[float, float]]
+
+
+def loss_of(task: Task) -> Loss:
+    """The loss of that task, called with outputs, targets and the array that becomes the slope."""
+    return cross_entropy if task.classes else squared_error
 
 
 @compiled

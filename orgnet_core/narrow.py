@@ -15,16 +15,21 @@ NARROW = 12  # cells, up to which this is faster than BLAS
 _compiled_sum = partial(compiled, fastmath=("contract", "reassoc"))
 
 
+def is_narrow(cells: int) -> bool:
+    """Whether a first layer of so many cells has its own product."""
+    return cells <= NARROW
+
+
 def first_totals(matrices: Tensor, x: Tensor, into: Tensor | None = None) -> Tensor:
     """What the first cells of S organisms sum up, [S, cells, B], of samples [B, in]; their
     matrices are [S, cells, in]."""
     organisms, cells, _ = matrices.shape
     totals = matrices.new_empty(organisms, cells, len(x)) if into is None else into
-    if cells > NARROW:
+    if is_narrow(cells):
+        _first_totals(matrices.numpy(), x.numpy(), totals.numpy())
+    else:
         for matrix, total in zip(matrices, totals, strict=True):
             multiply_matrices(matrix, x.T, total)
-    else:
-        _first_totals(matrices.numpy(), x.numpy(), totals.numpy())
     return totals
 
 

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from orgnet_core.elementwise import ACTIVATION_CODES, activate
-from orgnet_core.losses import cross_entropy, squared_error
+from orgnet_core.losses import loss_of
 from orgnet_core.narrow import first_totals
 from orgnet_core.organism import Organism
 from orgnet_core.sharing import for_each, multiply_matrices
@@ -34,8 +34,7 @@ def score(task: Task, output: Tensor, y: Tensor, is_compiled: bool) -> tuple[flo
     no finite number."""
     if not is_compiled:
         return task.loss(output.T, y).item(), task.score(output.T, y).item()
-    loss = cross_entropy if task.classes else squared_error
-    return loss(output.numpy(), y.numpy(), torch.empty_like(output).numpy())
+    return loss_of(task)(output.numpy(), y.numpy(), torch.empty_like(output).numpy())
 
 
 def _forward(organism: Organism, x: Tensor, weights: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from typing import TypeVar
 
 import torch
@@ -84,12 +84,12 @@ def in_blocks(
         work(0, count)
         return
     ends = [min(count, block * (blocks * part // parts)) for part in range(parts + 1)]
-    helped = [_helpers().submit(work, *ends[part : part + 2]) for part in range(1, parts)]
+    helped = [begin(partial(work, *ends[part : part + 2])) for part in range(1, parts)]
     try:
         work(0, ends[1])
     finally:
-        for part in helped:
-            part.result()
+        for finish in helped:
+            finish()
 
 
 @cache

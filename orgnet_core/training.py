@@ -20,6 +20,7 @@ from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.kernels import is_compiled, kernels_for
 from orgnet_core.measures import SAMPLES, measured
+from orgnet_core.narrow import is_narrow
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
 from orgnet_core.random_numbers import Place
 from orgnet_core.scoring import outputs_of, score
@@ -84,8 +85,8 @@ class Trainer:
 
     @property
     def _compiled_for(self) -> tuple[object, ...]:
-        c = self.config
-        return self.kernels, c.dtype, c.particle_hidden, c.task
+        c, first = self.config, self.organism.widths[1]
+        return self.kernels, c.dtype, c.particle_hidden, c.task, is_narrow(first)
 
     @one_thread()
     def advance(self) -> None:

@@ -99,8 +99,10 @@ def band(siblings: Sequence[Curve]) -> Band:
 
 def spread(values: Sequence[float]) -> Spread:
     """Of one number, measured in several runs or draws."""
-    if len(values) == 1 or min(values) == max(values):  # else rounding would pass for a spread
-        return Spread(values[0], np.nan if len(values) == 1 else 0.0)
+    if len(values) == 1:
+        return Spread(values[0], np.nan)
+    if min(values) == max(values):  # or rounding would pass for a spread
+        return Spread(values[0], 0.0)
     return Spread(float(np.mean(values)), float(np.std(values, ddof=1)))
 
 

@@ -322,20 +322,6 @@ def test_of_a_file_of_schema_6_no_run_says_which_version_grew_it_until_one_goes_
     again.close()
 
 
-def test_a_fault_on_the_way_from_6_leaves_the_file_as_it_was(tmp_path, monkeypatch):
-    path = file_of_6_in(tmp_path)
-    before = contents(path)
-
-    def change(db):
-        db.execute(f"ALTER TABLE runs ADD COLUMN {migrations.VERSIONS}")
-        raise sqlite3.OperationalError("in the middle")
-
-    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:5], change])
-    with pytest.raises(StoreError, match="in the middle"):
-        Store(tmp_path)
-    assert contents(path) == before and before[0] == (6,)
-
-
 def test_a_file_of_schema_7_keeps_its_runs_and_has_room_for_sweeps(tmp_path):
     path = file_of_7_in(tmp_path)
     before = contents(path)[1]
@@ -349,18 +335,28 @@ def test_a_file_of_schema_7_keeps_its_runs_and_has_room_for_sweeps(tmp_path):
     assert set(before) <= set(contents(path)[1])
 
 
-def test_a_fault_on_the_way_from_7_leaves_the_file_as_it_was(tmp_path, monkeypatch):
-    path = file_of_7_in(tmp_path)
+@pytest.mark.parametrize(
+    ("schema", "file_of", "begun"),
+    [
+        (6, file_of_6_in, f"ALTER TABLE runs ADD COLUMN {migrations.VERSIONS}"),
+        (7, file_of_7_in, migrations.SWEEPS),
+    ],
+    ids=["from 6", "from 7"],
+)
+def test_a_fault_on_the_way_leaves_the_file_as_it_was(
+    tmp_path, monkeypatch, schema, file_of, begun
+):
+    path = file_of(tmp_path)
     before = contents(path)
 
     def change(db):
-        db.execute(migrations.SWEEPS)
+        db.execute(begun)
         raise sqlite3.OperationalError("in the middle")
 
-    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[:6], change])
+    monkeypatch.setattr(migrations, "_CHANGES", [*migrations._CHANGES[: schema - 1], change])
     with pytest.raises(StoreError, match="in the middle"):
         Store(tmp_path)
-    assert contents(path) == before and before[0] == (7,)
+    assert contents(path) == before and before[0] == (schema,)
 
 
 def test_a_file_that_is_up_to_date_is_left_alone(old_file):

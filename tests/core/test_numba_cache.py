@@ -5,7 +5,7 @@ import tempfile
 
 import pytest
 
-from orgnet_core.compiled_code import choose_folder, config
+from orgnet_core.numba_cache import choose_folder, config
 
 
 @pytest.fixture
