@@ -1,9 +1,11 @@
 """What kind of particle each one is (paper, Def. 3 and section II)."""
 
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from orgnet_core.particles import Particles
 
@@ -20,7 +22,26 @@ class Kind(IntEnum):
     DIVERGENT = 4
 
 
-def classify(particles: Particles, epsilon: float = EPSILON) -> torch.Tensor:
+class Census(NamedTuple):
+    """What each particle is by itself."""
+
+    response: Tensor  # [5, P], as of `Particles.response`
+    error: Tensor  # [P], replication error
+    loss: Tensor  # [P], replication loss
+    kind: Tensor  # uint8 [P], Kind
+
+
+def census(particles: Particles, epsilon: float = EPSILON) -> Census:
+    """All that a particle's own weights say of it; in plain torch, on any device."""
+    return Census(
+        particles.response(),
+        particles.replication_error(),
+        particles.replication_loss(),
+        classify(particles, epsilon),
+    )
+
+
+def classify(particles: Particles, epsilon: float = EPSILON) -> Tensor:
     """Kind of every particle, uint8 [P].
 
     Tested in this order, in the max-norm: divergent (any NaN or Inf), zero (all |w| ≤ ε),
@@ -31,7 +52,7 @@ def classify(particles: Particles, epsilon: float = EPSILON) -> torch.Tensor:
     once = Particles(particles.replicate(), particles.hidden)
     twice = once.replicate()
 
-    def near(other: torch.Tensor) -> torch.Tensor:
+    def near(other: Tensor) -> Tensor:
         return ((other - w).abs() < epsilon).all(0)
 
     kinds = torch.full((particles.count,), Kind.OTHER, dtype=torch.uint8, device=w.device)

@@ -17,7 +17,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from orgnet_core import census as counting
 from orgnet_core import leave_one_out as removal
+from orgnet_core.census import census as census
 from orgnet_core.compilation import Array, compiled
 from orgnet_core.leave_one_out import leave_one_out as leave_one_out
 from orgnet_core.particles import Particles
@@ -69,6 +71,7 @@ def warm_up(dtype: torch.dtype, hidden: int) -> None:
     weight = replication_steps(particles, velocity, 1, 0.0, 0.0)
     task_step(particles, velocity, weight, 0.0, 0.0)
     removal.warm_up(dtype)
+    counting.warm_up(dtype)
 
 
 @compiled

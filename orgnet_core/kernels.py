@@ -16,6 +16,8 @@ from typing import Literal, Protocol
 import torch
 from torch import Tensor
 
+from orgnet_core.fixpoints import EPSILON, Census
+from orgnet_core.fixpoints import census as census
 from orgnet_core.measures import LeaveOneOut
 from orgnet_core.measures import leave_one_out as leave_one_out
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
@@ -24,10 +26,12 @@ Kernel = Literal["auto", "fused", "torch"]
 
 
 class Kernels(Protocol):
-    """A module of training steps, and of `measures.leave_one_out`; what they do is said below."""
+    """A module of training steps, said below, and of the two longest measurements of a snapshot."""
 
     @property
     def leave_one_out(self) -> LeaveOneOut: ...
+
+    def census(self, particles: Particles, epsilon: float = EPSILON) -> Census: ...
 
     def replication_steps(
         self, particles: Particles, velocity: Tensor, steps: int, lr: float, momentum: float

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from orgnet_core.compilation import Array, compiled
 from orgnet_core.elementwise import ACTIVATION_CODES, LINEAR, activate, exp_of_negative, log
-from orgnet_core.measures import Trace
+from orgnet_core.measures import traced
 from orgnet_core.organism import Organism
 from orgnet_core.tasks import TASKS, Batch, Task
 
@@ -20,18 +20,18 @@ LANES = 272  # at least; not a power of two, whose rows would share the same pla
 VECTOR = 8  # lanes come in whole vectors, of float32 with AVX2
 
 
-def leave_one_out(
-    organism: Organism, task: Task, weight: Tensor, batch: Batch, trace: Trace
-) -> Tensor:
+@torch.no_grad()
+def leave_one_out(organism: Organism, task: Task, weight: Tensor, batch: Batch) -> Tensor:
     """As `measures.leave_one_out`. A task with classes has cross-entropy, others mean squares."""
     has_classes = bool(task.classes)
     labels = batch.y if has_classes else torch.empty(0, dtype=torch.int64)
     targets = torch.empty(0, 0, dtype=weight.dtype) if has_classes else batch.y
+    inputs, sums, losses = traced(organism, task, weight, batch)
     moments = torch.zeros(2, organism.particles, dtype=torch.float64)
     _leave_one_out(
         np.array(organism.widths), ACTIVATION_CODES[organism.activation], weight.numpy(),
-        torch.cat(trace.inputs, 1).numpy(), torch.cat(trace.sums, 1).numpy(),
-        labels.numpy(), targets.numpy(), trace.losses.numpy(), moments.numpy(),
+        torch.cat(inputs, 1).numpy(), torch.cat(sums, 1).numpy(),
+        labels.numpy(), targets.numpy(), losses.numpy(), moments.numpy(),
     )  # fmt: skip
     return moments
 
@@ -39,13 +39,7 @@ def leave_one_out(
 def warm_up(dtype: torch.dtype) -> None:
     """Compile for `dtype`, or load what was compiled before."""
     one = torch.ones(1, 1, dtype=dtype)
-    leave_one_out(
-        Organism((1, 1)),
-        TASKS["addition"],
-        one[0],
-        Batch(one, one),
-        Trace([one], [one], [one], one[0]),
-    )
+    leave_one_out(Organism((1, 1)), TASKS["addition"], one[0], Batch(one, one))
 
 
 @compiled

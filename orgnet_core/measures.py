@@ -9,12 +9,14 @@ within two standard errors of that on 128 for 92 to 95 % of the particles. It ha
 """
 
 from itertools import pairwise
+from math import isfinite
 from typing import Final, Literal, NamedTuple, Protocol
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from orgnet_core.backpropagation import GradientOf
 from orgnet_core.organism import Organism
 from orgnet_core.tasks import Batch, Task
 
@@ -27,11 +29,11 @@ AFFORDABLE = 1_500_000  # multiply-adds a sample of the exact measure: 20 ms or 
 
 
 class Trace(NamedTuple):
-    """Samples on their way through the whole organism; tensors of each layer."""
+    """Samples on their way through the whole organism; tensors of each layer. Autograd leads from
+    the losses back to the sums."""
 
     inputs: list[Tensor]  # [B, edges]
     sums: list[Tensor]  # pre-activations, [B, cells]
-    slopes: list[Tensor]  # ∂(the sample's loss)/∂(pre-activation), [B, cells]
     losses: Tensor  # [B]
 
 
@@ -48,12 +50,17 @@ class LeaveOneOut(Protocol):
     """Does what `leave_one_out` does."""
 
     def __call__(
-        self, organism: Organism, task: Task, weight: Tensor, batch: Batch, trace: Trace, /
+        self, organism: Organism, task: Task, weight: Tensor, batch: Batch, /
     ) -> Tensor: ...
 
 
 def measured(
-    organism: Organism, task: Task, weight: Tensor, batch: Batch, exactly: LeaveOneOut
+    organism: Organism,
+    task: Task,
+    weight: Tensor,
+    batch: Batch,
+    gradient_of: GradientOf,
+    exactly: LeaveOneOut,
 ) -> Measures:
     """Contribution, its error and the gradient of every particle, on the samples of `batch`.
 
@@ -61,24 +68,21 @@ def measured(
     where affordable, otherwise to first order, −w·∂L/∂w. Positive means that the particle helps.
     `weight` is [P]. If a sample's loss is no finite number, no contribution is a number.
     """
-    trace, samples = traced(organism, task, weight, batch), len(batch.x)
-    gradient = gradient_of(trace)
+    gradient, loss, _ = gradient_of(batch, weight)
     if exact_cost(organism) <= AFFORDABLE:
-        method = LEAVE_ONE_OUT
-        total, squares = exactly(organism, task, weight, batch, trace)
+        method, total_and_squares = LEAVE_ONE_OUT, exactly
     else:
-        method = FIRST_ORDER
-        total, squares = first_order_moments(weight, gradient, trace)
-    if not trace.losses.isfinite().all():
-        total = total * torch.nan
-    mean = total / samples
+        method, total_and_squares = FIRST_ORDER, first_order
+    total, squares = total_and_squares(organism, task, weight, batch)
+    samples = len(batch.x)
+    mean = total / samples if isfinite(loss) else torch.full_like(total, torch.nan)
     variance = (squares / samples - mean.square()).clamp(min=0)  # below 0 by rounding only
     error = (variance / (samples - 1)).sqrt() if samples > 1 else mean * torch.nan
-    return Measures(mean.to(weight.dtype), error.to(weight.dtype), gradient, method)
+    return Measures(mean.to(weight.dtype), error.to(weight.dtype), gradient.clone(), method)
 
 
 def traced(organism: Organism, task: Task, weight: Tensor, batch: Batch) -> Trace:
-    """The whole organism on these samples, forward and back."""
+    """The whole organism on these samples."""
     inputs: list[Tensor] = []
     sums: list[Tensor] = []
     x = batch.x
@@ -86,44 +90,29 @@ def traced(organism: Organism, task: Task, weight: Tensor, batch: Batch) -> Trac
         inputs.append(x)
         sums.append(F.linear(x, matrix).requires_grad_())
         x = organism.activate(sums[-1], layer)
-    losses = task.losses(x.T, batch.y)
-    slopes = torch.autograd.grad(losses.sum(), sums)
-    return Trace(
-        [each.detach() for each in inputs],
-        [each.detach() for each in sums],
-        list(slopes),
-        losses.detach(),
-    )
-
-
-def gradient_of(trace: Trace) -> Tensor:
-    """∂L/∂w, [P]: which way, and how hard, the task pulls at each particle's task weight."""
-    pulls = [(d.T @ a).flatten() for d, a in zip(trace.slopes, trace.inputs, strict=True)]
-    return torch.cat(pulls) / len(trace.losses)
+    return Trace(inputs, sums, task.losses(x.T, batch.y))
 
 
 def first_order(organism: Organism, task: Task, weight: Tensor, batch: Batch) -> Tensor:
-    """−w·∂L/∂w, [P]: how much the loss would rise if w went to zero along its tangent."""
-    return -weight * gradient_of(traced(organism, task, weight, batch))
+    """Sums over samples of −w·∂(the sample's loss)/∂w, how much it would rise if w went to zero
+    along its tangent, and of its square, [2, P].
 
-
-def first_order_moments(weight: Tensor, gradient: Tensor, trace: Trace) -> Tensor:
-    """Sums over samples of −w times the sample's ∂L/∂w, and of its square, [2, P].
-
-    A sample's gradient of an edge is the slope of its cell times what the edge carries, so squares
-    add up to one matrix product.
+    A sample's gradient of an edge is the slope of its cell times what the edge carries, so both
+    sums are products of matrices.
     """
-    squares = [
-        (d.double().square().T @ a.double().square()).flatten()
-        for d, a in zip(trace.slopes, trace.inputs, strict=True)
+    trace = traced(organism, task, weight, batch)
+    slopes = torch.autograd.grad(trace.losses.sum(), trace.sums)
+    pairs = [
+        (d.double(), a.detach().double()) for d, a in zip(slopes, trace.inputs, strict=True)
     ]
+    total = torch.cat([(d.T @ a).flatten() for d, a in pairs])
+    squares = torch.cat([(d.square().T @ a.square()).flatten() for d, a in pairs])
     w = weight.double()
-    return torch.stack([-w * gradient * len(trace.losses), w.square() * torch.cat(squares)])
+    return torch.stack([-w * total, w.square() * squares])
 
 
-def leave_one_out(
-    organism: Organism, task: Task, weight: Tensor, batch: Batch, trace: Trace
-) -> Tensor:
+@torch.no_grad()
+def leave_one_out(organism: Organism, task: Task, weight: Tensor, batch: Batch) -> Tensor:
     """Sums over samples of the loss without each particle minus the whole organism's, and of its
     square, [2, P].
 
@@ -132,7 +121,10 @@ def leave_one_out(
     forward from there. Where an input is zero (most pixels are) nothing changes, and nothing is
     computed. Samples come last in memory, where every operation runs along them.
     """
-    matrices, (inputs, sums) = organism.matrices(weight), (trace.inputs, trace.sums)
+    matrices, (inputs, sums, losses) = (
+        organism.matrices(weight),
+        traced(organism, task, weight, batch),
+    )
     moments: list[Tensor] = []
     for layer, (matrix, a) in enumerate(zip(matrices, inputs, strict=True)):
         sample, edge = a.nonzero(as_tuple=True)  # K of them
@@ -140,7 +132,7 @@ def leave_one_out(
         without = before - matrix.index_select(1, edge) * a[sample, edge]
         shift = organism.activate(without, layer) - organism.activate(before, layer)
         output = _carry_on(organism, matrices, sums, layer, sample, shift)
-        more = task.losses(output, batch.y[sample]) - trace.losses[sample]
+        more = task.losses(output, batch.y[sample]) - losses[sample]
         more = torch.where(without == before, 0, more).double()  # no shift, no rounding either
         found = more.new_zeros(2, len(matrix), a.shape[1])
         moments.append(found.index_add_(2, edge, torch.stack([more, more.square()])).flatten(1))

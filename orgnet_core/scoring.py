@@ -4,13 +4,13 @@ import torch
 from torch import Tensor
 
 from orgnet_core.elementwise import ACTIVATION_CODES, activate
-from orgnet_core.losses import loss_of
+from orgnet_core.losses import accuracy, loss_of
 from orgnet_core.narrow import first_totals
 from orgnet_core.organism import Organism
 from orgnet_core.sharing import for_each, multiply_matrices
 from orgnet_core.tasks import Task
 
-AT_ONCE = 1_000_000  # numbers that samples have in the widest layer
+AT_ONCE = 1_000_000  # numbers that samples have in the widest layer behind the inputs
 
 
 def outputs_of(organism: Organism, x: Tensor, weights: Tensor, is_compiled: bool) -> Tensor:
@@ -22,7 +22,7 @@ def outputs_of(organism: Organism, x: Tensor, weights: Tensor, is_compiled: bool
         with torch.no_grad():
             return torch.stack([organism.forward(x, weight).T for weight in weights])
     outputs = weights.new_empty(len(weights), organism.widths[-1], len(x))
-    samples = max(1, AT_ONCE // max(organism.widths))
+    samples = max(1, AT_ONCE // max(organism.widths[1:]))
     for first in range(0, len(x), samples):
         part = slice(first, first + samples)
         outputs[:, :, part] = _forward(organism, x[part], weights)
@@ -35,6 +35,13 @@ def score(task: Task, output: Tensor, y: Tensor, is_compiled: bool) -> tuple[flo
     if not is_compiled:
         return task.loss(output.T, y).item(), task.score(output.T, y).item()
     return loss_of(task)(output.numpy(), y.numpy(), torch.empty_like(output).numpy())
+
+
+def metric_of(task: Task, output: Tensor, y: Tensor, is_compiled: bool) -> float:
+    """The metric alone, as of `score`."""
+    if is_compiled and task.classes:
+        return accuracy(output.numpy(), y.numpy(), output.amax(0).numpy())
+    return task.score(output.T, y).item()
 
 
 def _forward(organism: Organism, x: Tensor, weights: Tensor) -> Tensor:

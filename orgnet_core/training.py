@@ -3,7 +3,7 @@
 Knows neither threads nor screens: `Trainer.advance` does one batch, `train` yields snapshots.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
 from math import isfinite
@@ -17,16 +17,16 @@ from orgnet_core.backpropagation import gradient_for
 from orgnet_core.cadence import Cadence
 from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import Phase, RunConfig
-from orgnet_core.fixpoints import Kind, classify
+from orgnet_core.fixpoints import Kind
 from orgnet_core.kernels import is_compiled, kernels_for
 from orgnet_core.measures import SAMPLES, measured
 from orgnet_core.narrow import is_narrow
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
 from orgnet_core.random_numbers import Place
-from orgnet_core.scoring import outputs_of, score
+from orgnet_core.scoring import metric_of, outputs_of, score
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS, Batch
-from orgnet_core.threads import begin, one_thread
+from orgnet_core.threads import Result, begin, one_thread
 
 
 class Divergence(ArithmeticError):
@@ -41,8 +41,8 @@ class Trainer:
         self.organism = config.organism
         self.device, self.cadence = config.torch_device, Cadence(config)
         self.kernels = kernels_for(config.kernel, self.device)
-        self._compiled = is_compiled(config.kernel, self.device)
-        self.gradient = gradient_for(self.organism, self.task, config.torch_dtype, self._compiled)
+        self.is_compiled = is_compiled(config.kernel, self.device)
+        self.gradient = gradient_for(self.organism, self.task, config.torch_dtype, self.is_compiled)
         initial = initial_particles(config)
         self.particles = Particles(initial.weights.to(self.device), config.particle_hidden)
         # Both jobs have momentum of their own (paper, section IV).
@@ -80,7 +80,7 @@ class Trainer:
             batch = self._moved(self.task.batch(Place(c.seed, 0, 0), 1, noise, c.torch_dtype))
             weight = self.particles.response()[WEIGHT]
             self.gradient(batch, weight)
-            self.scores_on(batch, weight[None])
+            self._scores_on(batch, weight, weight)
         _warm.add(self._compiled_for)
 
     @property
@@ -133,18 +133,19 @@ class Trainer:
     @one_thread()
     def snapshot(self) -> Snapshot:
         """Measure the organism as it stands; changes nothing of it. Raises Divergence."""
-        started, particles = perf_counter(), self.particles
-        response, kind = particles.response(), classify(particles)
+        started, dtype = perf_counter(), self.config.torch_dtype
+        response, error, loss, kind = self.kernels.census(self.particles)
         weight = response[WEIGHT]
-        test = self._moved(self.task.test(self.config.torch_dtype))
         others = torch.where(kind == Kind.SELF_REPLICATOR, 0, weight)
-        scored = begin(partial(self.scores_on, test, torch.stack([weight, others])))
-        sample = self._moved(self.task.sample(SAMPLES, self.config.torch_dtype))
-        worth = measured(self.organism, self.task, weight, sample, self.kernels.leave_one_out)
+        test = self._moved(self.task.test(dtype))
+        scored = self._begin(partial(self._scores_on, test, weight, others))
+        sample = self._moved(self.task.sample(SAMPLES, dtype))
+        exactly = self.kernels.leave_one_out
+        worth = measured(self.organism, self.task, weight, sample, self.gradient, exactly)
         scores = self._scores(*scored())
         arrays = {
-            "replication_error": particles.replication_error(),
-            "replication_loss": particles.replication_loss(),
+            "replication_error": error,
+            "replication_loss": loss,
             "task_contribution": worth.contribution,
             "contribution_error": worth.error,
             "gradient": worth.gradient,
@@ -154,7 +155,7 @@ class Trainer:
             "kind": kind,
         }
         if self.cadence.keeps_weights(self.step):
-            arrays["particle_weights"] = particles.weights
+            arrays["particle_weights"] = self.particles.weights
         arrays = {name: values.to("cpu", copy=True).numpy() for name, values in arrays.items()}
         self.seconds += perf_counter() - started
         scalars = {
@@ -194,9 +195,10 @@ class Trainer:
         self.step, self.seconds = state.step, state.seconds
         self._recent = [(loss, metric) for loss, metric in state.recent]
 
-    def _scores(self, whole: tuple[float, float], without: tuple[float, float]) -> dict[str, float]:
+    def _scores(
+        self, task_loss: float, metric: float, metric_without: float
+    ) -> dict[str, float]:
         """Losses and metrics on the test set and on the batches since the last due step."""
-        task_loss, metric = whole
         if not isfinite(task_loss):
             raise Divergence(f"the test loss became {task_loss} at step {self.step}")
         train_loss, train_metric = np.mean(self._recent or [(np.nan, np.nan)], axis=0)
@@ -205,13 +207,21 @@ class Trainer:
             "train_loss": float(train_loss),
             "metric": metric,
             "train_metric": float(train_metric),
-            "metric_without_replicators": without[1],
+            "metric_without_replicators": metric_without,
         }
 
-    def scores_on(self, batch: Batch, weights: Tensor) -> list[tuple[float, float]]:
-        """(loss, metric) of organisms with these task weights, [S, P]."""
-        outputs = outputs_of(self.organism, batch.x, weights, self._compiled)
-        return [score(self.task, output, batch.y, self._compiled) for output in outputs]
+    def _scores_on(
+        self, batch: Batch, weight: Tensor, others: Tensor
+    ) -> tuple[float, float, float]:
+        """Loss and metric with task weights `weight`, and the metric with `others`, both [P]."""
+        weights = torch.stack([weight, others])
+        whole, without = outputs_of(self.organism, batch.x, weights, self.is_compiled)
+        loss, metric = score(self.task, whole, batch.y, self.is_compiled)
+        return loss, metric, metric_of(self.task, without, batch.y, self.is_compiled)
+
+    def _begin(self, work: Callable[[], Result]) -> Callable[[], Result]:
+        """Have a helper do it, but for what a GPU does: that has a context for each thread."""
+        return begin(work) if self.device.type == "cpu" else work
 
 
 def initial_particles(config: RunConfig) -> Particles:

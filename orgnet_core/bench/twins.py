@@ -17,6 +17,7 @@ from orgnet_core.config import RunConfig
 from orgnet_core.particles import WEIGHT
 from orgnet_core.pruning.dense import dense
 from orgnet_core.random_numbers import Place
+from orgnet_core.scoring import metric_of, outputs_of
 from orgnet_core.tasks import TASKS
 from orgnet_core.threads import one_thread
 from orgnet_core.training import Trainer, initial_particles
@@ -81,7 +82,9 @@ class CompiledTwin:
         self.config, self.trainer = config, Trainer(config)
         self.weight = self.trainer.particles.response()[WEIGHT]
         self.velocity = torch.zeros_like(self.weight)
-        self.test = self.trainer.task.test(config.torch_dtype)
+        test = self.trainer.task.test(config.torch_dtype)
+        self.test_x = test.x.to(config.torch_device)
+        self.test_y = test.y.to(config.torch_device)
 
     @one_thread()
     def advance(self) -> None:
@@ -96,8 +99,14 @@ class CompiledTwin:
         for _ in range(epochs):
             for _ in range(self.config.batches):
                 self.advance()
-            ((_, metric),) = self.trainer.scores_on(self.test, self.weight[None])
+            metric = self._metric()
         return metric
+
+
+    def _metric(self) -> float:
+        organism, is_compiled = self.config.organism, self.trainer.is_compiled
+        (output,) = outputs_of(organism, self.test_x, self.weight[None], is_compiled)
+        return metric_of(self.trainer.task, output, self.test_y, is_compiled)
 
 
 # Every twin that stands here is raced against the organism.

@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from orgnet_core.config import RunConfig
-from orgnet_core.fixpoints import Kind, classify
+from orgnet_core.fixpoints import Kind
+from orgnet_core.kernels import kernels_for
 from orgnet_core.organism import Organism
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.snapshot import Snapshot
@@ -40,13 +41,9 @@ class Specimen:
         """The organism that these particles, [n, P], make up."""
         weights = particle_tensor(config, particle_weights)
         particles = Particles(weights, config.particle_hidden)
-        return cls(
-            config,
-            particles.response()[WEIGHT].numpy(),
-            particles.replication_error().numpy(),
-            classify(particles).numpy(),
-            config.particle_size,
-        )
+        response, error, _, kind = kernels_for(config.kernel, weights.device).census(particles)
+        weight = response[WEIGHT].numpy()
+        return cls(config, weight, error.numpy(), kind.numpy(), config.particle_size)
 
     def twin(self, weight: Tensor) -> "Specimen":
         """An ordinary net of the same shape, [P] weights, under this organism's labels: ranked by

@@ -6,6 +6,7 @@ import torch
 from elsewhere import NAME, Device, Elsewhere
 
 from orgnet_core import kernels
+from orgnet_core.bench.twins import TWINS
 from orgnet_core.config import RunConfig
 from orgnet_core.measures import FIRST_ORDER
 from orgnet_core.presets import PRESETS
@@ -109,6 +110,11 @@ def test_particles_there_replicate_alone_and_stand_noise_as_on_the_cpu(there):
         np.testing.assert_allclose(mine, theirs, **CLOSE)
     after = [replicated(config, weights, 5, config.phases[0]) for weights in (away, here)]
     np.testing.assert_allclose(after[0].replication_error, after[1].replication_error, **CLOSE)
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_dense_twins_are_trained_and_scored_there(there, twin):
+    assert 0 <= TWINS[twin](config_of("addition")).run(1) < 1
 
 
 def test_the_stand_in_is_as_strict_as_cuda():

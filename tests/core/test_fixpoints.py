@@ -1,4 +1,5 @@
-"""Kinds of particle, each made by hand, and a one-by-one definition to agree with."""
+"""Kinds of particle, each made by hand, and a one-by-one definition to agree with. All of it holds
+in plain torch and compiled."""
 
 from math import inf, nan, nextafter
 
@@ -8,6 +9,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgnet_core import census as compiled
+from orgnet_core import fixpoints
 from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.fixpoints import EPSILON, Kind, classify, count_kinds
 from orgnet_core.particles import Particles
@@ -25,8 +28,15 @@ def particle(*rows: list[float], hidden: int = 1) -> Particles:
     return Particles(torch.tensor(rows, dtype=torch.float64).T, hidden)
 
 
+def kinds_of(particles: Particles, epsilon: float = EPSILON) -> list[int]:
+    """Found in plain torch and compiled, which agree."""
+    plain = classify(particles, epsilon).tolist()
+    assert compiled.census(particles, epsilon).kind.tolist() == plain
+    return plain
+
+
 def kind_of(row: list[float], epsilon: float = EPSILON) -> Kind:
-    return Kind(classify(particle(row), epsilon).item())
+    return Kind(kinds_of(particle(row), epsilon)[0])
 
 
 def one_by_one(flat: torch.Tensor, hidden: int, epsilon: float) -> Kind:
@@ -78,7 +88,7 @@ def test_a_bigger_particle_with_spare_neurons_replicates_too():
     w2 = [[1.0, 0], [0.9, 0.2]]
     w3 = [1.0, 0]
     row = [*w1[0], *w1[1], *w2[0], *w2[1], *w3]
-    assert classify(particle(row, hidden=2)).tolist() == [Kind.SELF_REPLICATOR]
+    assert kinds_of(particle(row, hidden=2)) == [Kind.SELF_REPLICATOR]
 
 
 def test_a_zero_particle_is_called_zero_though_it_also_replicates():
@@ -129,7 +139,7 @@ def test_disturbed_particles_are_sorted_as_one_by_one(made, epsilon, seed):
     particles = particle(*(row for row, _ in made))
     particles.weights = particles.weights + noise * scales
     expected = [one_by_one(flat, 1, epsilon) for flat in particles.weights.T]
-    assert classify(particles, epsilon).tolist() == expected
+    assert kinds_of(particles, epsilon) == expected
 
 
 @given(st.integers(1, 4), st.integers(1, 3), st.sampled_from([1e-5, 0.1, 1.0]), st.integers(0, 99))
@@ -137,14 +147,43 @@ def test_random_particles_are_sorted_as_one_by_one(hidden, count, epsilon, seed)
     generator = torch.Generator().manual_seed(seed)
     particles = Particles.initial(hidden, count, generator, torch.float64)
     expected = [one_by_one(flat, hidden, epsilon) for flat in particles.weights.T]
-    assert classify(particles, epsilon).tolist() == expected
+    assert kinds_of(particles, epsilon) == expected
 
 
 def test_sorting_leaves_the_particles_alone():
     particles = particle(IDENTITY, CYCLE, OTHER)
     before = particles.weights.clone()
-    classify(particles)
+    kinds_of(particles)
     assert torch.equal(particles.weights, before)
+
+
+@given(
+    st.integers(1, 7),
+    st.sampled_from([1, 3, compiled.LANES, compiled.LANES + 1, 2 * compiled.LANES + 5]),
+    st.sampled_from([torch.float32, torch.float64]),
+    st.integers(0, 99),
+)
+def test_a_compiled_census_is_that_in_plain_torch(hidden, count, dtype, seed):
+    """Also of particles that are not finite, or so large that their copies are not."""
+    generator = torch.Generator().manual_seed(seed)
+    particles = Particles.initial(hidden, count, generator, dtype)
+    for bad in (nan, inf, -inf, 1e30, 1e-30):
+        spoilt = torch.rand(particles.weights.shape, generator=generator) < 0.1 / particles.n
+        particles.weights[spoilt] = bad
+    found, expected = compiled.census(particles), fixpoints.census(particles)
+    rounding = torch.finfo(dtype).eps
+    for each, twin in zip(found, expected, strict=True):
+        torch.testing.assert_close(
+            each, twin, rtol=200 * rounding, atol=50 * rounding, equal_nan=True
+        )
+
+
+def test_large_populations_are_counted_by_all_cores_to_the_same_bits(monkeypatch):
+    particles = Particles.initial(2, 10 * compiled.LANES + 7, torch.manual_seed(5))
+    alone = compiled.census(particles)
+    monkeypatch.setattr(compiled, "SHARED", 0)
+    for each, shared in zip(alone, compiled.census(particles), strict=True):
+        assert torch.equal(each, shared)
 
 
 def test_kinds_are_counted_by_name_and_absent_ones_as_0():
