@@ -137,17 +137,21 @@ def _at(row: int, lane: int) -> int:
 @compiled
 def _load(weights: Array, velocity: Array, first: int, size: int, w: Array, v: Array) -> None:
     for row in range(len(weights)):
-        for lane in range(size):
-            w[_at(row, lane)] = weights[row, first + lane]
-            v[_at(row, lane)] = velocity[row, first + lane]
+        _copy(weights[row, first : first + size], w[_at(row, 0) : _at(row, size)])
+        _copy(velocity[row, first : first + size], v[_at(row, 0) : _at(row, size)])
 
 
 @compiled
 def _store(w: Array, v: Array, first: int, size: int, weights: Array, velocity: Array) -> None:
     for row in range(len(weights)):
-        for lane in range(size):
-            weights[row, first + lane] = w[_at(row, lane)]
-            velocity[row, first + lane] = v[_at(row, lane)]
+        _copy(w[_at(row, 0) : _at(row, size)], weights[row, first : first + size])
+        _copy(v[_at(row, 0) : _at(row, size)], velocity[row, first : first + size])
+
+
+@compiled
+def _copy(numbers: Array, into: Array) -> None:
+    for lane in range(into.size):
+        into[lane] = numbers[lane]
 
 
 @compiled
