@@ -34,7 +34,7 @@ def census(particles: Particles, epsilon: float = EPSILON) -> Census:
         )
 
     in_blocks(count_them, count, LANES, count >= SHARED)
-    return Census(*map(torch.from_numpy, (response, error, loss, kind)))
+    return Census(*(torch.as_tensor(each) for each in (response, error, loss, kind)))
 
 
 def warm_up(dtype: torch.dtype) -> None:

@@ -15,18 +15,21 @@ from orgnet_core.numba_cache import choose_folder
 choose_folder()
 Array = np.ndarray  # float32 or float64
 Function = TypeVar("Function", bound=Callable[..., Any])
-_CALLED_FROM_OTHERS = sha256(Path(__file__).with_name("elementwise.py").read_bytes()).digest()
+CALLED_FROM_OTHERS = ("blocks.py", "elementwise.py")  # files whose functions others may call into
+_STAMP = sha256(
+    b"".join(Path(__file__).with_name(name).read_bytes() for name in CALLED_FROM_OTHERS)
+).digest()
 
 
 def compiled(function: Function, fastmath: Iterable[str] = ("contract",)) -> Function:
-    """Compiled when first called, and kept on disk until its file or elementwise.py changes: numba
-    alone would not notice that what a function calls in another file has become something else.
+    """Compiled when first called, and kept on disk until its file or one of those that others call
+    into changes: numba alone would not notice that what is called there has become something else.
 
     Multiply-adds may be contracted; NaN and infinity keep their meaning.
     """
     made: Any = njit(nogil=True, cache=True, fastmath={*fastmath}, error_model="numpy")(function)
     index = made._cache._cache_file
-    index._source_stamp = (index._source_stamp, _CALLED_FROM_OTHERS)
+    index._source_stamp = (index._source_stamp, _STAMP)
     return made
 
 

@@ -18,9 +18,7 @@ Device = Literal["auto", "cpu", "cuda"]
 ReplicationMomentum = Literal["kept", "restarted"]  # from one batch to the next
 MAX_PARTICLES = 2_000_000
 MAX_PARTICLE_WEIGHTS = 40_000_000  # of all particles together: 2.5 GB at the peak of training
-CUDA_FROM = (
-    1_000_000  # particle weights; a smaller organism's batch is launched longer than computed
-)
+CUDA_FROM = 2_000_000  # particle weights; of a smaller organism the CPU trains a batch faster
 RECORD_BYTES = 100_000_000  # about what a run may record; longer runs record fewer steps
 SNAPSHOT_STEPS = 120  # a snapshot at least every so many batches, and at each epoch's end
 WEIGHT_BYTES = 64_000_000  # of these all particle weights together; where too few, fewer steps

@@ -19,13 +19,13 @@ from torch import Tensor
 
 from orgnet_core import census as counting
 from orgnet_core import leave_one_out as removal
+from orgnet_core.blocks import LANES, at, load, store
 from orgnet_core.census import census as census
 from orgnet_core.compilation import Array, compiled
 from orgnet_core.leave_one_out import leave_one_out as leave_one_out
 from orgnet_core.particles import Particles
 from orgnet_core.threads import in_blocks
 
-LANES = 160  # in a block: at h = 2 all that it works with fills a core's 32 kB
 SHARED = 400_000  # particle weights; from here on threads share them
 Width = tuple[int, ...]  # as long as a particle's hidden layers are wide
 
@@ -56,10 +56,9 @@ def task_step(
     """As `kernels.task_step`."""
     weights, speed, pull = particles.weights.numpy(), velocity.numpy(), slope.numpy()
     real, width = weights.dtype.type, (0,) * particles.hidden
-    rate, keep = real(lr), real(momentum)
 
     def train(start: int, stop: int) -> None:
-        _task_step(weights, speed, pull, width, rate, keep, start, stop)
+        _task_step(weights, speed, pull, width, real(lr), real(momentum), start, stop)
 
     in_blocks(train, particles.count, LANES, particles.weights.numel() >= SHARED)
 
@@ -85,7 +84,8 @@ def _replication_steps(
     g, m = np.empty(4 * LANES, real), np.empty(4 * LANES, real)
     for first in range(start, stop, LANES):
         size = min(LANES, stop - first)
-        _load(weights, velocity, first, size, w, v)
+        load(weights, first, size, w)
+        load(velocity, first, size, v)
         for _ in range(steps):
             _last_two_layers(w, width, u)
             _measure_first(w, u, width, positions, g, m)
@@ -93,12 +93,13 @@ def _replication_steps(
             _gradient(w, width, positions, gram, scale, m, g)
             _descend_first(w, v, u, g, width, lr, momentum, q)
             _descend_upper(w, v, q, width, lr, momentum)
-        _store(w, v, first, size, weights, velocity)
+        store(w, first, size, weights)
+        store(v, first, size, velocity)
         _last_two_layers(w, width, u)
         for lane in range(size):
-            total = u[lane] * w[_at(4, lane)]
+            total = u[lane] * w[at(4, lane)]
             for j in range(1, h):
-                total += u[_at(j, lane)] * w[_at(5 * j + 4, lane)]
+                total += u[at(j, lane)] * w[at(5 * j + 4, lane)]
             task_weight[first + lane] = total
 
 
@@ -112,46 +113,22 @@ def _task_step(
     u, q, g = np.empty(h * LANES, real), np.empty(h * LANES, real), np.zeros(LANES, real)
     for first in range(start, stop, LANES):
         size = min(LANES, stop - first)
-        _load(weights, velocity, first, size, w, v)
+        load(weights, first, size, w)
+        load(velocity, first, size, v)
         g[:size] = slope[first : first + size]
         _last_two_layers(w, width, u)
         for j in range(h):
             for lane in range(LANES):
-                q[_at(j, lane)] = w[_at(5 * j + 4, lane)] * g[lane]
+                q[at(j, lane)] = w[at(5 * j + 4, lane)] * g[lane]
         for j in range(h):
             for lane in range(LANES):
                 for i in range(4):
-                    _descend(w, v, _at(5 * j + i, lane), w.dtype.type(0), lr, momentum)
-                gradient = u[_at(j, lane)] * g[lane]
-                _descend(w, v, _at(5 * j + 4, lane), gradient, lr, momentum)
+                    _descend(w, v, at(5 * j + i, lane), w.dtype.type(0), lr, momentum)
+                gradient = u[at(j, lane)] * g[lane]
+                _descend(w, v, at(5 * j + 4, lane), gradient, lr, momentum)
         _descend_upper(w, v, q, width, lr, momentum)
-        _store(w, v, first, size, weights, velocity)
-
-
-@compiled
-def _at(row: int, lane: int) -> int:
-    """Where that number stands in a block."""
-    return row * LANES + lane
-
-
-@compiled
-def _load(weights: Array, velocity: Array, first: int, size: int, w: Array, v: Array) -> None:
-    for row in range(len(weights)):
-        _copy(weights[row, first : first + size], w[_at(row, 0) : _at(row, size)])
-        _copy(velocity[row, first : first + size], v[_at(row, 0) : _at(row, size)])
-
-
-@compiled
-def _store(w: Array, v: Array, first: int, size: int, weights: Array, velocity: Array) -> None:
-    for row in range(len(weights)):
-        _copy(w[_at(row, 0) : _at(row, size)], weights[row, first : first + size])
-        _copy(v[_at(row, 0) : _at(row, size)], velocity[row, first : first + size])
-
-
-@compiled
-def _copy(numbers: Array, into: Array) -> None:
-    for lane in range(into.size):
-        into[lane] = numbers[lane]
+        store(w, first, size, weights)
+        store(v, first, size, velocity)
 
 
 @compiled
@@ -161,10 +138,10 @@ def _last_two_layers(w: Array, width: Width, u: Array) -> None:
     second, third = 5 * h, 5 * h + h * h
     for j in range(h):
         for lane in range(LANES):
-            total = w[_at(third, lane)] * w[_at(second + j, lane)]
+            total = w[at(third, lane)] * w[at(second + j, lane)]
             for o in range(1, h):
-                total += w[_at(third + o, lane)] * w[_at(second + o * h + j, lane)]
-            u[_at(j, lane)] = total
+                total += w[at(third + o, lane)] * w[at(second + o * h + j, lane)]
+            u[at(j, lane)] = total
 
 
 @compiled
@@ -175,14 +152,14 @@ def _measure_first(w: Array, u: Array, width: Width, positions: Array, r: Array,
     for j in range(len(width)):
         cell = positions[5 * j, 1]
         for lane in range(LANES):
-            squares, total, edges = m[lane], w.dtype.type(0), m[_at(3, lane)]
+            squares, total, edges = m[lane], w.dtype.type(0), m[at(3, lane)]
             for i in range(5):
-                x = w[_at(5 * j + i, lane)]
+                x = w[at(5 * j + i, lane)]
                 squares, total, edges = squares + x * x, total + x, edges + positions[i, 2] * x
                 if i < 4:
-                    r[_at(i, lane)] += u[_at(j, lane)] * x
-            m[lane], m[_at(3, lane)] = squares, edges
-            m[_at(2, lane)] += cell * total
+                    r[at(i, lane)] += u[at(j, lane)] * x
+            m[lane], m[at(3, lane)] = squares, edges
+            m[at(2, lane)] += cell * total
 
 
 @compiled
@@ -193,14 +170,14 @@ def _measure_second(w: Array, width: Width, positions: Array, m: Array) -> None:
     for o in range(h):
         layer, cell = positions[second, 0], positions[second + o * h, 1]
         for lane in range(LANES):
-            squares, total, edges = m[lane], w.dtype.type(0), m[_at(3, lane)]
+            squares, total, edges = m[lane], w.dtype.type(0), m[at(3, lane)]
             for j in range(h):
-                x = w[_at(second + o * h + j, lane)]
+                x = w[at(second + o * h + j, lane)]
                 squares, total = squares + x * x, total + x
                 edges += positions[second + j, 2] * x
-            m[lane], m[_at(3, lane)] = squares, edges
-            m[_at(1, lane)] += layer * total
-            m[_at(2, lane)] += cell * total
+            m[lane], m[at(3, lane)] = squares, edges
+            m[at(1, lane)] += layer * total
+            m[at(2, lane)] += cell * total
 
 
 @compiled
@@ -211,17 +188,17 @@ def _gradient(
     h = len(width)
     third = 5 * h + h * h
     for lane in range(LANES):
-        squares, layers, cells, edges = m[lane], m[_at(1, lane)], m[_at(2, lane)], m[_at(3, lane)]
+        squares, layers, cells, edges = m[lane], m[at(1, lane)], m[at(2, lane)], m[at(3, lane)]
         for o in range(h):  # W3's part of m; it has one cell, 0
-            x = w[_at(third + o, lane)]
+            x = w[at(third + o, lane)]
             squares, layers = squares + x * x, layers + positions[third, 0] * x
             edges += positions[third + o, 2] * x
         miss = g[lane] - w.dtype.type(1)
-        a, b, c = g[_at(1, lane)], g[_at(2, lane)], g[_at(3, lane)]
+        a, b, c = g[at(1, lane)], g[at(2, lane)], g[at(3, lane)]
         g[lane] = scale * (miss * squares + a * layers + b * cells + c * edges)
         for k, moment in enumerate((layers, cells, edges)):
             pull = gram[k, 0] * a + gram[k, 1] * b + gram[k, 2] * c
-            g[_at(1 + k, lane)] = scale * (miss * moment + pull)
+            g[at(1 + k, lane)] = scale * (miss * moment + pull)
 
 
 @compiled
@@ -233,11 +210,11 @@ def _descend_first(
         for lane in range(LANES):
             through = w.dtype.type(0)
             for i in range(4):
-                through += w[_at(5 * j + i, lane)] * g[_at(i, lane)]
-                gradient = u[_at(j, lane)] * g[_at(i, lane)]
-                _descend(w, v, _at(5 * j + i, lane), gradient, lr, momentum)
-            _descend(w, v, _at(5 * j + 4, lane), w.dtype.type(0), lr, momentum)
-            q[_at(j, lane)] = through
+                through += w[at(5 * j + i, lane)] * g[at(i, lane)]
+                gradient = u[at(j, lane)] * g[at(i, lane)]
+                _descend(w, v, at(5 * j + i, lane), gradient, lr, momentum)
+            _descend(w, v, at(5 * j + 4, lane), w.dtype.type(0), lr, momentum)
+            q[at(j, lane)] = through
 
 
 @compiled
@@ -247,12 +224,12 @@ def _descend_upper(w: Array, v: Array, q: Array, width: Width, lr: float, moment
     second, third = 5 * h, 5 * h + h * h
     for o in range(h):
         for lane in range(LANES):
-            above, through = w[_at(third + o, lane)], w.dtype.type(0)
+            above, through = w[at(third + o, lane)], w.dtype.type(0)
             for j in range(h):
-                here = _at(second + o * h + j, lane)
-                through += w[here] * q[_at(j, lane)]
-                _descend(w, v, here, above * q[_at(j, lane)], lr, momentum)
-            _descend(w, v, _at(third + o, lane), through, lr, momentum)
+                here = at(second + o * h + j, lane)
+                through += w[here] * q[at(j, lane)]
+                _descend(w, v, here, above * q[at(j, lane)], lr, momentum)
+            _descend(w, v, at(third + o, lane), through, lr, momentum)
 
 
 @compiled

@@ -102,9 +102,7 @@ def first_order(organism: Organism, task: Task, weight: Tensor, batch: Batch) ->
     """
     trace = traced(organism, task, weight, batch)
     slopes = torch.autograd.grad(trace.losses.sum(), trace.sums)
-    pairs = [
-        (d.double(), a.detach().double()) for d, a in zip(slopes, trace.inputs, strict=True)
-    ]
+    pairs = [(d.double(), a.detach().double()) for d, a in zip(slopes, trace.inputs, strict=True)]
     total = torch.cat([(d.T @ a).flatten() for d, a in pairs])
     squares = torch.cat([(d.square().T @ a.square()).flatten() for d, a in pairs])
     w = weight.double()

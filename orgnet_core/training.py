@@ -195,9 +195,7 @@ class Trainer:
         self.step, self.seconds = state.step, state.seconds
         self._recent = [(loss, metric) for loss, metric in state.recent]
 
-    def _scores(
-        self, task_loss: float, metric: float, metric_without: float
-    ) -> dict[str, float]:
+    def _scores(self, task_loss: float, metric: float, metric_without: float) -> dict[str, float]:
         """Losses and metrics on the test set and on the batches since the last due step."""
         if not isfinite(task_loss):
             raise Divergence(f"the test loss became {task_loss} at step {self.step}")

@@ -20,8 +20,8 @@ from orgnet_core.bench.timing import Call, Contestant, against, race
 from orgnet_core.bench.twins import TWINS, twin_batch
 from orgnet_core.bench.watching import Viewer, recording
 from orgnet_core.bench.whole_runs import BEGINNINGS, Beginnings, race_whole_runs
+from orgnet_core.blocks import LANES
 from orgnet_core.config import RunConfig
-from orgnet_core.fused import LANES
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live.run import Run
 from orgnet_core.training import Trainer

@@ -102,7 +102,6 @@ class CompiledTwin:
             metric = self._metric()
         return metric
 
-
     def _metric(self) -> float:
         organism, is_compiled = self.config.organism, self.trainer.is_compiled
         (output,) = outputs_of(organism, self.test_x, self.weight[None], is_compiled)

@@ -61,7 +61,8 @@ def taylor(specimen: Specimen, _generator: Generator) -> np.ndarray:
     """|w · ∂L/∂w|: how much the loss would change to first order, over all layers at once
     (Molchanov et al. 2019, arXiv 1906.10771)."""
     weight, sample = torch.tensor(specimen.weight), training_sample(specimen.config)
-    return first_order(specimen.organism, specimen.task, weight, sample).abs().numpy()
+    total, _ = first_order(specimen.organism, specimen.task, weight, sample)
+    return (total / len(sample.x)).abs().to(weight.dtype).numpy()
 
 
 def random(specimen: Specimen, generator: Generator) -> np.ndarray:

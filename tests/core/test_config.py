@@ -150,7 +150,7 @@ def test_a_device_that_is_not_there_is_a_settings_error():
 
 def test_auto_takes_cuda_where_it_is_faster_and_the_kernel_can_run_on_it(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    large = RunConfig(hidden=(110, 20))
+    large = RunConfig(hidden=(200, 50))
     assert large.organism.particles * large.particle_size >= CUDA_FROM
     assert large.torch_device.type == "cuda"
     assert large.changed({"device": "cpu"}).torch_device.type == "cpu"

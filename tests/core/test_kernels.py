@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgnet_core import fused, kernels, threads
+from orgnet_core.blocks import LANES
 from orgnet_core.compilation import when_compiling
-from orgnet_core.fused import LANES
 from orgnet_core.particles import WEIGHT, Particles
 
 CLOSE = {torch.float32: 1e-6, torch.float64: 1e-14}

@@ -198,9 +198,7 @@ def test_first_order_is_the_slope_towards_zero(task):
 @pytest.mark.parametrize("task", LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("widths", DEPTHS, ids=str)
-def test_the_gradient_is_that_of_the_dense_net_by_autograd(
-    kernels, widths, activation, task
-):
+def test_the_gradient_is_that_of_the_dense_net_by_autograd(kernels, widths, activation, task):
     weight, batch = example(widths, task)
     net = dense(widths, activation, weight).requires_grad_()
     LOSSES[task](net(batch.x), batch.y).backward()

@@ -20,9 +20,10 @@ from specimens import (
 )
 
 from orgnet_core.bench.reference import ReferenceOrganism
+from orgnet_core.census import census
 from orgnet_core.config import Phase
 from orgnet_core.errors import InputError
-from orgnet_core.fixpoints import Kind, classify
+from orgnet_core.fixpoints import Kind
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.pruning import (
     criteria_for,
@@ -99,7 +100,7 @@ def test_without_pictures_there_are_no_dark_pixels():
 @pytest.mark.parametrize("epsilon", [1e-7, 1e-6, 1e-5, 1e-4, 1e-3])
 def test_relabelling_agrees_with_classifying_the_particles_themselves(name, epsilon):
     particles = Particles(particle_weights(name), CONFIGS[name].particle_hidden)
-    expected = classify(particles, epsilon).numpy() == Kind.SELF_REPLICATOR
+    expected = census(particles, epsilon).kind.numpy() == Kind.SELF_REPLICATOR
     assert np.array_equal(relabelled(specimen(name), epsilon).replicators, expected)
 
 
@@ -184,8 +185,8 @@ def test_just_before_the_task_step_it_is_the_organism_that_the_trainer_has_there
     trainer.advance()
     found = replicated(DIGITS, before, phase.replication_steps, phase, velocity)
     there = Particles(seen["weights"], DIGITS.particle_hidden)
-    assert np.array_equal(found.kind, classify(there).numpy())
-    assert np.array_equal(found.weight, there.response()[WEIGHT].numpy())
+    assert np.array_equal(found.kind, census(there).kind.numpy())
+    assert np.array_equal(found.weight, census(there).response[WEIGHT].numpy())
 
 
 def test_replicating_long_enough_makes_self_replicators_of_nearly_all_at_the_same_score():
