@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 from browsing import (
     DRAWN,
+    LASTING,
     MARKS,
     axis_range,
     open_lab,
@@ -33,6 +34,7 @@ from orgnet_core.runs.store import Store
 pytestmark = MARKS
 
 FRAMES = "**/frames?*"
+LONG = PRESETS["mnist15"].config.changed({"epochs": 1000})  # longer than any test looks
 
 
 def status(page):
@@ -40,7 +42,7 @@ def status(page):
 
 
 def test_play_grows_the_organism_and_pause_lets_it_rest(page, server):
-    open_lab(page, server)
+    open_lab(page, server + LASTING)
     dots = picture(page, ".plane canvas")
     expect(status(page)).to_contain_text("Ready to grow, epoch 0 of 200")
     press(page, "play")
@@ -59,7 +61,7 @@ def test_play_grows_the_organism_and_pause_lets_it_rest(page, server):
 
 
 def test_a_zoom_survives_ticks(page, server):
-    open_lab(page, f"{server}/?preset=mnist15&batch_size=100")  # which goes on for long enough
+    open_lab(page, server + LASTING)
     press(page, "play")
     wait_for_frames(page, 36)  # past the first batches, in which particles move far
     for chart in (".curves", ".plane"):
@@ -73,7 +75,7 @@ def test_a_zoom_survives_ticks(page, server):
 
 
 def test_a_reload_and_a_second_visitor_find_the_running_organism(page, context, server):
-    open_lab(page, server)
+    open_lab(page, server + LASTING)
     press(page, "play")
     wait_for_ticks(page, 2)
     reached = step(page)
@@ -92,7 +94,7 @@ def test_a_reload_and_a_second_visitor_find_the_running_organism(page, context, 
 
 
 def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
-    open_lab(page, server)
+    open_lab(page, server + LASTING)
     press(page, "play")
     wait_for_step(page, 480)
     requests = []
@@ -132,7 +134,7 @@ def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
 
 @pytest.mark.parametrize(
     ("run", "config", "steps"),
-    [("0000feed", PRESETS["mnist15"].config, 250), ("0000fade", addition(epochs=10_000), 250)],
+    [("0000feed", LONG, 250), ("0000fade", addition(epochs=10_000), 250)],
 )
 def test_views_go_on_with_an_interrupted_run_without_a_reload(page, dashboard, run, config, steps):
     """Its process is gone, and until Play is pressed nothing comes: but the page asks on."""
@@ -149,7 +151,7 @@ def test_views_go_on_with_an_interrupted_run_without_a_reload(page, dashboard, r
 
 def test_views_go_on_with_an_imported_run_without_a_reload(page, dashboard, tmp_path):
     """It grew elsewhere, was taken away unfinished, and is taken up here by whoever brought it."""
-    run = left_growing(tmp_path, PRESETS["mnist15"].config, 250, "0000cafe")
+    run = left_growing(tmp_path, LONG, 250, "0000cafe")
     with closing(Store(tmp_path)) as elsewhere:
         archive = archived(elsewhere, run)
     page.goto(f"{dashboard.url}/runs")

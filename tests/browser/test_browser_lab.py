@@ -3,6 +3,7 @@
 import pytest
 from browsing import (
     DRAWN,
+    LASTING,
     MARKS,
     bring_into_view,
     click_particle,
@@ -22,7 +23,7 @@ pytestmark = MARKS
 
 
 def test_a_selection_survives_ticks_and_a_change_of_page(page, server):
-    open_lab(page, server)
+    open_lab(page, server + LASTING)
     press(page, "play")
     wait_for_ticks(page, 1)
     click_particle(page)

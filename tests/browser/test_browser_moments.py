@@ -5,7 +5,7 @@ timeline may be of another step than the board that it is in, nor the boards of 
 the Prune page, the scores are those of the map's step, unless that waits for the server.
 """
 
-from browsing import DRAWN, MARKS, open_lab, press, stop, wait_for_frames, wait_until_built
+from browsing import DRAWN, LASTING, MARKS, open_lab, press, stop, wait_for_frames, wait_until_built
 from playwright.sync_api import Page, expect
 
 pytestmark = MARKS
@@ -119,7 +119,7 @@ def test_a_quick_hand_on_the_timeline_never_parts_views_and_sentence(page, grown
 
 
 def test_growth_never_parts_views_and_sentence_wherever_one_looks(page, server):
-    open_lab(page, server, "mnist15-quick")
+    open_lab(page, server + LASTING)
     wait_until_built(page)
     page.evaluate(WATCH)
     press(page, "play")

@@ -1,6 +1,7 @@
 """Selecting particles in any view selects them in every view, and they stay selected."""
 
 from browsing import (
+    LASTING,
     MARKS,
     bring_into_view,
     open_lab,
@@ -43,7 +44,7 @@ def drag(page: Page, view: str, corners: list[tuple[float, float]]) -> None:
 
 
 def test_a_lasso_in_the_plane_marks_the_same_particles_in_map_and_table(page, server):
-    open_lab(page, server)
+    open_lab(page, server + LASTING)
     press(page, "play")
     wait_for_ticks(page, 2)
     whole = picture(page, "canvas.map")

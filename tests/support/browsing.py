@@ -104,6 +104,10 @@ def refused_by_policy(said: ConsoleMessage) -> list[str]:
     return [said.text] if "Content Security Policy" in said.text else []
 
 
+# A run of the default organism that goes on for longer than any test looks, on a busy machine too.
+LASTING = "/?preset=mnist15&epochs=1000"
+
+
 def open_lab(page: Page, url: str, preset: str | None = None) -> None:
     page.goto(url)
     page.wait_for_selector(DRAWN)
