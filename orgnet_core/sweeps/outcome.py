@@ -1,7 +1,8 @@
 """What a run of a sweep came to: the little that is needed to read many of them together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -29,12 +30,9 @@ class Outcome:
     self_replicators: list[float]  # their share of all particles, from 0 to 1
 
 
-def outcome_of(
-    record: RunRecord, steps: Iterable[StepKinds], weights: np.ndarray | None
-) -> Outcome:
+def outcome_of(task: str, steps: Sequence[StepKinds], weights: np.ndarray | None) -> Outcome:
     """`weights` [n, P] are those that were recorded last."""
-    steps = list(steps)
-    higher_is_better = TASKS[record.config.task].higher_is_better
+    higher_is_better = TASKS[task].higher_is_better
     curves = {
         name: [scalars[name] for scalars, _ in steps] for name in ("epoch", "metric", "task_loss")
     }
@@ -59,24 +57,21 @@ def digest(weights: np.ndarray | None) -> str:
     return sha256(weights.astype(weights.dtype.newbyteorder("<")).tobytes()).hexdigest()
 
 
-def recorded_outcomes(store: Store, records: Sequence[RunRecord]) -> list[Outcome]:
-    """Of runs in the store that are over; computed once of each."""
-    kept = store.computed.of_runs([record.id for record in records], NAME)
-    return [_read(kept.get(each.id)) or _computed(store, each) for each in records]
+def recorded_outcome(store: Store, record: RunRecord) -> Outcome:
+    """Of a run in the store that is over; computed once."""
+    return _recorded(store, record.id, record.created, record.config.task)
 
 
-def _read(kept: dict[str, Any] | None) -> Outcome | None:
-    """None, too, of what an earlier version kept, which knew fewer curves."""
-    if kept is None or kept.keys() != {field.name for field in fields(Outcome)}:
-        return None
-    return Outcome(**kept)
-
-
-def _computed(store: Store, record: RunRecord) -> Outcome:
-    steps = store.kinds.of(record.id)
-    found = outcome_of(record, steps, _last_weights(store, record.id, steps))
+@lru_cache(maxsize=2_000)  # of 5 to 40 kB
+def _recorded(store: Store, run: str, _created: str, task: str) -> Outcome:
+    """It never changes: only a run that was begun at another time has other numbers."""
+    kept: dict[str, Any] | None = store.computed.get(run, NAME)
+    if kept is not None and kept.keys() == {field.name for field in fields(Outcome)}:
+        return Outcome(**kept)  # else by an earlier version, which knew fewer curves
+    steps = store.kinds.of(run)
+    found = outcome_of(task, steps, _last_weights(store, run, steps))
     if not store.is_read_only:
-        store.computed.keep(record.id, NAME, asdict(found))
+        store.computed.keep(run, NAME, asdict(found))
     return found
 
 

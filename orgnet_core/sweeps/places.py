@@ -16,7 +16,7 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.sweeps.grid import key_of
-from orgnet_core.sweeps.outcome import Outcome, outcome_of, recorded_outcomes, steps_of
+from orgnet_core.sweeps.outcome import Outcome, outcome_of, recorded_outcome, steps_of
 from orgnet_core.sweeps.worker import Grown
 
 OVER = (State.FINISHED, State.DIVERGED)
@@ -49,16 +49,17 @@ class InStore:
 
     def kept(self, configs: Iterable[RunConfig]) -> dict[RunConfig, Kept]:
         over = {record.config: record for record in self._store.runs() if record.state in OVER}
-        there = [over[config] for config in configs if config in over]
-        outcomes = recorded_outcomes(self._store, there)
-        return {each.config: Kept(each, of) for each, of in zip(there, outcomes, strict=True)}
+        return {config: self._with_outcome(over[config]) for config in configs if config in over}
 
     def keep(self, grown: Grown) -> Kept:
         run, _ = import_new(self._store, BytesIO(grown.archive))
         record = self._store.run(run)
         if record is None:
             raise LabError(f"Run {run} was deleted as soon as it was kept.")
-        return Kept(record, *recorded_outcomes(self._store, [record]))
+        return self._with_outcome(record)
+
+    def _with_outcome(self, record: RunRecord) -> Kept:
+        return Kept(record, recorded_outcome(self._store, record))
 
 
 class InFolder:
@@ -104,4 +105,7 @@ def _of_recording(recording: Recording) -> Kept:
     """Of what an archive holds."""
     weights = [w for each in recording.snapshots if (w := each.particle_weights) is not None]
     last = weights[-1] if weights else None
-    return Kept(recording.record, outcome_of(recording.record, steps_of(recording.snapshots), last))
+    return Kept(
+        recording.record,
+        outcome_of(recording.record.config.task, steps_of(recording.snapshots), last),
+    )

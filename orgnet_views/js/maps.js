@@ -4,7 +4,7 @@ import { ask, Refusal, SILENT, whole } from "./core/answers.js";
 import { endpoint } from "./core/endpoints.js";
 import { KINDS } from "./core/kinds.js";
 import { epochsOf, kindsAt, placeOf, shareOf } from "./core/moments.js";
-import { tilesOf } from "./core/tiles.js";
+import { flow, tilesOf } from "./core/tiles.js";
 import { decodeKinds } from "./core/wire.js";
 import { fitCanvas } from "./draw/canvas.js";
 import { addCanvas, addElement } from "./draw/dom.js";
@@ -35,6 +35,7 @@ import { drawTogether } from "./draw/together.js";
 
 const SPACING = { gap: 5, label: 2, letter: 0 }; // pixels
 const LARGEST = 16; // pixels, most that a particle's side takes
+const HIGHEST = 144; // pixels, of a map
 const NEARBY = "200px"; // maps this close to the screen are fetched, others when they come there
 
 /** @type {WeakMap<HTMLElement, Maps>} */
@@ -165,10 +166,12 @@ class Maps {
 
   /** @param {Cell} cell @param {number} epoch */
   drawCell({ run, canvas, said, layout }, epoch) {
+    const { clientWidth: width } = canvas;
     const recorded = this.recorded.get(run.id);
-    if (!recorded || !canvas.clientWidth) return null;
+    if (!width || !recorded) return null;
     const kinds = kindsAt(recorded, epoch);
-    layout.side = pack(layout.tiles, canvas.clientWidth, canvas.clientHeight, SPACING, LARGEST);
+    layout.side = pack(layout.tiles, width, HIGHEST, SPACING, LARGEST);
+    canvas.style.height = `${Math.min(HIGHEST, flow(layout.tiles, layout.side, width, SPACING))}px`;
     const brush = fitCanvas(canvas);
     paintFrames(brush, layout, themeOf(this.element));
     paintKinds(brush, layout, kinds);

@@ -11,7 +11,7 @@ from ui.shared.modules import ModuleComponent
 INK = "#7A8CA0"  # of what is no kind: readable on light and on dark
 FAINT = "rgba(122, 140, 160, 0.25)"
 LOWEST, HIGHEST = 1e-16, 1e4  # of logarithmic axes; what is smaller is drawn at the bottom
-AXIS = {"automargin": True, "showline": False}
+AXIS = {"automargin": True, "showline": False, "zeroline": False}
 LOOK = go.layout.Template(
     layout={
         "xaxis": AXIS | {"showgrid": False, "title": {"standoff": 16}},

@@ -15,10 +15,11 @@ from pyarrow import parquet as pq
 from orgnet_core.sweeps.differences import finished
 from orgnet_core.sweeps.places import Kept
 from orgnet_views.assets import JS
+from ui.shared.charts import LOOK
 from ui.shared.texts import TEXTS
 from ui.sweeps.curves import curve_charts, what_curves_show
 from ui.sweeps.shown import Shown
-from ui.sweeps.strips import strips, what_strips_show
+from ui.sweeps.strips import said_differences, strips, what_strips_show
 from ui.sweeps.table import rows
 
 WORDS = TEXTS["sweeps"]["files"]
@@ -73,11 +74,10 @@ def as_parquet(found: list[dict[str, Any]]) -> bytes:
 
 def as_html(title: str, runs: Sequence[Kept], shown: Shown) -> bytes:
     """The charts as they are shown, in one file that needs nothing else."""
-    parts = [_words(TEXTS["sweeps"]["strips"]["title"], what_strips_show(shown))]
-    parts.append(_chart(strips(runs, shown)))
-    parts.append(
-        _words(TEXTS["sweeps"]["curves_over_training"]["title"], what_curves_show(runs, shown))
-    )
+    by_run, over_training = TEXTS["sweeps"]["strips"], TEXTS["sweeps"]["curves_over_training"]
+    parts = [_words(by_run["title"], what_strips_show(shown)), _chart(strips(runs, shown))]
+    parts += [f"<p>{escape(each)}</p>" for each in said_differences(runs, shown)]
+    parts.append(_words(over_training["title"], what_curves_show(runs, shown)))
     for head, figure in curve_charts(runs, shown):
         parts += [f"<h3>{escape(head)}</h3>", _chart(figure)]
     plotly = (JS / "vendor" / "plotly-basic.min.js").read_text(encoding="utf-8")
@@ -89,4 +89,6 @@ def _words(title: str, said: str) -> str:
 
 
 def _chart(figure: go.Figure) -> str:
-    return figure.to_html(full_html=False, include_plotlyjs=False)
+    figure.update_layout(template=LOOK)
+    config = {"displaylogo": False, "responsive": True}
+    return figure.to_html(config, full_html=False, include_plotlyjs=False)

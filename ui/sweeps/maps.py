@@ -13,7 +13,6 @@ from ui.shared.texts import TEXTS
 from ui.sweeps.shown import name_of
 
 WORDS = TEXTS["sweeps"]["maps"]
-PAGE = "sweeps_page"  # its number, from 1, in the session
 MOST = 24  # maps at once: what a page fetches and draws is bounded by it
 
 _component = ModuleComponent(
@@ -36,10 +35,8 @@ def _page(runs: Sequence[Kept]) -> Sequence[Kept]:
     pages = -(-len(runs) // MOST)
     if pages == 1:
         return runs
-    if st.session_state.get(PAGE, 1) > pages:
-        st.session_state[PAGE] = pages
     with st.container(horizontal=True, vertical_alignment="center"):
-        first = MOST * (st.pagination(pages, key=PAGE) - 1)
+        first = MOST * (st.pagination(pages, key="sweeps_page") - 1)
         shown = runs[first : first + MOST]
         st.caption(WORDS["page"].format(first=first + 1, last=first + len(shown), all=len(runs)))
     return shown

@@ -95,5 +95,10 @@ def value_of(kept: Kept, setting: str | None) -> str:
 
 def name_of(kept: Kept, settings: Sequence[str]) -> str:
     """Such as "seed 3, particle width h 2"."""
-    of_settings = (f"{setting_label(each)} {value_of(kept, each)}" for each in settings)
+    of_settings = (f"{_inside(setting_label(each))} {value_of(kept, each)}" for each in settings)
     return ", ".join([f"seed {kept.record.config.seed}", *of_settings])
+
+
+def _inside(label: str) -> str:
+    """As it stands inside a sentence."""
+    return label[:1].lower() + label[1:]

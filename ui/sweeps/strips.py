@@ -26,12 +26,21 @@ def show_strips(runs: Sequence[Kept], shown: Shown) -> str | None:
     st.subheader(WORDS["strips"]["title"], anchor=False)
     st.caption(f"{what_strips_show(shown)} {WORDS['strips']['click']}")
     opened = show_chart(strips(runs, shown), what_strips_show(shown), "sweeps_strips")
-    found = differences(runs, shown.setting, shown.measure) if shown.setting else []
-    if found:
-        said = "".join(f"\n- {difference_sentence(each)}" for each in found)
-        st.markdown(f"{WORDS['strips']['differences']}\n{said}")
+    if said := said_differences(runs, shown):
+        st.markdown(
+            "\n".join([WORDS["strips"]["differences"], "", *(f"- {each}" for each in said)])
+        )
         st.caption(WORDS["strips"]["interval"])
     return opened
+
+
+def said_differences(runs: Sequence[Kept], shown: Shown) -> list[str]:
+    """What the setting changes, a sentence for each of its values after the first."""
+    if shown.setting is None:
+        return []
+    label = setting_label(shown.setting)
+    found = differences(runs, shown.setting, shown.measure)
+    return [f"{label} {difference_sentence(each)}" for each in found]
 
 
 def what_strips_show(shown: Shown) -> str:

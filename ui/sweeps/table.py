@@ -6,14 +6,14 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
+from orgnet_core.runs.archive.readme import flat
 from orgnet_core.sweeps.estimates import MEASURES
 from orgnet_core.sweeps.places import Kept
 from orgnet_core.tasks import TASKS, Task
 from orgnet_views.numbers import format_number
 from ui.shared.formats import format_score
-from ui.shared.settings_words import setting_label
+from ui.shared.settings_words import format_setting, setting_label
 from ui.shared.texts import TEXTS
-from ui.sweeps.shown import value_of
 
 WORDS = TEXTS["sweeps"]
 HEIGHT = 400  # pixels; longer tables scroll
@@ -25,7 +25,7 @@ def rows(runs: Sequence[Kept], names: Sequence[str]) -> list[dict[str, Any]]:
         {
             "run": kept.record.id,
             "seed": kept.record.config.seed,
-            **{name: value_of(kept, name) for name in names},
+            **_settings(kept, names),
             "state": f"{kept.record.state}",
             "metric_name": TASKS[kept.record.config.task].metric,
             **{name: measure.of(kept.outcome) for name, measure in MEASURES.items()},
@@ -33,6 +33,15 @@ def rows(runs: Sequence[Kept], names: Sequence[str]) -> list[dict[str, Any]]:
         }
         for kept in runs
     ]
+
+
+def _settings(kept: Kept, names: Sequence[str]) -> dict[str, Any]:
+    """Numbers as they are, lists as text."""
+    values = flat(kept.record.config)
+    return {
+        name: format_setting(value) if isinstance(value := values[name], tuple) else value
+        for name in names
+    }
 
 
 def show_table(runs: Sequence[Kept], names: Sequence[str], task: Task) -> None:
@@ -44,14 +53,17 @@ def show_table(runs: Sequence[Kept], names: Sequence[str], task: Task) -> None:
         {
             WORDS["open"]: f"./?run={kept.record.id}",
             WORDS["seed"]: kept.record.config.seed,
-            **{setting_label(name): value_of(kept, name) for name in names},
+            **{setting_label(name): value for name, value in _settings(kept, names).items()},
             WORDS["state"]: kept.record.state.capitalize(),
             **{heads[name]: measure.of(kept.outcome) for name, measure in MEASURES.items()},
         }
         for kept in runs
     ]
-    in_words: dict[str, Callable[[float], str]] = dict.fromkeys(heads.values(), format_number)
-    in_words[heads["metric"]] = lambda value: format_score(task, value)
+    in_words: dict[str, Callable[[Any], str]] = {
+        **dict.fromkeys(map(setting_label, names), format_setting),
+        **dict.fromkeys(heads.values(), format_number),
+        heads["metric"]: lambda value: format_score(task, value),
+    }
     link = st.column_config.LinkColumn(
         "", display_text=WORDS["open"], help=WORDS["open_help"], width=60
     )
@@ -61,6 +73,6 @@ def show_table(runs: Sequence[Kept], names: Sequence[str], task: Task) -> None:
             pa.Table.from_pylist(shown).to_pandas().style.format(in_words),
             hide_index=True,
             column_config={WORDS["open"]: link},
-            height="auto" if len(runs) < 10 else HEIGHT,
+            height="auto" if len(runs) <= 10 else HEIGHT,
             alt=WORDS["table"]["alt"],
         )

@@ -1,13 +1,9 @@
 """What was computed of a run, or noted on it: plain values under a name, gone with the run."""
 
 import json
-import sqlite3
-from collections.abc import Sequence
 from typing import Any
 
 from orgnet_core.runs.store.database import Database
-
-AT_ONCE = 500  # runs that one question names: SQLite takes no more than 999 values everywhere
 
 
 class Computed:
@@ -36,18 +32,6 @@ class Computed:
         """What was kept under that name of every run that has it."""
         with self._database.reading() as db:
             rows = db.execute("SELECT run, body FROM results WHERE name = ?", (name,)).fetchall()
-        with self._database.decoding():
-            return {row["run"]: json.loads(row["body"]) for row in rows}
-
-    def of_runs(self, runs: Sequence[str], name: str) -> dict[str, Any]:
-        """What was kept under that name of those of these runs that have it."""
-        rows: list[sqlite3.Row] = []
-        with self._database.reading() as db:
-            for first in range(0, len(runs), AT_ONCE):
-                some = runs[first : first + AT_ONCE]
-                marks = ", ".join("?" * len(some))
-                asked = f"SELECT run, body FROM results WHERE name = ? AND run IN ({marks})"
-                rows += db.execute(asked, (name, *some))
         with self._database.decoding():
             return {row["run"]: json.loads(row["body"]) for row in rows}
 

@@ -35,15 +35,36 @@ export function paintFrames(brush, { tiles, side }, theme) {
 }
 
 /** @param {Brush} brush @param {Layout} layout @param {ArrayLike<number>} kinds by mark */
-export function paintKinds(brush, { tiles, side }, kinds) {
+export function paintKinds(brush, layout, kinds) {
+  const trace = layout.side >= SHAPED ? traceShapes : traceSquares;
   for (const [kind, { colour }] of KINDS.entries()) {
     brush.fillStyle = colour;
     brush.beginPath();
-    eachMark(tiles, side, (mark, x, y) => {
-      if (kinds[mark] !== kind) return;
-      if (side >= SHAPED) traceMark(brush, kind, x + side / 2, y + side / 2, 0.46 * side);
-      else brush.rect(x, y, side, side);
-    });
+    trace(brush, layout, kinds, kind);
     brush.fill();
+  }
+}
+
+/** @param {Brush} brush @param {Layout} layout @param {ArrayLike<number>} kinds @param {number} kind */
+function traceShapes(brush, { tiles, side }, kinds, kind) {
+  eachMark(tiles, side, (mark, x, y) => {
+    if (kinds[mark] === kind) traceMark(brush, kind, x + side / 2, y + side / 2, 0.46 * side);
+  });
+}
+
+/**
+ * Neighbours in a row make one rectangle: of many small marks most do, and each takes its time.
+ * @param {Brush} brush
+ * @param {Layout} layout
+ * @param {ArrayLike<number>} kinds
+ * @param {number} kind
+ */
+function traceSquares(brush, { tiles, side }, kinds, kind) {
+  for (const { x, y, columns, first, marks } of tiles) {
+    for (let at = 0, next = 1; at < marks; at = next++) {
+      if (kinds[first + at] !== kind) continue;
+      while (next < marks && next % columns && kinds[first + next] === kind) next++;
+      brush.rect(x + (at % columns) * side, y + Math.floor(at / columns) * side, (next - at) * side, side);
+    }
   }
 }
