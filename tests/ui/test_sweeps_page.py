@@ -3,6 +3,7 @@
 import io
 import math
 import re
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -10,11 +11,13 @@ import pyarrow as pa
 import pytest
 from apps import alone, charts, components, healthy, led_to, sentences
 from helpers import addition
+from many import record_sweep
 from pyarrow import csv
 from pyarrow import parquet as pq
 
 from orgnet_core.cli import main
 from orgnet_core.runs.store import Store
+from orgnet_core.runs.store.kinds import Kinds
 from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.sweeps.differences import Difference, differences
 from orgnet_core.sweeps.estimates import Measure
@@ -122,6 +125,21 @@ def test_of_a_sweep_that_was_cut_short_the_page_says_what_is_missing(fresh_home,
     store.close()
     app = healthy(alone("sweeps").run())
     assert "This version cannot read how the sweep was recorded" in sentences(app)
+
+
+def test_a_large_sweep_is_read_from_what_its_runs_came_to_and_not_from_their_frames(
+    fresh_home, monkeypatch
+):
+    with closing(Store(fresh_home)) as store:
+        record_sweep(store, 30, particle_hidden=[2, 3])
+    for reader in ("snapshots", "particle_weights"):
+        monkeypatch.setattr(Store, reader, None)
+    monkeypatch.setattr(Kinds, "of", None)
+    app = healthy(alone("sweeps").run())
+    assert app.get("progress")[0].proto.text.startswith("60 of 60 runs are here.")
+    assert charts(app) == 3 and len(app.dataframe[0].value) == 60
+    assert len(components(app, "organism_maps")[0]["runs"]) == 24
+    assert "Runs 1 to 24 of 60" in sentences(app)
 
 
 def shown(curve="metric", estimate="last", setting="particle_hidden"):

@@ -23,7 +23,6 @@ MOST_CHARTS = 12
 BESIDE = 3  # charts in a row
 MOST_LINES = 200  # thin ones in a chart
 MOST_POINTS = 120  # of a line
-FIRM, PALE = PALETTE["blue"], "rgba(86, 180, 233, 0.45)"  # of the median; of runs
 BAND = "rgba(86, 180, 233, 0.18)"
 
 
@@ -109,7 +108,8 @@ def _thin(runs: Sequence[Kept], shown: Shown) -> go.Scatter:
         ids=np.repeat([kept.record.id for kept in runs], lengths),
         customdata=np.repeat([kept.record.config.seed for kept in runs], lengths),
         mode="lines",
-        line={"color": PALE, "width": 1},
+        line={"color": PALETTE["sky"], "width": 1},
+        opacity=max(0.2, 0.7 - len(runs) / 50),  # of many, the median has to stand out
         hovertemplate="seed %{customdata}, epoch %{x:.3~g}: %{y:.3~g}<extra></extra>",
     )
 
@@ -137,7 +137,7 @@ def _median(found: Spread, runs: int, shown: Shown) -> go.Scatter:
         x=found.epoch,
         y=shown.drawn(found.median),
         mode="lines",
-        line={"color": FIRM, "width": 3},
+        line={"color": PALETTE["blue"], "width": 3},
         customdata=ends,
         hovertemplate=f"median of {runs:,}, epoch %{{x:.3~g}}: %{{customdata}}<extra></extra>",
     )
