@@ -2,19 +2,22 @@
 
 import streamlit as st
 
-from orgnet_core.sweeps.differences import MEASURES, differences, finished
+from orgnet_core.sweeps.differences import finished
 from orgnet_core.sweeps.places import InStore
 from orgnet_core.sweeps.summary import swept
 from orgnet_core.tasks import TASKS
 from ui.session.display_options import apply_display_options
 from ui.session.notices import show_store_notice
-from ui.shared.charts import show_chart
+from ui.session.visit import visit
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
-from ui.sweeps.choice import choose, is_growing, progress
-from ui.sweeps.sentences import difference_sentence
-from ui.sweeps.strips import strips
-from ui.sweeps.table import rows, table
+from ui.sweeps.choice import choose, is_growing, progress, title
+from ui.sweeps.curves import show_curves
+from ui.sweeps.files import show_files
+from ui.sweeps.maps import show_maps
+from ui.sweeps.shown import choose_shown
+from ui.sweeps.strips import show_strips
+from ui.sweeps.table import show_table
 
 WORDS = TEXTS["sweeps"]
 
@@ -34,28 +37,16 @@ def shelf() -> None:
     assert chosen is not None
     sweep, grid = chosen
     runs = list(InStore(registry().store).kept(grid.configs).values())
-    progress(sweep.id, len(runs), len(grid.configs))
-    if not finished(runs):
+    progress(sweep.id, runs, len(grid.configs))
+    done, settings, task = finished(runs), swept(grid.configs), TASKS[grid.config.task]
+    if not done:
         return
-    names = swept(grid.configs)
-    left, right = st.columns([3, 2])
-    measure = left.segmented_control(
-        WORDS["measure"],
-        list(MEASURES),
-        default="metric",
-        required=True,
-        key="sweeps_measure",
-        format_func=lambda name: WORDS["measures"][name],
-        help=WORDS["measure_help"],
-    )
-    name = right.selectbox(WORDS["against"], names, key="sweeps_against") if names else None
-    score = f"test {TASKS[grid.config.task].metric}"
-    axis = score if measure == "metric" else WORDS["measures"][measure]
-    alt = f"{axis} of each run" + (f" over {name}" if name else "")
-    show_chart(strips(finished(runs), name, measure, axis), alt, "sweeps_strips")
-    for each in differences(runs, name, measure) if name else ():
-        st.caption(difference_sentence(each))
-    table(sweep.id, rows(runs, names))
+    shown = choose_shown(settings, task)
+    opened = [show_strips(done, shown), show_curves(done, shown), show_maps(runs, settings)]
+    show_table(runs, settings, task)
+    show_files(title(sweep), f"sweep-{sweep.id}", runs, settings, shown)
+    for run in filter(None, opened):
+        visit("pages/lab.py", {"run": run})
 
 
 if chosen:

@@ -3,7 +3,7 @@
 Bootstrap: Efron & Tibshirani, "An Introduction to the Bootstrap", 1993; by percentiles.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,11 @@ import numpy as np
 
 from orgnet_core.runs.archive.readme import flat
 from orgnet_core.runs.state import State
-from orgnet_core.sweeps.outcome import Outcome
+from orgnet_core.sweeps.estimates import Measure
 from orgnet_core.sweeps.places import Kept
 
 RESAMPLES = 2_000
 LEVEL = 0.95
-MEASURES: dict[str, Callable[[Outcome], float]] = {  # at the last recorded step, but for the last
-    "metric": lambda outcome: outcome.metric[-1],
-    "self_replicators": lambda outcome: outcome.self_replicators[-1],
-    "cut_cost": lambda outcome: outcome.cut_cost[-1],
-    "worst_cut_cost": lambda outcome: max(outcome.cut_cost),
-}
 
 
 @dataclass(frozen=True)
@@ -41,13 +35,13 @@ def finished(runs: Sequence[Kept]) -> list[Kept]:
     return [kept for kept in runs if kept.record.state is State.FINISHED]
 
 
-def differences(runs: Sequence[Kept], name: str, measure: str) -> list[Difference]:
+def differences(runs: Sequence[Kept], name: str, measure: Measure) -> list[Difference]:
     """Of each value of the setting `name` to the first one, where there are at least two pairs."""
     by_value: dict[Any, dict[tuple[Any, ...], float]] = {}
     for kept in finished(runs):
         settings = flat(kept.record.config)
         value = settings.pop(name)
-        by_value.setdefault(value, {})[tuple(settings.items())] = MEASURES[measure](kept.outcome)
+        by_value.setdefault(value, {})[tuple(settings.items())] = measure.of(kept.outcome)
     if not by_value:
         return []
     reference, *others = by_value

@@ -16,7 +16,7 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.sweeps.grid import key_of
-from orgnet_core.sweeps.outcome import Outcome, outcome_of, recorded_outcome
+from orgnet_core.sweeps.outcome import Outcome, outcome_of, recorded_outcome, steps_of
 from orgnet_core.sweeps.worker import Grown
 
 OVER = (State.FINISHED, State.DIVERGED)
@@ -105,4 +105,7 @@ def _of_recording(recording: Recording) -> Kept:
     """Of what an archive holds."""
     weights = [w for each in recording.snapshots if (w := each.particle_weights) is not None]
     last = weights[-1] if weights else None
-    return Kept(recording.record, outcome_of(recording.record, recording.snapshots, last))
+    return Kept(
+        recording.record,
+        outcome_of(recording.record.config.task, steps_of(recording.snapshots), last),
+    )

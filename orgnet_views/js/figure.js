@@ -22,11 +22,12 @@ const figures = new WeakMap();
  * Draws a figure, or what it is now, in `element`, as wide as that is.
  * @param {HTMLElement} element
  * @param {Described} described
+ * @param {(id: string) => void} open hears of a click on a point that has an id
  */
-export async function show(element, described) {
+export async function show(element, described, open) {
   const plotly = await loadPlotly();
   if (!element.isConnected) return;
-  const figure = figures.get(element) ?? new Figure(element, plotly);
+  const figure = figures.get(element) ?? new Figure(element, plotly, open);
   figures.set(element, figure);
   figure.show(described);
 }
@@ -38,9 +39,11 @@ export function leave(element) {
 }
 
 class Figure {
-  /** @param {HTMLElement} element @param {Plotly} plotly */
-  constructor(element, plotly) {
+  /** @param {HTMLElement} element @param {Plotly} plotly @param {(id: string) => void} open */
+  constructor(element, plotly, open) {
     this.element = element;
+    this.open = open;
+    this.heard = false; // whether Plotly tells of points, which it can once it has drawn
     this.chart = new Chart(element, plotly);
     /** @type {object[]} */
     this.traces = [];
@@ -77,6 +80,18 @@ class Figure {
     if (!this.due) return;
     this.due = false;
     this.chart.draw(this.traces, this.layout, themeOf(this.element));
+    this.listen();
+  }
+
+  listen() {
+    const { element, chart: { element: { on } } } = this;
+    if (this.heard || !on) return;
+    this.heard = true;
+    /** @param {string} event @param {(id: string | undefined) => void} hear */
+    const listen = (event, hear) => this.chart.element.on?.(event, (/** @type {any} */ { points }) => hear(points[0]?.id));
+    listen("plotly_click", (id) => id && this.open(id));
+    listen("plotly_hover", (id) => element.classList.toggle("pointed", Boolean(id)));
+    listen("plotly_unhover", () => element.classList.remove("pointed"));
   }
 
   destroy() {

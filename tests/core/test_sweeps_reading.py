@@ -1,14 +1,18 @@
 """Many runs read together: what each came to, and what a sweep of them did."""
 
 import json
+from dataclasses import asdict, replace
+from math import inf, isnan, nan
 
 import pytest
 from helpers import addition, only_json
 
 from orgnet_core.fixpoints import Kind
 from orgnet_core.runs.store import Store
+from orgnet_core.sweeps.estimates import CURVES, ESTIMATES, MEASURES, Measure
 from orgnet_core.sweeps.grid import Grid
-from orgnet_core.sweeps.outcome import digest, recorded_outcome
+from orgnet_core.sweeps.outcome import NAME, Outcome, digest, recorded_outcome
+from orgnet_core.sweeps.spread import spread
 from orgnet_core.sweeps.summary import swept
 from orgnet_core.training import train
 
@@ -32,9 +36,66 @@ def test_an_outcome_says_what_the_snapshots_do_and_is_computed_once(result, home
         assert found.cut_cost[-1] == last.metric_without_replicators - last.metric  # of an error
         share = (last.kind == Kind.SELF_REPLICATOR).mean()
         assert found.self_replicators[-1] == pytest.approx(share)
-    store.snapshots = None  # as kept they are not asked for again
-    assert recorded_outcome(store, run) == found
+        assert found.task_loss == [each.task_loss for each in snapshots]
     store.close()
+    again = Store(home)
+    again.kinds = None  # as kept they are not asked for again
+    assert recorded_outcome(again, run) == found
+    again.close()
+
+
+def test_an_outcome_of_an_earlier_version_is_computed_anew(result, home):
+    store = Store(home)
+    run = store.runs()[0]
+    whole = store.computed.get(run.id, NAME)
+    earlier = {name: value for name, value in whole.items() if name != "task_loss"}
+    store.computed.keep(run.id, NAME, earlier)
+    assert asdict(recorded_outcome(store, run)) == whole == store.computed.get(run.id, NAME)
+    store.close()
+
+
+def test_a_run_that_was_begun_anew_is_read_anew(result, home):
+    store = Store(home)
+    run = store.runs()[0]
+    before = recorded_outcome(store, run)
+    store.computed.keep(run.id, NAME, asdict(replace(before, metric=[0.5])))
+    assert recorded_outcome(store, run) == before, "what is over does not change"
+    assert recorded_outcome(store, replace(run, created="later")).metric == [0.5]
+    store.close()
+
+
+def test_kinds_are_read_of_all_steps_or_of_some(result, home):
+    store = Store(home)
+    run = store.runs()[0].id
+    snapshots = store.snapshots(run)
+    found = store.kinds.of(run)
+    assert [each.scalars for each in found] == [each.scalars() for each in snapshots]
+    assert all((a.kind == b.kind).all() for a, b in zip(found, snapshots, strict=True))
+    few = [each.scalars["step"] for each in store.kinds.of(run, 3)]
+    assert len(few) == 3 and (few[0], few[-1]) == (0, snapshots[-1].step)
+    assert store.kinds.of("nobody") == []
+    store.close()
+
+
+def outcome(epoch: list[float], values: list[float]) -> Outcome:
+    return Outcome("", epoch, values, values, values, values)
+
+
+def test_a_number_of_a_run_is_its_last_or_one_of_all_its_steps():
+    found = outcome([0, 1, 2], [0.2, 0.9, 0.3])
+    estimates = {name: Measure("cut_cost", name).of(found) for name in ESTIMATES}
+    assert estimates == {"last": 0.3, "median": 0.3, "highest": 0.9}
+    assert isnan(Measure("cut_cost", "highest").of(outcome([0, 1], [nan, 1])))
+    assert {each.curve for each in MEASURES.values()} <= {*CURVES}
+
+
+def test_median_and_range_are_those_of_the_runs_that_reach_an_epoch():
+    runs = [outcome([0, 1, 2], [1, 2, 3]), outcome([0, 2], [3, 5]), outcome([0, 1], [nan, inf])]
+    found = spread(runs, "metric")
+    assert found.epoch.tolist() == [0, 1, 2]
+    assert found.median.tolist() == [2, 3, 4], "at epoch 1 the second is between its steps, at 4"
+    assert (found.low.tolist(), found.high.tolist()) == ([1, 2, 3], [3, 4, 5])
+    assert not spread([outcome([0], [nan])], "metric").epoch.size
 
 
 def test_a_summary_has_a_row_for_each_combination(result):

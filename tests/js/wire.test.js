@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decodeBlock, decodeFrames, withBecame } from "../../orgnet_views/js/core/wire.js";
+import { decodeBlock, decodeFrames, decodeKinds, withBecame } from "../../orgnet_views/js/core/wire.js";
 import { frameOf } from "./fakes.js";
 
 // The bytes of a header and of what follows it, as ui/feed.py writes them.
@@ -32,6 +32,12 @@ test("frames get their arrays, each at a multiple of four bytes", () => {
 test("a block of numbers stands behind its header", () => {
   const { header, numbers } = decodeBlock(bytesOf({ steps: [0, 12] }, floats(1, 2, 3, 4)));
   assert.deepEqual([header.steps, [...numbers]], [[0, 12], [1, 2, 3, 4]]);
+});
+
+test("kinds stand behind their epochs, step by step", () => {
+  const found = decodeKinds(bytesOf({ epochs: [0, 0.5], shown: 3 }, [0, 1, 4, 1, 1, 0]));
+  assert.deepEqual(found.epochs, [0, 0.5]);
+  assert.deepEqual(found.kinds.map((kinds) => [...kinds]), [[0, 1, 4], [1, 1, 0]]);
 });
 
 test("a particle became a self-replicator when it last became one", () => {

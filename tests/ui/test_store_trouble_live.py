@@ -72,15 +72,15 @@ def test_a_file_damaged_under_the_server_is_one_sentence_in_every_page_and_addre
     assert f"{tmp_path / 'orgnet.sqlite'}: the file of runs is damaged" in log, "for the keeper"
 
 
-@pytest.mark.parametrize("address", ["runs/x/frames", "runs/x/trajectories", "runs/x/particles/0"])
+@pytest.mark.parametrize("what", ["frames", "trajectories", "particles/0", "kinds"])
 def test_every_address_of_a_run_answers_503_while_the_store_fails(
-    client: TestClient, registry, monkeypatch, address
+    client: TestClient, registry, monkeypatch, what
 ):
     def fail(run):
         raise StoreError("the disk is full.", registry.store.path)
 
     monkeypatch.setattr(registry.store, "run", fail)
-    answer = client.get(f"/organism/{address}")
+    answer = client.get(f"/organism/runs/x/{what}")
     assert (answer.status_code, answer.json()) == (503, {"error": "The disk is full."})
 
 

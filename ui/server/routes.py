@@ -9,7 +9,7 @@ from streamlit.url_util import make_url_path
 
 from orgnet_core.errors import LabError, NotRecordedError
 from orgnet_core.runs.store import StoreError
-from ui.endpoints import assets, frames, health, lectures, parquet, weights
+from ui.endpoints import assets, frames, health, kinds, lectures, parquet, weights
 from ui.endpoints.refusals import refused
 from ui.shared.addresses import ENDPOINTS
 
@@ -18,6 +18,7 @@ def routes() -> list[Mount]:
     endpoints = [
         *frames.routes(),
         *weights.routes(),
+        *kinds.routes(),
         *lectures.routes(),
         *parquet.routes(),
         *health.routes(),

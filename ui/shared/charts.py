@@ -4,15 +4,14 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from streamlit.components import v2
 
 from orgnet_views.numbers import format_number, format_power
-from ui.shared.addresses import ASSETS
+from ui.shared.modules import ModuleComponent
 
 INK = "#7A8CA0"  # of what is no kind: readable on light and on dark
 FAINT = "rgba(122, 140, 160, 0.25)"
 LOWEST, HIGHEST = 1e-16, 1e4  # of logarithmic axes; what is smaller is drawn at the bottom
-AXIS = {"automargin": True, "showline": False}
+AXIS = {"automargin": True, "showline": False, "zeroline": False}
 LOOK = go.layout.Template(
     layout={
         "xaxis": AXIS | {"showgrid": False, "title": {"standoff": 16}},
@@ -21,35 +20,28 @@ LOOK = go.layout.Template(
     }
 )
 
-_component = v2.component(
+_component = ModuleComponent(
     "organism_chart",
-    html='<div class="orgnet-figure"></div>',
-    css="""
+    "figure.js",
+    "orgnet-figure",
+    """
 .orgnet-figure { position: relative; }
 .orgnet-figure .fill { position: absolute; inset: 0; }
+.orgnet-figure.pointed .nsewdrag { cursor: pointer; }
 """,
-    js="""export default function ({ data, parentElement }) {
-      const element = parentElement.querySelector(".orgnet-figure");
-      const module = import(new URL(`${data.assets}/figure.js`, location.href).href);
-      module
-        .then(({ show }) => show(element, data))
-        .catch(({ message }) => { element.textContent = `The chart did not load: ${message}`; });
-      return () => module.then(({ leave }) => leave(element));
-    }""",
-    isolate_styles=False,
 )
 
 
-def show_chart(figure: go.Figure, alt: str, key: str) -> None:
-    """Show `figure`, as wide as there is room; `alt` says what is on it.
+def show_chart(figure: go.Figure, alt: str, key: str) -> str | None:
+    """Show `figure`, as wide as there is room; `alt` says what is on it. Where its points have ids,
+    of runs, the id of the one that the visitor has just clicked; else None.
 
     The page draws it with the Plotly that the views load, which knows scatter and bar traces alone:
     Streamlit's own is four times as large. Colours and fonts of its words are the page's.
     """
     layout: Any = figure.layout
     layout.template = LOOK
-    data = {"assets": ASSETS, "alt": alt, "figure": figure.to_json()}
-    _component(key=key, data=data, height=layout.height)
+    return _component.show(key, {"alt": alt, "figure": figure.to_json()}, layout.height)
 
 
 def line(steps: np.ndarray, values: np.ndarray, name: str, dash: str = "solid") -> go.Scatter:

@@ -8,7 +8,9 @@ import streamlit as st
 from orgnet_core.config import SettingsError
 from orgnet_core.errors import InputError
 from orgnet_core.runs.store.sweeps import SweepRecord
+from orgnet_core.sweeps.differences import finished
 from orgnet_core.sweeps.grid import Grid
+from orgnet_core.sweeps.places import Kept
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
@@ -38,9 +40,14 @@ def is_growing(sweep: str) -> bool:
     return registry().store.is_locked(f"sweep {sweep}")
 
 
-def progress(sweep: str, there: int, runs: int) -> None:
-    """How many runs are there, and whether more come by themselves."""
+def progress(sweep: str, runs: Sequence[Kept], count: int) -> None:
+    """How many of its runs are there, whether more come by themselves, and which do not count."""
     rest = ""
-    if there < runs:
+    if len(runs) < count:
         rest = WORDS["more_come"] if is_growing(sweep) else WORDS["goes_on"]
-    st.progress(there / runs, f"{there:,} of {runs:,} runs are here. {rest}")
+    st.progress(len(runs) / count, f"{len(runs):,} of {count:,} runs are here. {rest}")
+    diverged = len(runs) - len(finished(runs))
+    if runs and diverged == len(runs):
+        st.info(WORDS["none_finished"], icon=":material/hourglass_empty:")
+    elif diverged:
+        st.caption(WORDS["diverged"].format(count=diverged))

@@ -1,70 +1,78 @@
 """The runs of a sweep as a table, to look at and to take along."""
 
-import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
-from pyarrow import csv
-from pyarrow import parquet as pq
 
-from orgnet_core.sweeps.differences import MEASURES
+from orgnet_core.runs.archive.readme import flat
+from orgnet_core.sweeps.estimates import MEASURES
 from orgnet_core.sweeps.places import Kept
-from orgnet_core.tasks import TASKS
+from orgnet_core.tasks import TASKS, Task
+from orgnet_views.numbers import format_number
+from ui.shared.formats import format_score
+from ui.shared.settings_words import format_setting, setting_label
 from ui.shared.texts import TEXTS
-from ui.sweeps.strips import value_of
 
 WORDS = TEXTS["sweeps"]
+HEIGHT = 400  # pixels; longer tables scroll
 
 
 def rows(runs: Sequence[Kept], names: Sequence[str]) -> list[dict[str, Any]]:
-    """A row for each run: its settings among `names`, and what it came to."""
+    """A row for each run, for programs: its settings among `names`, and what it came to."""
     return [
         {
             "run": kept.record.id,
             "seed": kept.record.config.seed,
-            **{name: value_of(kept, name) for name in names},
+            **_settings(kept, names),
             "state": f"{kept.record.state}",
             "metric_name": TASKS[kept.record.config.task].metric,
-            **{name: measure(kept.outcome) for name, measure in MEASURES.items()},
+            **{name: measure.of(kept.outcome) for name, measure in MEASURES.items()},
             "digest": kept.outcome.digest,
         }
         for kept in runs
     ]
 
 
-def table(sweep: str, found: list[dict[str, Any]]) -> None:
-    """Show the rows; each opens its run, and all can be had as a file."""
-    shown = [{"open": f"./?run={row['run']}"} | row for row in found]
-    for row in shown:
-        del row["digest"]
-    opens = {"open": st.column_config.LinkColumn("", display_text=WORDS["open"])}
-    numbers = {
-        name: st.column_config.NumberColumn(WORDS["measures"][name], format="%.4g")
-        for name in MEASURES
+def _settings(kept: Kept, names: Sequence[str]) -> dict[str, Any]:
+    """Numbers as they are, lists as text."""
+    values = flat(kept.record.config)
+    return {
+        name: format_setting(value) if isinstance(value := values[name], tuple) else value
+        for name in names
     }
+
+
+def show_table(runs: Sequence[Kept], names: Sequence[str], task: Task) -> None:
+    """The rows in words; each opens its run."""
+    st.subheader(WORDS["table"]["title"], anchor=False)
+    st.caption(WORDS["table"]["what"])
+    heads = {name: head.format(metric=task.metric) for name, head in WORDS["columns"].items()}
+    shown = [
+        {
+            WORDS["open"]: f"./?run={kept.record.id}",
+            WORDS["seed"]: kept.record.config.seed,
+            **{setting_label(name): value for name, value in _settings(kept, names).items()},
+            WORDS["state"]: kept.record.state.capitalize(),
+            **{heads[name]: measure.of(kept.outcome) for name, measure in MEASURES.items()},
+        }
+        for kept in runs
+    ]
+    in_words: dict[str, Callable[[Any], str]] = {
+        **dict.fromkeys(map(setting_label, names), format_setting),
+        **dict.fromkeys(heads.values(), format_number),
+        heads["metric"]: lambda value: format_score(task, value),
+    }
+    link = st.column_config.LinkColumn(
+        "", display_text=WORDS["open"], help=WORDS["open_help"], width=60
+    )
     with st.container(key="sweeps_table"):
-        st.dataframe(shown, hide_index=True, column_config=opens | numbers)
-    with st.container(horizontal=True):
-        name = f"sweep-{sweep}"
-        st.download_button("CSV", as_csv(found), f"{name}.csv", "text/csv", key="sweeps_csv")
-        st.download_button(
-            "Parquet",
-            as_parquet(found),
-            f"{name}.parquet",
-            "application/vnd.apache.parquet",
-            key="sweeps_parquet",
+        st.dataframe(
+            # In words, yet sorted by the numbers.
+            pa.Table.from_pylist(shown).to_pandas().style.format(in_words),
+            hide_index=True,
+            column_config={WORDS["open"]: link},
+            height="auto" if len(runs) <= 10 else HEIGHT,
+            alt=WORDS["table"]["alt"],
         )
-
-
-def as_csv(found: list[dict[str, Any]]) -> bytes:
-    buffer = io.BytesIO()
-    csv.write_csv(pa.Table.from_pylist(found), buffer)
-    return buffer.getvalue()
-
-
-def as_parquet(found: list[dict[str, Any]]) -> bytes:
-    buffer = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(found), buffer)
-    return buffer.getvalue()

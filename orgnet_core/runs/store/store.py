@@ -19,6 +19,7 @@ from orgnet_core.runs.store.catalogue import Catalogue
 from orgnet_core.runs.store.computed import Computed
 from orgnet_core.runs.store.database import Database
 from orgnet_core.runs.store.failures import StoreError
+from orgnet_core.runs.store.kinds import Kinds
 from orgnet_core.runs.store.locks import RightLost, RunLock, RunLocks
 from orgnet_core.runs.store.quota import Quota
 from orgnet_core.runs.store.records import (
@@ -49,8 +50,8 @@ FILE = "orgnet.sqlite"
 class Store:
     """Thread-safe: one connection, one lock. `notice` is a sentence for whoever looks at the runs.
 
-    Without `make` nothing is made: where there are no runs, or no whole file of them, is a
-    StoreError. `computed` is what was computed of the runs, `sweeps` are grids of them.
+    Without `make` nothing is made: where there is no whole file of runs, that is a StoreError.
+    `computed` is what was computed of them, `kinds` what particles were, `sweeps` are grids.
     """
 
     def __init__(self, home: Path, quota: Quota | None = None, make: bool = True):
@@ -58,6 +59,7 @@ class Store:
         self._database, self._catalogue = Database(self.path, make), Catalogue()
         self._locks = RunLocks(self.path)
         self.computed, self.sweeps = Computed(self._database), Sweeps(self._database)
+        self.kinds = Kinds(self._database)
 
     @property
     def notice(self) -> str:
@@ -109,9 +111,8 @@ class Store:
         checkpoint: bytes | None = None,
     ) -> None:
         """A new run with its first snapshot, and what it needs to go on from there."""
-        created = datetime.now(UTC).isoformat()
         with self._database.writing() as db:
-            db.execute(ADD_RUN, run_row(run, origin, state, "", created))
+            db.execute(ADD_RUN, run_row(run, origin, state, "", datetime.now(UTC).isoformat()))
             keep_snapshot(db, snapshot_row(run, first))
             keep_checkpoint(db, run, first.step, checkpoint)
             self.quota.make_room(db)
@@ -209,9 +210,8 @@ class Store:
     def _as_it_is_now(self, listed: Listed) -> Listed:
         """A run that is recorded as running, and that nobody holds, was interrupted."""
         record = listed.record
-        if isinstance(record, UnreadableRun) or record.state is not State.RUNNING:
-            return listed
-        if self.is_locked(record.id):
+        is_running = isinstance(record, RunRecord) and record.state is State.RUNNING
+        if not is_running or self.is_locked(record.id):
             return listed
         return replace(listed, record=replace(record, state=State.INTERRUPTED))
 

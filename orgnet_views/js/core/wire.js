@@ -34,6 +34,16 @@ export function decodeBlock(buffer) {
 }
 
 /**
+ * Kinds of all marks at some steps of a run (orgnet_views/recorded_kinds.py).
+ * @param {ArrayBuffer} buffer
+ * @returns {{ epochs: number[], kinds: Uint8Array[] }} the kinds at each of the epochs, by mark
+ */
+export function decodeKinds(buffer) {
+  const { header: { epochs, shown }, start } = headerOf(buffer);
+  return { epochs, kinds: epochs.map((/** @type {number} */ _, /** @type {number} */ i) => new Uint8Array(buffer, start + i * shown, shown)) };
+}
+
+/**
  * @param {ArrayBuffer} buffer
  * @returns {{ header: any, start: number }} `start`: where the arrays begin
  */

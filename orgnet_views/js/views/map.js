@@ -3,23 +3,21 @@
 import { formatNumber } from "../core/format.js";
 import { KINDS } from "../core/kinds.js";
 import { particleTable } from "../core/tables.js";
-import { eachMark, flow, markAt, tileOf, tilesOf } from "../core/tiles.js";
+import { eachMark, markAt, tileOf, tilesOf } from "../core/tiles.js";
 import { fitCanvas, pointOf, setText } from "../draw/canvas.js";
 import { addCanvas, addElement, addSelect } from "../draw/dom.js";
-import { FADED, FEW, traceMark } from "../draw/marks.js";
+import { FADED, FEW } from "../draw/marks.js";
 import { LABELS, scaleFor } from "../draw/measures.js";
+import { pack, paintFrames, paintKinds, SHAPED } from "../draw/organism.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
 
 /** @import { ArrayName, Brush, Change, Frame, Given, Shared, Theme, View } from "../core/contracts.js" */
-/** @import { Tile } from "../core/tiles.js" */
 /** @import { MeasureName, Scale } from "../draw/measures.js" */
-/** @typedef {{ tiles: Tile[], side: number }} Layout side: pixels, of each mark */
+/** @import { Layout } from "../draw/organism.js" */
 
 const SPACING = { gap: 14, label: 17, letter: 7 }; // pixels
 const LARGEST = 44; // pixels, most that a particle's side takes
-const SMALLEST = 0.5;
-const SHAPED = 5; // pixels; shapes of a smaller side could not be told apart
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
@@ -53,12 +51,13 @@ class OrganismMap {
   draw(given) {
     const { canvas, layout } = this;
     const { frame, frames, theme, cut } = given;
-    layout.side = pack(layout.tiles, canvas.clientWidth, canvas.clientHeight);
+    layout.side = pack(layout.tiles, canvas.clientWidth, canvas.clientHeight, SPACING, LARGEST);
     const brush = fitCanvas(canvas);
-    paintTiles(brush, layout, theme);
+    paintLabels(brush, layout, theme);
+    paintFrames(brush, layout, theme);
     const scale = scaleFor(this.measure, frames);
     if (scale) paintMeasure(brush, layout, frame[/** @type {ArrayName} */ (this.measure)], scale);
-    else paintKinds(brush, layout, frame);
+    else paintKinds(brush, layout, frame.kind);
     this.scale.replaceChildren(...explain(scale));
     if (cut.size) strike(brush, layout, theme, cut);
     paintSelection(brush, layout, given);
@@ -105,41 +104,10 @@ class OrganismMap {
   }
 }
 
-/**
- * Place the tiles as large as they go; returns the side of their marks.
- * @param {Tile[]} tiles
- * @param {number} width
- * @param {number} height
- */
-function pack(tiles, width, height) {
-  for (let side = LARGEST; side > 1; side -= 0.25) if (flow(tiles, side, width, SPACING) <= height) return side;
-  flow(tiles, SMALLEST, width, SPACING);
-  return SMALLEST;
-}
-
 /** @param {Brush} brush @param {Layout} layout @param {Theme} theme */
-function paintTiles(brush, { tiles, side }, theme) {
+function paintLabels(brush, { tiles }, theme) {
   setText(brush, theme);
   for (const tile of tiles) brush.fillText(tile.label, tile.x, tile.y - 5);
-  brush.strokeStyle = theme.grid;
-  brush.lineWidth = 1;
-  for (const { x, y, rows, columns } of tiles) {
-    brush.strokeRect(x - 1.5, y - 1.5, columns * side + 3, rows * side + 3);
-  }
-}
-
-/** @param {Brush} brush @param {Layout} layout @param {Frame} frame */
-function paintKinds(brush, { tiles, side }, frame) {
-  for (const [kind, { colour }] of KINDS.entries()) {
-    brush.fillStyle = colour;
-    brush.beginPath();
-    eachMark(tiles, side, (mark, x, y) => {
-      if (frame.kind[mark] !== kind) return;
-      if (side >= SHAPED) traceMark(brush, kind, x + side / 2, y + side / 2, 0.46 * side);
-      else brush.rect(x, y, side, side);
-    });
-    brush.fill();
-  }
 }
 
 /** @param {Brush} brush @param {Layout} layout @param {Float32Array} values @param {Scale} scale */

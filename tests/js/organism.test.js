@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { paintKinds } from "../../orgnet_views/js/draw/organism.js";
+import { tilesOf } from "../../orgnet_views/js/core/tiles.js";
+import { KINDS } from "../../orgnet_views/js/core/kinds.js";
+import { ORGANISM } from "./fakes.js";
+
+// What a brush was asked to fill: rectangles by colour.
+function painted(side, kinds) {
+  const found = Object.fromEntries(KINDS.map(({ colour }) => [colour, []]));
+  let rects = [];
+  paintKinds({
+    beginPath() { rects = []; },
+    rect: (x, y, width, height) => rects.push([x, y, width, height]),
+    fill() { found[this.fillStyle].push(...rects); },
+  }, { tiles: tilesOf(ORGANISM).map((tile) => ({ ...tile, x: 0, y: 100 * tile.first })), side }, kinds);
+  return Object.values(found);
+}
+
+// The marks of 2 × 4 and then 3 × 2 particles, in tiles of 2 × 2, 2 × 2 and 3 × 2.
+test("small marks are squares, of which neighbours of a kind in a row are one", () => {
+  const [replicators, others] = painted(2, [0, 0, 1, 0, 1, 1, 1, 1, 0, 1, 1, 0, 0, 0]);
+  assert.deepEqual(replicators, [[0, 0, 4, 2], [2, 2, 2, 2], [0, 800, 2, 2], [2, 802, 2, 2], [0, 804, 4, 2]]);
+  assert.deepEqual(others, [[0, 2, 2, 2], [0, 400, 4, 2], [0, 402, 4, 2], [2, 800, 2, 2], [0, 802, 2, 2]]);
+});
+
+test("every mark is painted once, whatever the kinds", () => {
+  const kinds = Array.from({ length: 14 }, (_, i) => (i * 7) % 5);
+  const area = painted(1, kinds).flat().reduce((sum, [, , width, height]) => sum + width * height, 0);
+  assert.equal(area, 14);
+});

@@ -1,0 +1,104 @@
+"""What of a sweep is shown: which quantity, which number of each run, over which setting."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from orgnet_core.runs.archive.readme import flat
+from orgnet_core.sweeps.estimates import CURVES, ESTIMATES, Measure
+from orgnet_core.sweeps.places import Kept
+from orgnet_core.tasks import Task
+from ui.shared.charts import LOWEST
+from ui.shared.settings_words import format_setting, setting_label
+from ui.shared.texts import TEXTS
+
+WORDS = TEXTS["sweeps"]
+
+
+class Shown(NamedTuple):
+    """What the visitor chose."""
+
+    measure: Measure
+    setting: str | None  # None where no setting was swept
+    task: Task
+
+    @property
+    def quantity(self) -> str:
+        """As axes and sentences say it."""
+        _, axis = WORDS["curves"][self.measure.curve]
+        return axis.format(metric=self.task.metric)
+
+    @property
+    def is_logarithmic(self) -> bool:
+        """As in the views of one run: losses and errors are read by their powers of ten."""
+        is_error = self.measure.curve == "metric" and not self.task.classes
+        return is_error or self.measure.curve == "task_loss"
+
+    @property
+    def scale(self) -> str:
+        """Plotly's name of it."""
+        return "log" if self.is_logarithmic else "linear"
+
+    def drawn(self, values: Sequence[float] | np.ndarray) -> np.ndarray:
+        """Where an axis has them: no number nowhere, on a logarithmic one the smallest at its
+        bottom."""
+        found = np.array(values, np.float64)
+        found[~np.isfinite(found)] = np.nan
+        return np.maximum(found, LOWEST) if self.is_logarithmic else found
+
+    def curve(self, kept: Kept) -> np.ndarray:
+        """Of a run over its recorded steps, as it is drawn."""
+        return self.drawn(getattr(kept.outcome, self.measure.curve))
+
+    def groups(self, runs: Sequence[Kept]) -> dict[str, list[Kept]]:
+        """The runs by their value of the setting, as it is written; all in one without one."""
+        found: dict[str, list[Kept]] = {}
+        for kept in runs:
+            found.setdefault(value_of(kept, self.setting), []).append(kept)
+        return found
+
+
+def choose_shown(settings: Sequence[str], task: Task) -> Shown:
+    left, middle, right = st.columns(3)
+    curve = left.selectbox(
+        WORDS["curve"],
+        CURVES,
+        key="sweeps_curve",
+        format_func=lambda name: WORDS["curves"][name][0],
+        help=WORDS["curve_help"],
+    )
+    estimate = middle.selectbox(
+        WORDS["estimate"],
+        list(ESTIMATES),
+        key="sweeps_estimate",
+        format_func=lambda name: WORDS["estimates"][name][0],
+        help=WORDS["estimate_help"],
+    )
+    setting = None
+    if settings:
+        setting = right.selectbox(
+            WORDS["against"],
+            settings,
+            key="sweeps_against",
+            format_func=setting_label,
+            help=WORDS["against_help"],
+        )
+    return Shown(Measure(curve, estimate), setting, task)
+
+
+def value_of(kept: Kept, setting: str | None) -> str:
+    """As charts and tables have it; empty without a setting."""
+    return "" if setting is None else format_setting(flat(kept.record.config)[setting])
+
+
+def name_of(kept: Kept, settings: Sequence[str]) -> str:
+    """Such as "seed 3, particle width h 2"."""
+    of_settings = (f"{_inside(setting_label(each))} {value_of(kept, each)}" for each in settings)
+    return ", ".join([f"seed {kept.record.config.seed}", *of_settings])
+
+
+def _inside(label: str) -> str:
+    """As it stands inside a sentence."""
+    return label[:1].lower() + label[1:]
