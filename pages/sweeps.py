@@ -12,7 +12,9 @@ from ui.shared.charts import show_chart
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
 from ui.sweeps.choice import choose, is_growing, progress
+from ui.sweeps.growing import choose_wanted, controls
 from ui.sweeps.sentences import difference_sentence
+from ui.sweeps.starting import start_form
 from ui.sweeps.strips import strips
 from ui.sweeps.table import rows, table
 
@@ -22,6 +24,8 @@ apply_display_options()
 st.subheader(WORDS["question"], anchor=False)
 show_store_notice()
 sweeps = registry().store.sweeps.all()
+start_form(is_first=not sweeps)
+choose_wanted(sweeps)
 chosen = choose(sweeps) if sweeps else None
 if not sweeps:
     st.info(WORDS["empty"], icon=":material/science:")
@@ -59,4 +63,5 @@ def shelf() -> None:
 
 
 if chosen:
+    controls(*chosen)
     shelf()
