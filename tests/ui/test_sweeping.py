@@ -148,7 +148,7 @@ def test_a_visitor_grows_one_sweep_at_a_time_and_nobody_one_that_grows(registry)
         start(TEN)
     with pytest.raises(LabError, match=f"Sweep {ENDLESS.id} is being grown already"):
         start(ENDLESS, BERT)
-    finish(start(TEN, BERT))
+    finish(start(Grid(SHORT, {"seed": [1]}), BERT))
     sweep.stop()
 
 
