@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     # Runs that train at once.
     slots: Annotated[int, whole(1)] = Field(default_factory=lambda: max(1, cores() - 1))
     max_waiting: Annotated[int, whole(1)] = 20  # runs, and jobs, of one visitor in line
+    max_sweep: Annotated[int, whole(1)] = 300  # runs of a sweep from the pages, seeds of a class
     everybody_steers: bool = Field(False, description="true or false")  # or who began a run
     # Or nobody those that no visitor began, such as the command line's.
     everybody_steers_unowned: bool = Field(True, description="true or false")

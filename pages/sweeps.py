@@ -14,8 +14,10 @@ from ui.shared.texts import TEXTS
 from ui.sweeps.choice import choose, is_growing, progress, title
 from ui.sweeps.curves import show_curves
 from ui.sweeps.files import show_files
+from ui.sweeps.growing import choose_wanted, controls
 from ui.sweeps.maps import show_maps
 from ui.sweeps.shown import choose_shown
+from ui.sweeps.starting import start_form
 from ui.sweeps.strips import show_strips
 from ui.sweeps.table import show_table
 
@@ -25,6 +27,8 @@ apply_display_options()
 st.subheader(WORDS["question"], anchor=False)
 show_store_notice()
 sweeps = registry().store.sweeps.all()
+start_form(is_first=not sweeps)
+choose_wanted(sweeps)
 chosen = choose(sweeps) if sweeps else None
 if not sweeps:
     st.info(WORDS["empty"], icon=":material/science:")
@@ -50,4 +54,5 @@ def shelf() -> None:
 
 
 if chosen:
+    controls(*chosen)
     shelf()

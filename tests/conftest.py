@@ -18,6 +18,7 @@ from orgnet_core.runs.store import Store
 from orgnet_core.training import Trainer
 from ui.shared import registry as shared
 from ui.shared.jobs import jobs
+from ui.shared.sweeping import sweeping
 
 pytest_plugins = ["browsing"]  # the fixtures of browser tests
 torch.set_num_threads(1)
@@ -48,7 +49,10 @@ def dashboard_in(home: Path) -> Iterator[None]:
         patched.setenv("ORGNET_HOME", str(home))
         shared.registry.cache_clear()
         jobs.cache_clear()
+        sweeping.cache_clear()
         yield
+        sweeping().halt()
+        sweeping.cache_clear()
         jobs().shut_down()
         jobs.cache_clear()
         shared.registry().shut_down()

@@ -23,7 +23,7 @@ from orgnet_core.cli.shared import (
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import InputError
 from orgnet_core.runs.store.locks import LockedElsewhere
-from orgnet_core.runs.store.sweeps import SweepRecord
+from orgnet_core.runs.store.sweeps import SweepRecord, lock_name
 from orgnet_core.sweeps import Backend, DaskCluster, Grid, Here
 from orgnet_core.sweeps.grid import SEED
 from orgnet_core.sweeps.here import MOST_JOBS
@@ -91,9 +91,9 @@ def _place(options: argparse.Namespace, grid: Grid) -> Generator[Place, None, No
         return
     with closing(open_store(options, make=True)) as store:
         try:
-            right = store.lock(f"sweep {grid.id}")
+            right = store.lock(lock_name(grid.id))
         except LockedElsewhere:
-            raise InputError(f"Sweep {grid.id} is being grown by another command.") from None
+            raise InputError(f"Sweep {grid.id} is being grown already.") from None
         with right:
             store.sweeps.keep(SweepRecord(grid.id, options.preset, grid.to_json()))
             yield InStore(store)

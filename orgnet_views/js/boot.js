@@ -74,7 +74,7 @@ class Reporter {
         this.report("at", position);
       },
       openParticle: (particle) => whenBuilt(() => this.setTrigger("open", particle)),
-      followLecture: (code) => whenBuilt(() => this.setTrigger("go", code)),
+      followLecture: (code, run) => whenBuilt(() => this.setTrigger("go", { code, run: run ?? null })),
     };
   }
 }

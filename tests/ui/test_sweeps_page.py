@@ -120,7 +120,7 @@ def test_of_a_sweep_that_was_cut_short_the_page_says_what_is_missing(fresh_home,
     store.sweeps.keep(SweepRecord(more.id, "addition", more.to_json()))
     app = healthy(alone("sweeps").run())
     said = app.get("progress")[0].proto.text
-    assert said == "6 of 10 runs are here. The same command goes on with the others."
+    assert said == "6 of 10 runs are here. Go on, or the same command, grows the others."
     store.sweeps.keep(SweepRecord("0badcafe", None, '{"config": {"colour": "red"}, "axes": {}}'))
     store.close()
     app = healthy(alone("sweeps").run())

@@ -7,6 +7,7 @@ and may move it.
 from hmac import compare_digest
 
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -33,7 +34,7 @@ async def begin(request: Request) -> JSONResponse:
     if isinstance(view, JSONResponse):
         return view
     try:
-        begun = LECTURES.begin(view, _asker(request))
+        begun = LECTURES.begin(view, asker(request))
     except TooMany as error:
         return refused(str(error), 429)
     if begun is None:
@@ -43,15 +44,18 @@ async def begin(request: Request) -> JSONResponse:
 
 
 async def follow(request: Request) -> JSONResponse:
-    lecture = _found(request, "There is no such lecture.")
+    lecture = found(request, "There is no such lecture.")
     if isinstance(lecture, JSONResponse):
         return lecture
     answer = lecture.view.model_dump() | {"version": lecture.version}
+    if lecture.seeds is not None and (visitor := asker(request).visitor):
+        mine = await run_in_threadpool(lecture.seeds.of, visitor)
+        answer["mine"] = mine._asdict()
     return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
 
 async def move(request: Request) -> JSONResponse:
-    lecture = _own(request)
+    lecture = own(request)
     if isinstance(lecture, JSONResponse):
         return lecture
     view = await _view(request)
@@ -62,30 +66,30 @@ async def move(request: Request) -> JSONResponse:
 
 
 async def end(request: Request) -> JSONResponse:
-    lecture = _own(request)
+    lecture = own(request)
     if isinstance(lecture, JSONResponse):
         return lecture
     LECTURES.end(request.path_params["code"])
     return JSONResponse({})
 
 
-def _asker(request: Request) -> Asker:
+def asker(request: Request) -> Asker:
     token = request.cookies.get(COOKIE)
     host = request.client.host if request.client else None
     return Asker.of(token if is_token(token) else "", host)
 
 
-def _found(request: Request, otherwise: str) -> Lecture | JSONResponse:
+def found(request: Request, otherwise: str) -> Lecture | JSONResponse:
     try:
-        lecture = LECTURES.find(request.path_params["code"], _asker(request))
+        lecture = LECTURES.find(request.path_params["code"], asker(request))
     except TooMany as error:
         return refused(str(error), 429)
     return lecture or refused(otherwise, 404)
 
 
-def _own(request: Request) -> Lecture | JSONResponse:
+def own(request: Request) -> Lecture | JSONResponse:
     """The lecture, to whoever has its token."""
-    lecture = _found(request, "The lecture is over; begin another.")
+    lecture = found(request, "The lecture is over; begin another.")
     if isinstance(lecture, JSONResponse):
         return lecture
     token = request.headers.get("X-Lecture-Token", "")

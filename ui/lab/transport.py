@@ -7,6 +7,7 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.state import State
 from ui.lab.reproduce import reproduce
+from ui.lab.ten_seeds import ten_seeds
 from ui.session.notices import errors_as_notice, show_notice
 from ui.session.runs import make_current, new_preset_run, new_run
 from ui.session.steering import hand_over, may_steer
@@ -21,10 +22,11 @@ def transport(run: Run) -> None:
     state, is_mine = run.state, may_steer(run)
     growing, can_grow = state.is_growing, run.can_grow
     halts = growing or state is State.PAUSED
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         _preset_choice(run)
         grows = is_mine and can_grow and not growing
         _button("play", "Play", "play_arrow", run.play, grows, primary=True)
+        ten_seeds(run)
         _button("pause", "Pause", "pause", run.pause, is_mine and growing)
         _button("step", "Step", "skip_next", run.advance, grows)
         _button("stop", "Stop", "stop", run.stop, is_mine and halts)
@@ -83,7 +85,7 @@ def _preset_choice(run: Run) -> None:
         on_change=_change_preset,
         help=HELP["preset"],
         label_visibility="collapsed",
-        width=330,
+        width=324,
     )
 
 

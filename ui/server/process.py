@@ -25,6 +25,7 @@ from orgnet_core.training import Trainer
 from ui.server.proxy import decide_alone
 from ui.shared.jobs import jobs
 from ui.shared.registry import registry
+from ui.shared.sweeping import sweeping
 
 LOG_FORMAT = "%(asctime)s %(levelname)s run=%(run)s %(name)s: %(message)s"
 
@@ -57,7 +58,8 @@ def compile_presets() -> None:
 
 def end_all(runs: Registry) -> None:
     """Pause every run and end every job, within ten seconds; the store is closed last."""
-    runs.halt()  # first: where one ends the next in line would begin
+    sweeping().halt()  # first: where one run ends the next would begin
+    runs.halt()
     jobs_ended = jobs().shut_down()
     if not (runs.shut_down() and jobs_ended):
         # In the middle of a long batch. Python's own end would tear down what that still uses, and

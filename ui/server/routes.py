@@ -9,7 +9,16 @@ from streamlit.url_util import make_url_path
 
 from orgnet_core.errors import LabError, NotRecordedError
 from orgnet_core.runs.store import StoreError
-from ui.endpoints import assets, frames, health, kinds, lectures, parquet, weights
+from ui.endpoints import (
+    assets,
+    class_seeds,
+    frames,
+    health,
+    kinds,
+    lectures,
+    parquet,
+    weights,
+)
 from ui.endpoints.refusals import refused
 from ui.shared.addresses import ENDPOINTS
 
@@ -20,6 +29,7 @@ def routes() -> list[Mount]:
         *weights.routes(),
         *kinds.routes(),
         *lectures.routes(),
+        *class_seeds.routes(),
         *parquet.routes(),
         *health.routes(),
         *assets.routes(),

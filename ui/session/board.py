@@ -80,7 +80,7 @@ def board(
     if result.open is not None:
         visit(PAGES["particle"], {"run": run.id, "particle": str(int(result.open))})
     if result.go is not None:
-        _go_along(str(result.go))
+        _go_along(dict(result.go))
 
 
 def _mounted(key: str, data: dict):
@@ -99,15 +99,18 @@ def _mounted(key: str, data: dict):
     )
 
 
-def _go_along(code: str) -> None:
-    """To the page and the run of a lecture."""
+def _go_along(wanted: Mapping) -> None:
+    """To the page and the run of a lecture, or to another run in the Lab."""
+    code, display = f"{wanted.get('code')}", st.session_state.get(CHOSEN, {})
+    if run := wanted.get("run"):
+        visit(PAGES["lab"], {"follow": code, "run": f"{run}"} | display)
     try:
         lecture = LECTURES.find(code, asker())
     except TooMany:
         return  # as said where the page asks by itself
     if lecture is None:
         return
-    view, display = lecture.view, st.session_state.get(CHOSEN, {})
+    view = lecture.view
     if view.particle is not None:
         st.session_state["particle_to_show"] = view.particle
     if view.cut:

@@ -35,6 +35,7 @@ PARAMETERS = {
     "particle": Parameter("The particle on its page, from 0.", is_kept=True),
     "controls": Parameter("off: the page without what steers it.", is_kept=True),
     "type": Parameter("large: for a full hall.", is_kept=True),
+    "sweep": Parameter("The sweep on the Sweeps page."),
     "follow": Parameter("The lecture of that code."),
     "steer": Parameter(
         "The key that lets this visitor steer the run; it leaves the address.", part="fragment"

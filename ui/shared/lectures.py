@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from orgnet_core.errors import LabError
 from orgnet_core.ranges import RANGES
+from ui.shared.class_seeds import ClassSeeds
 
 Page = Literal["lab", "particle", "prune"]
 PAGES = {page: f"pages/{page}.py" for page in get_args(Page)}
@@ -77,6 +78,7 @@ class Lecture:
     seen: float  # when somebody last asked or moved
     of: Asker
     followed_at: set[str] = field(default_factory=set)  # addresses
+    seeds: ClassSeeds | None = None  # that followers may grow
 
 
 class Lectures:
@@ -93,7 +95,7 @@ class Lectures:
         with self._lock:
             now = monotonic()
             for code in [code for code, each in self._lectures.items() if now - each.seen > KEEP]:
-                del self._lectures[code]
+                self._forget(code)
             self._make_room(asker)
             if len(self._lectures) >= MOST:
                 return None
@@ -107,7 +109,7 @@ class Lectures:
     def _make_room(self, asker: Asker) -> None:
         own = [code for code, each in self._lectures.items() if each.of.who == asker.who]
         if asker.visitor and len(own) >= MOST_OF_VISITOR:
-            del self._lectures[own[0]]
+            self._forget(own[0])
         elif len(own) >= MOST_OF_VISITOR:
             raise TooMany(
                 f"Without a cookie at most {MOST_OF_VISITOR} lectures can be held at once."
@@ -154,7 +156,19 @@ class Lectures:
 
     def end(self, code: str) -> None:
         with self._lock:
-            self._lectures.pop(code.lower(), None)
+            self._forget(code.lower())
+
+    def offer(self, lecture: Lecture, seeds: ClassSeeds) -> None:
+        """From now on followers may grow these, and no others."""
+        with self._lock:
+            before, lecture.seeds = lecture.seeds, seeds
+        if before is not None:
+            before.close()
+
+    def _forget(self, code: str) -> None:
+        lecture = self._lectures.pop(code, None)
+        if lecture is not None and lecture.seeds is not None:
+            lecture.seeds.close()
 
 
 LECTURES = Lectures()

@@ -7,7 +7,7 @@ import streamlit as st
 
 from orgnet_core.config import SettingsError
 from orgnet_core.errors import InputError
-from orgnet_core.runs.store.sweeps import SweepRecord
+from orgnet_core.runs.store.sweeps import SweepRecord, lock_name
 from orgnet_core.sweeps.differences import finished
 from orgnet_core.sweeps.grid import Grid
 from orgnet_core.sweeps.places import Kept
@@ -36,8 +36,8 @@ def title(record: SweepRecord) -> str:
 
 
 def is_growing(sweep: str) -> bool:
-    """Whether a command is at work on it, on this machine."""
-    return registry().store.is_locked(f"sweep {sweep}")
+    """Whether a command or this server is at work on it, on this machine."""
+    return registry().store.is_locked(lock_name(sweep))
 
 
 def progress(sweep: str, runs: Sequence[Kept], count: int) -> None:

@@ -8,6 +8,11 @@ from orgnet_core.runs.store.database import Database
 SINCE = 8  # schema that has them; an older file that can only be read has none
 
 
+def lock_name(sweep: str) -> str:
+    """Of the right to grow it, for `Store.lock`, as a run's id is of a run's."""
+    return f"sweep {sweep}"
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat()
 
@@ -33,6 +38,11 @@ class Sweeps:
         values = (sweep.id, sweep.preset, sweep.grid, sweep.created)
         with self._database.writing() as db:
             db.execute("INSERT OR IGNORE INTO sweeps VALUES (?, ?, ?, ?)", values)
+
+    def widen(self, sweep: str, grid: str) -> None:
+        """From now on it has these runs: more than before, where its seeds are handed out."""
+        with self._database.writing() as db:
+            db.execute("UPDATE sweeps SET grid = ? WHERE id = ?", (grid, sweep))
 
     def all(self) -> list[SweepRecord]:
         """The newest first."""

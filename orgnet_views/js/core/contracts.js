@@ -113,7 +113,8 @@ export {};
  * @property {HTMLElement} head the room in the panel's head for a view's own choices
  * @property {() => void} redraw have every view drawn anew
  * @property {(particle: number) => void} openParticle go to a particle's page
- * @property {(code: string) => void} followLecture go to the page and run of a lecture
+ * @property {(code: string, run?: string) => void} followLecture go to the page and run of a lecture,
+ *   or to another run in the Lab
  */
 
 /**
@@ -164,7 +165,7 @@ export {};
  * @property {(marks: number[]) => void} reportSelection
  * @property {(position: number | null) => void} reportPosition
  * @property {(particle: number) => void} openParticle
- * @property {(code: string) => void} followLecture
+ * @property {(code: string, run?: string) => void} followLecture
  */
 
 /**

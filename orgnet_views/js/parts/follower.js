@@ -5,9 +5,11 @@ import { viewShown } from "../core/address.js";
 import { ask, whole } from "../core/answers.js";
 import { addButton, addElement } from "../draw/dom.js";
 import { LECTURES, pageShown } from "./lecturer.js";
+import { OwnSeed } from "./own_seed.js";
 
 /** @import { Refusal } from "../core/answers.js" */
 /** @import { Store } from "../core/contracts.js" */
+/** @import { Mine } from "./own_seed.js" */
 
 /**
  * @typedef {object} View where the lecturer looks, as the server tells it
@@ -18,6 +20,7 @@ import { LECTURES, pageShown } from "./lecturer.js";
  * @property {string} cut
  * @property {number | null} step
  * @property {string} selected
+ * @property {Mine} [mine] the seed to grow, where the lecture offers some
  *
  * @typedef {object} Followed a lecture; outlives boards and changes of page
  * @property {string} code
@@ -33,11 +36,13 @@ const PATIENCE_MS = 8000; // for the page to come to the lecturer's run
 /** @type {Followed | null} */
 let followed = null;
 
+/** @typedef {(code: string, run?: string) => void} Go has the server open what a lecture shows, or a run */
+
 /**
  * Appends words and a button to `element` if the address has ?follow=, or had; null otherwise.
  * @param {HTMLElement} element
  * @param {Store} store
- * @param {(code: string) => void} go has the server open the page and run of that lecture
+ * @param {Go} go
  */
 export function createFollower(element, store, go) {
   const code = new URLSearchParams(location.search).get("follow");
@@ -49,7 +54,7 @@ class Follower {
   /**
    * @param {HTMLElement} element
    * @param {Store} store
-   * @param {(code: string) => void} go
+   * @param {Go} go
    * @param {Followed} lecture
    */
   constructor(element, store, go, lecture) {
@@ -60,6 +65,7 @@ class Follower {
     this.words = addElement(bar, "b");
     this.words.setAttribute("role", "status");
     this.again = addButton(bar, "Follow again", () => this.rejoin());
+    this.seed = new OwnSeed(bar, lecture.code, (run) => this.visit(run));
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.waiting = undefined;
     this.gone = false;
@@ -78,6 +84,14 @@ class Follower {
     const { lecture } = this;
     lecture.alone = false;
     if (lecture.view) this.come(lecture.view);
+    this.show();
+  }
+
+  // Away from the lecture, to the follower's own run.
+  /** @param {string} run */
+  visit(run) {
+    this.lecture.alone = true;
+    this.go(this.lecture.code, run);
     this.show();
   }
 
@@ -122,6 +136,7 @@ class Follower {
     const { lecture } = this;
     const moved = view.version !== lecture.view?.version;
     lecture.view = view;
+    this.seed.show(view.mine ?? null);
     if (lecture.alone) return;
     if (moved || lecture.left !== null) this.come(view);
     else if (!this.isThere(view)) lecture.alone = true; // went to another page or run

@@ -10,7 +10,7 @@ import { copy } from "./link.js";
 
 /** @import { Refusal } from "../core/answers.js" */
 /** @import { Store } from "../core/contracts.js" */
-/** @typedef {{ code: string, token: string }} Lecture */
+/** @typedef {{ code: string, token: string, sweep?: string }} Lecture sweep: of the seeds that are offered */
 
 const STORED_AS = "organism-lecture";
 const PAUSE_MS = 250; // between two looks at whether there is something to tell
@@ -57,6 +57,10 @@ export class Lecturer {
     const link = new URL(`./?follow=${lecture.code}`, location.href).href;
     addElement(bar, "b").textContent = `Lecture ${lecture.code}`;
     addButton(bar, "Copy followers’ link", () => this.copyLink(link), { title: link });
+    addButton(bar, "Everyone grows a seed", () => this.offer(lecture), {
+      title: "Each follower gets a seed of their own, to grow the organism shown from.",
+    });
+    if (lecture.sweep) this.addSweep(lecture.sweep);
     addButton(bar, "End lecture", () => this.end(lecture), { title: "Followers keep what they see, and go on alone." });
   }
 
@@ -82,6 +86,23 @@ export class Lecturer {
     const { answer, error } = await request("POST", LECTURES, this.sent);
     if (error) this.say(error);
     else this.keep(answer);
+  }
+
+  // In another tab: in this one the lecture goes on.
+  /** @param {string} sweep */
+  addSweep(sweep) {
+    const link = addElement(this.bar, "a");
+    Object.assign(link, { href: `./sweeps?sweep=${sweep}`, target: "_blank", textContent: "All seeds ↗" });
+    link.title = "What has grown from them so far, on the Sweeps page.";
+  }
+
+  /** @param {Lecture} lecture */
+  async offer(lecture) {
+    await this.send(); // the organism that is shown now
+    const { answer, error } = await request("POST", `${LECTURES}/${lecture.code}/class`, undefined, lecture.token);
+    if (error) return this.say(error);
+    this.keep({ ...lecture, sweep: answer.sweep });
+    this.say("Followers can grow their seeds now");
   }
 
   /** @param {Lecture} lecture */
@@ -119,7 +140,7 @@ export class Lecturer {
  * @param {string} [token]
  * @returns {Promise<{ answer?: any, error?: string, status?: number }>} the error in words
  */
-async function request(method, url, body, token = "") {
+export async function request(method, url, body, token = "") {
   try {
     const headers = { "Content-Type": "application/json", "X-Lecture-Token": token };
     const response = await ask(url, { method, headers, body });

@@ -1,0 +1,59 @@
+"""One organism is an anecdote: the present settings, grown from ten seeds."""
+
+import streamlit as st
+
+from orgnet_core.errors import LabError
+from orgnet_core.runs.live.run import Run
+from orgnet_core.sweeps.grid import SEED, Grid
+from ui.session.notices import errors_as_notice, show_notice
+from ui.session.sweeps import plan, start
+from ui.shared.markdown import escape_markdown
+from ui.shared.registry import registry
+from ui.shared.sweeping import sweeping
+from ui.shared.texts import TEXTS
+
+WORDS = TEXTS["ten_seeds"]
+COUNT = 10
+
+
+def ten_seeds(run: Run) -> None:
+    """A button that says what it would take, and has them grown where one confirms it."""
+    with st.container(key="ten_seeds", width="content"):
+        button = st.popover(
+            WORDS["button"],
+            icon=":material/grid_on:",
+            help=TEXTS["controls"]["ten_seeds"],
+            key="ten_seeds_open",
+            on_change="rerun",
+        )
+    if button.open:
+        with button:
+            _offer(run)
+
+
+def _offer(run: Run) -> None:
+    first = run.config.seed
+    try:
+        grid = Grid(run.config, {SEED: range(first, first + COUNT)})
+        said = plan(grid)
+    except LabError as error:
+        st.warning(escape_markdown(str(error)), icon=":material/block:")
+        return
+    show_notice()
+    growing = sweeping().find(grid.id)
+    if growing is not None and not growing.is_over:
+        st.markdown(WORDS["grows"])
+    else:
+        st.markdown(f"{WORDS['seeds'].format(first=first, last=first + COUNT - 1)} {said}")
+        st.caption(WORDS["what_then"])
+        st.button(
+            WORDS["grow"], key="ten_seeds_grow", type="primary", on_click=_grow, args=(run, grid)
+        )
+    if any(each.id == grid.id for each in registry().store.sweeps.all()):
+        icon, query = ":material/arrow_forward:", {"sweep": grid.id}
+        st.page_link("pages/sweeps.py", label=WORDS["look"], icon=icon, query_params=query)
+
+
+def _grow(run: Run, grid: Grid) -> None:
+    with errors_as_notice():
+        start(grid, run.preset)

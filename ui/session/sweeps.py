@@ -1,0 +1,52 @@
+"""What a visitor does with sweeps: sees what one would take, starts it, goes on with it."""
+
+from math import isfinite
+
+from orgnet_core.runs.store.sweeps import SweepRecord
+from orgnet_core.sweeps.grid import Grid
+from ui.session.steering import may_steer
+from ui.session.visitor import visitor
+from ui.shared.formats import format_duration
+from ui.shared.pace import Estimate, estimate
+from ui.shared.registry import registry
+from ui.shared.sweeping import sweeping
+from ui.shared.texts import TEXTS
+
+WORDS = TEXTS["sweeps"]["plan"]
+
+
+def plan(grid: Grid) -> str:
+    """How many runs it has, and about how long those that are missing take. Raises LabError."""
+    sweeping().check(grid)
+    missing, count = sweeping().missing(grid), len(grid.configs)
+    runs = f"**{count:,} run{'' if count == 1 else 's'}**"
+    if not missing:
+        return f"{runs}: {WORDS['all_here']}"
+    here = f", {count - len(missing):,} of them here already" if len(missing) < count else ""
+    return f"{runs}{here}: {_time(estimate(missing))}"
+
+
+def _time(expected: Estimate) -> str:
+    if not isfinite(expected.seconds):
+        return WORDS["unknown"]
+    source = WORDS["recorded"] if expected.is_recorded else WORDS["tried"]
+    return f"{format_duration(expected.seconds)} {WORDS['alone']} ({source})."
+
+
+def start(grid: Grid, preset: str | None) -> str:
+    """Grow what is missing of it as this visitor's; the sweep's id. Raises LabError."""
+    sweep = SweepRecord(grid.id, preset, grid.to_json())
+    go_on(sweep, grid)
+    return sweep.id
+
+
+def go_on(sweep: SweepRecord, grid: Grid) -> None:
+    """The same for a sweep that there is. Raises LabError."""
+    sweeping().start(sweep, grid, visitor(), may_steer)
+
+
+def may_go_on(grid: Grid) -> bool:
+    """Whether this visitor may steer a run of the sweep, or it has none yet."""
+    configs = set(grid.configs)
+    runs = [record for record in registry().store.runs() if record.config in configs]
+    return not runs or any(map(may_steer, runs))
