@@ -200,3 +200,33 @@ test("a click selects and offers a closer look, another one takes both back", ()
   store.pick(4, null);
   assert.deepEqual([store.selection.size, store.picked], [0, null]);
 });
+
+test("what is fetched before any view listens is there for the first that does, and not asked for again", async () => {
+  const source = Object.assign(new FakeSource(0, 10, 20), { state: "finished", more: false, most: 2 });
+  const store = new RunStore("run", source, AT_ONCE);
+  await store.follow();
+  assert.deepEqual([steps(store), source.asked], [[0, 10, 20], [0, 2]]);
+  const heard = [];
+  leave = store.listen((what) => heard.push(what));
+  await until(() => !store.following);
+  assert.deepEqual([steps(store), source.asked], [[0, 10, 20], [0, 2, 3]]);
+});
+
+test("a view that comes while frames are fetched ahead does not have them fetched twice", async () => {
+  const source = new FakeSource(0, 10, 20);
+  source.most = 1;
+  const store = new RunStore("run", source, AT_ONCE);
+  store.follow();
+  const heard = [];
+  leave = store.listen((what) => heard.push(what));
+  await until(() => heard.includes("frames"));
+  assert.deepEqual(source.asked.slice(0, 3), [0, 1, 2]);
+  assert.deepEqual(steps(store), [0, 10, 20]);
+});
+
+test("what is fetched ahead of a run that grows is asked for once, until a view listens", async () => {
+  const source = new FakeSource(0, 10);
+  const store = new RunStore("run", source, AT_ONCE);
+  await store.follow();
+  assert.deepEqual([source.asked, store.following], [[0], false]);
+});

@@ -20,6 +20,7 @@ export function storeOf(run) {
   return store;
 }
 
+export const LOADING = "loading"; // the state before the first answer
 const RUNNING = "running"; // the state in which frames come quickest
 const PAUSE_MS = { running: 350, other: 700, lost: 2000 }; // between two questions, by state
 const CATCHING_UP_MS = 1000; // between two drawings while there is more to fetch than one answer holds
@@ -39,7 +40,7 @@ export class RunStore {
     this.pauses = pauses;
     /** @type {Frame[]} */
     this.frames = [];
-    this.state = "loading"; // the run's, or "lost" without an answer, "gone" where it is not known
+    this.state = LOADING; // the run's, or "lost" without an answer, "gone" where it is not known
     this.more = true; // whether more frames may come
     this.complete = false; // whether all that were recorded when it last asked are here
     this.told = 0; // when views last heard of frames, or would have
@@ -177,18 +178,18 @@ export class RunStore {
     this.notify("query");
   }
 
-  // Ask for new frames for as long as somebody listens and there may be some. A run that came to its
-  // end may have been begun again: whoever learns so calls this once more.
+  // Ask for new frames, once and then for as long as somebody listens and there may be some. A run that
+  // came to its end may have been begun again: whoever learns so calls this once more.
   async follow() {
     this.due = true;
     if (this.following) return;
     this.following = true;
-    while (this.listeners.size && this.due) {
+    do {
       this.due = false;
       if (!(await this.fetchNew())) continue;
       this.due = true;
       await wait(this.pauses[this.state] ?? this.pauses.other);
-    }
+    } while (this.listeners.size && this.due);
     this.following = false;
   }
 
