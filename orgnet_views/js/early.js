@@ -10,5 +10,6 @@ if (/^\w+$/.test(run)) {
   storeOf(run).follow();
   if (/^\d{1,9}$/.test(particle)) weightsOf(run, Number(particle)).fetchUntil(0);
 }
-import("./draw/chart.js").then(({ loadPlotly }) => loadPlotly());
 import("./board.js");
+// A large script, which nothing waits for yet: where the page has nothing else to do.
+globalThis.requestIdleCallback?.(() => import("./draw/chart.js").then(({ loadPlotly }) => loadPlotly()));

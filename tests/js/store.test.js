@@ -230,3 +230,31 @@ test("what is fetched ahead of a run that grows is asked for once, until a view 
   await store.follow();
   assert.deepEqual([source.asked, store.following], [[0], false]);
 });
+
+test("once it is known how many frames there are, the rest is asked for at once", async () => {
+  const source = Object.assign(new FakeSource(0, 10, 20, 30, 40), { state: "finished", more: false, most: 2 });
+  const answer = source.fetchFrames.bind(source), held = [];
+  source.fetchFrames = async (from) => {
+    const found = await answer(from);
+    if (from) await new Promise((release) => held.push(release));
+    return found;
+  };
+  const { store } = follow(source);
+  await until(() => held.length === 2);
+  assert.deepEqual([source.asked, steps(store)], [[0, 2, 4], [0, 10]]);
+  held.reverse().forEach((release) => release());
+  await until(() => !store.following);
+  assert.deepEqual([source.asked, steps(store)], [[0, 2, 4], [0, 10, 20, 30, 40]], "in order, whichever comes first");
+});
+
+test("where an answer holds fewer frames than those before it, none is missed and none comes twice", async () => {
+  const source = Object.assign(new FakeSource(0, 10, 20, 30, 40, 50, 60), { state: "finished", more: false, most: 3 });
+  const answer = source.fetchFrames.bind(source);
+  source.fetchFrames = (from) => {
+    source.most = from === 3 ? 1 : 3;
+    return answer(from);
+  };
+  const { store } = follow(source);
+  await until(() => !store.following);
+  assert.deepEqual(steps(store), [0, 10, 20, 30, 40, 50, 60]);
+});
