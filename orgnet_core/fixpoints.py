@@ -65,5 +65,8 @@ def classify(particles: Particles, epsilon: float = EPSILON) -> Tensor:
 
 def count_kinds(kinds: np.ndarray) -> dict[str, int]:
     """How many particles of each kind, by lower-case name; `kinds` is uint8 [P]."""
-    counts = np.bincount(kinds, minlength=len(Kind))
-    return {kind.name.lower(): int(counts[kind]) for kind in Kind}
+    counts = np.bincount(kinds, minlength=len(Kind)).tolist()
+    return dict(zip(_NAMES, counts, strict=True))
+
+
+_NAMES = [kind.name.lower() for kind in Kind]

@@ -9,8 +9,10 @@ Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | float | None"
 
 def finite(value: Json) -> Json:
     """The same, null for every number, however deep in dicts and lists, that is none."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, dict):
         return {name: finite(item) for name, item in value.items()}
     if isinstance(value, list):
         return [finite(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return value

@@ -79,7 +79,10 @@ class Snapshot:
         }
 
     def arrays(self) -> dict[str, np.ndarray]:
-        return {name: each for name, each in vars(self).items() if isinstance(each, np.ndarray)}
+        arrays = {name: getattr(self, name) for name in COLUMNS}
+        if self.particle_weights is not None:
+            arrays["particle_weights"] = self.particle_weights
+        return arrays
 
     @property
     def nbytes(self) -> int:
@@ -87,8 +90,7 @@ class Snapshot:
         return sum(array.nbytes for array in self.arrays().values())
 
     def scalars(self) -> dict[str, float | str]:
-        scalars = (int, float, str)
-        return {name: each for name, each in vars(self).items() if isinstance(each, scalars)}
+        return {name: getattr(self, name) for name in SCALARS}
 
 
 def replication_bands(losses: Sequence[np.ndarray]) -> list[list[float]]:
@@ -104,4 +106,9 @@ COLUMNS = {
     for field in fields(Snapshot)
     if field.type is np.ndarray
 }
+SCALARS = [
+    field.name
+    for field in fields(Snapshot)
+    if field.name not in COLUMNS and field.name != "particle_weights"
+]
 NUMBERS = sum(map(len, COLUMNS.values())) - 1  # a particle's, in the run's dtype; kind is a byte

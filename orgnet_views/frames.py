@@ -6,6 +6,7 @@ The same bytes serve every viewer, and a page that missed some catches up.
 import json
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 
@@ -21,6 +22,7 @@ ARRAYS = {
 PARTICLE_BYTES = sum(np.dtype(dtype).itemsize for dtype in ARRAYS.values())
 MOST_SHOWN = 20_000  # particles in a frame; of larger organisms every k-th is shown
 BATCH_BYTES = 2_000_000  # at most about this much in one answer; the page asks again
+_ENCODING = Lock()  # what many ask for at once is encoded for the first of them
 
 
 def stride(particles: int) -> int:
@@ -41,7 +43,8 @@ def encode_frames(run: Run, first: int) -> bytes:
     shown = -(-particles // every)
     each = PARTICLE_BYTES * shown + 500
     sent = recorded[first : first + max(1, BATCH_BYTES // each)]
-    facts, arrays = _encoded(sent, every)
+    with _ENCODING:
+        facts, arrays = _encoded(sent, every)
     header = {
         "state": view.state,
         "more": view.can_grow,  # whether frames may yet come
@@ -58,11 +61,11 @@ def _encoded(sent: tuple[Snapshot, ...], every: int) -> tuple[list[Json], bytes]
     """The scalars of frames and their arrays, made once for all who watch, all frames at a time."""
     if not sent:
         return [], b""
-    tables = [snapshot.columns() for snapshot in sent]
-    blocks = [
-        _padded(np.stack([table[name][::every] for table in tables]).astype(dtype))
-        for name, dtype in ARRAYS.items()
-    ]
+    blocks: list[np.ndarray] = []
+    for name, columns in COLUMNS.items():
+        arrays = np.stack([getattr(snapshot, name)[..., ::every] for snapshot in sent])
+        rows = arrays.reshape(len(sent), len(columns), -1)
+        blocks += [_padded(rows[:, i].astype(ARRAYS[each])) for i, each in enumerate(columns)]
     bands = replication_bands([snapshot.replication_loss for snapshot in sent])
     facts = [_facts(*each) for each in zip(sent, bands, strict=True)]
     return facts, np.concatenate(blocks, axis=1).tobytes()

@@ -1,6 +1,6 @@
 // A board: a grid of views on one run. Views draw what the store holds, all at the same frame.
 
-import { storeOf } from "./core/store.js";
+import { LOADING, storeOf } from "./core/store.js";
 import { loadPlotly } from "./draw/chart.js";
 import { addElement } from "./draw/dom.js";
 import { themeOf } from "./draw/theme.js";
@@ -184,13 +184,14 @@ class Board {
   }
 
   /**
-   * What views draw: the shown step and all that the store holds; null while there is no step.
+   * What views draw: the shown step and all that the store holds; null before all that was recorded,
+   * or what can be had of it in a second, is there.
    * @param {Change[]} what has changed
    * @returns {Given | null}
    */
   given(what) {
     const { store, frame, cut, element } = this;
-    if (!frame) return null;
+    if (!frame || store.state === LOADING) return null;
     const { frames, state, more, selection, hover } = store;
     const live = store.position === null;
     return { what, frame, frames, cut, live, state, more, selection, hover, theme: themeOf(element) };

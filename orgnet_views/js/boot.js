@@ -80,6 +80,18 @@ class Reporter {
 }
 
 /**
+ * Room for views while their modules load, as board.css gives it: what stands below keeps its place,
+ * and is not drawn because it seems to be in sight.
+ * @param {HTMLElement} element
+ * @param {string[]} views
+ */
+function keepRoom(element, views) {
+  const panel = (/** @type {string} */ name) =>
+    `<section class="panel ${name}"><header class="head"></header><div class="body"></div></section>`;
+  element.innerHTML = `<div class="grid ${views.length === 1 ? "single" : ""}">${views.map(panel).join("")}</div>`;
+}
+
+/**
  * @param {HTMLElement} element
  * @param {Component} component
  * @param {string} lasting
@@ -88,6 +100,7 @@ class Reporter {
 function mountBoard(element, component, lasting) {
   const reporter = new Reporter(component);
   const { data } = component;
+  keepRoom(element, data.views);
   const mounting = import(new URL(`${data.assets}/board.js`, location.href).href).then(({ mount }) =>
     reporter.gone ? null : mount(element, data, reporter.server()));
   mounting.catch((error) => { element.textContent = `The views did not load: ${error.message}`; });

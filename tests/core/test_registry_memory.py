@@ -10,6 +10,7 @@ from helpers import (
     SHORT,
     addition,
     bits,
+    forget_all,
     held,
     is_growing,
     living_trainers,
@@ -312,3 +313,29 @@ def test_of_runs_that_are_over_those_seen_last_stay_in_memory(registry, clock, m
     assert found is not runs[1] and bits(found.latest) == bits(runs[1].latest)
     arrays = [array for snapshot in found.snapshots for array in snapshot.arrays().values()]
     assert found.resident_bytes == sizes[1] >= sum(array.nbytes for array in arrays)
+
+
+def test_a_run_that_many_ask_for_at_once_is_read_once(registry, store, monkeypatch):
+    run = registry.create(SHORT, "addition")
+    play_to_the_end(run)
+    forget_all(registry)
+    asking, reads, read = 4, [], store.snapshots
+    together = threading.Barrier(asking)
+
+    def counted(run_id):
+        reads.append(run_id)
+        return read(run_id)
+
+    def look():
+        together.wait(DEADLINE)
+        found.append(registry.get(run.id))
+
+    monkeypatch.setattr(store, "snapshots", counted)
+    found: list = []
+    threads = [threading.Thread(target=look) for _ in range(asking)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(DEADLINE)
+    assert reads == [run.id]
+    assert len(found) == asking and len(set(found)) == 1

@@ -200,3 +200,61 @@ test("a click selects and offers a closer look, another one takes both back", ()
   store.pick(4, null);
   assert.deepEqual([store.selection.size, store.picked], [0, null]);
 });
+
+test("what is fetched before any view listens is there for the first that does, and not asked for again", async () => {
+  const source = Object.assign(new FakeSource(0, 10, 20), { state: "finished", more: false, most: 2 });
+  const store = new RunStore("run", source, AT_ONCE);
+  await store.follow();
+  assert.deepEqual([steps(store), source.asked], [[0, 10, 20], [0, 2]]);
+  const heard = [];
+  leave = store.listen((what) => heard.push(what));
+  await until(() => !store.following);
+  assert.deepEqual([steps(store), source.asked], [[0, 10, 20], [0, 2, 3]]);
+});
+
+test("a view that comes while frames are fetched ahead does not have them fetched twice", async () => {
+  const source = new FakeSource(0, 10, 20);
+  source.most = 1;
+  const store = new RunStore("run", source, AT_ONCE);
+  store.follow();
+  const heard = [];
+  leave = store.listen((what) => heard.push(what));
+  await until(() => heard.includes("frames"));
+  assert.deepEqual(source.asked.slice(0, 3), [0, 1, 2]);
+  assert.deepEqual(steps(store), [0, 10, 20]);
+});
+
+test("what is fetched ahead of a run that grows is asked for once, until a view listens", async () => {
+  const source = new FakeSource(0, 10);
+  const store = new RunStore("run", source, AT_ONCE);
+  await store.follow();
+  assert.deepEqual([source.asked, store.following], [[0], false]);
+});
+
+test("once it is known how many frames there are, the rest is asked for at once", async () => {
+  const source = Object.assign(new FakeSource(0, 10, 20, 30, 40), { state: "finished", more: false, most: 2 });
+  const answer = source.fetchFrames.bind(source), held = [];
+  source.fetchFrames = async (from) => {
+    const found = await answer(from);
+    if (from) await new Promise((release) => held.push(release));
+    return found;
+  };
+  const { store } = follow(source);
+  await until(() => held.length === 2);
+  assert.deepEqual([source.asked, steps(store)], [[0, 2, 4], [0, 10]]);
+  held.reverse().forEach((release) => release());
+  await until(() => !store.following);
+  assert.deepEqual([source.asked, steps(store)], [[0, 2, 4], [0, 10, 20, 30, 40]], "in order, whichever comes first");
+});
+
+test("where an answer holds fewer frames than those before it, none is missed and none comes twice", async () => {
+  const source = Object.assign(new FakeSource(0, 10, 20, 30, 40, 50, 60), { state: "finished", more: false, most: 3 });
+  const answer = source.fetchFrames.bind(source);
+  source.fetchFrames = (from) => {
+    source.most = from === 3 ? 1 : 3;
+    return answer(from);
+  };
+  const { store } = follow(source);
+  await until(() => !store.following);
+  assert.deepEqual(steps(store), [0, 10, 20, 30, 40, 50, 60]);
+});

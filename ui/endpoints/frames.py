@@ -18,8 +18,11 @@ def routes() -> list[Route]:
     return [Route("/runs/{run}/frames", frames)]
 
 
-async def frames(request: Request) -> Response:
-    """Frames of a run from number `from` on; see `encode_frames` for the bytes."""
+def frames(request: Request) -> Response:
+    """Frames of a run from number `from` on; see `encode_frames` for the bytes.
+
+    In a worker thread: a run may have to be read from the store first, which takes a second.
+    """
     run = registry().get(request.path_params["run"])
     if run is None:
         return refused("There is no such run.", 404)

@@ -1,8 +1,7 @@
-"""Particle weights; reading and fitting take a worker thread, not the event loop."""
+"""Particle weights; reading and fitting are for a worker thread, not for the event loop."""
 
 from functools import lru_cache
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,7 +19,7 @@ def routes() -> list[Route]:
     ]
 
 
-async def trajectories(request: Request) -> Response:
+def trajectories(request: Request) -> Response:
     """Trajectories up to step `until` (default: now), axes shared by a `fit` of FITS."""
     run = registry().get(request.path_params["run"])
     if run is None:
@@ -32,10 +31,10 @@ async def trajectories(request: Request) -> Response:
     if not is_whole(until):
         return refused("until must be a whole number.", 400)
     last = max(snapshot.step for snapshot in run.snapshots if snapshot.step <= int(until))
-    return _bytes(await run_in_threadpool(_encoded_trajectories, run.id, last, fit))
+    return _bytes(_encoded_trajectories(run.id, last, fit))
 
 
-async def particle(request: Request) -> Response:
+def particle(request: Request) -> Response:
     """What particle `number` was and wrote at each recorded step later than `after`."""
     run = registry().get(request.path_params["run"])
     if run is None:
@@ -48,7 +47,7 @@ async def particle(request: Request) -> Response:
     if after is not None and not is_whole(after):
         return refused("after must be a whole number.", 400)
     first = 0 if after is None else int(after) + 1
-    return _bytes(await run_in_threadpool(encode_particle, run, int(number), first))
+    return _bytes(encode_particle(run, int(number), first))
 
 
 @lru_cache(maxsize=6)

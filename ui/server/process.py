@@ -2,12 +2,14 @@
 
 import atexit
 import gc
+import inspect
 import logging
 import os
 import signal
 import sys
 import time
 from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from threading import Thread
 
 import torch
@@ -42,12 +44,20 @@ async def lifespan(_app):
     runs = registry()
     with suppress(StoreError):
         runs.store.listed()  # once as a whole; from then on only what has changed
+    load_ahead()
     # No daemon: to end the process while it compiles would tear the compiler down at work.
     Thread(target=compile_presets, name="warm-up").start()
     gc.collect()
     gc.freeze()  # what is loaded now stays: no need to look through it ever again
     yield
     end_all(runs)
+
+
+def load_ahead() -> None:
+    """What Streamlit loads, and looks up in every module, when a script first shows something:
+    the first visitor of a server would wait most of a second for it."""
+    import_module("pandas")
+    inspect.stack()
 
 
 def compile_presets() -> None:

@@ -7,6 +7,7 @@ from secrets import token_hex
 from threading import Lock
 from time import monotonic
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 from orgnet_core.config import RECORD_BYTES, RunConfig
 from orgnet_core.errors import NotRecordedError
@@ -59,6 +60,7 @@ class Registry:
         self._new_ids: dict[str, str] = {}  # of runs that got another, by the one before
         self._deleted: dict[str, Run] = {}  # until they are brought back or gone for good
         self._lock = Lock()
+        self._loading: WeakValueDictionary[str, Lock] = WeakValueDictionary()  # by run
 
     def create(
         self, config: RunConfig, preset: str | None = None, access: Access | None = None
@@ -135,10 +137,15 @@ class Registry:
             return None
         if record is None or not record.scalars:
             return None
-        run = self._composed(RunView.recorded(record, self.store.snapshots(run_id)))
         with self._lock:
-            self._tidy()
-            return self._runs.setdefault(run_id, run)
+            loading = self._loading.setdefault(run_id, Lock())
+        with loading:
+            if run := self._runs.get(run_id):  # read meanwhile for another who asked
+                return run
+            run = self._composed(RunView.recorded(record, self.store.snapshots(run_id)))
+            with self._lock:
+                self._tidy()
+                return self._runs.setdefault(run_id, run)
 
     def seconds_until_turn(self, run: Run) -> float | None:
         """About how long until a queued run's turn, as things stand; None where one that trains

@@ -8,6 +8,7 @@ import { withBecame } from "./wire.js";
 
 /** @import { Change, Frame, Header, Query, Source, Tool } from "./contracts.js" */
 /** @typedef {{ mark: number, event: MouseEvent | null }} Picked event: null for the keyboard's */
+/** @typedef {{ from: number, answer: Promise<Header | null | undefined> }} Question undefined: silence */
 /** @typedef {{ step?: number | null, selected?: string }} Target step null: the newest */
 
 /** @type {Map<string, RunStore>} */
@@ -20,8 +21,10 @@ export function storeOf(run) {
   return store;
 }
 
+export const LOADING = "loading"; // the state before the first answer
 const RUNNING = "running"; // the state in which frames come quickest
 const PAUSE_MS = { running: 350, other: 700, lost: 2000 }; // between two questions, by state
+const AT_ONCE = 6; // questions on their way together: as many as browsers have connections
 const CATCHING_UP_MS = 1000; // between two drawings while there is more to fetch than one answer holds
 
 /** @param {number} ms */
@@ -39,7 +42,7 @@ export class RunStore {
     this.pauses = pauses;
     /** @type {Frame[]} */
     this.frames = [];
-    this.state = "loading"; // the run's, or "lost" without an answer, "gone" where it is not known
+    this.state = LOADING; // the run's, or "lost" without an answer, "gone" where it is not known
     this.more = true; // whether more frames may come
     this.complete = false; // whether all that were recorded when it last asked are here
     this.told = 0; // when views last heard of frames, or would have
@@ -177,32 +180,48 @@ export class RunStore {
     this.notify("query");
   }
 
-  // Ask for new frames for as long as somebody listens and there may be some. A run that came to its
-  // end may have been begun again: whoever learns so calls this once more.
+  // Ask for new frames, once and then for as long as somebody listens and there may be some. A run that
+  // came to its end may have been begun again: whoever learns so calls this once more.
   async follow() {
     this.due = true;
     if (this.following) return;
     this.following = true;
-    while (this.listeners.size && this.due) {
+    do {
       this.due = false;
       if (!(await this.fetchNew())) continue;
       this.due = true;
       await wait(this.pauses[this.state] ?? this.pauses.other);
-    }
+    } while (this.listeners.size && this.due);
     this.following = false;
   }
 
-  // Fetch whatever is new; true if it is worth asking again.
+  // Fetch whatever is new; true if it is worth asking again. The first answer tells how many there are:
+  // the rest is asked for at once, since whoever comes back for each waits for all else in a busy page.
   async fetchNew() {
     this.told = performance.now();
+    /** @type {Question[]} */
+    let ahead = [];
     do {
-      const answer = await this.source.fetchFrames(this.frames.length).catch(() => undefined);
+      if (ahead[0]?.from !== this.frames.length) ahead = [this.ask(this.frames.length)];
+      const answer = await /** @type {Question} */ (ahead.shift()).answer;
       if (answer === undefined) this.enter("lost", this.more);
       else if (answer === null) this.enter("gone", false);
       else this.take(answer);
       if (!answer) return answer === undefined;
+      if (!ahead.length) ahead = this.askForRest(answer);
     } while (!this.complete);
     return this.more;
+  }
+
+  /** @param {number} from @returns {Question} */
+  ask(from) {
+    return { from, answer: this.source.fetchFrames(from).catch(() => undefined) };
+  }
+
+  /** @param {Header} answer the last one: others may hold as many frames */
+  askForRest({ total, frames: { length } }) {
+    const left = length ? Math.ceil((total - this.frames.length) / length) : 0;
+    return Array.from({ length: Math.min(left, AT_ONCE) }, (_, i) => this.ask(this.frames.length + i * length));
   }
 
   /** @param {Header} answer */

@@ -1,6 +1,7 @@
 // One particle's two jobs over time: how well it copies itself, what it is worth to the task, and
 // of which kind it was.
 
+import { thinFrames } from "../core/groups.js";
 import { KINDS } from "../core/kinds.js";
 import { axisTitle, logarithmic } from "../draw/chart.js";
 import { LINES } from "../draw/theme.js";
@@ -8,10 +9,12 @@ import { EpochChart } from "../parts/epoch_chart.js";
 
 /** @import { Frame, Shared, View } from "../core/contracts.js" */
 
+const MOST = 300; // steps that have a dot: of more the dots would hide each other
+
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, { plotly, particle, organism }) {
   const mark = (particle ?? 0) / organism.every;
-  const chart = new EpochChart(element, plotly, ({ frames }) => lines(frames, mark), LAYOUT);
+  const chart = new EpochChart(element, plotly, ({ frames }) => lines(thinFrames(frames, MOST), mark), LAYOUT);
   return {
     draw: (given) => chart.draw(given),
     numbers: ({ frames }) => ({

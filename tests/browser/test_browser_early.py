@@ -1,0 +1,33 @@
+"""The Particle page asks for what it will show before Streamlit has started."""
+
+import re
+from urllib.parse import urlsplit
+
+from browsing import DRAWN, GROWN, MARKS
+from playwright.sync_api import Page
+
+pytestmark = MARKS
+
+
+def test_what_an_address_shows_is_asked_for_before_streamlit_starts_and_only_once(
+    page: Page, grown_lab: str, server: str
+):
+    held, sockets, asked = [], [], []
+    page.route(
+        re.compile(r"/static/js/index\.\w+\.js$"), lambda route: held.append(route)
+    )  # Streamlit itself
+    page.on("websocket", lambda socket: sockets.append(socket))
+    page.on("request", lambda request: asked.append(urlsplit(request.url)))
+    wanted = [f"runs/{GROWN}/frames", f"runs/{GROWN}/particles/3"]
+    with (
+        page.expect_response(f"**/{wanted[0]}?from=0"),
+        page.expect_response(f"**/{wanted[1]}"),
+    ):
+        page.goto(f"{server}/particle?run={GROWN}&particle=3", wait_until="commit")
+    assert not sockets, "Streamlit has not started"
+    assert len(held) == 1
+    held[0].continue_()
+    page.wait_for_selector(DRAWN)
+    page.wait_for_selector(".panel.inner[data-step]:not(.behind)")
+    paths = [each.path.partition("/organism/")[2] for each in asked if each.query in ("", "from=0")]
+    assert [path for path in paths if path in wanted] == wanted
