@@ -38,10 +38,10 @@ def score(task: Task, output: Tensor, y: Tensor, is_compiled: bool) -> tuple[flo
 
 
 def metric_of(task: Task, output: Tensor, y: Tensor, is_compiled: bool) -> float:
-    """The metric alone, as of `score`."""
+    """The metric alone, of classes without the exponentials that `score` takes for the loss."""
     if is_compiled and task.classes:
         return accuracy(output.numpy(), y.numpy(), output.amax(0).numpy())
-    return task.score(output.T, y).item()
+    return score(task, output, y, is_compiled)[1]
 
 
 def _forward(organism: Organism, x: Tensor, weights: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 
 from orgnet_core import scoring
 from orgnet_core.organism import Organism
-from orgnet_core.scoring import outputs_of, score
+from orgnet_core.scoring import metric_of, outputs_of, score
 from orgnet_core.tasks import TASKS
 
 each_task = pytest.mark.parametrize("name", TASKS)
@@ -41,6 +41,19 @@ def test_the_twin_gives_the_same(name):
     compiled, plain = (outputs_of(organism, x, weights, each) for each in (True, False))
     torch.testing.assert_close(compiled, plain)
     assert score(task, plain[0], y, False) == pytest.approx(score(task, plain[0], y, True))
+
+
+@each_task
+@pytest.mark.parametrize("is_compiled", [False, True], ids=["torch", "compiled"])
+@pytest.mark.parametrize("bad", [None, np.nan, np.inf, -np.inf])
+def test_the_metric_alone_is_that_of_the_score_to_the_last_bit(name, is_compiled, bad):
+    task, organism, weights = several(name, torch.float32)
+    x, y = task.test(torch.float32)
+    output = outputs_of(organism, x, weights, is_compiled)[0]
+    if bad is not None:
+        output[-1, 5] = bad
+    found = metric_of(task, output, y, is_compiled)
+    np.testing.assert_array_equal(found, score(task, output, y, is_compiled)[1])
 
 
 @each_task
