@@ -44,7 +44,7 @@ def status(page):
 def test_play_grows_the_organism_and_pause_lets_it_rest(page, server):
     open_lab(page, server + LASTING)
     dots = picture(page, ".plane canvas")
-    expect(status(page)).to_contain_text("Ready to grow, epoch 0 of 200")
+    expect(status(page)).to_contain_text("Ready to grow, epoch 0 of 1,000")
     press(page, "play")
     wait_for_ticks(page, 3)
     expect(status(page)).to_contain_text("Training, epoch")
