@@ -1,8 +1,8 @@
 """One server, several visitors: they wait in line, watch the runs of others, hand theirs on."""
 
 import pytest
-from browsing import DRAWN, MARKS, PATIENCE, open_lab, press, run_id, stop
-from playwright.sync_api import Browser, Page, expect
+from browsing import DRAWN, MARKS, open_lab, press, run_id, stop
+from playwright.sync_api import Page, expect
 
 from scripts.serving import serving
 
@@ -17,24 +17,6 @@ def server(tmp_path_factory):
     """With one place to train; a run loses it only when somebody says so."""
     with serving(tmp_path_factory.mktemp("home"), slots=1, unwatched_pause=600) as server:
         yield server.url
-
-
-@pytest.fixture
-def visit(browser: Browser):
-    """Opens a page in a browser of somebody else each time, wide or on a phone."""
-    contexts, errors = [], []
-
-    def visit(width: int = 1280) -> Page:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 844}))
-        contexts[-1].set_default_timeout(PATIENCE)
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(error.stack))
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert not errors
 
 
 def status(page: Page):

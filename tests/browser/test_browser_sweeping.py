@@ -1,8 +1,8 @@
 """Sweeps from the pages, to their end: ten seeds from the Lab; a class of two, one on a phone."""
 
 import pytest
-from browsing import MARKS, PATIENCE, open_lab, press, run_id, too_wide
-from playwright.sync_api import Browser, Page, expect
+from browsing import MARKS, open_lab, press, run_id, too_wide
+from playwright.sync_api import expect
 
 from scripts.serving import serving
 
@@ -15,24 +15,6 @@ SHORT = "?preset=addition&epochs=5&seed="
 def server(tmp_path_factory):
     with serving(tmp_path_factory.mktemp("home"), slots=1) as server:
         yield server.url
-
-
-@pytest.fixture
-def visit(browser: Browser):
-    """Opens a page in a browser of somebody else each time, wide or on a phone."""
-    contexts, errors = [], []
-
-    def visit(width: int = 1280) -> Page:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 844}))
-        contexts[-1].set_default_timeout(PATIENCE)
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(error.stack))
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert not errors
 
 
 def test_ten_seeds_grow_from_the_labs_button_to_their_end(visit, server):

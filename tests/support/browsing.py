@@ -14,7 +14,14 @@ from time import monotonic
 
 import pytest
 from helpers import left_growing
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from orgnet_core.presets import PRESETS
 from scripts.serving import Server, serving
@@ -96,6 +103,24 @@ def lasting_page(context):
     """For tests that leave it as they would like to find it."""
     with new_page(context) as page:
         yield page
+
+
+@pytest.fixture
+def visit(browser: Browser):
+    """Opens a page in a browser of somebody else each time, wide or on a phone."""
+    contexts, errors = [], []
+
+    def visit(width: int = 1280) -> Page:
+        contexts.append(browser.new_context(viewport={"width": width, "height": 844}))
+        contexts[-1].set_default_timeout(PATIENCE)
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: errors.append(error.stack))
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not errors
 
 
 def refused_by_policy(said: ConsoleMessage) -> list[str]:

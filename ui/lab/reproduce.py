@@ -3,6 +3,7 @@
 import streamlit as st
 
 from orgnet_core.runs.live.run import Run
+from ui.lab.opening import opening_button
 from ui.session.board import shown_index
 from ui.session.experiment_links import config_query
 from ui.shared.scripts import run_script
@@ -15,16 +16,8 @@ HEIGHT = 380  # pixels; longer code scrolls
 @st.fragment
 def reproduce(run: Run, timeline: str) -> None:
     """A button for what the board of the key `timeline` shows, written when it is opened."""
-    with st.container(key="reproduce", width="content"):
-        button = st.popover(
-            WORDS["button"],
-            icon=":material/code:",
-            help=TEXTS["controls"]["reproduce"],
-            key="reproduce_open",
-            on_change="rerun",
-        )
-    if button.open:
-        with button:
+    if opened := opening_button("reproduce", "code"):
+        with opened:
             st.markdown(WORDS["program"])
             st.code(run_script(run, shown_index(run, timeline)), height=HEIGHT)
             st.markdown(WORDS["link"])

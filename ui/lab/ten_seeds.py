@@ -5,6 +5,7 @@ import streamlit as st
 from orgnet_core.errors import LabError
 from orgnet_core.runs.live.run import Run
 from orgnet_core.sweeps.grid import SEED, Grid
+from ui.lab.opening import opening_button
 from ui.session.notices import errors_as_notice, show_notice
 from ui.session.sweeps import plan, start
 from ui.shared.markdown import escape_markdown
@@ -18,16 +19,8 @@ COUNT = 10
 
 def ten_seeds(run: Run) -> None:
     """A button that says what it would take, and has them grown where one confirms it."""
-    with st.container(key="ten_seeds", width="content"):
-        button = st.popover(
-            WORDS["button"],
-            icon=":material/grid_on:",
-            help=TEXTS["controls"]["ten_seeds"],
-            key="ten_seeds_open",
-            on_change="rerun",
-        )
-    if button.open:
-        with button:
+    if opened := opening_button("ten_seeds", "grid_on"):
+        with opened:
             _offer(run)
 
 
