@@ -6,7 +6,7 @@ from math import inf, nan
 import pytest
 import torch
 from archives import LIMIT, contents, with_files
-from helpers import SHORT, bits, play_to_the_end
+from helpers import SHORT, advance, bits, play_to_the_end
 from safetensors.torch import load, save
 
 from orgnet_core.runs.archive.read import ArchiveError, import_run
@@ -22,7 +22,7 @@ def archive(tmp_path_factory) -> bytes:
     registry = Registry(Store(tmp_path_factory.mktemp("first")), unwatched_pause=1000)
     run = registry.create(SHORT, "addition")
     for _ in range(27):
-        run.advance()
+        advance(run)
     assert run.state is State.PAUSED
     packed = archived(registry.store, run.id)
     registry.shut_down()

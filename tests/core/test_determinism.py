@@ -6,7 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
-from helpers import DEADLINE, wait_until
+from helpers import DEADLINE, advance, wait_until
 
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
@@ -72,7 +72,7 @@ def test_viewers_do_not_change_what_they_watch(registry):
 
 def test_float64_is_kept_to_the_end_of_the_pipeline(registry):
     run = registry.create(PRESETS["addition"].config.changed({"dtype": "float64", "epochs": 1}))
-    run.advance()
+    advance(run)
     latest = run.latest
     assert latest.weight.dtype == latest.replication_error.dtype == "float64"
     assert (registry.store.snapshots(run.id)[-1].weight == latest.weight).all()

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from archives import LIMIT, contents, with_files
-from helpers import SHORT, addition, play_to_the_end
+from helpers import SHORT, addition, advance, play_to_the_end
 
 from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.limits import UNLIMITED, Limits
@@ -64,7 +64,7 @@ def test_an_import_is_held_to_what_a_link_is_held_to(registry, limits, field, fi
     if finished:
         play_to_the_end(run)
     else:
-        run.advance()
+        advance(run)
     archive, store = archived(registry.store, run.id), registry.store
     with pytest.raises(ArchiveError, match=f"settings are not allowed: {field} would") as refused:
         import_run(store, io.BytesIO(archive), LIMIT, limits=limits)
@@ -76,7 +76,7 @@ def test_an_import_is_held_to_what_a_link_is_held_to(registry, limits, field, fi
 def test_an_import_takes_no_id_of_a_run_that_waits_to_be_played(registry):
     waiting = registry.create(SHORT)
     played = registry.create(SHORT.changed({"seed": 5}))
-    played.advance()
+    advance(played)
     archive = archived(registry.store, played.id)
     about = json.loads(contents(archive)["run.json"]) | {"run": waiting.id}
     forged = io.BytesIO(with_files(about=json.dumps(about))(archive))

@@ -5,7 +5,16 @@ import sqlite3
 from zipfile import ZipFile
 
 import pytest
-from helpers import DEADLINE, SHORT, addition, ended, kept_bits, play_to_the_end, wait_until
+from helpers import (
+    DEADLINE,
+    SHORT,
+    addition,
+    advance,
+    ended,
+    kept_bits,
+    play_to_the_end,
+    wait_until,
+)
 
 from orgnet_core.cadence import Cadence
 from orgnet_core.presets import PRESETS
@@ -195,7 +204,7 @@ def test_a_visitor_whose_runs_take_all_that_they_may_begins_and_goes_on_with_non
     done = registry.create(SHORT, access=mine)
     play_to_the_end(done)
     begun = registry.create(SHORT, access=mine)
-    begun.advance()
+    advance(begun)
     room = registry.store.size(done.id)
     registry = kept_within(visitor=room)
     fresh, begun = registry.create(SHORT, access=mine), registry.get(begun.id)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from helpers import LONG, SHORT, addition, bits, play_to_the_end, wait_until
+from helpers import LONG, SHORT, addition, advance, bits, play_to_the_end, wait_until
 
 from orgnet_core.runs.state import State
 from orgnet_core.training import train
@@ -54,7 +54,7 @@ def test_play_goes_on_where_pause_left_off(registry):
 def test_a_single_step_is_one_batch_without_a_thread(registry, store, growers):
     run = registry.create(SHORT)
     for step in (1, 2, 3):
-        run.advance()
+        advance(run)
         assert (run.step, run.latest.step, run.state) == (step, step, State.PAUSED)
         assert growers() == []
     assert [snapshot.step for snapshot in store.snapshots(run.id)] == [0, 1, 2, 3]
@@ -63,7 +63,7 @@ def test_a_single_step_is_one_batch_without_a_thread(registry, store, growers):
 def test_the_last_single_step_finishes_a_run_and_no_more_follow(registry):
     run = registry.create(addition(epochs=1, batch_size=500))
     for _ in range(5):
-        run.advance()
+        advance(run)
     assert (run.step, run.state) == (2, State.FINISHED)
 
 
@@ -74,7 +74,7 @@ def test_stop_ends_a_run_for_good(registry, store, growers):
     run.stop()
     stopped_at = run.step
     run.play()
-    run.advance()
+    advance(run)
     run.pause()
     assert (run.state, run.step, growers()) == (State.STOPPED, stopped_at, [])
     assert store.run(run.id).state == "stopped"
@@ -132,8 +132,8 @@ def test_a_paused_and_played_run_ends_as_an_uninterrupted_one(registry, store):
         run.play()
         wait_until(lambda step=pause_at: run.step >= step)
         run.pause()
-    run.advance()
-    run.advance()  # of two steps so late, one at least would not be recorded otherwise
+    advance(run)
+    advance(run)  # of two steps so late, one at least would not be recorded otherwise
     play_to_the_end(run)
     alone = {snapshot.step: snapshot for snapshot in train(config)}
     found = {snapshot.step: snapshot for snapshot in store.snapshots(run.id)}
@@ -155,7 +155,7 @@ def test_the_store_holds_what_the_run_shows(registry, store):
 def test_time_left_is_unknown_at_first_and_nothing_at_the_end(registry):
     run = registry.create(SHORT)
     assert run.seconds_left is None
-    run.advance()
+    advance(run)
     assert run.seconds_left > 0
     play_to_the_end(run)
     assert run.seconds_left == 0

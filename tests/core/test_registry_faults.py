@@ -4,7 +4,7 @@ from itertools import count
 
 import numpy as np
 import pytest
-from helpers import DIVERGING, LONG, SHORT, addition, play_to_the_end, wait_until
+from helpers import DIVERGING, LONG, SHORT, addition, advance, play_to_the_end, wait_until
 
 from orgnet_core.runs.state import Cause, State
 from orgnet_core.runs.store import Store, StoreError
@@ -77,11 +77,11 @@ def test_a_failing_store_pauses_the_run_and_nothing_is_lost(registry, store, mon
 def test_a_single_step_that_could_not_be_kept_is_not_trained_twice(registry, store, monkeypatch):
     disk = FullDisk(monkeypatch, store, "add_snapshot", start=2)
     run = registry.create(addition(epochs=1, batch_size=500))
-    run.advance()
-    run.advance()
+    advance(run)
+    advance(run)
     assert run.state is State.PAUSED and "the disk is full" in run.message
     disk.mend()
-    run.advance()
+    advance(run)
     assert (run.state, run.step, run.latest.step) == (State.FINISHED, 2, 2)
 
 

@@ -9,6 +9,7 @@ from helpers import (
     LONG,
     SHORT,
     addition,
+    advance,
     bits,
     forget_all,
     held,
@@ -160,7 +161,7 @@ def test_what_nobody_has_played_holds_neither_trainer_nor_numbers(registry):
         Trainer(SHORT).snapshot().light
     )
     assert living_trainers(run.config) == 0 and run.view.kept == ()
-    run.advance()
+    advance(run)
     assert living_trainers(run.config) == 1 and len(run.view.kept) == 2
     assert bits(run.snapshots[0]) == bits(Trainer(SHORT).snapshot().light)
 
@@ -199,7 +200,7 @@ def test_visitors_who_look_at_one_organism_at_once_have_it_measured_once(monkeyp
 def test_the_first_weights_are_those_that_it_is_grown_from(registry):
     run = registry.create(SHORT)
     before = run.weights_at(0)
-    run.advance()
+    advance(run)
     assert before.tobytes() == run.weights_at(0).tobytes()
 
 
@@ -235,7 +236,7 @@ def test_a_run_that_is_over_leaves_memory_but_is_still_found(registry, clock):
 def test_a_paused_run_leaves_memory_and_goes_on_from_where_it_stood(registry, clock):
     run = registry.create(SHORT.model_copy())
     for _ in range(27):
-        run.advance()
+        advance(run)
     assert living_trainers(run.config) == 1
     clock["now"] = Registry.RECORDED.seconds + 1.0
     registry.create(SHORT)
@@ -248,15 +249,15 @@ def test_a_paused_run_leaves_memory_and_goes_on_from_where_it_stood(registry, cl
 
 def test_a_page_that_still_holds_it_grows_no_second_one(registry, clock):
     run = registry.create(SHORT)
-    run.advance()
+    advance(run)
     clock["now"] = Registry.RECORDED.seconds + 1.0
     registry.create(SHORT)
     found = registry.get(run.id)
-    found.advance()
-    run.advance()  # pressed on a page that was open all the time
+    advance(found)
+    advance(run)  # pressed on a page that was open all the time
     assert "another server or command is growing" in run.message and run.step == 1
     found.leave(1.0)
-    run.advance()
+    advance(run)
     assert run.step == 3, "from where the other one left it"
 
 
@@ -269,13 +270,13 @@ def grown_alone(config) -> bytes:
 
 def test_a_run_that_is_not_recorded_to_its_last_step_stays_in_memory(registry, clock, monkeypatch):
     run = registry.create(SHORT)
-    run.advance()
+    advance(run)
 
     def full(*_arguments):
         raise StoreError("the disk is full.")
 
     monkeypatch.setattr(registry.store, "add_snapshot", full)
-    run.advance()
+    advance(run)
     assert (run.state, run.step, run.latest.step) == (State.PAUSED, 2, 1)
     clock["now"] = Registry.RECORDED.seconds + 1.0
     registry.create(SHORT)

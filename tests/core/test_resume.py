@@ -5,6 +5,7 @@ from helpers import (
     LONG,
     SHORT,
     addition,
+    advance,
     bits,
     kept_bits,
     left_growing,
@@ -118,7 +119,7 @@ def test_a_run_whose_server_was_shut_down_is_paused_and_goes_on(tmp_path, store,
     later = Registry(store, unwatched_pause=1000)
     found = later.get(run.id)
     assert (found.state, found.step) == (State.PAUSED, run.step) and growers() == []
-    found.advance()
+    advance(found)
     assert (found.state, found.step) == (State.PAUSED, run.step + 1)
     alone = Trainer(LONG)
     while alone.step < found.step:
@@ -131,7 +132,7 @@ def test_a_run_whose_server_was_shut_down_is_paused_and_goes_on(tmp_path, store,
 def test_a_paused_run_of_an_earlier_server_can_be_stopped_for_good(tmp_path, store, registry):
     first = Registry(Store(tmp_path), unwatched_pause=1000)
     run = first.create(LONG)
-    run.advance()
+    advance(run)
     first.shut_down()
     registry.get(run.id).stop()
     record = store.run(run.id)
@@ -141,7 +142,7 @@ def test_a_paused_run_of_an_earlier_server_can_be_stopped_for_good(tmp_path, sto
 @pytest.mark.parametrize("end", ["finished", "stopped"])
 def test_a_run_that_is_over_keeps_no_checkpoint_and_no_claim(registry, store, end):
     run = registry.create(SHORT)
-    run.advance()
+    advance(run)
     assert store.run(run.id).checkpoint == 1 and store.is_locked(run.id)
     play_to_the_end(run) if end == "finished" else run.stop()
     assert (run.state, store.checkpoint(run.id)) == (end, None)
@@ -151,7 +152,7 @@ def test_a_run_that_is_over_keeps_no_checkpoint_and_no_claim(registry, store, en
 def test_every_snapshot_has_its_checkpoint_and_both_fail_together(registry, store):
     run = registry.create(SHORT)
     for step in (1, 2, 3):
-        run.advance()
+        advance(run)
         assert store.run(run.id).checkpoint == step
     with pytest.raises(StoreError):
         store.add_snapshot(run.id, Trainer(addition(seed=2)).snapshot(), object())
@@ -164,7 +165,7 @@ def test_a_large_checkpoint_is_kept_less_often_but_always_at_rest(registry, stor
     monkeypatch.setattr(recorder, "RATE", 1e-9)
     run = registry.create(LONG)
     for _ in range(3):
-        run.advance()
+        advance(run)
     assert (store.run(run.id).checkpoint, run.latest.step) == (1, 3)
     run.pause()
     assert store.run(run.id).checkpoint == 3
@@ -178,7 +179,7 @@ def test_what_was_recorded_after_the_checkpoint_is_grown_again(
         patch.setattr(recorder, "RATE", 1e-9)
         run = registry.get(left_growing(tmp_path, SHORT, 30))
     assert (store.run(run.id).checkpoint, run.latest.step) == (1, 28)
-    run.advance()
+    advance(run)
     assert [snapshot.step for snapshot in run.snapshots] == [0, 1, 2]
     play_to_the_end(run)
     assert kept_bits(store, run.id) == uninterrupted

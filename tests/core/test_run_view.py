@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from helpers import DEADLINE, LONG, SHORT, wait_until
+from helpers import DEADLINE, LONG, SHORT, advance, wait_until
 
 from orgnet_core.runs import live
 from orgnet_core.runs.live.registry import Registry
@@ -59,7 +59,7 @@ def test_state_message_and_snapshots_of_a_view_belong_together(registry):
 def test_a_view_stays_as_it_was_while_its_run_goes_on(registry):
     run = registry.create(SHORT)
     before = run.view
-    run.advance()
+    advance(run)
     assert (before.state, before.message, len(before.snapshots)) == (State.READY, "", 1)
     assert len(run.snapshots) == 2 and run.view is not before
 

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import SHORT, ended, kept_bits, left_growing, only_json, play_to_the_end, wait_until
+from helpers import (
+    SHORT,
+    advance,
+    ended,
+    kept_bits,
+    left_growing,
+    only_json,
+    play_to_the_end,
+    wait_until,
+)
 from mounts import mounted
 from old_stores import scribble, unreadable_runs_in
 
@@ -45,7 +54,7 @@ def test_on_a_full_disk_a_run_pauses_and_goes_on_when_there_is_room(
     registry, store, growers, alone, room
 ):
     run = registry.create(SHORT)
-    run.advance()
+    advance(run)
     fill_disk(store, room)
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
@@ -65,7 +74,7 @@ def test_a_run_that_is_looked_at_goes_on_by_itself_when_there_is_room(
     registry, store, growers, alone, monkeypatch
 ):
     run = registry.create(SHORT)
-    run.advance()
+    advance(run)
     fill_disk(store)
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
@@ -111,7 +120,7 @@ def test_when_the_folder_vanishes_a_run_pauses_and_goes_on_when_it_is_back(
     registry = Registry(Store(home), unwatched_pause=1000)
     run = registry.create(SHORT)
     for _ in range(3):
-        run.advance()
+        advance(run)
     home.rename(away)
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])
@@ -128,10 +137,10 @@ def test_a_folder_that_comes_back_as_a_copy_is_taken_up_again(tmp_path, alone):
     registry = Registry(Store(home), unwatched_pause=1000)
     run = registry.create(SHORT)
     for _ in range(3):
-        run.advance()
+        advance(run)
     shutil.copytree(home, away)
     shutil.rmtree(home)
-    run.advance()
+    advance(run)
     assert "has vanished" in run.message
     shutil.copytree(away, home)
     play_to_the_end(run)
@@ -173,7 +182,7 @@ def test_in_a_read_only_file_a_run_does_not_start_until_it_may_be_written(locked
 
 def test_a_store_that_may_no_longer_write_pauses_the_run(registry, store, growers, alone):
     run = registry.create(SHORT)
-    run.advance()
+    advance(run)
     store._database.connection.execute("PRAGMA query_only = 1")
     run.play()
     wait_until(lambda: run.state is State.PAUSED and growers() == [])

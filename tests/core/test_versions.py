@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from helpers import SHORT, left_growing, only_json, play_to_the_end
+from helpers import SHORT, advance, left_growing, only_json, play_to_the_end
 
 from orgnet_core.runs import versions
 from orgnet_core.runs.archive.read import import_run
@@ -33,7 +33,7 @@ def test_each_version_that_goes_on_with_a_run_is_named_once_in_order(tmp_path, a
         as_version(version)
         registry = Registry(Store(tmp_path), unwatched_pause=1000)
         found = registry.get(run)
-        found.advance()
+        advance(found)
         seen, kept = found.versions, registry.store.run(run).versions
         assert seen == kept == registry.store.listed()[0].record.versions
         registry.shut_down()

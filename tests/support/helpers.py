@@ -87,6 +87,12 @@ def is_growing(run: Run) -> bool:
     return any(thread.name == f"grow-{run.id}" for thread in threading.enumerate())
 
 
+def advance(run: Run) -> None:
+    """One batch, done when this returns, also where a page would go on while steps are compiled."""
+    run.advance()
+    assert run.join(DEADLINE)
+
+
 def play_to_the_end(run: Run) -> None:
     run.play()
     assert run.join(DEADLINE) and run.state is State.FINISHED and not is_growing(run)

@@ -2,7 +2,7 @@
 
 import pytest
 from apps import healthy, lab, opened, runs_page, text
-from helpers import LONG
+from helpers import LONG, advance
 
 from orgnet_core.config import SettingsError
 from orgnet_core.runs.access import Access
@@ -18,7 +18,7 @@ def others(registry, monkeypatch):
     """A recorded run of another visitor, on a server with a key."""
     monkeypatch.setenv("ORGNET_ADMIN_KEY", KEY)
     run = registry.create(LONG, "addition", Access.of("another visitor"))
-    run.advance()
+    advance(run)
     return run
 
 

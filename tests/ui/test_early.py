@@ -5,7 +5,7 @@ from threading import Event
 
 import httpx2
 import pytest
-from helpers import DEADLINE, forget_all, wait_until
+from helpers import DEADLINE, advance, forget_all, wait_until
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit import config
@@ -22,7 +22,7 @@ from ui.shared.addresses import ASSETS
 @pytest.fixture
 def run(registry):
     run = registry.create(PRESETS["addition"].config, "addition")
-    run.advance()
+    advance(run)
     run.pause()
     forget_all(registry)
     return run

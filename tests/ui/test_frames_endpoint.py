@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers import decode, forget_all
+from helpers import advance, decode, forget_all
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -20,7 +20,7 @@ from ui.shared.addresses import ASSETS
 def run(registry):
     run = registry.create(PRESETS["addition"].config, "addition")
     for _ in range(3):
-        run.advance()
+        advance(run)
     return run
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers import forget_all, held, strict_json
+from helpers import advance, forget_all, held, strict_json
 
 from orgnet_core.presets import PRESETS
 from orgnet_views import recorded_kinds
@@ -12,7 +12,7 @@ from orgnet_views import recorded_kinds
 def run(registry):
     run = registry.create(PRESETS["addition"].config, "addition")
     for _ in range(5):
-        run.advance()
+        advance(run)
     return run
 
 
@@ -35,13 +35,13 @@ def test_kinds_of_every_recorded_step_are_served_and_no_run_is_loaded(client, ru
 
 def test_a_run_that_has_grown_since_is_served_anew(client, run):
     before, _ = kinds_of(client, run)
-    run.advance()
+    advance(run)
     assert kinds_of(client, run)[0] == [*before, run.latest.epoch]
 
 
 def test_of_a_long_run_the_first_the_last_and_some_between_are_served(client, run, monkeypatch):
     monkeypatch.setattr(recorded_kinds, "MOST_STEPS", 3)
-    run.advance()
+    advance(run)
     epochs, kinds = kinds_of(client, run)
     recorded = [each.epoch for each in run.snapshots]
     assert len(epochs) == len(kinds) == 3
@@ -51,7 +51,7 @@ def test_of_a_long_run_the_first_the_last_and_some_between_are_served(client, ru
 def test_a_large_organism_has_fewer_steps_and_every_kth_particle(client, run, monkeypatch):
     monkeypatch.setattr(recorded_kinds, "MOST_BYTES", 12)
     monkeypatch.setattr("orgnet_views.frames.MOST_SHOWN", 7)
-    run.advance()
+    advance(run)
     epochs, kinds = kinds_of(client, run)
     assert kinds.shape == (2, 6) and len(epochs) == 2
     assert np.array_equal(kinds[-1], run.latest.kind[::3])

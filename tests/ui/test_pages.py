@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from apps import healthy, lab, run_of, text
-from helpers import DEADLINE, LONG, wait_until
+from helpers import DEADLINE, LONG, advance, wait_until
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.config import Phase, RunConfig
@@ -69,10 +69,10 @@ def test_play_then_pause_trains_and_leaves_no_thread(registry):
 
 def test_step_trains_on_exactly_one_batch(registry):
     app = lab()
-    app.button("step").click().run()
-    assert run_of(app, registry).step == 1
-    app.button("step").click().run()
-    assert run_of(app, registry).step == 2
+    run = run_of(app, registry)
+    for step in (1, 2):
+        app.button("step").click().run()
+        assert run.join(DEADLINE) and run.step == step
 
 
 def test_reset_grows_the_same_organism_and_new_seed_another(registry):
@@ -101,7 +101,7 @@ def test_what_cannot_be_grown_here_is_refused_and_the_run_goes_on(
     """Such as a run that was imported, or grown by the command line."""
     config = PRESETS["mnist15"].config.changed(settings)
     run = registry.create(config, "mnist15")
-    run.advance()
+    advance(run)
     monkeypatch.setenv("ORGNET_MAX_PARTICLES", "40000")
     app = lab(run=run.id)
     app.button(button).click()

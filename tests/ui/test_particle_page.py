@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from apps import charts, healthy, opened, sentences
+from helpers import advance
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.config import Phase, RunConfig
@@ -20,14 +21,14 @@ def digits(registry):
     """225-3-10: 675 particles read pixels, 30 read hidden cells."""
     config = PRESETS["mnist15"].config.changed({"hidden": "3", "batch_size": "1000"})
     run = registry.create(config, "mnist15")
-    run.advance()
+    advance(run)
     return run
 
 
 @pytest.fixture
 def sums(registry):
     run = registry.create(PRESETS["addition"].config, "addition")
-    run.advance()
+    advance(run)
     return run
 
 

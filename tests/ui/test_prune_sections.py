@@ -10,7 +10,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from apps import charts, healthy, sentences
-from helpers import DIVERGING, addition, play_to_the_end, wait_until
+from helpers import DIVERGING, addition, advance, play_to_the_end, wait_until
 from specimens import net_without
 from streamlit.testing.v1 import AppTest
 
@@ -174,7 +174,7 @@ def test_siblings_have_the_same_config_another_seed_and_are_finished(runs):
     for run in (again, other):
         play_to_the_end(run)
     unfinished = registry.create(SUMS.changed({"seed": 5}))
-    unfinished.advance()
+    advance(unfinished)
     assert siblings_of(runs["sums1"]) == [again.id, ids["sums3"]], "one for each seed, the newest"
     assert siblings_of(runs["digits"]) == []
 

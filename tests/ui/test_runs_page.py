@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 import streamlit as st
 from apps import healthy, led_to, opened, runs_page, text
-from helpers import addition, forget_all, play_to_the_end
+from helpers import addition, advance, forget_all, play_to_the_end
 from many import record_many
 from streamlit.testing.v1 import AppTest
 
@@ -98,7 +98,7 @@ def test_when_a_run_began_is_said_in_the_time_of_who_looks_and_with_its_year(
 
 def test_a_run_on_its_way_shows_how_far_it_is(registry):
     run = registry.create(addition(epochs=4), "addition")
-    run.advance()
+    advance(run)
     run.pause()
     table = runs_page().dataframe[0].value
     assert list(table["state"]) == ["Paused"] and list(table["progress"]) == [1 / 80]
@@ -336,7 +336,7 @@ def test_an_archive_larger_than_this_server_takes_is_refused(registry, runs, mon
 
 def test_a_run_beyond_what_a_link_may_ask_for_is_not_imported(registry, runs, monkeypatch):
     run = registry.create(addition(epochs=300))
-    run.advance()
+    advance(run)
     archive = archived(registry.store, run.id)
     monkeypatch.setenv("ORGNET_MAX_EPOCHS", "200")
     app = import_files(runs_page(), ("long.zip", archive))

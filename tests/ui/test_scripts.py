@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from helpers import SHORT
+from helpers import SHORT, advance
 
 from orgnet_core.runs import versions
 from ui.shared.scripts import run_script
@@ -13,7 +13,7 @@ from ui.shared.scripts import run_script
 def test_the_program_prints_the_recorded_numbers_to_the_last_digit(registry):
     run = registry.create(SHORT, "addition")
     for _ in range(30):
-        run.advance()
+        advance(run)
     shown = run.snapshots[21]
     done = subprocess.run(
         [sys.executable, "-c", run_script(run, 21)],

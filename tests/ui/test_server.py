@@ -18,7 +18,7 @@ from threading import Event
 
 import pytest
 import torch
-from helpers import DEADLINE, LONG, is_growing, wait_until
+from helpers import DEADLINE, LONG, advance, is_growing, wait_until
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit import config
@@ -164,7 +164,7 @@ def test_told_to_end_a_server_checkpoints_its_runs_and_exits_with_0(growing_serv
     for record in store.runs():
         assert (record.state, record.checkpoint) == ("paused", record.scalars["step"])
         run, alone = later.get(record.id), Trainer(LONG)
-        run.advance()
+        advance(run)
         while alone.step <= record.checkpoint:
             alone.advance()
         *_, (step, weights) = run.particle_weights()

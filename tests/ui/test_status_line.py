@@ -2,7 +2,7 @@
 
 import pytest
 from apps import lab, text
-from helpers import LONG, SHORT, play_to_the_end, wait_until
+from helpers import LONG, SHORT, advance, play_to_the_end, wait_until
 
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
@@ -38,9 +38,9 @@ DELETE = "Delete some on the Runs page."
 )
 def test_a_run_that_the_store_cannot_take_says_how_it_goes_on(registry, failing, error, said):
     run = registry.create(SHORT, "addition")
-    run.advance()
+    advance(run)
     failing("add_snapshot", error)
-    run.advance()
+    advance(run)
     assert text(lab(run=run.id).info) == escape_markdown(f"Paused, nothing is lost: {said}")
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from apps import healthy, lab, text
-from helpers import LONG, wait_until
+from helpers import LONG, advance, wait_until
 
 from orgnet_core.presets import PRESETS
 from ui.endpoints import frames
@@ -61,7 +61,7 @@ def test_the_page_shows_what_grows_and_how_the_server_is_set_up(registry, monkey
 
 def test_looking_at_the_status_does_not_count_as_watching_a_run(clock, registry):
     run = registry.create(LONG, "addition")
-    run.advance()
+    advance(run)
     app = lab(run=registry.create(LONG, "addition").id)
     clock["now"] = 1000.0
     app.switch_page("pages/status.py")
@@ -109,7 +109,7 @@ def test_a_page_that_follows_is_measured_and_one_that_arrives_is_not(client, reg
     monkeypatch.setattr(latency, "LATENCY", measured)
     run = registry.create(PRESETS["addition"].config, "addition")
     for _ in range(3):
-        run.advance()
+        advance(run)
     client.get(f"/organism/runs/{run.id}/frames")
     assert measured.quantiles()[0] == 0
     client.get(f"/organism/runs/{run.id}/frames", params={"from": 2})

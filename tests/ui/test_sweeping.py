@@ -1,7 +1,7 @@
 """Sweeps grown from the pages: in line as their visitor's runs, stopped, gone on with."""
 
 import pytest
-from helpers import DEADLINE, LONG, SHORT, addition, left_growing, wait_until
+from helpers import DEADLINE, LONG, SHORT, addition, advance, left_growing, wait_until
 
 from orgnet_core.cli import main
 from orgnet_core.errors import InputError, LabError
@@ -129,7 +129,7 @@ def test_after_a_restart_go_on_resumes_what_was_interrupted_and_starts_what_is_m
 
 def test_runs_of_others_that_have_begun_are_left_to_them(registry):
     theirs = registry.create(TEN.configs[0], "addition", Access.of(BERT))
-    theirs.advance()
+    advance(theirs)
     finish(start(TEN))
     assert theirs.state is State.PAUSED and theirs.step == 1
     assert len(registry.store.runs()) == 11

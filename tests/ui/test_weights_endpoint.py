@@ -7,6 +7,7 @@ import threading
 import numpy as np
 import pytest
 import torch
+from helpers import advance
 
 from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.presets import PRESETS
@@ -30,7 +31,7 @@ def run(registry):
 def stepped(registry, steps, **settings):
     run = registry.create(PRESETS["addition"].config.changed(settings), "addition")
     for _ in range(steps):
-        run.advance()
+        advance(run)
     return run
 
 
@@ -101,7 +102,7 @@ def test_the_same_paths_are_fitted_once_and_new_steps_anew(client, run, monkeypa
     first = get(client, run, "trajectories").content
     assert get(client, run, "trajectories", until=99).content == first
     assert len(fitted) == 1
-    run.advance()
+    advance(run)
     header, _ = decoded(get(client, run, "trajectories"))
     assert header["steps"][-1] == 5 and len(fitted) == 2
 

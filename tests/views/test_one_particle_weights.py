@@ -1,7 +1,7 @@
 """Particle weights of a run: those of its trainer, bit for bit, whatever state the run is in."""
 
 import pytest
-from helpers import LONG, SHORT, addition, play_to_the_end, wait_until
+from helpers import LONG, SHORT, addition, advance, play_to_the_end, wait_until
 
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
@@ -44,7 +44,7 @@ def test_a_run_stopped_before_it_was_played_keeps_its_first(registry):
 def test_of_a_paused_run_they_are_the_trainers(registry):
     run = registry.create(SHORT)
     for step in (1, 2, 3):
-        run.advance()
+        advance(run)
         assert bytes_by_step(run.particle_weights(step)) == trained(SHORT, [step])
     assert bytes_by_step(run.particle_weights()) == trained(SHORT, range(4))
     assert in_memory(run) == []
@@ -104,7 +104,7 @@ def test_in_float64_they_are_kept_in_float64(registry):
     config = addition(dtype="float64", epochs=1)
     run = registry.create(config)
     (_, before), *_ = run.particle_weights()
-    run.advance()
+    advance(run)
     (_, first), (_, second) = run.particle_weights()
     assert before.dtype == first.dtype == second.dtype == "float64"
     assert second.tobytes() == trained(config, [1])[1]
