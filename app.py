@@ -26,6 +26,7 @@ if not runtime.exists():
         exception_handlers=EXCEPTION_HANDLERS,
     )
 else:
+    from ui.session.notices import reserved_place
     from ui.session.steering import take_control
     from ui.session.visit import lead_on
 
@@ -43,5 +44,6 @@ else:
         position="top",
     )
     take_control()
-    page.run()
+    with reserved_place():  # of the page, whichever it is
+        page.run()
     lead_on()

@@ -8,6 +8,7 @@ from orgnet_views.numbers import format_number
 from ui.particle import experiments
 from ui.particle.sentences import describe_position
 from ui.session.board import board, shown_index
+from ui.session.notices import reserved_place
 from ui.session.runs import current_run
 from ui.shared.addresses import is_whole
 from ui.shared.texts import TEXTS
@@ -28,8 +29,9 @@ number = st.number_input(
     help=TEXTS["particle"]["number"],
     width=160,
 )
+refused = reserved_place()
 if not (is_whole(linked) and int(linked) <= last):
-    st.warning(
+    refused.warning(
         f"The link names no particle of this organism, which has particles 0 to {last:,}. "
         f"This is particle {number:,}.",
         icon=":material/link_off:",

@@ -14,6 +14,7 @@ from ui.prune.result import by_class, result, whole
 from ui.prune.takeaway import takeaway
 from ui.prune.twin import twin
 from ui.session.board import board, reported, shown_index
+from ui.session.notices import reserved_place
 from ui.session.runs import choose_run
 from ui.shared.texts import TEXTS
 
@@ -30,10 +31,11 @@ st.caption(
     f"As it stood at epoch {snapshot.epoch:.4g}, judged on all {specimen.task.test_size:,} test "
     "samples. A particle that is cut acts as zero."
 )
+hint = reserved_place()
 if run.state is State.READY:
-    st.info("This organism has not grown yet. Press Play in the Lab first; then cut it here.")
+    hint.info("This organism has not grown yet. Press Play in the Lab first; then cut it here.")
 if run.state is State.RUNNING:
-    st.button("It is still growing: take its newest state", icon=":material/refresh:")
+    hint.button("It is still growing: take its newest state", icon=":material/refresh:")
 address.apply_link(run)
 
 

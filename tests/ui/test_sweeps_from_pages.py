@@ -130,8 +130,10 @@ def test_others_see_how_it_grows_and_may_not_stop_it(registry):
 
 def test_why_a_sweep_stopped_is_said(registry):
     registry.slots.most_waiting = 1
-    for _ in range(2):
-        registry.create(LONG, None, Access.of("b" * 22)).play()
+    trains, waits = (registry.create(LONG, None, Access.of("b" * 22)) for _ in range(2))
+    trains.play()
+    wait_until(lambda: trains.step > 0)  # and so is no longer one of those that wait
+    waits.play()
     started(ENDLESS, "b" * 22)
     assert sweeping().find(ENDLESS.id).wait(DEADLINE)
     said = sentences(healthy(opened("sweeps").run())).replace("\\", "")

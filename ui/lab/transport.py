@@ -39,8 +39,8 @@ def transport(run: Run) -> None:
             hand_over(run)
         reproduce(run, timeline="time")
     show_notice()
-    if not is_mine:
-        with st.container(key="watching"):
+    with st.container(key="watching"):
+        if not is_mine:
             st.caption(TEXTS["steering"]["watching"])
 
 

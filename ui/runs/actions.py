@@ -11,7 +11,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store.annotations import pin, rename
 from orgnet_core.runs.store.names import MOST_CODE_POINTS
 from ui.runs.table import choose
-from ui.session.notices import errors_as_notice, notify, show_notice
+from ui.session.notices import errors_as_notice, notify, reserved_place, show_notice
 from ui.session.runs import new_run
 from ui.session.steering import may_steer
 from ui.session.visit import visit
@@ -55,10 +55,10 @@ def go_where_opened() -> None:
 
 def undo_bar() -> None:
     """What this visitor deleted last, and the way back."""
-    deleted = st.session_state.get(DELETED)
+    deleted, place = st.session_state.get(DELETED), reserved_place()
     if deleted:
         names = ", ".join(escape_markdown(name) for name in deleted.values())
-        with st.container(horizontal=True, vertical_alignment="center", key="runs_undo_bar"):
+        with place.container(horizontal=True, vertical_alignment="center", key="runs_undo_bar"):
             st.markdown(f"{WORDS['deleted']} {names}.", width="content")
             st.button(WORDS["undo"][0], key="runs_undo", help=WORDS["undo"][1], on_click=_undo)
 

@@ -10,6 +10,7 @@ from orgnet_core.runs.store.records import UnreadableRun
 from orgnet_core.runs.versions import versions_text
 from orgnet_core.tasks import TASKS
 from orgnet_views.numbers import format_number
+from ui.session.notices import reserved_place
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
 from ui.shared.rows import ORDERS, Row, found
@@ -96,8 +97,9 @@ def _page(found: list[Row]) -> list[Row]:
 def unreadable() -> None:
     """The runs that cannot be listed, each with the reason."""
     records = [each for each in registry().store.records() if isinstance(each, UnreadableRun)]
+    place = reserved_place()
     if records:
-        with st.expander(f"{WORDS['unreadable']}: {len(records):,}", icon=":material/help:"):
+        with place.expander(f"{WORDS['unreadable']}: {len(records):,}", icon=":material/help:"):
             lines = [f"- `{each.id}`: {escape_markdown(each.message)}" for each in records]
             st.markdown("\n".join(lines[:MOST_SHOWN]))
             if len(lines) > MOST_SHOWN:

@@ -4,12 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from orgnet_core.errors import LabError
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
 
 _SENTENCE = "refused"  # in the session, until it has been shown
+
+
+def reserved_place() -> DeltaGenerator:
+    """For what stands on a page only now and then: all that follows keeps its place.
+
+    Streamlit names elements by their places. Where these move between two runs of a script, a
+    fragment's timer that comes due just then can write into another element: the page goes blank.
+    """
+    return st.container()
 
 
 @contextmanager
@@ -23,8 +33,9 @@ def errors_as_notice() -> Iterator[None]:
 
 def show_store_notice() -> None:
     """What there is to say of the store, if anything is."""
+    place = reserved_place()
     if notice := registry().store.notice:
-        st.warning(escape_markdown(notice), icon=":material/healing:")
+        place.warning(escape_markdown(notice), icon=":material/healing:")
 
 
 def notify(sentence: str) -> None:
@@ -33,5 +44,6 @@ def notify(sentence: str) -> None:
 
 def show_notice() -> None:
     """What was refused since the page was last built, if anything was."""
+    place = reserved_place()
     if sentence := st.session_state.pop(_SENTENCE, None):
-        st.warning(escape_markdown(sentence), icon=":material/block:")
+        place.warning(escape_markdown(sentence), icon=":material/block:")

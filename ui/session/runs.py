@@ -12,7 +12,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.settings import Settings
 from ui.session.display_options import apply_display_options
 from ui.session.experiment_links import config_fields, linked_config
-from ui.session.notices import show_store_notice
+from ui.session.notices import reserved_place, show_store_notice
 from ui.session.visitor import asker, visitor
 from ui.shared.lectures import LECTURES, TooMany
 from ui.shared.markdown import escape_markdown
@@ -31,15 +31,20 @@ def current_run() -> Run:
     A link may name a run, a lecture to follow, or an experiment to begin.
     """
     apply_display_options()
+    with reserved_place():
+        return make_current(_wanted_run())
+
+
+def _wanted_run() -> Run:
     if "run" not in st.query_params and config_fields(st.query_params):
-        return make_current(_experiment())
+        return _experiment()
     linked = st.query_params.get("run") or _followed()
     wanted = linked or st.session_state.get("run")
     run = registry().get(wanted) if wanted else None
     show_store_notice()
     if linked and run is None:
         st.warning(_why_unknown(linked), icon=":material/link_off:")
-    return make_current(run or new_preset_run(DEFAULT_PRESET))
+    return run or new_preset_run(DEFAULT_PRESET)
 
 
 def _why_unknown(linked: str) -> str:

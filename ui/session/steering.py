@@ -17,6 +17,7 @@ from orgnet_core.runs.store import StoreError
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import Settings
 from ui.session.admin import is_admin
+from ui.session.notices import reserved_place
 from ui.session.visitor import visitor
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
@@ -75,13 +76,14 @@ def take_control() -> None:
 
     To be called before a page is built, whichever it is.
     """
+    place = reserved_place()
     if "steer" in st.query_params:
         del st.query_params["steer"]
-        st.warning(WORDS["old_link"], icon=":material/key_off:")
+        place.warning(WORDS["old_link"], icon=":material/key_off:")
     with st.container(key="steering"):
         _key_reader(key=_KEY, on_key_change=_take)
     if said := st.session_state.pop(_SENTENCE, None):
-        st.warning(escape_markdown(said), icon=":material/key_off:")
+        place.warning(escape_markdown(said), icon=":material/key_off:")
     elif st.session_state.pop(_TAKEN, False):
         st.toast(WORDS["taken"], icon=":material/key:")
 
