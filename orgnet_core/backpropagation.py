@@ -10,12 +10,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from orgnet_core.elementwise import ACTIVATION_CODES, activate_with_slope, multiply
 from orgnet_core.losses import loss_of
-from orgnet_core.narrow import first_totals
+from orgnet_core.narrow import KEPT, first_totals, gradient, is_narrow
 from orgnet_core.organism import Organism
 from orgnet_core.sharing import for_each, multiply_matrices
 from orgnet_core.tasks import Batch, Task
@@ -36,7 +37,14 @@ class GradientOf(Protocol):
 def gradient_for(
     organism: Organism, task: Task, dtype: torch.dtype, is_compiled: bool
 ) -> GradientOf:
-    return Compiled(organism, task, dtype) if is_compiled else ByAutograd(organism, task)
+    if not is_compiled:
+        return ByAutograd(organism, task)
+    return (Narrow if is_all_narrow(organism) else Compiled)(organism, task, dtype)
+
+
+def is_all_narrow(organism: Organism) -> bool:
+    """Whether one compiled call goes through all of its layers."""
+    return all(map(is_narrow, organism.widths[1:]))
 
 
 class ByAutograd:
@@ -49,6 +57,29 @@ class ByAutograd:
         loss = self._task.loss(output, batch.y)
         (slope,) = torch.autograd.grad(loss, weight)
         return Gradient(slope, loss.item(), self._task.score(output.detach(), batch.y).item())
+
+
+class Narrow:
+    """On the CPU, for an organism all of whose layers are narrow."""
+
+    def __init__(self, organism: Organism, _task: Task, dtype: torch.dtype):
+        self.widths, self.code = np.array(organism.widths), ACTIVATION_CODES[organism.activation]
+        self._weight, self.slope = torch.empty(2, organism.particles, dtype=dtype)
+        self._space = np.empty(0, self.slope.numpy().dtype)
+
+    def space(self, samples: int) -> np.ndarray:
+        """For what lies between the layers; the next one overwrites it."""
+        size = KEPT * int(self.widths[1:].sum()) * samples
+        if self._space.size < size:
+            self._space = np.empty(size, self._space.dtype)
+        return self._space
+
+    def __call__(self, batch: Batch, weight: Tensor) -> Gradient:
+        x, y, space = batch.x.numpy(), batch.y.numpy(), self.space(len(batch.x))
+        self._weight.copy_(weight)
+        w, slope = self._weight.numpy(), self.slope.numpy()
+        loss, score = gradient(self.widths, self.code, w, x, y, space, slope)
+        return Gradient(self.slope, loss, score)
 
 
 class Compiled:

@@ -31,6 +31,10 @@ class Cadence:
     def due(self, step: int) -> bool:
         return step in self._due
 
+    def until_due(self, step: int, most: int) -> int:
+        """Batches from that step to the next one that is due, `most` if it is farther away."""
+        return next((ahead for ahead in range(1, most) if self.due(step + ahead)), most)
+
     def keeps_weights(self, step: int) -> bool:
         """Whether a snapshot of this step carries all particle weights."""
         return self._always_with_weights or step in self._with_weights

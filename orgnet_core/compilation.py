@@ -15,7 +15,8 @@ from orgnet_core.numba_cache import choose_folder
 choose_folder()
 Array = np.ndarray  # float32 or float64
 Function = TypeVar("Function", bound=Callable[..., Any])
-CALLED_FROM_OTHERS = ("blocks.py", "elementwise.py")  # files whose functions others may call into
+# Files whose functions others may call into.
+CALLED_FROM_OTHERS = ("blocks.py", "elementwise.py", "fused.py", "losses.py", "narrow.py")
 _STAMP = sha256(
     b"".join(Path(__file__).with_name(name).read_bytes() for name in CALLED_FROM_OTHERS)
 ).digest()

@@ -41,7 +41,7 @@ def replication_steps(
     rate, keep, scale = real(lr), real(momentum), real(2 / particles.n)
 
     def train(start: int, stop: int) -> None:
-        _replication_steps(
+        train_replication(
             weights, speed, positions, gram, width,
             steps, scale, rate, keep, task_weight, start, stop,
         )  # fmt: skip
@@ -58,7 +58,7 @@ def task_step(
     real, width = weights.dtype.type, (0,) * particles.hidden
 
     def train(start: int, stop: int) -> None:
-        _task_step(weights, speed, pull, width, real(lr), real(momentum), start, stop)
+        train_task(weights, speed, pull, width, real(lr), real(momentum), start, stop)
 
     in_blocks(train, particles.count, LANES, particles.weights.numel() >= SHARED)
 
@@ -74,7 +74,7 @@ def warm_up(dtype: torch.dtype, hidden: int) -> None:
 
 
 @compiled
-def _replication_steps(
+def train_replication(
     weights: Array, velocity: Array, positions: Array, gram: Array, width: Width, steps: int,
     scale: float, lr: float, momentum: float, task_weight: Array, start: int, stop: int,
 ) -> None:  # fmt: skip
@@ -104,7 +104,7 @@ def _replication_steps(
 
 
 @compiled
-def _task_step(
+def train_task(
     weights: Array, velocity: Array, slope: Array, width: Width, lr: float, momentum: float,
     start: int, stop: int,
 ) -> None:  # fmt: skip

@@ -1,4 +1,4 @@
-"""The first layer of narrow organisms: a compiled product that reads each sample once.
+"""Products of narrow organisms, compiled: forward through the first layer, and ∂L/∂w of them all.
 
 BLAS gains nothing from a matrix of five rows. Sums may be added up in any order, which is the same
 each time on the same kind of CPU, and for an organism by itself as among others.
@@ -6,12 +6,16 @@ each time on the same kind of CPU, and for an organism by itself as among others
 
 from functools import partial
 
+import numpy as np
 from torch import Tensor
 
 from orgnet_core.compilation import Array, compiled
+from orgnet_core.elementwise import activate_with_slope, multiply
+from orgnet_core.losses import cross_entropy, squared_error
 from orgnet_core.sharing import multiply_matrices
 
 NARROW = 12  # cells, up to which this is faster than BLAS
+KEPT = 4  # numbers a cell has between the layers for each sample
 _compiled_sum = partial(compiled, fastmath=("contract", "reassoc"))
 
 
@@ -31,6 +35,116 @@ def first_totals(matrices: Tensor, x: Tensor, into: Tensor | None = None) -> Ten
         for matrix, total in zip(matrices, totals, strict=True):
             multiply_matrices(matrix, x.T, total)
     return totals
+
+
+@compiled
+def gradient(
+    widths: Array, code: int, weight: Array, x: Array, y: np.ndarray, space: Array, slope: Array
+) -> tuple[float, float]:
+    """(mean loss, metric) of samples x [B, in], y [B] or [B, out]; `slope` [P] becomes ∂loss/∂w.
+
+    All layers of the organism of these widths are narrow. `space`, KEPT · Σ cells · B numbers, is
+    for what lies between the layers: of each cell and sample what it sums up, what it makes of it,
+    the activation's slope there and ∂loss/∂total.
+    """
+    samples, count, first = len(x), widths[1:].sum(), widths[1]
+    kept = space[: KEPT * count * samples].reshape((KEPT * count, samples))
+    totals, values = rows(kept, 0, count), rows(kept, count, 2 * count)
+    slopes, pulls = rows(kept, 2 * count, 3 * count), rows(kept, 3 * count, 4 * count)
+    matrix = weight[: first * widths[0]].reshape((1, first, widths[0]))
+    _first_totals(matrix, x, rows(totals, 0, first).reshape((1, first, samples)))
+    before, particle = 0, matrix.size
+    for layer in range(1, widths.size - 1):
+        cell, edges, cells = before + widths[layer], widths[layer], widths[layer + 1]
+        for edge in range(before, cell):
+            activate_with_slope(code, totals[edge], values[edge], slopes[edge])
+        upper = weight[particle : particle + cells * edges].reshape((cells, edges))
+        _totals(upper, rows(values, before, cell), rows(totals, cell, cell + cells))
+        before, particle = cell, particle + cells * edges
+    loss, score = _loss(rows(totals, before, count), y, rows(pulls, before, count))
+    for layer in range(widths.size - 2, 0, -1):
+        edges, cells = widths[layer], widths[layer + 1]
+        cell, before, particle = before, before - edges, particle - cells * edges
+        upper = weight[particle : particle + cells * edges].reshape((cells, edges))
+        found = slope[particle : particle + cells * edges].reshape((cells, edges))
+        pull = rows(pulls, cell, cell + cells)
+        _slopes(pull, rows(values, before, cell), found)
+        _pull_back(upper, pull, rows(pulls, before, cell))
+        for edge in range(before, cell):
+            multiply(pulls[edge], slopes[edge])
+    _first_slopes(rows(pulls, 0, first), x, slope[: matrix.size].reshape((first, widths[0])))
+    return loss, score
+
+
+@compiled
+def rows(array: Array, start: int, stop: int) -> Array:
+    """array[start:stop], which the compiler knows to be without gaps."""
+    if array.ndim == 1:
+        return array[start:stop]
+    edges = array.shape[1]
+    part = array.reshape(array.size)[start * edges : stop * edges]
+    return part.reshape((stop - start, edges))
+
+
+@compiled
+def _loss(output: Array, y: np.ndarray, pull: Array) -> tuple[float, float]:
+    if y.ndim == 1:  # classes; known when this is compiled
+        return cross_entropy(output, y, pull)
+    return squared_error(output, y, pull)
+
+
+@compiled
+def _totals(matrix: Array, values: Array, totals: Array) -> None:
+    """matrix · values: [cells, edges], [edges, B]."""
+    totals[:] = 0
+    for c in range(len(matrix)):
+        for e in range(matrix.shape[1]):
+            _add(totals[c], matrix[c, e], values[e])
+
+
+@compiled
+def _pull_back(matrix: Array, pull: Array, before: Array) -> None:
+    """matrixᵀ · pull, into `before` [edges, B]."""
+    before[:] = 0
+    for e in range(matrix.shape[1]):
+        for c in range(len(matrix)):
+            _add(before[e], matrix[c, e], pull[c])
+
+
+@compiled
+def _add(to: Array, factor: float, x: Array) -> None:
+    for lane in range(x.size):
+        to[lane] += factor * x[lane]
+
+
+@compiled
+def _slopes(pull: Array, values: Array, slope: Array) -> None:
+    """pull · valuesᵀ: [cells, B], [edges, B]."""
+    for c in range(len(slope)):
+        for e in range(slope.shape[1]):
+            slope[c, e] = _sum(pull[c], values[e])
+
+
+@compiled
+def _first_slopes(pull: Array, x: Array, slope: Array) -> None:
+    """pull · x, [cells, B], [B, in]: four samples at once, each loaded for all cells."""
+    slope[:] = 0
+    whole = len(x) - len(x) % 4
+    for b in range(0, whole, 4):
+        for c in range(len(slope)):
+            _add_four(slope[c], pull[c, b : b + 4], x[b], x[b + 1], x[b + 2], x[b + 3])
+    for b in range(whole, len(x)):
+        for c in range(len(slope)):
+            _add(slope[c], pull[c, b], x[b])
+
+
+@compiled
+def _add_four(
+    to: Array, factors: Array, first: Array, second: Array, third: Array, fourth: Array
+) -> None:
+    a, b, c, d = factors[0], factors[1], factors[2], factors[3]
+    for lane in range(to.size):
+        to[lane] += (a * first[lane] + b * second[lane]) + (c * third[lane] + d * fourth[lane])
 
 
 @compiled

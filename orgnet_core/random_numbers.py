@@ -36,14 +36,18 @@ class Place(NamedTuple):
     number: int  # of the batch in its epoch, from 0
 
 
-def normals(place: Place, purpose: int, shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
-    """Independent draws from N(0, 1): the same ones, rounded to float32, for every dtype."""
-    count = math.prod(shape)
-    pairs = -(-count // 2)
-    drawn = torch.empty(2 * pairs, dtype=dtype)
-    key, halves = (_u(place.seed), _u(place.epoch)), drawn.numpy()
-    _draw(*key, _u(place.number + _PURPOSE * purpose), halves[:pairs], halves[pairs:])
-    return drawn[:count].view(shape)
+def normals(
+    place: Place, purpose: int, shape: tuple[int, ...], dtype: torch.dtype, rows: int | None = None
+) -> Tensor:
+    """Independent draws from N(0, 1): the same ones, rounded to float32, for every dtype.
+
+    Those of the batch at `place`, or, so many `rows` each, of it and the batches that follow it.
+    """
+    drawn = torch.empty(shape, dtype=dtype)
+    each = math.prod(shape) if rows is None else rows * math.prod(shape[1:])
+    key, flat = (_u(place.seed), _u(place.epoch)), drawn.view(-1).numpy()
+    _draw_batches(*key, _u(place.number + _PURPOSE * purpose), max(1, each), flat)
+    return drawn
 
 
 @lru_cache(maxsize=16)  # one for each run that trains at once, and some to spare
@@ -55,15 +59,21 @@ def shuffled(seed: int, epoch: int, count: int) -> Tensor:
 
 
 @compiled
+def _draw_batches(seed: int, epoch: int, purpose: int, each: int, out: Array) -> None:
+    """The last batch may be a short one."""
+    for batch, first in enumerate(range(0, out.size, each)):
+        part = out[first : first + each]
+        half = -(-part.size // 2)
+        _draw(seed, epoch, _u(purpose + _u(batch)), part[:half], part[half:])
+
+
+@compiled
 def _draw(seed: int, epoch: int, purpose: int, cosines: Array, sines: Array) -> None:
-    """Box and Muller's: two uniforms make two normals."""
-    for pair in range(cosines.size):
-        a, b = _threefry(seed, epoch, _u(pair), purpose)
-        # A uniform of 31 bits: normals reach as far as 6.7.
-        uniform = log_of_normal(_f(np.int32(a >> _u(1))) + _f(0.5), _f(-31))
-        radius = _f(math.sqrt(_f(-2) * uniform))
-        cosine, sine = _direction(b)
-        cosines[pair], sines[pair] = radius * cosine, radius * sine
+    """Of an odd number of normals the last sine is left out."""
+    for pair in range(sines.size):
+        cosines[pair], sines[pair] = _two_normals(seed, epoch, _u(pair), purpose)
+    for pair in range(sines.size, cosines.size):
+        cosines[pair], _ = _two_normals(seed, epoch, _u(pair), purpose)
 
 
 @compiled
@@ -73,6 +83,17 @@ def _shuffle(seed: int, epoch: int, purpose: int, order: np.ndarray) -> None:
         a, b = _threefry(seed, epoch, _u(last), purpose)
         other = ((np.uint64(a) << np.uint64(32)) | np.uint64(b)) % np.uint64(last + 1)
         order[last], order[other] = order[other], order[last]
+
+
+@inlined
+def _two_normals(seed: int, epoch: int, pair: int, purpose: int) -> tuple[float, float]:
+    """Box and Muller's: two uniforms make two normals."""
+    a, b = _threefry(seed, epoch, pair, purpose)
+    # A uniform of 31 bits: normals reach as far as 6.7.
+    uniform = log_of_normal(_f(np.int32(a >> _u(1))) + _f(0.5), _f(-31))
+    radius = _f(math.sqrt(_f(-2) * uniform))
+    cosine, sine = _direction(b)
+    return radius * cosine, radius * sine
 
 
 @inlined

@@ -1,11 +1,10 @@
 """Growing an organism: per batch k SR steps, then one task step (paper, section IV).
 
-Knows neither threads nor screens: `Trainer.advance` does one batch, `train` yields snapshots.
+Knows neither threads nor screens: `Trainer.advance` does some batches, `train` yields snapshots.
 """
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import count
 from math import isfinite
 from time import perf_counter
 
@@ -13,20 +12,26 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from orgnet_core.backpropagation import gradient_for
+from orgnet_core import batches
+from orgnet_core.backpropagation import Narrow, gradient_for
 from orgnet_core.cadence import Cadence
 from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import Phase, RunConfig
+from orgnet_core.drawing import Drawing
 from orgnet_core.fixpoints import Kind
 from orgnet_core.kernels import is_compiled, kernels_for
 from orgnet_core.measures import SAMPLES, measured
 from orgnet_core.narrow import is_narrow
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
-from orgnet_core.random_numbers import Place
 from orgnet_core.scoring import metric_of, outputs_of, score
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS, Batch
+from orgnet_core.tasks.protocol import FOR_MEASURING
 from orgnet_core.threads import Result, begin, one_thread
+
+AT_ONCE = 16  # batches that are trained on in one call, at most …
+INPUTS_AT_ONCE = 1_000_000  # … numbers that these read in all, and …
+STEPS_AT_ONCE = 4_000_000  # … SR steps of single weights, so that nobody waits for a call
 
 
 class Divergence(ArithmeticError):
@@ -42,14 +47,17 @@ class Trainer:
         self.device, self.cadence = config.torch_device, Cadence(config)
         self.kernels = kernels_for(config.kernel, self.device)
         self.is_compiled = is_compiled(config.kernel, self.device)
-        self.gradient = gradient_for(self.organism, self.task, config.torch_dtype, self.is_compiled)
         initial = initial_particles(config)
         self.particles = Particles(initial.weights.to(self.device), config.particle_hidden)
+        self.gradient = gradient_for(self.organism, self.task, config.torch_dtype, self.is_compiled)
+        self._narrow: Narrow | None = None  # where batches are run in a row
+        if isinstance(self.gradient, Narrow) and batches.may_run(self.particles):
+            self._narrow = self.gradient
         # Both jobs have momentum of their own (paper, section IV).
         self.replication_velocity = torch.zeros_like(self.particles.weights)
         self.task_velocity = torch.zeros_like(self.particles.weights)
         self.step, self.seconds = 0, 0.0  # batches trained, and what they took
-        self._ahead = 0, partial(batch_at, config, 0)  # a step, and what gives its batch
+        self._drawing = Drawing(config)
         self._recent: list[tuple[float, float]] = []  # (loss, metric) since the last due step
 
     @property
@@ -77,24 +85,60 @@ class Trainer:
         c = self.config
         self.kernels.warm_up(c.torch_dtype, c.particle_hidden)
         for noise in (0.0, c.input_noise):
-            batch = self._moved(self.task.batch(Place(c.seed, 0, 0), 1, noise, c.torch_dtype))
+            batch = self._moved(self.task.batch(FOR_MEASURING, 1, noise, c.torch_dtype))
             weight = self.particles.response()[WEIGHT]
             self.gradient(batch, weight)
             self._scores_on(batch, weight, weight)
+            if self._narrow is not None:
+                particles = Particles(self.particles.weights.clone(), c.particle_hidden)
+                first, second = torch.zeros(2, *particles.weights.shape, dtype=c.torch_dtype)
+                batches.train(particles, first, second, self.phase, batch, 1, self._narrow)
         _warm.add(self._compiled_for)
 
     @property
     def _compiled_for(self) -> tuple[object, ...]:
-        c, first = self.config, self.organism.widths[1]
-        return self.kernels, c.dtype, c.particle_hidden, c.task, is_narrow(first)
+        c, first, small = self.config, self.organism.widths[1], self._narrow is not None
+        return self.kernels, c.dtype, c.particle_hidden, c.task, is_narrow(first), small
 
     @one_thread()
-    def advance(self) -> None:
-        """Train on one batch: the SR steps, then the task step. Raises Divergence."""
+    def advance(self, most: int = 1) -> None:
+        """Train on one batch, or up to `most` in a row where that is faster: SR steps, then the
+        task step. None of these goes beyond a due step or an epoch's end. Raises Divergence."""
         started, phase = perf_counter(), self.phase
         if self.due:
             self._recent = []
-        batch = self.batch()
+        count = self._in_a_row(self.step, most)
+        if self._narrow is not None and phase.task:
+            self._train_in_a_row(self._narrow, phase, self.batch(count, most))
+        else:
+            self._train_on_one(phase)
+        self.seconds += perf_counter() - started
+
+    def batch(self, count: int = 1, most: int = 1) -> Batch:
+        """The next `count` that it is trained on; meanwhile a helper draws what follows."""
+        following = self._in_a_row(self.step + count, most)
+        return self._moved(self._drawing.take(self.step, count, following))
+
+    def _in_a_row(self, step: int, most: int) -> int:
+        """How many batches to train on at once from there, of `most`; 0 at the end of the run."""
+        c = self.config
+        if step >= c.steps or self._narrow is None:
+            return int(step < c.steps)
+        steps = max(1, c.phase_of(step).replication_steps) * self.particles.weights.numel()
+        inputs = c.batch_size * self.task.inputs
+        worth = min(most, AT_ONCE, INPUTS_AT_ONCE // inputs, STEPS_AT_ONCE // steps)
+        return self.cadence.until_due(step, min(max(1, worth), c.batches - step % c.batches))
+
+    def _train_in_a_row(self, gradient: Narrow, phase: Phase, some: Batch) -> None:
+        losses, metrics, failed = batches.train(
+            self.particles, self.replication_velocity, self.task_velocity,
+            phase, some, self.config.batch_size, gradient,
+        )  # fmt: skip
+        self.step += len(losses)
+        self._recent += zip(losses, metrics, strict=True)
+        self._check(failed)
+
+    def _train_on_one(self, phase: Phase) -> None:
         if phase.replication_momentum == "restarted":
             self.replication_velocity.zero_()
         weight = self.kernels.replication_steps(
@@ -105,17 +149,8 @@ class Trainer:
             phase.momentum,
         )
         if phase.task:
-            self._task_step(batch, weight, phase)
+            self._task_step(self.batch(), weight, phase)
         self.step += 1
-        self.seconds += perf_counter() - started
-
-    def batch(self) -> Batch:
-        """The next one that it is trained on; meanwhile a helper draws the one after it."""
-        step, drawn = self._ahead
-        batch = drawn() if step == self.step else batch_at(self.config, self.step)
-        following = partial(batch_at, self.config, self.step + 1)
-        self._ahead = self.step + 1, begin(following)
-        return self._moved(batch)
 
     def _moved(self, batch: Batch) -> Batch:
         return Batch(batch.x.to(self.device), batch.y.to(self.device))
@@ -123,12 +158,16 @@ class Trainer:
     def _task_step(self, batch: Batch, weight: Tensor, phase: Phase) -> None:
         """SGD on the task loss: ∂L/∂r4 of the dense net, carried into each particle's weights."""
         slope, loss, metric = self.gradient(batch, weight)
-        if not isfinite(loss):
-            raise Divergence(f"the task loss became {loss} at step {self.step + 1}")
+        self._check(loss)
         self.kernels.task_step(
             self.particles, self.task_velocity, slope, phase.task_lr, phase.momentum
         )
         self._recent.append((loss, metric))
+
+    def _check(self, loss: float | None) -> None:
+        """Raises Divergence if the loss of the next batch is no finite number."""
+        if loss is not None and not isfinite(loss):
+            raise Divergence(f"the task loss became {loss} at step {self.step + 1}")
 
     @one_thread()
     def snapshot(self) -> Snapshot:
@@ -235,21 +274,9 @@ def train(config: RunConfig) -> Iterator[Snapshot]:
     trainer.warm_up()
     yield trainer.snapshot()
     while not trainer.done:
-        trainer.advance()
+        trainer.advance(AT_ONCE)
         if trainer.due:
             yield trainer.snapshot()
-
-
-def batches_of(trainer: Trainer) -> Iterator[Batch]:
-    """What `trainer` would be trained on from where it is, epoch after epoch."""
-    yield from map(partial(batch_at, trainer.config), count(trainer.step))
-
-
-def batch_at(config: RunConfig, step: int) -> Batch:
-    """What a run of this config is trained on after so many batches, on the CPU."""
-    place = Place(config.seed, *divmod(step, config.batches))
-    task, size, noise = TASKS[config.task], config.batch_size, config.input_noise
-    return task.batch(place, size, noise, config.torch_dtype)
 
 
 _warm: set[tuple[object, ...]] = set()  # what this process has compiled, or loaded

@@ -6,9 +6,10 @@ from typing import Any
 
 from orgnet_core.bench.timing import Call, Contestant, against, race
 from orgnet_core.config import RunConfig
+from orgnet_core.drawing import batches_from
 from orgnet_core.particles import WEIGHT
 from orgnet_core.random_numbers import NOISE, Place, normals
-from orgnet_core.training import Trainer, batches_of
+from orgnet_core.training import Trainer
 
 PARTS = (
     "pixels", "noise", "SR steps", "forward, backward and score", "task step", "snapshot"
@@ -29,7 +30,7 @@ def parts(trainer: Trainer) -> Mapping[str, Call]:
     """What `trainer.advance` does, in its order, and a snapshot. Rates of zero: the parts, made
     over and over, leave the organism as it is."""
     config, phase, kernels = trainer.config, trainer.phase, trainer.kernels
-    plain = batches_of(Trainer(config.changed({"input_noise": 0})))
+    plain = batches_from(config.changed({"input_noise": 0}), 0)
     batch, weight = trainer.batch(), trainer.particles.response()[WEIGHT]
     slope = trainer.gradient(batch, weight).slope.clone()
     replication, momentum = (trainer.particles, trainer.replication_velocity), phase.momentum

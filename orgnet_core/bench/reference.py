@@ -11,7 +11,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from orgnet_core.config import Phase
-from orgnet_core.training import Trainer, batches_of
+from orgnet_core.drawing import batches_from
+from orgnet_core.training import Trainer
 
 ACTIVATIONS = {"linear": nn.Identity(), "gelu": nn.GELU(), "relu": nn.ReLU(), "tanh": nn.Tanh()}
 Loss = Callable[[Tensor, Tensor], Tensor]  # of outputs and targets
@@ -179,7 +180,11 @@ def reference_of(trainer: Trainer) -> ReferenceOrganism:
 
 def reference_training(trainer: Trainer) -> tuple[ReferenceOrganism, Callable[[], None]]:
     """The slow organism and a batch of its training, on what `trainer` would be trained on."""
-    phase, batches, slow = trainer.phase, batches_of(trainer), reference_of(trainer)
+    phase, batches, slow = (
+        trainer.phase,
+        batches_from(trainer.config, trainer.step),
+        reference_of(trainer),
+    )
 
     def advance() -> None:
         slow.replicate_in(phase)

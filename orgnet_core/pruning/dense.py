@@ -10,12 +10,13 @@ from itertools import islice, pairwise
 import torch
 from torch import Tensor, nn
 
+from orgnet_core.drawing import batches_from
 from orgnet_core.pruning.evaluation import evaluate
 from orgnet_core.pruning.loading import ACTIVATIONS
 from orgnet_core.pruning.retraining import Stage
 from orgnet_core.pruning.specimen import Specimen
 from orgnet_core.threads import one_thread
-from orgnet_core.training import Trainer, batches_of
+from orgnet_core.training import Trainer
 
 
 def train_twin(organism: Specimen) -> Iterator[Stage]:
@@ -37,7 +38,7 @@ def train_twin(organism: Specimen) -> Iterator[Stage]:
 def dense_training(trainer: Trainer) -> tuple[nn.Sequential, Callable[[], None]]:
     """The dense net and an epoch of its training, on what `trainer` would be trained on; each
     epoch moves the trainer's step on, and so through its phases."""
-    config, batches = trainer.config, batches_of(trainer)
+    config, batches = trainer.config, batches_from(trainer.config, trainer.step)
     weight = trainer.particles.response()[4]
     net = dense(config.organism.widths, config.activation, weight).requires_grad_()
     job = torch.optim.SGD(net.parameters(), lr=1.0)

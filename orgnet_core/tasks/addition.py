@@ -18,11 +18,13 @@ class Addition:
     class_noun = ""
     picture = None
 
-    def batch(self, place: Place, size: int, noise: float, dtype: torch.dtype) -> Batch:
+    def batch(
+        self, place: Place, size: int, noise: float, dtype: torch.dtype, count: int = 1
+    ) -> Batch:
         """Fresh samples, 1,000 in an epoch: 20 batches at the paper's batch size 50."""
-        size = min(size, self.samples - place.number * size)
-        x = normals(place, SAMPLES, (size, self.inputs), dtype)
-        return Batch(with_noise(x, place, noise), x.sum(1, keepdim=True))
+        samples = min(count * size, self.samples - place.number * size)
+        x = normals(place, SAMPLES, (samples, self.inputs), dtype, size)
+        return Batch(with_noise(x, place, noise, size), x.sum(1, keepdim=True))
 
     def sample(self, size: int, dtype: torch.dtype) -> Batch:
         return self.batch(FOR_MEASURING, size, 0.0, dtype)

@@ -57,13 +57,15 @@ class PictureClassification:
     def picture(self) -> Picture:
         return self
 
-    def batch(self, place: Place, size: int, noise: float, dtype: torch.dtype) -> Batch:
+    def batch(
+        self, place: Place, size: int, noise: float, dtype: torch.dtype, count: int = 1
+    ) -> Batch:
         """A part of the training pictures, which each epoch has in an order of its own."""
         images, labels = self._split.train
         order = shuffled(place.seed, place.epoch, self.samples)
-        chosen = order[place.number * size : (place.number + 1) * size]
+        chosen = order[place.number * size : (place.number + count) * size]
         shape = len(chosen), self.inputs
-        x = normals(place, NOISE, shape, dtype) if noise else torch.zeros(shape, dtype=dtype)
+        x = normals(place, NOISE, shape, dtype, size) if noise else torch.zeros(shape, dtype=dtype)
         # Kept as bytes until here: 60,000 of 28×28 take 47 MB so, 188 MB as float32.
         _add_to(x.numpy(), noise, images.numpy(), chosen.numpy())
         return Batch(x, labels.index_select(0, chosen))

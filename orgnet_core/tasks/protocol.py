@@ -106,8 +106,11 @@ class Task(Protocol):
         """The inputs as a picture; None where they are none."""
         ...
 
-    def batch(self, place: Place, size: int, noise: float, dtype: torch.dtype) -> Batch:
-        """The training batch at that place, drawn without those before it.
+    def batch(
+        self, place: Place, size: int, noise: float, dtype: torch.dtype, count: int = 1
+    ) -> Batch:
+        """The training batch at that place, drawn without those before it; or so many batches of
+        its epoch from there on, one after another, the same as each by itself.
 
         An epoch goes once over the training data, `size` samples at a time, the last batch what is
         left. `noise` is the standard deviation of what is added to the inputs.
@@ -135,8 +138,9 @@ class Task(Protocol):
         ...
 
 
-def with_noise(x: Tensor, place: Place, scale: float) -> Tensor:
-    """`x` plus N(0, scale²); nothing is drawn for a scale of zero."""
+def with_noise(x: Tensor, place: Place, scale: float, size: int) -> Tensor:
+    """`x` plus N(0, scale²), of batches of that size from `place` on; nothing is drawn for a scale
+    of zero."""
     if not scale:
         return x
-    return normals(place, NOISE, tuple(x.shape), x.dtype).mul_(scale).add_(x)
+    return normals(place, NOISE, tuple(x.shape), x.dtype, size).mul_(scale).add_(x)

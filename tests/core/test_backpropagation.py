@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgnet_core import sharing, threads
-from orgnet_core.backpropagation import ByAutograd, Compiled, gradient_for
+from orgnet_core.backpropagation import ByAutograd, Compiled, Narrow, gradient_for
 from orgnet_core.organism import ACTIVATIONS, Organism
 from orgnet_core.tasks import TASKS, Batch
 
 CLOSE = {torch.float32: 1e-6, torch.float64: 1e-12}
 DTYPES = st.sampled_from(list(CLOSE))
+each_compiled = pytest.mark.parametrize("compiled", [Compiled, Narrow])
 MNIST, ADDITION = TASKS["mnist15"], TASKS["addition"]
 
 
@@ -44,6 +45,7 @@ def assert_close(found, expected, dtype):
 
 
 @given(
+    gradient=st.sampled_from([Compiled, Narrow]),
     widths=st.lists(st.integers(1, 20), min_size=2, max_size=5).map(tuple),
     activation=st.sampled_from(list(ACTIVATIONS)),
     task=st.sampled_from([MNIST, ADDITION]),
@@ -51,27 +53,31 @@ def assert_close(found, expected, dtype):
     dtype=DTYPES,
     seed=st.integers(0, 2**31),
 )
-def test_any_shape_activation_loss_and_batch_size(widths, activation, task, size, dtype, seed):
+def test_any_shape_activation_loss_and_batch_size(
+    gradient, widths, activation, task, size, dtype, seed
+):
     organism, batch, weight = example(widths, task, size, dtype, seed)
     organism = Organism(widths, activation)
-    found = Compiled(organism, task, dtype)(batch, weight)
+    found = gradient(organism, task, dtype)(batch, weight)
     assert_close(found, exact(organism, task, batch, weight), dtype)
 
 
+@each_compiled
 @given(dtype=DTYPES, scale=st.floats(1, 300), seed=st.integers(0, 1000))
-def test_outputs_that_are_far_apart(dtype, scale, seed):
+def test_outputs_that_are_far_apart(compiled, dtype, scale, seed):
     """Where all but one probability is zero, as in a batch that is quite sure of itself."""
     organism, batch, weight = example((6, 4, 3), MNIST, 9, dtype, seed, scale)
-    found = Compiled(organism, MNIST, dtype)(batch, weight)
+    found = compiled(organism, MNIST, dtype)(batch, weight)
     expected = exact(organism, MNIST, batch, weight)
     size = max(1e-30, expected.slope.abs().max().item(), scale * 1e-7)
     assert (found.slope.double() - expected.slope).abs().max() <= 30 * CLOSE[dtype] * size
     assert found.loss == pytest.approx(expected.loss, rel=10 * CLOSE[dtype], abs=1e-30)
 
 
-def test_a_short_last_batch_and_then_a_whole_one_again():
+@each_compiled
+def test_a_short_last_batch_and_then_a_whole_one_again(compiled):
     organism, batch, weight = example((7, 5, 3), MNIST, 50, torch.float64)
-    gradient = Compiled(organism, MNIST, torch.float64)
+    gradient = compiled(organism, MNIST, torch.float64)
     for size in (50, 13, 50, 1, 50):
         part = Batch(batch.x[:size], batch.y[:size])
         assert_close(gradient(part, weight), exact(organism, MNIST, part, weight), torch.float64)
@@ -91,22 +97,26 @@ def test_wide_layers_are_shared_among_threads_bit_by_bit(monkeypatch, cores, dty
     assert torch.equal(shared.slope, Compiled(organism, MNIST, dtype)(batch, weight).slope)
 
 
+@each_compiled
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("task", [MNIST, ADDITION], ids=["classes", "numbers"])
-def test_an_organism_that_has_failed_scores_no_number(task, bad):
+def test_an_organism_that_has_failed_scores_no_number(compiled, task, bad):
     organism, batch, weight = example((6, 4, 3), task, 9, torch.float32)
     weight[-1] = bad
-    found = Compiled(organism, task, torch.float32)(batch, weight)
+    found = compiled(organism, task, torch.float32)(batch, weight)
     assert not np.isfinite(found.loss) and not np.isfinite(found.score)
 
 
-def test_of_equal_outputs_the_first_class_is_named():
+@each_compiled
+def test_of_equal_outputs_the_first_class_is_named(compiled):
     organism, batch, weight = example((6, 4, 3), MNIST, 30, torch.float32)
-    found = Compiled(organism, MNIST, torch.float32)(batch, 0 * weight)
+    found = compiled(organism, MNIST, torch.float32)(batch, 0 * weight)
     assert found.score == pytest.approx((batch.y == 0).double().mean().item())
 
 
 def test_it_is_forced_or_chosen_with_the_kernel():
     organism, *_ = example((6, 4, 3), MNIST, 9, torch.float32)
-    assert isinstance(gradient_for(organism, MNIST, torch.float32, True), Compiled)
+    assert isinstance(gradient_for(organism, MNIST, torch.float32, True), Narrow)
+    wide = Organism((6, 13, 3))
+    assert isinstance(gradient_for(wide, MNIST, torch.float32, True), Compiled)
     assert isinstance(gradient_for(organism, MNIST, torch.float32, False), ByAutograd)

@@ -17,10 +17,11 @@ from orgnet_core.bench.replicators import contestants, replicators
 from orgnet_core.bench.timing import Contestant
 from orgnet_core.bench.twins import DenseTwin
 from orgnet_core.bench.whole_runs import BEGINNINGS, Beginnings
+from orgnet_core.drawing import batches_from
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning.dense import dense_training
 from orgnet_core.tasks import TASKS
-from orgnet_core.training import Trainer, batches_of
+from orgnet_core.training import Trainer
 from orgnet_views.frames import encode_frames
 from scripts import bench_table
 
@@ -93,7 +94,7 @@ def test_the_dense_twin_starts_as_the_organism_and_sees_its_batches(config):
     x = task.test(torch.float64).x[:9]
     torch.testing.assert_close(net(x).detach(), fresh.organism.forward(x, weight), **EXACT)
     velocity = torch.zeros_like(weight)
-    for x, y in islice(batches_of(fresh), config.batches):
+    for x, y in islice(batches_from(fresh.config, fresh.step), config.batches):
         weight = weight.detach().requires_grad_()
         (slope,) = torch.autograd.grad(task.loss(fresh.organism.forward(x, weight), y), weight)
         velocity = phase.momentum * velocity + slope

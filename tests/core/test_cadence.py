@@ -115,6 +115,12 @@ def test_recorded_bytes_stay_in_bounds_and_both_ends_are_there(config):
     assert len(due) <= most_snapshots(config)
 
 
+@given(configs(), st.integers(0, 1000), st.integers(1, 20))
+def test_the_next_due_step_is_found_if_it_is_near(config, step, most):
+    ahead = [each - step for each in due_steps(config) if each > step]
+    assert Cadence(config).until_due(step, most) == min([most, *ahead])
+
+
 @given(configs())
 def test_what_fits_into_memory_is_recorded_without_a_hole(config):
     due = due_steps(config)

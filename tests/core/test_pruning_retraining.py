@@ -10,6 +10,7 @@ from specimens import CONFIGS, DIGITS, SUMS, grown, made_up, particle_weights, s
 
 from orgnet_core.bench.reference import ReferenceOrganism
 from orgnet_core.config import Phase, SettingsError
+from orgnet_core.drawing import batches_from
 from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.pruning import (
     Specimen,
@@ -24,7 +25,7 @@ from orgnet_core.pruning import (
     retrain,
     train_twin,
 )
-from orgnet_core.training import Divergence, Trainer, batches_of, train
+from orgnet_core.training import Divergence, Trainer, train
 
 named = pytest.mark.parametrize("name", CONFIGS)
 kernels = pytest.mark.parametrize("kernel", ["fused", "torch"])
@@ -88,7 +89,7 @@ def test_retraining_is_what_the_slow_reference_does_with_zero_particles(kernel):
     pruned = weights.clone()
     pruned[:, torch.tensor(cut)] = 0
     slow = ReferenceOrganism(config.organism.widths, "linear", 3, pruned, phase.momentum)
-    for x, y in islice(batches_of(Trainer(config)), config.batches):
+    for x, y in islice(batches_from(config, 0), config.batches):
         for _ in range(phase.replication_steps):
             slow.replication_step(phase.replication_lr)
         slow.task_step(x, y, F.mse_loss, phase.task_lr)
@@ -151,7 +152,7 @@ def test_the_twin_is_trained_as_plain_sgd_trains_it_on_the_organisms_batches():
     weight = trainer.particles.response()[WEIGHT].clone()
     velocity = torch.zeros_like(weight)
     np.testing.assert_array_equal(stages[0].specimen.weight, weight.numpy())
-    batches = batches_of(trainer)
+    batches = batches_from(trainer.config, trainer.step)
     for epoch in range(1, 5):
         for x, y in islice(batches, config.batches):
             if epoch == 3:

@@ -76,6 +76,18 @@ def test_a_batch_is_the_same_without_those_before_it(name):
 
 
 @each_task
+@each_dtype
+@pytest.mark.parametrize("noise", [0.0, 0.1])
+def test_batches_in_a_row_are_those_one_by_one(name, dtype, noise):
+    """Of an odd number of inputs in all, where there are 225; the last one is short."""
+    alone = list(epoch(name, batch_size=777, noise=noise, dtype=dtype))
+    for first, count in ((0, len(alone)), (1, 1), (len(alone) // 2, len(alone))):
+        row = TASKS[name].batch(Place(1, 0, first), 777, noise, dtype, count)
+        expected = alone[first : first + count]
+        assert same(row, Batch(*map(torch.cat, zip(*expected, strict=True))))
+
+
+@each_task
 def test_both_dtypes_see_the_same_samples(name):
     single, double = (next(epoch(name, noise=0.1, dtype=each)) for each in FLOATS)
     torch.testing.assert_close(single.x.double(), double.x, rtol=1e-6, atol=1e-6)
