@@ -31,7 +31,8 @@ PRESETS = {
                 input_noise=0.0,
                 phases=(Phase(epochs=60, replication_steps=10),),
             ),
-            "Under 1 s: all 18 particles become self-replicators, mean absolute error below 2e-7.",
+            "Under 1 s: all 18 particles become self-replicators, mean absolute error 5e-8 to 2.6e-7 "
+            "(seeds 0 to 29), as far as float32 reaches.",
         ),
         Preset(
             "mnist15",

@@ -1,5 +1,7 @@
 """How well organisms do their task: one pass over the samples for several of one shape."""
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor
 
@@ -8,7 +10,7 @@ from orgnet_core.losses import accuracy, loss_of
 from orgnet_core.narrow import first_totals
 from orgnet_core.organism import Organism
 from orgnet_core.sharing import for_each, multiply_matrices
-from orgnet_core.tasks import Task
+from orgnet_core.tasks import Batch, Task
 
 AT_ONCE = 1_000_000  # numbers that samples have in the widest layer behind the inputs
 
@@ -42,6 +44,22 @@ def metric_of(task: Task, output: Tensor, y: Tensor, is_compiled: bool) -> float
     if is_compiled and task.classes:
         return accuracy(output.numpy(), y.numpy(), output.amax(0).numpy())
     return score(task, output, y, is_compiled)[1]
+
+
+class Scores(NamedTuple):
+    loss: float  # mean
+    metric: float
+    metric_of_others: float  # with some task weights at zero
+
+
+def scores_of_two(
+    organism: Organism, task: Task, batch: Batch, weight: Tensor, others: Tensor, is_compiled: bool
+) -> Scores:
+    """With task weights `weight`, and with `others`, both [P]."""
+    weights = torch.stack([weight, others])
+    whole, without = outputs_of(organism, batch.x, weights, is_compiled)
+    loss, metric = score(task, whole, batch.y, is_compiled)
+    return Scores(loss, metric, metric_of(task, without, batch.y, is_compiled))
 
 
 def _forward(organism: Organism, x: Tensor, weights: Tensor) -> Tensor:

@@ -12,8 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from orgnet_core import batches
-from orgnet_core.backpropagation import Narrow, gradient_for
+from orgnet_core.backpropagation import gradient_for
 from orgnet_core.cadence import Cadence
 from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import Phase, RunConfig
@@ -23,15 +22,12 @@ from orgnet_core.kernels import is_compiled, kernels_for
 from orgnet_core.measures import SAMPLES, measured
 from orgnet_core.narrow import is_narrow
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
-from orgnet_core.scoring import metric_of, outputs_of, score
+from orgnet_core.scoring import Scores, scores_of_two
 from orgnet_core.snapshot import Snapshot
+from orgnet_core.streaks import LONGEST, Streaks, streaks_for
 from orgnet_core.tasks import TASKS, Batch
 from orgnet_core.tasks.protocol import FOR_MEASURING
 from orgnet_core.threads import Result, begin, one_thread
-
-AT_ONCE = 16  # batches that are trained on in one call, at most …
-INPUTS_AT_ONCE = 1_000_000  # … numbers that these read in all, and …
-STEPS_AT_ONCE = 4_000_000  # … SR steps of single weights, so that nobody waits for a call
 
 
 class Divergence(ArithmeticError):
@@ -50,12 +46,11 @@ class Trainer:
         initial = initial_particles(config)
         self.particles = Particles(initial.weights.to(self.device), config.particle_hidden)
         self.gradient = gradient_for(self.organism, self.task, config.torch_dtype, self.is_compiled)
-        self._narrow: Narrow | None = None  # where batches are run in a row
-        if isinstance(self.gradient, Narrow) and batches.may_run(self.particles):
-            self._narrow = self.gradient
         # Both jobs have momentum of their own (paper, section IV).
         self.replication_velocity = torch.zeros_like(self.particles.weights)
         self.task_velocity = torch.zeros_like(self.particles.weights)
+        velocities = self.replication_velocity, self.task_velocity
+        self._streaks = streaks_for(config, self.particles, velocities, self.gradient)
         self.step, self.seconds = 0, 0.0  # batches trained, and what they took
         self._drawing = Drawing(config)
         self._recent: list[tuple[float, float]] = []  # (loss, metric) since the last due step
@@ -89,51 +84,43 @@ class Trainer:
             weight = self.particles.response()[WEIGHT]
             self.gradient(batch, weight)
             self._scores_on(batch, weight, weight)
-            if self._narrow is not None:
-                particles = Particles(self.particles.weights.clone(), c.particle_hidden)
-                first, second = torch.zeros(2, *particles.weights.shape, dtype=c.torch_dtype)
-                batches.train(particles, first, second, self.phase, batch, 1, self._narrow)
+            if self._streaks is not None:
+                self._streaks.warm_up(batch)
         _warm.add(self._compiled_for)
 
     @property
     def _compiled_for(self) -> tuple[object, ...]:
-        c, first, small = self.config, self.organism.widths[1], self._narrow is not None
-        return self.kernels, c.dtype, c.particle_hidden, c.task, is_narrow(first), small
+        c, kind, in_streaks = self.config, type(self.gradient), self._streaks is not None
+        first = is_narrow(self.organism.widths[1])
+        return self.kernels, c.dtype, c.particle_hidden, c.task, first, kind, in_streaks
 
     @one_thread()
     def advance(self, most: int = 1) -> None:
-        """Train on one batch, or up to `most` in a row where that is faster: SR steps, then the
-        task step. None of these goes beyond a due step or an epoch's end. Raises Divergence."""
+        """Train on one batch, or up to `most` where a streak is faster: SR steps, then the task
+        step. A streak ends at every due step and epoch's end. Raises Divergence."""
         started, phase = perf_counter(), self.phase
         if self.due:
             self._recent = []
-        count = self._in_a_row(self.step, most)
-        if self._narrow is not None and phase.task:
-            self._train_in_a_row(self._narrow, phase, self.batch(count, most))
+        if self._streaks is not None and phase.task:
+            batches = self.batch(self._streak(self.step, most), most)
+            self._train_on_streak(self._streaks, phase, batches)
         else:
             self._train_on_one(phase)
         self.seconds += perf_counter() - started
 
     def batch(self, count: int = 1, most: int = 1) -> Batch:
         """The next `count` that it is trained on; meanwhile a helper draws what follows."""
-        following = self._in_a_row(self.step + count, most)
+        following = self._streak(self.step + count, most)
         return self._moved(self._drawing.take(self.step, count, following))
 
-    def _in_a_row(self, step: int, most: int) -> int:
-        """How many batches to train on at once from there, of `most`; 0 at the end of the run."""
-        c = self.config
-        if step >= c.steps or self._narrow is None:
-            return int(step < c.steps)
-        steps = max(1, c.phase_of(step).replication_steps) * self.particles.weights.numel()
-        inputs = c.batch_size * self.task.inputs
-        worth = min(most, AT_ONCE, INPUTS_AT_ONCE // inputs, STEPS_AT_ONCE // steps)
-        return self.cadence.until_due(step, min(max(1, worth), c.batches - step % c.batches))
+    def _streak(self, step: int, most: int) -> int:
+        """How many batches to train on at once from there; 0 at the end of the run."""
+        if step >= self.config.steps or self._streaks is None:
+            return int(step < self.config.steps)
+        return self._streaks.length(step, most)
 
-    def _train_in_a_row(self, gradient: Narrow, phase: Phase, some: Batch) -> None:
-        losses, metrics, failed = batches.train(
-            self.particles, self.replication_velocity, self.task_velocity,
-            phase, some, self.config.batch_size, gradient,
-        )  # fmt: skip
+    def _train_on_streak(self, streaks: Streaks, phase: Phase, batches: Batch) -> None:
+        losses, metrics, failed = streaks.train(phase, batches)
         self.step += len(losses)
         self._recent += zip(losses, metrics, strict=True)
         self._check(failed)
@@ -142,12 +129,9 @@ class Trainer:
         if phase.replication_momentum == "restarted":
             self.replication_velocity.zero_()
         weight = self.kernels.replication_steps(
-            self.particles,
-            self.replication_velocity,
-            phase.replication_steps,
-            phase.replication_lr,
-            phase.momentum,
-        )
+            self.particles, self.replication_velocity,
+            phase.replication_steps, phase.replication_lr, phase.momentum,
+        )  # fmt: skip
         if phase.task:
             self._task_step(self.batch(), weight, phase)
         self.step += 1
@@ -181,7 +165,7 @@ class Trainer:
         sample = self._moved(self.task.sample(SAMPLES, dtype))
         exactly = self.kernels.leave_one_out
         worth = measured(self.organism, self.task, weight, sample, self.gradient, exactly)
-        scores = self._scores(*scored())
+        scores = self._named(scored())
         arrays = {
             "replication_error": error,
             "replication_loss": loss,
@@ -234,27 +218,21 @@ class Trainer:
         self.step, self.seconds = state.step, state.seconds
         self._recent = [(loss, metric) for loss, metric in state.recent]
 
-    def _scores(self, task_loss: float, metric: float, metric_without: float) -> dict[str, float]:
+    def _named(self, test: Scores) -> dict[str, float]:
         """Losses and metrics on the test set and on the batches since the last due step."""
-        if not isfinite(task_loss):
-            raise Divergence(f"the test loss became {task_loss} at step {self.step}")
+        if not isfinite(test.loss):
+            raise Divergence(f"the test loss became {test.loss} at step {self.step}")
         train_loss, train_metric = np.mean(self._recent or [(np.nan, np.nan)], axis=0)
         return {
-            "task_loss": task_loss,
+            "task_loss": test.loss,
             "train_loss": float(train_loss),
-            "metric": metric,
+            "metric": test.metric,
             "train_metric": float(train_metric),
-            "metric_without_replicators": metric_without,
+            "metric_without_replicators": test.metric_of_others,
         }
 
-    def _scores_on(
-        self, batch: Batch, weight: Tensor, others: Tensor
-    ) -> tuple[float, float, float]:
-        """Loss and metric with task weights `weight`, and the metric with `others`, both [P]."""
-        weights = torch.stack([weight, others])
-        whole, without = outputs_of(self.organism, batch.x, weights, self.is_compiled)
-        loss, metric = score(self.task, whole, batch.y, self.is_compiled)
-        return loss, metric, metric_of(self.task, without, batch.y, self.is_compiled)
+    def _scores_on(self, batch: Batch, weight: Tensor, others: Tensor) -> Scores:
+        return scores_of_two(self.organism, self.task, batch, weight, others, self.is_compiled)
 
     def _begin(self, work: Callable[[], Result]) -> Callable[[], Result]:
         """Have a helper do it, but for what a GPU does: that has a context for each thread."""
@@ -274,7 +252,7 @@ def train(config: RunConfig) -> Iterator[Snapshot]:
     trainer.warm_up()
     yield trainer.snapshot()
     while not trainer.done:
-        trainer.advance(AT_ONCE)
+        trainer.advance(LONGEST)
         if trainer.due:
             yield trainer.snapshot()
 

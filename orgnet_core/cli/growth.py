@@ -14,8 +14,9 @@ from orgnet_core.runs.state import State, divergence
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.runs.store.locks import RightLost
 from orgnet_core.snapshot import Snapshot
+from orgnet_core.streaks import LONGEST
 from orgnet_core.tasks import TASKS
-from orgnet_core.training import AT_ONCE, Divergence, Trainer
+from orgnet_core.training import Divergence, Trainer
 
 COMPILING = "Compiling the training steps, once on this machine …"
 
@@ -56,7 +57,7 @@ def _grow(store: Store, run: str, trainer: Trainer) -> None:
     total = trainer.config.steps
     with tqdm(total=total, initial=done, unit="batch", desc=run, file=sys.stderr) as bar:
         while not trainer.done:
-            trainer.advance(AT_ONCE)
+            trainer.advance(LONGEST)
             bar.update(trainer.step - bar.n)
             if trainer.due:
                 snapshot = recorder.record()

@@ -19,7 +19,7 @@ from orgnet_core.config import RunConfig
 from orgnet_core.pruning.criteria import criteria_for, ranking
 from orgnet_core.pruning.evaluation import Score, cut_first, evaluate
 from orgnet_core.pruning.specimen import Specimen, particle_tensor
-from orgnet_core.training import AT_ONCE, Trainer, initial_particles
+from orgnet_core.training import LONGEST, Trainer, initial_particles
 
 
 class Stage(NamedTuple):
@@ -45,7 +45,7 @@ def retrain(
     weights[:, torch.tensor(cut, device=weights.device)] = 0
     yield _stage(trainer, cut)
     while not trainer.done:
-        trainer.advance(AT_ONCE)
+        trainer.advance(LONGEST)
         if trainer.step % config.batches == 0:
             yield _stage(trainer, cut)
 

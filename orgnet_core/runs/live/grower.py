@@ -15,7 +15,7 @@ from orgnet_core.runs.live.view import UNWATCHED, Published, RunView
 from orgnet_core.runs.state import Cause, State
 from orgnet_core.runs.store import Store, StoreError, StoreFull
 from orgnet_core.runs.store.locks import RightLost, RunLock
-from orgnet_core.training import AT_ONCE, Divergence, Trainer
+from orgnet_core.training import LONGEST, Divergence, Trainer
 
 log = logging.getLogger(__name__)
 
@@ -146,7 +146,7 @@ class Grower:
             self.set_state(State.RUNNING)
             trainer = self._ready_trainer()
             while not must_rest() and not trainer.done:
-                trainer.advance(AT_ONCE)
+                trainer.advance(LONGEST)
                 if trainer.due:
                     self._publish()
                     if not trainer.done and hand_over():

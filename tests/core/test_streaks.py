@@ -1,4 +1,4 @@
-"""Batches in a row come to the same as one by one, and stop where somebody has to look."""
+"""A streak of batches comes to the same as one by one, and ends where somebody has to look."""
 
 from itertools import pairwise
 
@@ -6,10 +6,11 @@ import pytest
 import torch
 from helpers import addition
 
-from orgnet_core import batches, training
+from orgnet_core import streaks
 from orgnet_core.config import Phase
 from orgnet_core.presets import PRESETS
-from orgnet_core.training import AT_ONCE, Divergence, Trainer
+from orgnet_core.streaks import LONGEST
+from orgnet_core.training import Divergence, Trainer
 
 DIGITS = PRESETS["mnist15-quick"].config.changed({"epochs": 1, "batch_size": 7_000})
 SEVERAL_PHASES = addition(
@@ -36,7 +37,7 @@ def test_as_many_as_one_likes_bit_by_bit(config, dtype):
     alone, together = Trainer(config), Trainer(config)
     while not together.done:
         before = together.step
-        together.advance(AT_ONCE if together.step % 2 else 3)
+        together.advance(LONGEST if together.step % 2 else 3)
         assert together.step > before
         while alone.step < together.step:
             alone.advance()
@@ -47,25 +48,23 @@ def test_as_many_as_one_likes_bit_by_bit(config, dtype):
 def test_there_are_several_in_a_row_but_not_beyond_what_is_recorded_or_an_epoch():
     trainer, steps = Trainer(addition(batch_size=4, epochs=2)), [0]
     while not trainer.done:
-        trainer.advance(AT_ONCE)
+        trainer.advance(LONGEST)
         steps.append(trainer.step)
     due = {step for step in range(trainer.config.steps + 1) if trainer.cadence.due(step)}
     assert due | {250, 500} <= set(steps)
     gaps = {after - before for before, after in pairwise(steps)}
-    assert max(gaps) == AT_ONCE and min(gaps) == 1
+    assert max(gaps) == LONGEST and min(gaps) == 1
 
 
-@pytest.mark.parametrize(
-    ("limit", "count"), [("INPUTS_AT_ONCE", 100), ("STEPS_AT_ONCE", 10 * 18 * 27)]
-)
+@pytest.mark.parametrize(("limit", "count"), [("INPUTS", 100), ("WEIGHT_STEPS", 10 * 18 * 27)])
 def test_none_takes_long(monkeypatch, limit, count):
     """Of a batch of 50 sums, or ten SR steps of 18 particles of 27 weights."""
-    monkeypatch.setattr(training, limit, 2 * count)
+    monkeypatch.setattr(streaks, limit, 2 * count)
     trainer = Trainer(addition())
     while trainer.step < 32:
-        trainer.advance(AT_ONCE)
+        trainer.advance(LONGEST)
     before = trainer.step
-    trainer.advance(AT_ONCE)
+    trainer.advance(LONGEST)
     assert trainer.step == before + 2
 
 
@@ -77,15 +76,15 @@ def test_an_organism_that_diverges_stands_where_it_would_have_one_by_one():
             alone.advance()
     with pytest.raises(Divergence) as second:
         while True:
-            together.advance(AT_ONCE)
+            together.advance(LONGEST)
     assert str(first.value) == str(second.value) and alone.step == together.step > 16
 
 
 def test_particles_that_threads_share_are_trained_batch_by_batch(monkeypatch):
-    monkeypatch.setattr(batches, "SHARED", 18 * 27)
+    monkeypatch.setattr(streaks, "SHARED", 18 * 27)
     shared = Trainer(addition())
     for _ in range(40):
-        shared.advance(AT_ONCE)
+        shared.advance(LONGEST)
     assert shared.step == 40
     monkeypatch.undo()
     alone = Trainer(addition())
