@@ -16,7 +16,7 @@ from torch import Tensor
 
 from orgnet_core.elementwise import ACTIVATION_CODES, activate_with_slope, multiply
 from orgnet_core.losses import loss_of
-from orgnet_core.narrow import KEPT, first_totals, gradient, is_narrow
+from orgnet_core.narrow import KEPT, are_narrow, first_totals, gradient
 from orgnet_core.organism import Organism
 from orgnet_core.sharing import for_each, multiply_matrices
 from orgnet_core.tasks import Batch, Task
@@ -39,12 +39,7 @@ def gradient_for(
 ) -> GradientOf:
     if not is_compiled:
         return ByAutograd(organism, task)
-    return (Narrow if is_all_narrow(organism) else Compiled)(organism, task, dtype)
-
-
-def is_all_narrow(organism: Organism) -> bool:
-    """Whether one compiled call goes through all of its layers."""
-    return all(map(is_narrow, organism.widths[1:]))
+    return (Narrow if are_narrow(organism.widths) else Compiled)(organism, task, dtype)
 
 
 class ByAutograd:

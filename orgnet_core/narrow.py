@@ -10,12 +10,13 @@ import numpy as np
 from torch import Tensor
 
 from orgnet_core.compilation import Array, compiled
-from orgnet_core.elementwise import activate_with_slope, multiply
+from orgnet_core.elementwise import activate, activate_with_slope, multiply
 from orgnet_core.losses import cross_entropy, squared_error
 from orgnet_core.sharing import multiply_matrices
 
 NARROW = 12  # cells, up to which this is faster than BLAS
 KEPT = 4  # numbers a cell has between the layers for each sample
+CHUNK = 250  # samples that go forward at once, so that what they leave behind stays in cache
 _compiled_sum = partial(compiled, fastmath=("contract", "reassoc"))
 
 
@@ -35,6 +36,37 @@ def first_totals(matrices: Tensor, x: Tensor, into: Tensor | None = None) -> Ten
         for matrix, total in zip(matrices, totals, strict=True):
             multiply_matrices(matrix, x.T, total)
     return totals
+
+
+def are_narrow(widths: tuple[int, ...]) -> bool:
+    """Whether one compiled call goes through all layers of an organism of these widths."""
+    return all(map(is_narrow, widths[1:]))
+
+
+@compiled
+def forward(widths: Array, code: int, weights: Array, x: Array, outputs: Array) -> None:
+    """Outputs [S, out, B] of S organisms with narrow layers, of task weights [S, P], for x [B, in];
+    what they sum up in each layer and what they make of it stays in cache."""
+    room = widths[1:].max() * CHUNK
+    totals, values = np.empty(room, x.dtype), np.empty(room, x.dtype)
+    for start in range(0, len(x), CHUNK):
+        samples = rows(x, start, min(len(x), start + CHUNK))
+        count = len(samples)
+        for organism in range(len(weights)):
+            weight, edges, cells = weights[organism], widths[0], widths[1]
+            first = weight[: cells * edges].reshape((1, cells, edges))
+            _first_totals(first, samples, totals[: cells * count].reshape((1, cells, count)))
+            particle = first.size
+            for layer in range(1, widths.size - 1):
+                edges, cells = widths[layer], widths[layer + 1]
+                value = values[: edges * count]
+                activate(code, totals[: edges * count], value)
+                matrix = weight[particle : particle + cells * edges].reshape((cells, edges))
+                total = totals[: cells * count].reshape((cells, count))
+                _totals(matrix, value.reshape((edges, count)), total)
+                particle += cells * edges
+            found = totals[: cells * count].reshape((cells, count))
+            outputs[organism, :, start : start + count] = found
 
 
 @compiled

@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from orgnet_core.elementwise import ACTIVATION_CODES, activate
 from orgnet_core.losses import accuracy, loss_of
-from orgnet_core.narrow import first_totals
+from orgnet_core.narrow import are_narrow, first_totals, forward
 from orgnet_core.organism import Organism
 from orgnet_core.sharing import for_each, multiply_matrices
 from orgnet_core.tasks import Batch, Task
@@ -24,6 +25,10 @@ def outputs_of(organism: Organism, x: Tensor, weights: Tensor, is_compiled: bool
         with torch.no_grad():
             return torch.stack([organism.forward(x, weight).T for weight in weights])
     outputs = weights.new_empty(len(weights), organism.widths[-1], len(x))
+    if are_narrow(organism.widths):
+        code = ACTIVATION_CODES[organism.activation]
+        forward(np.array(organism.widths), code, weights.numpy(), x.numpy(), outputs.numpy())
+        return outputs
     samples = max(1, AT_ONCE // max(organism.widths[1:]))
     for first in range(0, len(x), samples):
         part = slice(first, first + samples)
