@@ -26,7 +26,7 @@ from orgnet_core.pruning.curves import (
     spread,
 )
 from orgnet_core.pruning.dense import train_twin
-from orgnet_core.pruning.evaluation import Score, cut_first, evaluate
+from orgnet_core.pruning.evaluation import Score, cut_first, evaluate, metrics
 from orgnet_core.pruning.export import export_files, loading_code, round_trip, zipped
 from orgnet_core.pruning.onnx_export import export_onnx
 from orgnet_core.pruning.persistence import History, Persistence
@@ -65,6 +65,7 @@ __all__ = [
     "initial_weights",
     "loading_code",
     "matched_in_layers",
+    "metrics",
     "on_dark_pixels",
     "random_draws",
     "ranking",
