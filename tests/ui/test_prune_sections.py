@@ -95,7 +95,7 @@ def keys(app: AppTest) -> set[str]:
 
 
 def organism(run: Run) -> Specimen:
-    return Specimen.of(run.config, run.latest)
+    return Specimen.of(run.config, run.latest, run.snapshots)
 
 
 def metric_without(specimen: Specimen, cut: np.ndarray) -> float:

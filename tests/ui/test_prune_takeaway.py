@@ -54,7 +54,7 @@ def section(run, cut):
     from orgnet_core.pruning import Specimen
     from ui.prune.takeaway import takeaway
 
-    takeaway(run, -1, Specimen.of(run.config, run.latest), cut)
+    takeaway(run, -1, Specimen.of(run.config, run.latest, run.snapshots), cut)
 
 
 def page(run, cut) -> AppTest:
@@ -62,7 +62,7 @@ def page(run, cut) -> AppTest:
 
 
 def of(run) -> Specimen:
-    return Specimen.of(run.config, run.latest)
+    return Specimen.of(run.config, run.latest, run.snapshots)
 
 
 def by_hand(organism: Specimen) -> np.ndarray:
