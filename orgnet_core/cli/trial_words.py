@@ -122,21 +122,23 @@ def _verdict(found: dict[str, Any]) -> list[str]:
             f"The rule holds in these runs: cutting the persistent ones never cost more than "
             f"{limit:g}; at most {_value(ours['largest'])}."
         )
-    lines += [f"Against {NAMES[name]}: {verdict(pairs)}." for name, pairs in found["pairs"].items()]
+    known = {name: pairs["largest"] for name, pairs in found["pairs"].items() if pairs["largest"]}
+    lines += [f"Against {NAMES[name]}: {verdict(largest)}." for name, largest in known.items()]
+    if len(known) < len(found["pairs"]):
+        lines.append(
+            f"Of fewer than {FEWEST} runs, or where no accuracy is left, no comparison is settled."
+        )
     lines.append("Activation needs data, persistence none but the run's own history.")
     return lines
 
 
-def verdict(pairs: dict[str, Any]) -> str:
+def verdict(largest: dict[str, float]) -> str:
     """Who has the larger largest cost, as far as the interval over runs settles it."""
-    largest = pairs["largest"]
-    if largest is None:
-        return f"nothing is settled by fewer than {FEWEST} runs, or where no accuracy is left"
     if largest["low"] > 0:
         return f"persistence costs less at its worst, by {_interval(largest)}"
     if largest["high"] < 0:
         return f"persistence costs more at its worst; the difference is {_interval(largest)}"
-    return f"not settled, {_interval(largest)} holds 0"
+    return f"not settled, the interval holds 0: {_interval(largest)}"
 
 
 def _interval(of: dict[str, float] | None) -> str:
