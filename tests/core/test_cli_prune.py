@@ -71,20 +71,25 @@ def test_global_l1_at_a_count_is_the_organism_without_its_smallest_weights(call,
     assert found["after"]["metric"] == pytest.approx(error, rel=1e-5)
 
 
-@pytest.mark.parametrize(("percent", "epochs"), [(80, 10), (50, 3), (100, 1), (0, 6)])
+@pytest.mark.parametrize(
+    ("percent", "epochs", "count"),
+    [(80, 10, 0), (30, 10, 5), (20, 10, 17), (80, 3, 5), (100, 1, 18)],
+)
 def test_what_is_persistent_is_a_setting_and_only_the_past_counts(
-    call, run, recorded, percent, epochs
+    call, home, percent, epochs, count
 ):
-    """At the end of epoch 4 of 6, of 20 batches each."""
+    """At the end of epoch 8 of 9, of 20 batches each."""
+    run = only_json(call("train", "addition", "--epochs", "9", "--json")[1])["run"]
     rule = ("--persistent-percent", str(percent), "--persistent-epochs", str(epochs))
-    by = ("--by", "persistent_replicator", "--step", "80", "--json")
+    by = ("--by", "persistent_replicator", "--step", "160", "--json")
     found = only_json(call("prune", run, *by, *rule)[1])
-    ends = [each.kind == Kind.SELF_REPLICATOR for each in recorded if each.step in (20, 40, 60, 80)]
-    kept = ends[-epochs:]
-    times = np.sum(kept, axis=0)
-    assert found["persistent_replicators"] == (100 * times >= percent * len(kept)).sum()
-    assert found["pruned"] == found["persistent_replicators"]
-    assert found["self_replicators"] == ends[-1].sum()
+    store = Store(home)
+    by_step = {each.step: each.kind == Kind.SELF_REPLICATOR for each in store.snapshots(run)}
+    store.close()
+    ends = [by_step[step] for step in range(20, 161, 20)][-epochs:]
+    expected = sum(100 * sum(each) >= percent * len(ends) for each in zip(*ends, strict=True))
+    assert found["pruned"] == found["persistent_replicators"] == expected == count
+    assert found["self_replicators"] == by_step[160].sum()
 
 
 def test_a_run_that_begins_has_no_persistent_ones(call, run):

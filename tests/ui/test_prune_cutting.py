@@ -158,8 +158,8 @@ def test_every_section_of_the_page_can_be_opened(page):
 
 @pytest.fixture
 def long_page(fresh_home):
-    """The page on 18 particles after six epochs, at each of which other ones replicate."""
-    run = shared.registry().create(PRESETS["addition"].config.changed({"epochs": 6}), "addition")
+    """The page on 18 particles after nine epochs, which did not all begin to replicate at once."""
+    run = shared.registry().create(PRESETS["addition"].config.changed({"epochs": 9}), "addition")
     play_to_the_end(run)
     app = alone("prune")
     app.query_params["run"] = run.id
@@ -174,8 +174,10 @@ def persistent(run, percent: int, epochs: int) -> np.ndarray:
 
 def test_how_many_are_persistent_stands_beside_how_many_replicate(long_page):
     run = long_page.grown
-    count, stays = run.latest.kinds["self_replicator"], int(persistent(run, 80, 10).sum())
-    assert stays < count
+    long_page.radio("prune_by").set_value("persistent_replicator").run()
+    long_page.number_input("prune_persistent_percent").set_value(40).run()
+    count, stays = run.latest.kinds["self_replicator"], int(persistent(run, 40, 10).sum())
+    assert 0 < stays < count
     labels = [button.label for button in long_page.button]
     assert f"As many as there are self-replicators: {count}" in labels
     assert f"As many as are persistent: {stays}" in labels
@@ -190,9 +192,9 @@ def test_to_change_what_counts_as_persistent_cuts_those(long_page):
     assert cut_of(long_page)[0] == persistent(run, 80, 10).sum()
     long_page.number_input("prune_persistent_percent").set_value(40).run()
     assert cut_of(long_page)[0] == persistent(run, 40, 10).sum()
-    long_page.number_input("prune_persistent_epochs").set_value(2).run()
-    assert cut_of(long_page)[0] == persistent(run, 40, 2).sum()
-    assert persistent(run, 40, 2).sum() > persistent(run, 80, 10).sum()
+    long_page.number_input("prune_persistent_epochs").set_value(3).run()
+    assert cut_of(long_page)[0] == persistent(run, 40, 3).sum()
+    assert len({persistent(run, *rule).sum() for rule in ((80, 10), (40, 10), (40, 3))}) == 3
 
 
 def test_beside_the_criterion_stands_what_a_trial_of_it_found(long_page):
