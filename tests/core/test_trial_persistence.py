@@ -6,7 +6,6 @@ from math import inf, nan
 
 import numpy as np
 import pytest
-import torch
 from helpers import only_json
 from hypothesis import given
 from hypothesis import strategies as st
@@ -205,6 +204,5 @@ def test_what_ships_is_the_trial_of_the_usual_rule_on_fresh_seeds():
     assert found["rule"] == {"percent": 80, "epochs": 10} and found["preset"] == "mnist15"
     assert (found["seeds"], found["runs"], found["ends"]) == ("100-119", 20, 3_620)
     assert found["recorded"].keys() == {"version", "date", "machine"}
-    assert "costs" not in found and torch.isfinite(
-        torch.tensor(found["cuts"][PERSISTENT]["largest"])
-    )
+    assert "costs" not in found
+    assert None not in [cut["largest"] for cut in found["cuts"].values()]
