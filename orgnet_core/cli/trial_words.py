@@ -122,8 +122,18 @@ def _verdict(found: dict[str, Any]) -> list[str]:
             f"The rule holds in these runs: cutting the persistent ones never cost more than "
             f"{limit:g}; at most {_value(ours['largest'])}."
         )
+    beyond = found["cuts"][MOST_PERSISTENT]
+    lines.append(
+        f"Beyond their number, {NAMES[MOST_PERSISTENT]}: more than {limit:g} at "
+        f"{beyond['dear'][0]:,} ends, in {beyond['runs_dear'][0]} runs, at most "
+        f"{_value(beyond['largest'])}."
+    )
     known = {name: pairs["largest"] for name, pairs in found["pairs"].items() if pairs["largest"]}
-    lines += [f"Against {NAMES[name]}: {verdict(largest)}." for name, largest in known.items()]
+    lines += [
+        f"Against {NAMES[name]}: {verdict(largest)}."
+        for name, largest in known.items()
+        if name != MOST_PERSISTENT
+    ]
     if len(known) < len(found["pairs"]):
         lines.append(
             f"Of fewer than {FEWEST} runs, or where no accuracy is left, no comparison is settled."
