@@ -10,6 +10,7 @@ from ui.prune.after import after
 from ui.prune.controls import controls
 from ui.prune.curves import curves
 from ui.prune.cutting import choose, combine, keep
+from ui.prune.persistence import by_the_rule
 from ui.prune.result import by_class, result, whole
 from ui.prune.takeaway import takeaway
 from ui.prune.twin import twin
@@ -26,7 +27,7 @@ with st.container(key="timeline"):
     board(run, ["timeline"], key="prune_time", reports=["at"])
 at = shown_index(run, "prune_time")
 snapshot = run.snapshots[at]
-specimen = Specimen.of(run.config, snapshot)
+specimen = Specimen.of(run.config, snapshot, run.snapshots)
 st.caption(
     f"As it stood at epoch {snapshot.epoch:.4g}, judged on all {specimen.task.test_size:,} test "
     "samples. A particle that is cut acts as zero."
@@ -54,7 +55,7 @@ def cutting() -> None:
     before, since = whole(run.id, snapshot.step, specimen), evaluate(specimen, cut)
     with right:
         with st.container(key="prune_result"):
-            result(specimen, cut, before, since)
+            result(by_the_rule(specimen), cut, before, since)
         board(
             run,
             ["map"],
@@ -87,7 +88,7 @@ def closer(cut: np.ndarray) -> None:
     elif section == "twin":
         twin(run, at, cut)
     else:
-        takeaway(run, at, specimen, cut)
+        takeaway(run, at, by_the_rule(specimen), cut)
 
 
 cutting()

@@ -26,6 +26,7 @@ from orgnet_core.cli import (
     serve,
     sweep,
     train,
+    trial,
 )
 from orgnet_core.cli.shared import Parser, refuse
 from orgnet_core.errors import LabError
@@ -53,6 +54,7 @@ COMMANDS: dict[str, Command] = {
     "list": listing,
     "prune": prune,
     "robustness": robustness,
+    "trial": trial,
     "export": export,
     "import": importing,
     "backup": backup,

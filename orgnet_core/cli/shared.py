@@ -9,6 +9,7 @@ from typing import NoReturn, TypeVar
 from orgnet_core.errors import InputError, LabError, NotRecordedError
 from orgnet_core.json_values import Json, finite
 from orgnet_core.presets import PRESETS, Preset
+from orgnet_core.pruning.persistence import LIMITS, USUAL, Persistence
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import Settings, at_home
@@ -59,6 +60,32 @@ def settings_of(options: argparse.Namespace) -> list[tuple[str, str]]:
         if not equals:
             raise InputError(f"--set takes FIELD=VALUE, not {name!r}.")
     return [(name.strip(), value.strip()) for name, _, value in found]
+
+
+def add_persistence(parser: argparse.ArgumentParser) -> None:
+    """What counts as persistent."""
+    parser.add_argument(
+        "--persistent-percent",
+        metavar="N",
+        help=f"of the ends of the last epochs; without it, {USUAL.percent}",
+    )
+    parser.add_argument(
+        "--persistent-epochs",
+        metavar="N",
+        help=f"how many epochs to look back; without it, {USUAL.epochs}",
+    )
+
+
+def persistence_of(options: argparse.Namespace) -> Persistence:
+    """Raises InputError."""
+    given = {name: getattr(options, f"persistent_{name}") for name in LIMITS}
+    return Persistence(
+        **{
+            name: number_within(f"persistent-{name}", text, int, *LIMITS[name])
+            for name, text in given.items()
+            if text is not None
+        }
+    )
 
 
 def add_home(parser: argparse.ArgumentParser) -> None:

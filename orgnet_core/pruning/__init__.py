@@ -1,9 +1,9 @@
 """Cutting particles out of an organism, and what the cut means (paper, Def. 9 and Fig. 8).
 
 A `Specimen` is the organism at one step, a cut a mask, bool [P], True where a particle is cut.
-`criteria` say in which order to cut, `evaluation` what a cut costs, `curves` what cuts of growing
-size cost; `controls` question a cut, `retraining` goes on after it, `twin` is the ordinary net to
-compare with, `export` takes the result away.
+`criteria` say in which order to cut, `persistence` which self-replicators stay ones, `evaluation`
+what a cut costs, `curves` what cuts of growing size cost; `controls` question a cut, `retraining`
+goes on after it, `twin` is the ordinary net to compare with, `export` takes the result away.
 """
 
 from orgnet_core.pruning.controls import (
@@ -14,7 +14,7 @@ from orgnet_core.pruning.controls import (
     relabelled,
     replicated,
 )
-from orgnet_core.pruning.criteria import CRITERIA, criteria_for, ranking
+from orgnet_core.pruning.criteria import CRITERIA, criteria_for, criteria_of, ranking
 from orgnet_core.pruning.curves import (
     SHARES,
     Band,
@@ -26,9 +26,10 @@ from orgnet_core.pruning.curves import (
     spread,
 )
 from orgnet_core.pruning.dense import train_twin
-from orgnet_core.pruning.evaluation import Score, cut_first, evaluate
+from orgnet_core.pruning.evaluation import Score, cut_first, evaluate, metrics
 from orgnet_core.pruning.export import export_files, loading_code, round_trip, zipped
 from orgnet_core.pruning.onnx_export import export_onnx
+from orgnet_core.pruning.persistence import History, Persistence
 from orgnet_core.pruning.retraining import (
     Stage,
     fine_tune_each,
@@ -44,12 +45,15 @@ __all__ = [
     "SHARES",
     "Band",
     "Curve",
+    "History",
+    "Persistence",
     "Score",
     "Specimen",
     "Stage",
     "are_siblings",
     "band",
     "criteria_for",
+    "criteria_of",
     "curve_of",
     "curves_of",
     "cut_first",
@@ -61,6 +65,7 @@ __all__ = [
     "initial_weights",
     "loading_code",
     "matched_in_layers",
+    "metrics",
     "on_dark_pixels",
     "random_draws",
     "ranking",

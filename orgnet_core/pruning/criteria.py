@@ -1,7 +1,8 @@
 """In which order to cut particles out of an organism: the criteria of pruning research.
 
 A criterion gives every particle a score; the lowest are cut first, ties broken by seed. One more
-criterion is one more function in `CRITERIA`. What is measured on data is measured on a fixed
+criterion is one more function in `CRITERIA`; all that it may look at is in the specimen, the run's
+history included, where that was given. What is measured on data is measured on a fixed
 sample of the training set. The baselines are those that Blalock et al. ask for in "What is the
 State of Neural Network Pruning?" (2020, arXiv 2003.03033), and the paper's.
 """
@@ -28,6 +29,17 @@ def self_replicator(specimen: Specimen, _generator: Generator) -> np.ndarray:
     """Self-replicators first, best replica first; then the rest, likewise (paper, section IV)."""
     rank = np.unique(specimen.replication_error, return_inverse=True)[1]
     return rank + ~specimen.replicators * len(rank)
+
+
+def persistent_replicator(specimen: Specimen, _generator: Generator) -> np.ndarray:
+    """Whoever was a self-replicator at most ends of the last epochs first, of those alike the best
+    replica: persistent ones, then the rest (ours; the paper looks at one step).
+
+    Raises InputError where the history is too short.
+    """
+    times, ends = specimen.history.times_replicating(specimen.persistence.epochs)
+    rank = np.unique(specimen.replication_error, return_inverse=True)[1]
+    return rank + (ends - times) * len(rank)
 
 
 def replication_error(specimen: Specimen, _generator: Generator) -> np.ndarray:
@@ -91,25 +103,32 @@ Criterion = Callable[[Specimen, Generator], np.ndarray]
 CRITERIA: dict[str, Criterion] = {
     criterion.__name__: criterion
     for criterion in (
-        *(self_replicator, replication_error),
+        *(self_replicator, persistent_replicator, replication_error),
         *(l1_global, l1_layerwise, activation, taylor),
         *(random, random_layerwise, dark_pixels),
     )
 }
 NEED_A_PICTURE = {dark_pixels.__name__}
+NEED_A_HISTORY = {persistent_replicator.__name__}
 
 
 def criteria_for(config: RunConfig) -> tuple[str, ...]:
-    """Names of the criteria that can rank this organism: without a picture, not all of them."""
+    """Names of the criteria that can rank such an organism: without a picture, not all of them."""
     has_picture = TASKS[config.task].picture is not None
     return tuple(name for name in CRITERIA if has_picture or name not in NEED_A_PICTURE)
+
+
+def criteria_of(specimen: Specimen) -> tuple[str, ...]:
+    """Of those the ones that can rank this very organism: without a history, not all of them."""
+    names = criteria_for(specimen.config)
+    return tuple(name for name in names if specimen.has_history or name not in NEED_A_HISTORY)
 
 
 def ranking(specimen: Specimen, criterion: str, seed: int = 0) -> np.ndarray:
     """Particle numbers in the order in which `criterion` cuts them, a permutation of 0..P−1.
 
     A particle whose score is no number comes last. Raises InputError for a criterion that
-    there is not, or not for this task.
+    there is not, or not for this task, and for one that looks back further than the history.
     """
     allowed = criteria_for(specimen.config)
     if criterion not in allowed:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from orgnet_core.config import RunConfig
-from orgnet_core.pruning.criteria import criteria_for, ranking
+from orgnet_core.pruning.criteria import criteria_of, ranking
 from orgnet_core.pruning.evaluation import cut_first, evaluate
 from orgnet_core.pruning.specimen import Specimen
 
@@ -64,7 +64,7 @@ def curves_of(
 
     They come one by one, so that a caller can show progress and stop in between.
     """
-    for criterion in criteria_for(specimen.config) if criteria is None else criteria:
+    for criterion in criteria_of(specimen) if criteria is None else criteria:
         yield curve_of(specimen, criterion, seed)
 
 

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from orgnet_core.config import RunConfig
-from orgnet_core.pruning.criteria import criteria_for, ranking
+from orgnet_core.pruning.criteria import criteria_of, ranking
 from orgnet_core.pruning.evaluation import Score, cut_first, evaluate
 from orgnet_core.pruning.specimen import Specimen, particle_tensor
 from orgnet_core.training import LONGEST, Trainer, initial_particles
@@ -70,7 +70,7 @@ def fine_tune_each(
     budget of epochs, one criterion after the other. Raises Divergence, SettingsError
     and InputError."""
     config = fine_tuning(specimen.config, epochs)
-    for criterion in criteria_for(specimen.config) if criteria is None else criteria:
+    for criterion in criteria_of(specimen) if criteria is None else criteria:
         cut = cut_first(ranking(specimen, criterion, seed), count)
         for stage in retrain(config, particle_weights, cut):
             yield criterion, stage

@@ -1,5 +1,6 @@
 """An organism as it lies on the table: what criteria look at and cuts are made in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from orgnet_core.fixpoints import Kind
 from orgnet_core.kernels import kernels_for
 from orgnet_core.organism import Organism
 from orgnet_core.particles import WEIGHT, Particles
+from orgnet_core.pruning.persistence import NO_HISTORY, USUAL, History, Persistence
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS, Task
 
@@ -24,16 +26,27 @@ class Specimen:
     replication_error: np.ndarray  # max over weights of |N ◁ N − N|
     kind: np.ndarray  # uint8, fixpoints.Kind
     particle_size: int  # parameters that each particle has
+    history: History = NO_HISTORY  # of the run up to this step, for criteria that look back
+    persistence: Persistence = USUAL  # what counts as persistent
 
     @classmethod
-    def of(cls, config: RunConfig, snapshot: Snapshot) -> "Specimen":
-        """The organism as it was recorded at one step."""
+    def of(
+        cls,
+        config: RunConfig,
+        snapshot: Snapshot,
+        recorded: Iterable[Snapshot] = (),
+        persistence: Persistence = USUAL,
+    ) -> "Specimen":
+        """The organism as it was recorded at one step; with what else was `recorded` of the run it
+        has a history, too."""
         return cls(
             config,
             snapshot.weight,
             snapshot.replication_error,
             snapshot.kind,
             config.particle_size,
+            History.of(recorded, snapshot.step, config.batches),
+            persistence,
         )
 
     @classmethod
@@ -62,6 +75,17 @@ class Specimen:
     def replicators(self) -> np.ndarray:
         """bool [P], where a particle is a self-replicator."""
         return self.kind == Kind.SELF_REPLICATOR
+
+    @property
+    def persistent(self) -> np.ndarray:
+        """bool [P], where a particle is a persistent self-replicator. Raises InputError where no
+        history says so."""
+        return self.history.persistent(self.persistence)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether there is enough of it to tell what is persistent."""
+        return bool(self.history.within(self.persistence.epochs))
 
 
 def particle_tensor(config: RunConfig, values: np.ndarray | Tensor) -> Tensor:

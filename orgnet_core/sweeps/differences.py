@@ -46,7 +46,7 @@ def differences(runs: Sequence[Kept], name: str, measure: Measure) -> list[Diffe
         return []
     reference, *others = by_value
     return [
-        Difference(reference, value, len(found), *_median_with_interval(found))
+        Difference(reference, value, len(found), *median_with_interval(found))
         for value in others
         if len(found := _paired(by_value[reference], by_value[value])) >= 2
     ]
@@ -60,7 +60,8 @@ def _paired(
     return found[np.isfinite(found)]
 
 
-def _median_with_interval(values: np.ndarray) -> tuple[float, float, float]:
+def median_with_interval(values: np.ndarray) -> tuple[float, float, float]:
+    """The median of [pairs] values and the ends of its interval."""
     chosen = np.random.default_rng(0).integers(0, len(values), (RESAMPLES, len(values)))
     ends = np.quantile(np.median(values[chosen], axis=1), ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return float(np.median(values)), float(ends[0]), float(ends[1])

@@ -89,13 +89,17 @@ class InFolder:
             raise InputError(f"--out cannot be written to: {error}.") from error
         return _of_recording(grown.recording)
 
-    def _read(self, config: RunConfig) -> Kept | None:
-        """None, too, of what cannot be read: it is grown again."""
+    def recording(self, config: RunConfig) -> Recording | None:
+        """All of that run; None, too, of what cannot be read: it is grown again."""
         try:
             with self._path(config).open("rb") as file:
-                return _of_recording(read_archive(file, inf))
+                return read_archive(file, inf)
         except (OSError, ArchiveError):
             return None
+
+    def _read(self, config: RunConfig) -> Kept | None:
+        recording = self.recording(config)
+        return None if recording is None else _of_recording(recording)
 
     def _path(self, config: RunConfig) -> Path:
         return self._folder / f"{key_of(config)}.zip"

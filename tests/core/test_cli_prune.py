@@ -12,12 +12,17 @@ from orgnet_core.tasks import TASKS
 
 
 @pytest.fixture
-def last(run, home):
-    """What was recorded of it last."""
+def recorded(run, home):
+    """All that was recorded of it."""
     store = Store(home)
-    snapshot = store.snapshots(run)[-1]
+    snapshots = store.snapshots(run)
     store.close()
-    return snapshot
+    return snapshots
+
+
+@pytest.fixture
+def last(recorded):
+    return recorded[-1]
 
 
 @pytest.mark.parametrize("by", [name for name in CRITERIA if name != "dark_pixels"])
@@ -25,9 +30,13 @@ def test_as_many_as_there_are_self_replicators_are_cut_unless_said_otherwise(cal
     status, out, err = call("prune", run, "--by", by, "--json")
     found = only_json(out)
     assert (status, err) == (0, "")
-    assert found.keys() == {"criterion", "pruned", "kept", "before", "after"}
+    counts = {"self_replicators", "persistent_replicators"}
+    assert found.keys() == {"criterion", "pruned", "kept", "before", "after"} | counts
     replicators = int((last.kind == Kind.SELF_REPLICATOR).sum())
-    assert (found["pruned"], found["kept"]) == (replicators, 18 - replicators)
+    assert found["self_replicators"] == replicators
+    persistent = by == "persistent_replicator"
+    size = found["persistent_replicators"] if persistent else replicators
+    assert (found["pruned"], found["kept"]) == (size, 18 - size)
     assert found["criterion"] == by
     assert found["before"] == {"metric": last.metric, "task_loss": last.task_loss}
     assert found["after"].keys() == {"metric", "task_loss"}
@@ -62,6 +71,35 @@ def test_global_l1_at_a_count_is_the_organism_without_its_smallest_weights(call,
     assert found["after"]["metric"] == pytest.approx(error, rel=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("percent", "epochs", "count"),
+    [(80, 10, 0), (30, 10, 5), (20, 10, 17), (80, 3, 5), (100, 1, 18)],
+)
+def test_what_is_persistent_is_a_setting_and_only_the_past_counts(
+    call, home, percent, epochs, count
+):
+    """At the end of epoch 8 of 9, of 20 batches each."""
+    run = only_json(call("train", "addition", "--epochs", "9", "--json")[1])["run"]
+    rule = ("--persistent-percent", str(percent), "--persistent-epochs", str(epochs))
+    by = ("--by", "persistent_replicator", "--step", "160", "--json")
+    found = only_json(call("prune", run, *by, *rule)[1])
+    store = Store(home)
+    by_step = {each.step: each.kind == Kind.SELF_REPLICATOR for each in store.snapshots(run)}
+    store.close()
+    ends = [by_step[step] for step in range(20, 161, 20)][-epochs:]
+    expected = sum(100 * sum(each) >= percent * len(ends) for each in zip(*ends, strict=True))
+    assert found["pruned"] == found["persistent_replicators"] == expected == count
+    assert found["self_replicators"] == by_step[160].sum()
+
+
+def test_a_run_that_begins_has_no_persistent_ones(call, run):
+    found = only_json(call("prune", run, "--by", "random", "--step", "0", "--json")[1])
+    assert found["persistent_replicators"] is None
+    status, out, err = call("prune", run, "--by", "persistent_replicator", "--step", "0")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "needs the recorded end of an epoch" in err
+
+
 def test_without_json_people_get_lines(call, run):
     _, out, _ = call("prune", run, "--by", "taylor", "--count", "3")
     assert out.startswith("criterion: taylor\npruned: 3\nkept: 15\n")
@@ -80,7 +118,7 @@ def test_pruning_changes_nothing_that_is_recorded(call, run, home, last):
     ("arguments", "words"),
     [
         ("", "required: --by"),
-        ("--by charm", "charm is no criterion; addition takes self_replicator, replication_error"),
+        ("--by charm", "charm is no criterion; addition takes self_replicator, persistent_rep"),
         ("--by dark_pixels", "dark_pixels needs pictures"),
         ("--by random --count 19", "count must be a whole number from 0 to 18, not '19'"),
         ("--by random --count -1", "count must be a whole number from 0 to 18, not '-1'"),
@@ -91,6 +129,10 @@ def test_pruning_changes_nothing_that_is_recorded(call, run, home, last):
         ("--by random --share half", "share must be a number from 0 to 1, not 'half'"),
         ("--by random --share 0.1 --count 3", "--count"),
         ("--by random --to 3", "--to"),
+        ("--by random --step 121", "step must be a whole number from 0 to 120, not '121'"),
+        ("--by random --step 75", "Step 75 was not recorded; "),
+        ("--by random --persistent-percent 101", "persistent-percent must be a whole number from"),
+        ("--by random --persistent-epochs 0", "persistent-epochs must be a whole number from 1 to"),
     ],
 )
 def test_bad_input_gets_one_line_saying_what_is_allowed(call, run, arguments, words):

@@ -23,18 +23,28 @@ CONFIGS = {"digits": DIGITS, "sums": SUMS}
 
 
 @cache
-def trained(name: str) -> Trainer:
-    """A small run at its end."""
+def grown_run(name: str) -> tuple[Trainer, list[Snapshot]]:
+    """A small run at its end, and what was recorded of it."""
     trainer = Trainer(CONFIGS[name])
+    snapshots = [trainer.snapshot()]
     while not trainer.done:
         trainer.advance()
-    return trainer
+        if trainer.due:
+            snapshots.append(trainer.snapshot())
+    return trainer, snapshots
 
 
-@cache
+def trained(name: str) -> Trainer:
+    return grown_run(name)[0]
+
+
+def recorded(name: str) -> list[Snapshot]:
+    return grown_run(name)[1]
+
+
 def grown(name: str) -> Snapshot:
     """The last snapshot of a small run: of some self-replicators and some others."""
-    snapshot = trained(name).snapshot()
+    snapshot = recorded(name)[-1]
     assert 0 < snapshot.kinds["self_replicator"] < len(snapshot.kind)
     return snapshot
 
@@ -45,7 +55,7 @@ def particle_weights(name: str) -> Tensor:
 
 
 def specimen(name: str) -> Specimen:
-    return Specimen.of(CONFIGS[name], grown(name))
+    return Specimen.of(CONFIGS[name], grown(name), recorded(name))
 
 
 def made_up(name: str, **arrays) -> Specimen:

@@ -96,7 +96,7 @@ def test_every_task_is_trained_shown_pruned_and_exported(run, registry):
     assert last.epoch == 1 and np.isfinite([last.task_loss, last.metric, last.train_metric]).all()
     assert len(encode_frames(run, 0)) > len(last.kind)
 
-    specimen = Specimen.of(run.config, last)
+    specimen = Specimen.of(run.config, last, run.snapshots)
     score = evaluate(specimen)
     assert (score.metric, score.task_loss) == pytest.approx((last.metric, last.task_loss))
     assert (score.confusion is None) == (not task.classes)
@@ -150,7 +150,7 @@ def test_a_criterion_added_from_outside_ranks_is_offered_and_is_linked_to(
 ):
     run = registry.create(config_of("addition"))
     play_to_the_end(run)
-    specimen = Specimen.of(run.config, run.latest)
+    specimen = Specimen.of(run.config, run.latest, run.snapshots)
     heaviest = ranking(specimen, "heaviest")[0]
     assert np.abs(specimen.weight)[heaviest] == np.abs(specimen.weight).max()
     assert criteria_of_the_core.criteria_for(run.config)[-1] == "heaviest"

@@ -17,6 +17,8 @@ CUTS = [
     {"by": "l1_global", "count": "141"},
     {"by": "random", "count": "236"},
     {"by": "dark_pixels", "count": "0"},
+    {"by": "persistent_replicator", "count": "9"}
+    | {"persistent_percent": "70", "persistent_epochs": "3"},
     {"by": "kind", "kinds": "0_1"},
     {"by": "kind", "kinds": "none"},
     {"by": "threshold", "measure": "weight", "side": "above", "limit": "0.25"},
@@ -32,6 +34,9 @@ REFUSED = [
     ({"count": "-1"}, "`count` must be a whole number"),
     ({"count": "1e9"}, "`count` must be a whole number"),
     ({"count": "9" * 5000}, "`count` must be a whole number"),
+    ({"persistent_percent": "101"}, "`persistent_percent` must be a whole number from 0 to 100."),
+    ({"persistent_percent": "0.8"}, "`persistent_percent` must be a whole number"),
+    ({"persistent_epochs": "0"}, "`persistent_epochs` must be a whole number from 1 to 100."),
     ({"by": "kind", "kinds": "0_5"}, "`kinds` must be numbers of kinds from 0 to 4, such as 0_3."),
     ({"by": "kind", "kinds": "<b>0</b>"}, "`kinds` must be numbers of kinds"),
     ({"by": "threshold", "measure": "__class__"}, "`measure` must be one of `replication_error`, "),

@@ -64,7 +64,7 @@ def row(app, name) -> SimpleNamespace:
 
 
 def of(run) -> Specimen:
-    return Specimen.of(run.config, run.latest)
+    return Specimen.of(run.config, run.latest, run.snapshots)
 
 
 def outputs_of(organism: Specimen, cut: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:

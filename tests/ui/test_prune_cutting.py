@@ -1,5 +1,6 @@
 """Making a cut on the Prune page: choose by criterion, kind or limit; keep, combine, undo, redo."""
 
+from copy import deepcopy
 from dataclasses import replace
 
 import numpy as np
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from orgnet_core.fixpoints import Kind
 from orgnet_core.measures import SAMPLES
 from orgnet_core.presets import PRESETS
-from orgnet_core.pruning import Specimen, cut_first, ranking
+from orgnet_core.pruning import Persistence, Specimen, cut_first, ranking
+from orgnet_core.trials.recorded import recorded_trial
 from ui.prune.cutting import COMBINE, Kept, about_contributions
+from ui.prune.persistence import trial_sentence
 from ui.shared import registry as shared
 from ui.shared.texts import TEXTS
 
@@ -59,7 +62,7 @@ def page(fresh_home):
     play_to_the_end(run)
     app = alone("prune")
     app.query_params["run"] = run.id
-    app.organism = Specimen.of(config, run.latest)
+    app.organism = Specimen.of(config, run.latest, run.snapshots)
     app.latest = run.latest
     return app.run()
 
@@ -74,7 +77,7 @@ def cut_of(page) -> tuple[int, int]:
 
 def test_every_criterion_cuts_the_share_it_is_told(page):
     names = [name for name in page.radio("prune_by").options if name]
-    assert len(names) == 12
+    assert len(names) == 13
     for name in ("taylor", "random_layerwise", "dark_pixels", "activation", "l1_layerwise"):
         page.radio("prune_by").set_value(name).run()
         page.slider("prune_share").set_value(40.0).run()
@@ -151,3 +154,70 @@ def test_every_section_of_the_page_can_be_opened(page):
     for section in ("curves", "controls", "after", "twin", "takeaway"):
         page.button_group("prune_section").set_value(section).run()
         assert not page.exception, section
+
+
+@pytest.fixture
+def long_page(fresh_home):
+    """The page on 18 particles after nine epochs, which did not all begin to replicate at once."""
+    run = shared.registry().create(PRESETS["addition"].config.changed({"epochs": 9}), "addition")
+    play_to_the_end(run)
+    app = alone("prune")
+    app.query_params["run"] = run.id
+    app.grown = run
+    return app.run()
+
+
+def persistent(run, percent: int, epochs: int) -> np.ndarray:
+    rule = Persistence(percent, epochs)
+    return Specimen.of(run.config, run.latest, run.snapshots, rule).persistent
+
+
+def test_how_many_are_persistent_stands_beside_how_many_replicate(long_page):
+    run = long_page.grown
+    long_page.radio("prune_by").set_value("persistent_replicator").run()
+    long_page.number_input("prune_persistent_percent").set_value(40).run()
+    count, stays = run.latest.kinds["self_replicator"], int(persistent(run, 40, 10).sum())
+    assert 0 < stays < count
+    labels = [button.label for button in long_page.button]
+    assert f"As many as there are self-replicators: {count}" in labels
+    assert f"As many as are persistent: {stays}" in labels
+    said = next(m.value for m in long_page.markdown if m.value.startswith("Cut **"))
+    assert said.endswith(f"; {stays} of them are persistent.")
+
+
+def test_to_change_what_counts_as_persistent_cuts_those(long_page):
+    run = long_page.grown
+    long_page.radio("prune_by").set_value("persistent_replicator").run()
+    long_page.button("match_persistent").click().run()
+    assert cut_of(long_page)[0] == persistent(run, 80, 10).sum()
+    long_page.number_input("prune_persistent_percent").set_value(40).run()
+    assert cut_of(long_page)[0] == persistent(run, 40, 10).sum()
+    long_page.number_input("prune_persistent_epochs").set_value(3).run()
+    assert cut_of(long_page)[0] == persistent(run, 40, 3).sum()
+    assert len({persistent(run, *rule).sum() for rule in ((80, 10), (40, 10), (40, 3))}) == 3
+
+
+def test_beside_the_criterion_stands_what_a_trial_of_it_found(long_page):
+    long_page.radio("prune_by").set_value("persistent_replicator").run()
+    assert trial_sentence(recorded_trial("persistence")) in [c.value for c in long_page.caption]
+    long_page.radio("prune_by").set_value("random").run()
+    assert not any("On trial" in c.value for c in long_page.caption)
+
+
+@pytest.mark.parametrize(("dear", "words"), [(0, "epochs held: on"), (7, "did not hold: on")])
+def test_the_trials_sentence_is_for_or_against_the_rule_as_the_numbers_are(dear, words):
+    found = deepcopy(recorded_trial("persistence"))
+    found["cuts"]["persistent_replicator"] |= {"dear": [dear, 0], "runs_dear": [2, 0]}
+    said = trial_sentence(found)
+    assert words in said and "ours" in said and "chosen on seven earlier runs" in said
+    assert ("at 7 (in 2 runs" in said) == bool(dear)
+
+
+def test_as_a_run_begins_the_page_says_that_nothing_is_persistent_yet(fresh_home):
+    run = shared.registry().create(PRESETS["addition"].config, "addition")
+    app = alone("prune")
+    app.query_params["run"] = run.id
+    app.run().radio("prune_by").set_value("persistent_replicator").run()
+    assert cut_of(app)[0] == 0
+    assert any("needs the recorded end of an epoch" in info.value for info in app.info)
+    assert not [button for button in app.button if button.key == "match_persistent"]

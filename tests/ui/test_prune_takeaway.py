@@ -13,11 +13,20 @@ import pytest
 import streamlit as st
 import torch
 from apps import healthy, sentences
+from helpers import addition, play_to_the_end
 from hypothesis import given, strategies
 from specimens import cuts, net_without, specimen
 from streamlit.testing.v1 import AppTest
 
-from orgnet_core.pruning import Specimen, criteria_for, cut_first, evaluate, loading_code, ranking
+from orgnet_core.pruning import (
+    Persistence,
+    Specimen,
+    criteria_for,
+    cut_first,
+    evaluate,
+    loading_code,
+    ranking,
+)
 from ui.prune import takeaway
 from ui.prune.cut_script import cut_expression, cut_script
 
@@ -54,7 +63,7 @@ def section(run, cut):
     from orgnet_core.pruning import Specimen
     from ui.prune.takeaway import takeaway
 
-    takeaway(run, -1, Specimen.of(run.config, run.latest), cut)
+    takeaway(run, -1, Specimen.of(run.config, run.latest, run.snapshots), cut)
 
 
 def page(run, cut) -> AppTest:
@@ -62,7 +71,7 @@ def page(run, cut) -> AppTest:
 
 
 def of(run) -> Specimen:
-    return Specimen.of(run.config, run.latest)
+    return Specimen.of(run.config, run.latest, run.snapshots)
 
 
 def by_hand(organism: Specimen) -> np.ndarray:
@@ -192,6 +201,23 @@ def test_the_program_stops_at_the_step_that_is_shown(sums):
         exec(compile(code, "program", "exec"), {})
     assert output.getvalue() == printed(organism, organism.replicators)
     assert output.getvalue() != printed(of(sums), of(sums).replicators)
+
+
+@pytest.mark.parametrize("rule", [Persistence(40), Persistence(30, 8)])
+def test_a_cut_of_persistent_ones_is_made_again_from_the_whole_run(registry, rule):
+    sums = registry.create(addition(epochs=9))
+    play_to_the_end(sums)
+    organism = Specimen.of(sums.config, sums.latest, sums.snapshots, rule)
+    few = cut_first(ranking(organism, "persistent_replicator"), 3)
+    for cut, expression in (
+        (organism.persistent, "specimen.persistent"),
+        (few, 'cut_first(ranking(specimen, "persistent_replicator"), 3)'),
+    ):
+        code = cut_script(sums, -1, organism, cut)
+        assert f"\ncut = {expression}\n" in code
+        with redirect_stdout(StringIO()) as output:
+            exec(compile(code, "script", "exec"), {})
+        assert output.getvalue() == printed(organism, cut)
 
 
 @pytest.mark.parametrize("name", ["digits", "sums"])

@@ -12,15 +12,18 @@ import numpy as np
 import streamlit as st
 
 from orgnet_core.config import RunConfig
+from orgnet_core.pruning.persistence import LIMITS
 from orgnet_core.ranges import LONGEST
 from orgnet_core.runs.live.run import Run
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.ranges import from_ranges, to_ranges
+from ui.prune import persistence
 from ui.prune.cutting import (
     COMBINE,
     HAND,
     KIND,
     MEASURES,
+    PERSISTENT,
     SIDES,
     THRESHOLD,
     keep,
@@ -79,6 +82,8 @@ def query(run: Run, chosen: np.ndarray) -> dict[str, str | None]:
         said["limit"] = str(number(state["prune_limit"]))
     elif by != HAND:
         said["count"] = str(int(chosen.sum()))
+    if by == PERSISTENT:
+        said |= persistence.in_address()
     if kept(run).now.any():
         ranges = to_ranges(kept(run).now)
         short = len(ranges) <= LONGEST
@@ -102,7 +107,7 @@ def read(config: RunConfig, given: dict[str, str]) -> tuple[dict, list[str]]:
             lambda text: from_ranges(text, particles),
             f"particles from 0 to {particles - 1:,}, such as 0-44_90",
         ),
-    }
+    } | {f"persistent_{name}": _within(*limits) for name, limits in LIMITS.items()}
     found, problems = {}, []
     for name, (read, allowed) in readers.items():
         try:
@@ -116,6 +121,15 @@ def read(config: RunConfig, given: dict[str, str]) -> tuple[dict, list[str]]:
 def _one_of(names: Iterable[str]) -> tuple[Callable[[str], str], str]:
     names = list(names)
     return lambda text: names[names.index(text)], "one of " + ", ".join(f"`{n}`" for n in names)
+
+
+def _within(least: int, most: int) -> tuple[Callable[[str], int], str]:
+    def read(text: str) -> int:
+        if not (is_whole(text) and least <= int(text) <= most):
+            raise ValueError
+        return int(text)
+
+    return read, f"a whole number from {least} to {most}"
 
 
 def _share(text: str, particles: int) -> float:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from orgnet_core.pruning import criteria_for
+from orgnet_core.pruning import criteria_of
 from orgnet_core.runs.live.run import Run
 from orgnet_core.settings import Settings
 from orgnet_core.tasks import TASKS
@@ -79,7 +79,7 @@ def _section(run: Run, at: int, cut: np.ndarray, show_progress: Progress) -> Non
 def _fine_tuning(run: Run, at: int, cut: np.ndarray) -> list[Trained]:
     step, count = run.snapshots[at].step, int(cut.sum())
     epochs = _epochs("Epochs more", EPOCHS, 5, "after_epochs")
-    criteria = len(criteria_for(run.config))
+    criteria = len(criteria_of(work.specimen_at(run, step)))
     one = Training(
         "after_finetune",
         f"after/tune/{step}/{epochs}/{_digest(cut)}",

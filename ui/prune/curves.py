@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from orgnet_core.pruning import Band, Curve, are_siblings, band, criteria_for
+from orgnet_core.pruning import Band, Curve, are_siblings, band, criteria_of
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
@@ -35,7 +35,7 @@ def curves(run: Run, at: int) -> None:
         return [jobs().find(each, name) for each in (run.id, *siblings)]
 
     def start() -> None:
-        total = len(criteria_for(run.config))
+        total = len(criteria_of(work.specimen_at(run, step)))
         for each in (run.id, *siblings):
             title = "The curves of this run" if each == run.id else f"Those of sibling {each}"
             compute = partial(_curves_of, each, step)

@@ -4,7 +4,9 @@ from textwrap import wrap
 
 import numpy as np
 
-from orgnet_core.pruning import Specimen, criteria_for, cut_first, ranking
+from orgnet_core.pruning import Specimen, criteria_of, cut_first, ranking
+from orgnet_core.pruning.criteria import NEED_A_HISTORY
+from orgnet_core.pruning.persistence import USUAL
 from orgnet_core.runs.live.run import Run
 from ui.shared.scripts import training_code
 
@@ -13,7 +15,7 @@ SCRIPT = '''"""Organism {run} at step {step}, without {size} of its {particles} 
 {imports}
 
 {training}
-specimen = Specimen.of(config, trainer.snapshot())
+specimen = Specimen.of(config, trainer.snapshot(){history})
 
 cut = {cut}
 for name, score in (("whole", evaluate(specimen)), ("pruned", evaluate(specimen, cut))):
@@ -29,6 +31,11 @@ def cut_script(run: Run, at: int, specimen: Specimen, cut: np.ndarray) -> str:
     expression = cut_expression(specimen, cut)
     names = ["Specimen", "evaluate"]
     names += [name for name in ("cut_first", "ranking") if f"{name}(" in expression]
+    looks_back = "persistent" in expression
+    history = ", recorded" if looks_back else ""
+    if looks_back and specimen.persistence != USUAL:
+        history += f", {specimen.persistence!r}"
+        names.append("Persistence")
     imports = IMPORTS.format(names=", ".join(sorted(names, key=lambda name: (name[0] > "Z", name))))
     return SCRIPT.format(
         run=run.id,
@@ -36,7 +43,8 @@ def cut_script(run: Run, at: int, specimen: Specimen, cut: np.ndarray) -> str:
         size=int(cut.sum()),
         particles=len(cut),
         imports=f"import numpy as np\n\n{imports}" if "np." in expression else imports,
-        training=training_code(run, run.snapshots[at].step),
+        training=training_code(run, run.snapshots[at].step, looks_back),
+        history=history,
         cut=expression,
         metric=specimen.task.metric,
     )
@@ -50,8 +58,10 @@ def cut_expression(specimen: Specimen, cut: np.ndarray) -> str:
         return "specimen.replicators"
     if np.array_equal(cut, ~specimen.replicators):
         return "~specimen.replicators"
+    if specimen.has_history and np.array_equal(cut, specimen.persistent):
+        return "specimen.persistent"
     count = int(cut.sum())
-    for criterion in criteria_for(specimen.config):
+    for criterion in sorted(criteria_of(specimen), key=NEED_A_HISTORY.__contains__):
         if np.array_equal(cut, cut_first(ranking(specimen, criterion), count)):
             return f'cut_first(ranking(specimen, "{criterion}"), {count})'
     lines = "\n".join(f'    "{line}"' for line in wrap(np.packbits(cut).tobytes().hex(), 80))

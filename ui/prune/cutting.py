@@ -1,21 +1,24 @@
 """Making a cut: which particles, by what rule, together with what was cut before."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import streamlit as st
 
 from orgnet_core.config import RunConfig
+from orgnet_core.errors import InputError
 from orgnet_core.pruning import Specimen, criteria_for, cut_first, ranking
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
 from orgnet_views.kinds import KIND_STYLES
 from ui.prune.criteria import CRITERIA
+from ui.prune.persistence import by_the_rule, match_persistent, persistence
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["pruning"]
 KIND, THRESHOLD, HAND = "kind", "threshold", "by_hand"
+PERSISTENT = "persistent_replicator"
 SIDES = ("below", "above")
 MEASURES = {
     "replication_error": lambda s: s.replication_error,
@@ -78,13 +81,15 @@ def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarra
         help=WORDS["prune_by"],
     )
     st.caption(_rule(by)[1])
+    if by == PERSISTENT:
+        persistence(specimen)
     if by == HAND:
         return selected
     if by == KIND:
         return _by_kind(specimen)
     if by == THRESHOLD:
         return _by_threshold(snapshot)
-    return _by_share(specimen, by)
+    return _by_share(by_the_rule(specimen), by)
 
 
 def _rule(rule: str) -> tuple[str, str]:
@@ -108,13 +113,25 @@ def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
         key="prune_share",
         help=WORDS["prune_share"],
     )
-    st.button(
-        f"As many as there are self-replicators: {replicators:,}",
-        key="match",
-        on_click=lambda: st.session_state.update(prune_share=as_many),
-        help=WORDS["match"],
-    )
-    return cut_first(ranking(specimen, criterion), round(share / 100 * particles))
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            f"As many as there are self-replicators: {replicators:,}",
+            key="match",
+            on_click=lambda: st.session_state.update(prune_share=as_many),
+            help=WORDS["match"],
+        )
+        if specimen.has_history:
+            st.button(
+                f"As many as are persistent: {int(specimen.persistent.sum()):,}",
+                key="match_persistent",
+                on_click=lambda: match_persistent(specimen),
+                help=WORDS["persistence"]["match"].format(**asdict(specimen.persistence)),
+            )
+    try:
+        return cut_first(ranking(specimen, criterion), round(share / 100 * particles))
+    except InputError as error:  # as a run begins, a criterion may have nothing to go by
+        st.info(str(error))
+        return np.zeros(particles, bool)
 
 
 def _by_kind(specimen: Specimen) -> np.ndarray:

@@ -29,7 +29,7 @@ def result(specimen: Specimen, cut: np.ndarray, before: Score, after: Score) -> 
     gone = int((cut & specimen.replicators).sum())
     st.markdown(
         f"Cut **{size:,}** of {particles:,} particles ({size / particles:.1%}): "
-        f"{gone:,} self-replicators, {size - gone:,} others."
+        f"{gone:,} self-replicators, {size - gone:,} others{_persistent(specimen, cut)}."
     )
     task = specimen.task
     better = "normal" if task.higher_is_better else "inverse"
@@ -58,6 +58,12 @@ def result(specimen: Specimen, cut: np.ndarray, before: Score, after: Score) -> 
         f"{before.parameters:,} parameters, {after.mult_adds:,} of {before.mult_adds:,} "
         "multiplications for one input."
     )
+
+
+def _persistent(specimen: Specimen, cut: np.ndarray) -> str:
+    if not specimen.has_history:
+        return ""
+    return f"; {int((cut & specimen.persistent).sum()):,} of them are persistent"
 
 
 def by_class(task: Task, before: Score, after: Score) -> None:

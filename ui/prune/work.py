@@ -17,7 +17,7 @@ from orgnet_core.pruning import (
     Curve,
     Specimen,
     Stage,
-    criteria_for,
+    criteria_of,
     curve_of,
     curves_of,
     cut_first,
@@ -58,7 +58,7 @@ def each_fine_tuned(run: Run, step: int, count: int, epochs: int) -> Iterator[di
     """The same for the first `count` particles of every criterion, and with nothing cut."""
     specimen = specimen_at(run, step)
     config, weights = fine_tuning(run.config, epochs), weights_at(run, step)
-    for name in (WHOLE, *criteria_for(run.config)):
+    for name in (WHOLE, *criteria_of(specimen)):
         cut = np.zeros(len(specimen.kind), bool)
         if name != WHOLE:
             cut = cut_first(ranking(specimen, name), count)
@@ -112,7 +112,7 @@ def snapshot_at(run: Run, step: int) -> Snapshot:
 
 
 def specimen_at(run: Run, step: int) -> Specimen:
-    return Specimen.of(run.config, snapshot_at(run, step))
+    return Specimen.of(run.config, snapshot_at(run, step), run.snapshots)
 
 
 def weights_at(run: Run, step: int) -> np.ndarray:

@@ -21,6 +21,8 @@ class Parameter(NamedTuple):
 CUT = {
     "by": Parameter("By which criterion or rule particles are cut; words as on the command line."),
     "count": Parameter("How many are cut, by a criterion."),
+    "persistent_percent": Parameter("At how many of the ends; for by=persistent_replicator."),
+    "persistent_epochs": Parameter("How far it looks back; for by=persistent_replicator."),
     "kinds": Parameter("Numbers of the kinds that are cut, such as 0_3, or none; for by=kind."),
     "measure": Parameter("What the limit is of; for by=threshold."),
     "side": Parameter("Which side of the limit is cut, below or above; for by=threshold."),

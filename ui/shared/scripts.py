@@ -12,13 +12,19 @@ OTHER_VERSION = (
     "This run was grown by {versions} of Organism Lab. Version {this} may draw other random "
     "numbers, and so come to others."
 )
-TRAINING = """config = parse_config(
+BEGINNING = """config = parse_config(
 {config}
 )
 trainer = Trainer(config)
 trainer.warm_up()
-while trainer.step < {step}:
+"""
+TRAINING = """while trainer.step < {step}:
     trainer.advance()"""
+RECORDING = """recorded = []
+while trainer.step < {step}:
+    trainer.advance()
+    if trainer.due:
+        recorded.append(trainer.snapshot())"""
 SCRIPT = '''"""Organism {run} at step {step}."""
 
 from orgnet_core.config import parse_config
@@ -34,10 +40,16 @@ print(*(f"{{kind}} {{count}}" for kind, count in snapshot.kinds.items()), sep=",
 '''
 
 
-def training_code(run: Run, step: int) -> str:
-    """Python that leaves `trainer` with the organism of `run` as it is at `step`."""
+def training_code(run: Run, step: int, is_recorded: bool = False) -> str:
+    """Python that leaves `trainer` with the organism of `run` as it is at `step`, and if it is to
+    be recorded its snapshots, `recorded`, too."""
     shown = pformat(run.config.model_dump(mode="json"), width=90, sort_dicts=False)
-    return _warning(run.versions) + TRAINING.format(config=indent(shown, "    "), step=step)
+    beginning = BEGINNING.format(config=indent(shown, "    "))
+    return (
+        _warning(run.versions)
+        + beginning
+        + (RECORDING if is_recorded else TRAINING).format(step=step)
+    )
 
 
 def _warning(versions: tuple[str, ...]) -> str:

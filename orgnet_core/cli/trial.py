@@ -1,0 +1,127 @@
+"""trial: a rule of our own, put to the test on organisms that it was not chosen on."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from orgnet_core.cli.shared import (
+    add_json,
+    add_persistence,
+    add_settings,
+    number_within,
+    path,
+    persistence_of,
+    preset_of,
+    say,
+    settings_of,
+)
+from orgnet_core.cli.trial_words import in_words
+from orgnet_core.config import RunConfig
+from orgnet_core.errors import InputError
+from orgnet_core.json_values import finite
+from orgnet_core.presets import DEFAULT_PRESET, PRESETS
+from orgnet_core.runs.archive.read import Recording
+from orgnet_core.runs.state import State
+from orgnet_core.sweeps import Grid, Here
+from orgnet_core.sweeps.grid import SEED
+from orgnet_core.sweeps.here import MOST_JOBS
+from orgnet_core.sweeps.notation import seeds_in
+from orgnet_core.sweeps.places import InFolder
+from orgnet_core.trials.persistence import FIRST, RunCosts, check, costs_of
+from orgnet_core.trials.statistics import summary
+
+TRIALS = ("persistence",)
+SEEDS = "100-119"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("trial", choices=TRIALS, metavar="TRIAL", help=", ".join(TRIALS))
+    parser.add_argument("preset", nargs="?", default=DEFAULT_PRESET, help=", ".join(PRESETS))
+    parser.add_argument("--seeds", default=SEEDS, metavar="A-B", help=f"without it, {SEEDS}")
+    add_settings(parser, "FIELD=VALUE", "change any setting")
+    add_persistence(parser)
+    parser.add_argument(
+        "--first", default=f"{FIRST}", metavar="EPOCH", help=f"of those judged; without it, {FIRST}"
+    )
+    parser.add_argument("--jobs", metavar="N", help="processes; without it, one a core")
+    parser.add_argument(
+        "--out", type=path, required=True, metavar="DIR", help="where runs and numbers go"
+    )
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Grow fresh organisms and judge a rule of ours at the end of every epoch. The same command
+    goes on where it was stopped."""
+    rule, configs = persistence_of(options), _configs(options)
+    first = number_within("first", options.first, int, 1, configs[0].epochs)
+    runs, diverged = list[RunCosts](), list[int]()
+    try:
+        for recording in _recordings(options, configs):
+            config = recording.record.config
+            if recording.record.state is State.FINISHED:
+                runs.append(costs_of(config, recording.snapshots, rule, first))
+            else:
+                diverged.append(config.seed)
+    except KeyboardInterrupt:
+        print("Stopped from the keyboard; the same command goes on.", file=sys.stderr)
+        return 1
+    if not runs:
+        raise InputError("All of these runs diverged: there is nothing to judge.")
+    runs.sort(key=lambda each: each.seed)
+    result = {
+        "trial": options.trial,
+        "preset": options.preset,
+        "settings": dict(settings_of(options)),
+        "seeds": options.seeds,
+        "diverged": sorted(diverged),
+        "rule": asdict(rule),
+        "first_epoch": first,
+        "last_epoch": configs[0].epochs,
+        **summary(runs),
+    }
+    file = options.out / f"{options.trial}.json"
+    _write(file, result | {"costs": [asdict(each) for each in runs]})
+    say(options, result | {"file": str(file)}, [*in_words(result), f"Every number: {file}"])
+    return 0
+
+
+def _configs(options: argparse.Namespace) -> list[RunConfig]:
+    """Raises InputError, SettingsError."""
+    config = preset_of(options).config.changed(dict(settings_of(options)))
+    check(config)
+    return Grid(config, {SEED: seeds_in(options.seeds)}).configs
+
+
+def _recordings(options: argparse.Namespace, configs: Sequence[RunConfig]) -> Iterator[Recording]:
+    """Those that are there, then the others as they are grown; one at a time, they are large."""
+    jobs = options.jobs
+    backend = Here() if jobs is None else Here(number_within("jobs", jobs, int, 1, MOST_JOBS))
+    backend.check(configs)
+    place, missing = InFolder(options.out / "runs"), list[RunConfig]()
+    with tqdm(total=len(configs), unit="run", file=sys.stderr) as bar:
+        for config in configs:
+            recording = place.recording(config)
+            if recording is None:
+                missing.append(config)
+                continue
+            yield recording
+            bar.update()
+        for grown in backend.grow(missing, options.preset):
+            place.keep(grown)
+            yield grown.recording
+            bar.update()
+
+
+def _write(file: Path, value: dict[str, Any]) -> None:
+    """Raises InputError."""
+    try:
+        file.write_text(json.dumps(finite(value)) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"--out cannot be written to: {error}.") from error

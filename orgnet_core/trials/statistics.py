@@ -1,0 +1,91 @@
+"""What many runs of the trial of persistence come to: in all, seed by seed, and in pairs."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from orgnet_core.sweeps.differences import median_with_interval
+from orgnet_core.trials.persistence import CUTS, PERSISTENT, RunCosts
+
+DEAR = (0.025, 0.1)  # costs in accuracy, above which a cut counts as dear and as very dear
+FEWEST = 6  # runs, of whose median there is a 95 % interval: of five, chance alone spans all in 6 %
+# Of a run's costs [E], what is compared in pairs.
+COMPARED: dict[str, Callable[[np.ndarray], float]] = {
+    "share_dear": lambda costs: float(np.mean(costs > DEAR[0])),
+    "largest": lambda costs: float(costs.max()),
+}
+
+
+def summary(runs: Sequence[RunCosts]) -> dict[str, Any]:
+    """Plain values, of at least one run with at least one end of an epoch."""
+    return {
+        "runs": len(runs),
+        "ends": sum(len(run.epoch) for run in runs),
+        "dear": list(DEAR),
+        "accuracy": _range([run.accuracy[-1] for run in runs]),
+        "self_replicators": _range([n for run in runs for n in run.self_replicators]),
+        "persistent": _range([n for run in runs for n in run.persistent]),
+        "cuts": {name: _in_all([_costs(run, name) for run in runs]) for name in CUTS},
+        "pairs": {name: _pairs(runs, name) for name in CUTS if name != PERSISTENT},
+        "by_seed": [_of_seed(run) for run in runs],
+    }
+
+
+def _costs(run: RunCosts, cut: str) -> np.ndarray:
+    return np.array(run.costs[cut])
+
+
+def _in_all(costs: Sequence[np.ndarray]) -> dict[str, Any]:
+    """Of one cut, over all ends of all runs; and in how many runs it was dear at any."""
+    all_ends = np.concatenate(costs)
+    return {
+        "dear": [int((all_ends > limit).sum()) for limit in DEAR],
+        "runs_dear": [sum(bool((each > limit).any()) for each in costs) for limit in DEAR],
+        **_range(all_ends.tolist()),
+    }
+
+
+def _of_seed(run: RunCosts) -> dict[str, Any]:
+    return {
+        "seed": run.seed,
+        "ends": len(run.epoch),
+        "self_replicators": _range(run.self_replicators),
+        "persistent": _range(run.persistent),
+        "cuts": {name: _in_run(_costs(run, name)) for name in CUTS},
+    }
+
+
+def _in_run(costs: np.ndarray) -> dict[str, Any]:
+    return {
+        "dear": [int((costs > limit).sum()) for limit in DEAR],
+        "median": float(np.median(costs)),
+        "largest": float(costs.max()),
+    }
+
+
+def _pairs(runs: Sequence[RunCosts], cut: str) -> dict[str, Any]:
+    """A cut minus that of the persistent ones, run by run: the median of each of COMPARED and its
+    interval, null where there are fewer than FEWEST or a cost is infinite."""
+    found: dict[str, Any] = {}
+    for name, compared in COMPARED.items():
+        both = (cut, PERSISTENT)
+        pairs = np.array([[compared(_costs(run, each)) for each in both] for run in runs])
+        if len(pairs) < FEWEST or not np.isfinite(pairs).all():
+            found[name] = None
+            continue
+        median, low, high = median_with_interval(pairs[:, 0] - pairs[:, 1])
+        found[name] = {"median": round(median, 6), "low": round(low, 6), "high": round(high, 6)}
+    return found
+
+
+def _range(values: Sequence[float]) -> dict[str, float]:
+    """The middle, nine in ten, and the ends: costs have a long tail, which a mean would hide."""
+    low, middle, high = np.quantile(values, (0.05, 0.5, 0.95), method="nearest").tolist()
+    return {
+        "least": min(values),
+        "low": low,
+        "median": middle,
+        "high": high,
+        "largest": max(values),
+    }
