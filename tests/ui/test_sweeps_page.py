@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pytest
+import streamlit as st
 from apps import alone, charts, components, healthy, led_to, sentences
 from helpers import addition
 from many import record_sweep
@@ -142,8 +143,44 @@ def test_a_large_sweep_is_read_from_what_its_runs_came_to_and_not_from_their_fra
     assert "Runs 1 to 24 of 60" in sentences(app)
 
 
+def test_a_sweep_that_rests_is_looked_up_once_a_redraw(page, monkeypatch):
+    looks, runs = [], Store.runs
+    monkeypatch.setattr(Store, "runs", lambda store: looks.append(1) or runs(store))
+    healthy(page.run())
+    assert len(looks) == 1
+    page.selectbox(key="sweeps_curve").select("cut_cost")
+    healthy(page.run())
+    assert len(looks) == 2
+
+
+def test_what_is_shown_of_the_same_runs_is_made_once_for_all_who_look(page, monkeypatch):
+    made = []
+    monkeypatch.setattr("ui.sweeps.strips.strips", lambda *of: made.append(of) or strips(*of))
+    st.cache_data.clear()
+    first, second = (healthy(alone("sweeps").run()) for _ in range(2))
+    assert len(made) == 1 and charts(second) == charts(first) == 3
+    assert (second.dataframe[0].value == first.dataframe[0].value).all(axis=None)
+    second.selectbox(key="sweeps_curve").select("cut_cost")
+    healthy(second.run())
+    assert len(made) == 2, "of another quantity another chart"
+
+
+def test_scores_of_different_tasks_are_called_by_both_names_and_not_subtracted(
+    fresh_home, capsys, monkeypatch
+):
+    line = "sweep addition --seeds 0-1 --set task=addition,mnist15 --set epochs=1 --set hidden=2"
+    assert main([*line.split(), "--jobs", "1", "--runs", str(fresh_home)]) == 0
+    app = healthy(alone("sweeps").run())
+    both = "mean absolute error or accuracy"
+    assert f"test {both}, at the last recorded step." in sentences(app)
+    assert f"Test {both}" in list(app.dataframe[0].value)
+    assert "pairs that differ" not in sentences(app)
+    app.selectbox(key="sweeps_curve").select("self_replicators")
+    assert "Task mnist15 instead of addition:" in sentences(healthy(app.run()))
+
+
 def shown(curve="metric", estimate="last", setting="particle_hidden"):
-    return Shown(Measure(curve, estimate), setting, TASKS["addition"])
+    return Shown(Measure(curve, estimate), setting, (TASKS["addition"],))
 
 
 def test_a_strip_has_a_point_for_each_run_and_a_bar_at_the_median(kept):
