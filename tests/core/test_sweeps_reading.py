@@ -73,7 +73,9 @@ def test_kinds_are_read_of_all_steps_or_of_some(result, home):
     assert all((a.kind == b.kind).all() for a, b in zip(found, snapshots, strict=True))
     few = [each.scalars["step"] for each in store.kinds.of(run, 3)]
     assert len(few) == 3 and (few[0], few[-1]) == (0, snapshots[-1].step)
-    assert store.kinds.of("nobody") == []
+    last = store.kinds.last(run)
+    assert last is not None and last.scalars == snapshots[-1].scalars()
+    assert store.kinds.of("nobody") == [] and store.kinds.last("nobody") is None
     store.close()
 
 

@@ -17,6 +17,7 @@ from pyarrow import csv
 from pyarrow import parquet as pq
 
 from orgnet_core.cli import main
+from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.kinds import Kinds
 from orgnet_core.runs.store.sweeps import SweepRecord
@@ -25,6 +26,7 @@ from orgnet_core.sweeps.estimates import Measure
 from orgnet_core.sweeps.grid import Grid
 from orgnet_core.sweeps.places import InStore
 from orgnet_core.tasks import TASKS
+from orgnet_views.kinds import KIND_STYLES
 from ui.sweeps.curves import curve_charts, what_curves_show
 from ui.sweeps.files import as_csv, as_html, as_parquet
 from ui.sweeps.sentences import difference_sentence
@@ -45,10 +47,15 @@ def swept_home(tmp_path_factory):
 
 
 @pytest.fixture
-def kept(swept_home):
+def store(swept_home):
     store = Store(swept_home)
-    yield list(InStore(store).kept(GRID.configs).values())
+    yield store
     store.close()
+
+
+@pytest.fixture
+def kept(store):
+    return list(InStore(store).kept(GRID.configs).values())
 
 
 def test_without_sweeps_the_page_says_how_to_grow_one(fresh_home):
@@ -238,11 +245,17 @@ def test_numbers_that_are_none_leave_a_chart_whole(kept):
     assert strips([broken], shown("metric", "highest"))
 
 
-def test_the_figures_are_one_file_that_needs_no_other(kept):
-    text = as_html("A <sweep>", kept, shown()).decode()
+def test_the_figures_are_one_file_that_needs_no_other(kept, store):
+    diverged = replace(kept[-1].record, state=State.DIVERGED)
+    some = [*kept[:-1], kept[-1]._replace(record=diverged)]
+    text = as_html("A <sweep>", some, ["particle_hidden"], shown(), store.kinds).decode()
     assert "<h1>A &lt;sweep&gt;</h1>" in text and "plotly.js (basic - minified)" in text
     assert text.count("Plotly.newPlot(") >= 3
     assert "Particle width h 3 instead of 2" in text
+    assert text.count("<figure>") == 6, "a map of what diverged, too"
+    assert "seed 2, particle width h 3<br>" in text
+    for kind, style in KIND_STYLES.items():
+        assert f"{style.mark}</b> {style.plural}" in text and f'id="k{kind:d}"' in text
     assert not re.search(r"<(?:script|link)[^>]+(?:src|href)=", text)
 
 
