@@ -12,6 +12,7 @@ from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from orgnet_core.compilation import say_compiling, when_compiling
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import LabError
 from orgnet_core.runs.archive.read import Recording, read_archive
@@ -40,10 +41,10 @@ class Grown:
 
 
 def grow(config: RunConfig, preset: str | None) -> Grown:
-    """Grow that run from start to end, on one thread. Raises LabError, whatever goes wrong: that
-    travels from any process to any other."""
+    """Grow that run from start to end, on one thread; on stderr it is said if that waits for the
+    compiler. Raises LabError, whatever goes wrong: that travels from any process to any other."""
     try:
-        with alone():
+        with alone(), when_compiling(say_compiling):
             return _packed(config, preset, *_grow(config))
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())
