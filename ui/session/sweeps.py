@@ -35,8 +35,7 @@ def plan(grid: Grid) -> str:
 def _time(expected: Estimate) -> str:
     if not isfinite(expected.seconds):
         return WORDS["unknown"]
-    source = WORDS["recorded"] if expected.is_recorded else WORDS["tried"]
-    return f"{format_duration(expected.seconds)} {WORDS['alone']} ({source})."
+    return f"{format_duration(expected.seconds)} {WORDS['alone']} ({WORDS[expected.source]})."
 
 
 def start(grid: Grid, preset: str | None) -> str:
