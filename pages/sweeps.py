@@ -3,10 +3,10 @@
 import streamlit as st
 
 from orgnet_core.runs.store.sweeps import SweepRecord
+from orgnet_core.sweeps.axes import swept
 from orgnet_core.sweeps.differences import finished
 from orgnet_core.sweeps.grid import Grid
 from orgnet_core.sweeps.places import InStore, Look
-from orgnet_core.sweeps.summary import swept
 from ui.session.display_options import apply_display_options
 from ui.session.notices import show_store_notice
 from ui.session.sweeps import look_at

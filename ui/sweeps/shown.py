@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from orgnet_core.runs.archive.readme import flat
+from orgnet_core.sweeps.axes import value_of
 from orgnet_core.sweeps.estimates import CURVES, ESTIMATES, Measure
 from orgnet_core.sweeps.places import Kept
 from orgnet_core.tasks import TASKS, Task
@@ -63,7 +63,7 @@ class Shown(NamedTuple):
         """The runs by their value of the setting, as it is written; all in one without one."""
         found: dict[str, list[Kept]] = {}
         for kept in runs:
-            found.setdefault(value_of(kept, self.setting), []).append(kept)
+            found.setdefault(value_in_words(kept, self.setting), []).append(kept)
         return found
 
 
@@ -117,14 +117,16 @@ def metric_of(tasks: Sequence[Task]) -> str:
     return " or ".join(dict.fromkeys(task.metric for task in tasks))
 
 
-def value_of(kept: Kept, setting: str | None) -> str:
+def value_in_words(kept: Kept, setting: str | None) -> str:
     """As charts and tables have it; empty without a setting."""
-    return "" if setting is None else format_setting(flat(kept.record.config)[setting])
+    return "" if setting is None else format_setting(value_of(kept.record.config, setting))
 
 
 def name_of(kept: Kept, settings: Sequence[str]) -> str:
     """Such as "seed 3, particle width h 2"."""
-    of_settings = (f"{_inside(setting_label(each))} {value_of(kept, each)}" for each in settings)
+    of_settings = (
+        f"{_inside(setting_label(each))} {value_in_words(kept, each)}" for each in settings
+    )
     return ", ".join([f"seed {kept.record.config.seed}", *of_settings])
 
 

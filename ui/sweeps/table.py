@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from orgnet_core.runs.archive.readme import flat
+from orgnet_core.sweeps.axes import value_of
 from orgnet_core.sweeps.estimates import MEASURES
 from orgnet_core.sweeps.places import Kept
 from orgnet_core.tasks import TASKS
@@ -39,10 +39,10 @@ def rows(runs: Sequence[Kept], names: Sequence[str]) -> list[dict[str, Any]]:
 
 def _settings(kept: Kept, names: Sequence[str]) -> dict[str, Any]:
     """Numbers as they are, lists as text."""
-    values = flat(kept.record.config)
+    values = {name: value_of(kept.record.config, name) for name in names}
     return {
-        name: format_setting(value) if isinstance(value := values[name], tuple) else value
-        for name in names
+        name: format_setting(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
     }
 
 
