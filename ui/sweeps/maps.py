@@ -65,7 +65,7 @@ def _map_html(kept: Kept, settings: Sequence[str], kinds: Kinds) -> str:
         return ""
     organism, picture = kept.record.config.organism, TASKS[kept.record.config.task].picture
     every = stride(organism.particles)
-    tiles = list(tiles_of(organism.shapes, picture and picture.grid, every))
+    tiles = list(tiles_of(organism.shapes, picture.grid if picture else None, every))
     share = f"{kept.outcome.self_replicators[-1]:.0%}".replace("%", " %")
     name = escape(name_of(kept, settings))
     alt = f'role="img" aria-label="Organism map of {name}: {share} self-replicators."'
