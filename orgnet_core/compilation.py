@@ -1,5 +1,6 @@
 """How the engine is compiled by numba, and kept on disk; and whether that happens just now."""
 
+import sys
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from hashlib import sha256
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numba import njit
 from numba.core import event
+from tqdm import tqdm
 
 from orgnet_core.numba_cache import choose_folder
 
@@ -49,6 +51,11 @@ class _Once(event.Listener):
 
     def on_end(self, event: object) -> None:
         pass
+
+
+def say_compiling() -> None:
+    """To who waits at a command."""
+    tqdm.write("Compiling the training steps, once on this machine …", file=sys.stderr)
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from orgnet_core.runs.store.sweeps import SweepRecord
+from orgnet_core.sweeps.axes import swept
 from orgnet_core.sweeps.differences import finished
-from orgnet_core.sweeps.places import InStore
-from orgnet_core.sweeps.summary import swept
-from orgnet_core.tasks import TASKS
+from orgnet_core.sweeps.grid import Grid
+from orgnet_core.sweeps.places import InStore, Look
 from ui.session.display_options import apply_display_options
 from ui.session.notices import show_store_notice
+from ui.session.sweeps import look_at
 from ui.session.visit import visit
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
@@ -34,25 +36,26 @@ if not sweeps:
     st.info(WORDS["empty"], icon=":material/science:")
     st.code(WORDS["example"], language="bash")
 
+at_rest = look_at(chosen[1]) if chosen and not is_growing(chosen[0].id) else None
 
-@st.fragment(run_every=2.0 if chosen and is_growing(chosen[0].id) else None)
-def shelf() -> None:
+
+@st.fragment(run_every=2.0 if at_rest is None else None)
+def shelf(sweep: SweepRecord, grid: Grid, at_rest: Look | None) -> None:
     """All that follows the runs, again and again while they come."""
-    assert chosen is not None
-    sweep, grid = chosen
-    runs = list(InStore(registry().store).kept(grid.configs).values())
+    look = at_rest or look_at(grid)
+    runs = list(InStore(registry().store).read(look).values())
     progress(sweep.id, runs, len(grid.configs))
-    done, settings, task = finished(runs), swept(grid.configs), TASKS[grid.config.task]
+    done, settings = finished(runs), swept(grid.configs)
     if not done:
         return
-    shown = choose_shown(settings, task)
+    shown = choose_shown(done, settings)
     opened = [show_strips(done, shown), show_curves(done, shown), show_maps(runs, settings)]
-    show_table(runs, settings, task)
+    show_table(runs, settings)
     show_files(title(sweep), f"sweep-{sweep.id}", runs, settings, shown)
     for run in filter(None, opened):
         visit("pages/lab.py", {"run": run})
 
 
 if chosen:
-    controls(*chosen)
-    shelf()
+    controls(*chosen, at_rest)
+    shelf(*chosen, at_rest)

@@ -7,7 +7,7 @@ from typing import Any
 from tqdm import tqdm
 
 from orgnet_core.cli.shared import say
-from orgnet_core.compilation import when_compiling
+from orgnet_core.compilation import say_compiling, when_compiling
 from orgnet_core.runs.live.recorder import Recorder
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State, divergence
@@ -17,8 +17,6 @@ from orgnet_core.snapshot import Snapshot
 from orgnet_core.streaks import LONGEST
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Divergence, Trainer
-
-COMPILING = "Compiling the training steps, once on this machine …"
 
 
 def grow_to_the_end(
@@ -52,7 +50,7 @@ def _outcome(store: Store, run: str, trainer: Trainer) -> tuple[State, str]:
 
 def _grow(store: Store, run: str, trainer: Trainer) -> None:
     recorder, done = Recorder(store, run, trainer), trainer.step
-    with when_compiling(lambda: print(COMPILING, file=sys.stderr)):
+    with when_compiling(say_compiling):
         trainer.warm_up()
     total = trainer.config.steps
     with tqdm(total=total, initial=done, unit="batch", desc=run, file=sys.stderr) as bar:

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from orgnet_core.runs.archive.readme import flat
 from orgnet_core.runs.state import State
+from orgnet_core.sweeps.axes import others, value_of
 from orgnet_core.sweeps.estimates import Measure
 from orgnet_core.sweeps.places import Kept
 
@@ -39,15 +39,15 @@ def differences(runs: Sequence[Kept], name: str, measure: Measure) -> list[Diffe
     """Of each value of the setting `name` to the first one, where there are at least two pairs."""
     by_value: dict[Any, dict[tuple[Any, ...], float]] = {}
     for kept in finished(runs):
-        settings = flat(kept.record.config)
-        value = settings.pop(name)
-        by_value.setdefault(value, {})[tuple(settings.items())] = measure.of(kept.outcome)
+        config = kept.record.config
+        values = by_value.setdefault(value_of(config, name), {})
+        values[others(config, name)] = measure.of(kept.outcome)
     if not by_value:
         return []
-    reference, *others = by_value
+    reference, *rest = by_value
     return [
         Difference(reference, value, len(found), *median_with_interval(found))
-        for value in others
+        for value in rest
         if len(found := _paired(by_value[reference], by_value[value])) >= 2
     ]
 

@@ -3,7 +3,7 @@
 A run is there when one of its very config is over: what is grown is decided by nothing else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from math import inf
 from pathlib import Path
@@ -29,6 +29,25 @@ class Kept(NamedTuple):
     outcome: Outcome
 
 
+class Look(NamedTuple):
+    """What the store has of some runs, found in one pass over all of its runs."""
+
+    configs: Sequence[RunConfig]
+    records: list[RunRecord]  # of these configs, over or not, the newest first
+
+    @property
+    def over(self) -> dict[RunConfig, RunRecord]:
+        """Those that are over, in the order of the configs."""
+        found = {record.config: record for record in self.records if record.state in OVER}
+        return {config: found[config] for config in self.configs if config in found}
+
+    @property
+    def missing(self) -> list[RunConfig]:
+        """Those that are not in the store, or not over."""
+        over = self.over
+        return [config for config in self.configs if config not in over]
+
+
 class Place(Protocol):
     """Keeps runs."""
 
@@ -47,9 +66,17 @@ class InStore:
     def __init__(self, store: Store):
         self._store = store
 
+    def look(self, configs: Iterable[RunConfig]) -> Look:
+        configs = list(configs)
+        wanted = set(configs)
+        return Look(configs, [each for each in self._store.runs() if each.config in wanted])
+
+    def read(self, look: Look) -> dict[RunConfig, Kept]:
+        """Those that are over, with what they came to."""
+        return {config: self._with_outcome(record) for config, record in look.over.items()}
+
     def kept(self, configs: Iterable[RunConfig]) -> dict[RunConfig, Kept]:
-        over = {record.config: record for record in self._store.runs() if record.state in OVER}
-        return {config: self._with_outcome(over[config]) for config in configs if config in over}
+        return self.read(self.look(configs))
 
     def keep(self, grown: Grown) -> Kept:
         run, _ = import_new(self._store, BytesIO(grown.archive))

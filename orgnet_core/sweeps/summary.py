@@ -5,19 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from orgnet_core.config import RunConfig
-from orgnet_core.runs.archive.readme import flat
 from orgnet_core.runs.state import State
-from orgnet_core.sweeps.grid import SEED
+from orgnet_core.sweeps.axes import swept, value_of
 from orgnet_core.sweeps.places import Kept
 from orgnet_core.tasks import TASKS
-
-
-def swept(configs: Iterable[RunConfig]) -> list[str]:
-    """Names of the settings that are not the same in all of them, the seed's aside."""
-    seen = [flat(config) for config in configs]
-    names = dict.fromkeys(name for values in seen for name in values if name != SEED)
-    return [name for name in names if len({each.get(name) for each in seen}) > 1]
 
 
 def summary(runs: Sequence[Kept]) -> list[dict[str, Any]]:
@@ -26,8 +17,8 @@ def summary(runs: Sequence[Kept]) -> list[dict[str, Any]]:
     names = swept(kept.record.config for kept in runs)
     rows: dict[tuple[Any, ...], list[Kept]] = {}
     for kept in runs:
-        values = flat(kept.record.config)
-        rows.setdefault(tuple(values.get(name) for name in names), []).append(kept)
+        values = tuple(value_of(kept.record.config, name) for name in names)
+        rows.setdefault(values, []).append(kept)
     return [
         {"settings": dict(zip(names, values, strict=True)), **_row(row)}
         for values, row in rows.items()

@@ -4,14 +4,17 @@ The run grows in a store of the worker's own, in a temporary folder of its own d
 is its archive, so that whoever keeps the runs is the only one to write where they are kept.
 """
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from math import inf
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, gettempdir
+from time import time
 
+from orgnet_core.compilation import say_compiling, when_compiling
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import LabError
 from orgnet_core.runs.archive.read import Recording, read_archive
@@ -24,6 +27,9 @@ from orgnet_core.snapshot import Snapshot
 from orgnet_core.sweeps.grid import run_of
 from orgnet_core.threads import alone
 from orgnet_core.training import Divergence, train
+
+PREFIX = "organism-lab-run-"
+ABANDONED = 3600  # seconds, in which any run is packed many times over
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,10 @@ class Grown:
 
 
 def grow(config: RunConfig, preset: str | None) -> Grown:
-    """Grow that run from start to end, on one thread. Raises LabError, whatever goes wrong: that
-    travels from any process to any other."""
+    """Grow that run from start to end, on one thread; on stderr it is said if that waits for the
+    compiler. Raises LabError, whatever goes wrong: that travels from any process to any other."""
     try:
-        with alone():
+        with alone(), when_compiling(say_compiling):
             return _packed(config, preset, *_grow(config))
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())
@@ -63,10 +69,18 @@ def _packed(
         scalars=snapshots[-1].scalars(),
         versions=with_this_version(),
     )
-    own = TemporaryDirectory(prefix="organism-lab-run-")
-    with own as folder, closing(Store(Path(folder))) as store:
+    _clear_abandoned()
+    with TemporaryDirectory(prefix=PREFIX) as folder, closing(Store(Path(folder))) as store:
         run = store.add_whole(record, snapshots)
         return Grown(config, archived(store, run))
+
+
+def _clear_abandoned() -> None:
+    """Remove what workers left that were killed while they packed a run."""
+    for folder in Path(gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):  # another user's, or another worker has just removed it
+            if time() - folder.stat().st_mtime > ABANDONED:
+                rmtree(folder)
 
 
 def _grow(config: RunConfig) -> tuple[State, str, list[Snapshot]]:

@@ -148,6 +148,9 @@ def test_table_and_files_hold_every_run(sweep, tmp_path):
     alone.goto(file.as_uri())
     expect(alone.locator(".js-plotly-plot")).to_have_count(3)
     expect(alone.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(2 * 2 + 3 * 2)
+    expect(alone.locator("figure use")).to_have_count(6 * 18)
+    box = alone.locator("figure use").first.bounding_box()
+    assert box is not None and box["width"] > 5
     alone.close()
 
 

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import tempfile
+import time
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from orgnet_core.errors import InputError, LabError
 from orgnet_core.runs.store import Store
 from orgnet_core.sweeps import Here
 from orgnet_core.sweeps.outcome import digest
+from orgnet_core.sweeps.worker import ABANDONED, PREFIX
 from orgnet_core.training import train
 
 GRIDS = {"addition": ADDITION, "mnist15-quick": QUICK}
@@ -132,6 +135,19 @@ def test_a_process_that_is_killed_ends_the_sweep_with_a_sentence():
     os.kill(helpers_of(os.getpid())[0], signal.SIGKILL)
     with pytest.raises(LabError, match=r"^The sweep stopped: a process .* was ended"):
         list(growing)
+
+
+def test_what_killed_workers_left_in_the_temporary_folder_goes_with_a_later_run(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, new = (tmp_path / f"{PREFIX}{name}" for name in ("old", "new"))
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "orgnet.sqlite").touch()
+    os.utime(old, (0, time.time() - 2 * ABANDONED))
+    list(sweep(addition(epochs=1), {}, Here(1)))
+    assert [*tmp_path.iterdir()] == [new], "which another worker may be at"
 
 
 def test_in_python_each_run_comes_with_all_that_is_recorded_of_it():

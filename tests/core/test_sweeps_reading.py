@@ -7,13 +7,18 @@ from math import inf, isnan, nan
 import pytest
 from helpers import addition, only_json
 
+from orgnet_core.config import Phase, RunConfig
 from orgnet_core.fixpoints import Kind
+from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
+from orgnet_core.runs.store.records import RunRecord
+from orgnet_core.sweeps.axes import swept
+from orgnet_core.sweeps.differences import differences
 from orgnet_core.sweeps.estimates import CURVES, ESTIMATES, MEASURES, Measure
-from orgnet_core.sweeps.grid import Grid
+from orgnet_core.sweeps.grid import Grid, run_of
 from orgnet_core.sweeps.outcome import NAME, Outcome, digest, recorded_outcome
+from orgnet_core.sweeps.places import Kept
 from orgnet_core.sweeps.spread import spread
-from orgnet_core.sweeps.summary import swept
 from orgnet_core.training import train
 
 SWEEP = ("sweep", "addition", "--seeds=0-2", "--set=particle_hidden=2,3", "--set=epochs=6")
@@ -73,7 +78,9 @@ def test_kinds_are_read_of_all_steps_or_of_some(result, home):
     assert all((a.kind == b.kind).all() for a, b in zip(found, snapshots, strict=True))
     few = [each.scalars["step"] for each in store.kinds.of(run, 3)]
     assert len(few) == 3 and (few[0], few[-1]) == (0, snapshots[-1].step)
-    assert store.kinds.of("nobody") == []
+    last = store.kinds.last(run)
+    assert last is not None and last.scalars == snapshots[-1].scalars()
+    assert store.kinds.of("nobody") == [] and store.kinds.last("nobody") is None
     store.close()
 
 
@@ -152,6 +159,25 @@ def test_only_settings_that_differ_are_swept():
     assert swept([addition(seed=1), addition(seed=2)]) == []
     found = swept([addition(), addition(momentum=0.5), addition(hidden=(2,))])
     assert found == ["hidden", "phases.0.momentum"]
+
+
+def test_what_is_set_in_every_phase_is_one_setting_with_pairs():
+    base = addition(phases=(Phase(epochs=1), Phase(epochs=1, task_lr=0.1)))
+    grid = Grid(base, {"seed": range(3), "replication_steps": [1, 5], "hidden": ["2", "3"]})
+    assert swept(grid.configs) == ["hidden", "replication_steps"]
+    runs = [kept(config, config.phases[1].replication_steps) for config in grid.configs]
+    (found,) = differences(runs, "replication_steps", Measure("metric"))
+    assert (found.reference, found.value, found.pairs, found.median) == (1, 5, 6, 4)
+    one_phase = Grid(base, {"seed": range(3), "phases.0.replication_steps": [1, 5]})
+    assert swept(one_phase.configs) == ["phases.0.replication_steps"]
+    tasks = Grid(base, {"phases.0.task": [True, False], "phases.1.task": [True, False]})
+    assert swept(tasks.configs) == ["phases.0.task", "phases.1.task"]
+
+
+def kept(config: RunConfig, value: float) -> Kept:
+    """A run that has come to that value of everything."""
+    record = RunRecord(run_of(config), None, config, State.FINISHED, "", "", {})
+    return Kept(record, outcome([0, 1], [0, value]))
 
 
 def test_weights_that_differ_in_one_bit_have_another_digest():

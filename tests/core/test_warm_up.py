@@ -58,9 +58,10 @@ def test_nothing_is_said_of_compiling_where_the_steps_are_only_loaded(registry, 
     loaded.set()
 
 
-def test_the_command_line_speaks_of_compiling_only_where_it_compiles(call, monkeypatch):
-    train = ("train", "addition", "--epochs", "1")
-    assert "Compiling" not in call(*train)[2]
+@pytest.mark.parametrize("command", ["train", "sweep"])
+def test_the_command_line_speaks_of_compiling_only_where_it_compiles(call, monkeypatch, command):
+    one, two = ((command, "addition", "--set", f"epochs={epochs}") for epochs in (1, 2))
+    assert "Compiling" not in call(*one)[2]
     steps = [numba.njit(lambda: 1), numba.njit(lambda: 2)]
     monkeypatch.setattr(Trainer, "warm_up", lambda _: [step() for step in steps])
-    assert call(*train)[2].count("Compiling the training steps, once on this machine") == 1
+    assert call(*two)[2].count("Compiling the training steps, once on this machine") == 1

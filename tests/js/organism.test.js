@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { paintKinds } from "../../orgnet_views/js/draw/organism.js";
 import { tilesOf } from "../../orgnet_views/js/core/tiles.js";
 import { KINDS } from "../../orgnet_views/js/core/kinds.js";
-import { ORGANISM } from "./fakes.js";
+import { cases, ORGANISM } from "./fakes.js";
 
 // What a brush was asked to fill: rectangles by colour.
 function painted(side, kinds) {
@@ -16,6 +16,13 @@ function painted(side, kinds) {
     fill() { found[this.fillStyle].push(...rects); },
   }, { tiles: tilesOf(ORGANISM).map((tile) => ({ ...tile, x: 0, y: 100 * tile.first })), side }, kinds);
   return Object.values(found);
+}
+
+for (const { layers, grid, every, tiles } of cases("tiles")) {
+  test(`an organism of ${JSON.stringify(layers)} has the tiles that are listed`, () => {
+    const found = tilesOf({ layers, grid, every, dark: [], mean: [] });
+    assert.deepEqual(found.map(({ rows, columns, first, marks }) => [rows, columns, first, marks]), tiles);
+  });
 }
 
 // The marks of 2 × 4 and then 3 × 2 particles, in tiles of 2 × 2, 2 × 2 and 3 × 2.

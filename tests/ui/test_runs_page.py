@@ -13,6 +13,7 @@ from helpers import addition, advance, forget_all, play_to_the_end
 from many import record_many
 from streamlit.testing.v1 import AppTest
 
+from orgnet_core.config import Phase
 from orgnet_core.runs import versions
 from orgnet_core.runs.archive.write import archived
 from orgnet_core.runs.state import State
@@ -212,8 +213,8 @@ def test_pinned_runs_come_first_and_into_every_comparison(registry, runs):
 def test_two_runs_are_compared_by_settings_and_numbers(registry, runs):
     app = runs_page([runs["slow"], runs["baseline"]])
     different = app.dataframe[1].value.set_index("setting")
-    assert different.loc["seed"].to_dict() == {"slow": "2", "baseline": "1"}
-    assert set(different.index) == {"seed", "phases.0.replication_lr"}
+    assert different.loc["Seed"].to_dict() == {"slow": "2", "baseline": "1"}
+    assert set(different.index) == {"Seed", "Replication learning rate"}
     came_to = app.dataframe[2].value.set_index("at the last recorded step")
     last = registry.get(runs["slow"]).latest
     assert came_to.loc["state", "slow"] == "finished"
@@ -224,6 +225,14 @@ def test_two_runs_are_compared_by_settings_and_numbers(registry, runs):
 def test_the_same_settings_differ_in_nothing(registry, runs):
     run = registry.get(runs["slow"])
     assert differences([run, run], ["a", "b"]) == {"setting": [], "a": [], "b": []}
+
+
+def test_a_phase_that_only_one_run_has_is_a_dash_in_the_others(registry):
+    one, two = (registry.create(addition(phases=(Phase(epochs=1),) * count)) for count in (1, 2))
+    different = differences([one, two], ["a", "b"])
+    at = different["setting"].index("Epochs, phase 2")
+    assert (different["a"][at], different["b"][at]) == ("–", "1")
+    assert not [label for label in different["setting"] if "." in label or "_" in label]
 
 
 def test_runs_that_other_versions_grew_differ_in_that(registry, monkeypatch):

@@ -10,6 +10,7 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store.sweeps import SweepRecord, lock_name
 from orgnet_core.sweeps.grid import Grid
 from orgnet_core.sweeps.places import InStore
+from orgnet_core.training import Trainer
 from ui.shared import pace
 from ui.shared.sweeping import GrowingSweep, Sweeping, sweeping
 
@@ -204,13 +205,26 @@ def test_when_the_server_ends_no_other_run_begins(registry):
 
 def test_expected_times_are_those_of_recorded_runs_of_the_same_shape_or_of_a_few_batches(registry):
     tried = pace.estimate(TEN.configs)
-    assert not tried.is_recorded and 0 < tried.seconds < 60
+    assert tried.source == "tried" and 0 < tried.seconds < 60
     finish(start(Grid(SHORT, {"seed": [77]})))
     [record] = registry.store.runs()
     told = pace.estimate(TEN.configs)
     seconds = 10 * record.scalars["seconds"] / registry.slots.count
-    assert told.is_recorded and told.seconds == pytest.approx(seconds)
+    assert told.source == "recorded" and told.seconds == pytest.approx(seconds)
     twice = pace.estimate(Grid(SHORT.changed({"epochs": 6}), {"seed": range(10)}).configs)
     assert twice.seconds == pytest.approx(2 * told.seconds)
     wide = Grid(SHORT, {"batch_size": range(1, 30)}).configs
     assert pace.estimate(wide).seconds == float("inf"), "too many shapes to try while a page waits"
+
+
+def test_of_a_particle_width_that_is_new_here_the_time_is_told_by_others(registry, monkeypatch):
+    def is_warm(trainer: Trainer) -> bool:
+        return trainer.config.particle_hidden in pace.WIDTHS
+
+    pace._try.cache_clear()
+    monkeypatch.setattr(Trainer, "is_warm", property(lambda _: False))
+    assert pace.estimate(TEN.configs).seconds == float("inf"), "as long as nothing is compiled"
+    monkeypatch.setattr(Trainer, "is_warm", property(is_warm))
+    known = pace.estimate(TEN.configs).seconds
+    wide = pace.estimate(Grid(SHORT.changed({"particle_hidden": 8}), {"seed": range(10)}).configs)
+    assert wide.source == "other_widths" and known < wide.seconds < 60

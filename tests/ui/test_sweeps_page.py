@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pytest
+import streamlit as st
 from apps import alone, charts, components, healthy, led_to, sentences
 from helpers import addition
 from many import record_sweep
@@ -16,6 +17,7 @@ from pyarrow import csv
 from pyarrow import parquet as pq
 
 from orgnet_core.cli import main
+from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.kinds import Kinds
 from orgnet_core.runs.store.sweeps import SweepRecord
@@ -24,6 +26,7 @@ from orgnet_core.sweeps.estimates import Measure
 from orgnet_core.sweeps.grid import Grid
 from orgnet_core.sweeps.places import InStore
 from orgnet_core.tasks import TASKS
+from orgnet_views.kinds import KIND_STYLES
 from ui.sweeps.curves import curve_charts, what_curves_show
 from ui.sweeps.files import as_csv, as_html, as_parquet
 from ui.sweeps.sentences import difference_sentence
@@ -44,10 +47,15 @@ def swept_home(tmp_path_factory):
 
 
 @pytest.fixture
-def kept(swept_home):
+def store(swept_home):
     store = Store(swept_home)
-    yield list(InStore(store).kept(GRID.configs).values())
+    yield store
     store.close()
+
+
+@pytest.fixture
+def kept(store):
+    return list(InStore(store).kept(GRID.configs).values())
 
 
 def test_without_sweeps_the_page_says_how_to_grow_one(fresh_home):
@@ -142,8 +150,44 @@ def test_a_large_sweep_is_read_from_what_its_runs_came_to_and_not_from_their_fra
     assert "Runs 1 to 24 of 60" in sentences(app)
 
 
+def test_a_sweep_that_rests_is_looked_up_once_a_redraw(page, monkeypatch):
+    looks, runs = [], Store.runs
+    monkeypatch.setattr(Store, "runs", lambda store: looks.append(1) or runs(store))
+    healthy(page.run())
+    assert len(looks) == 1
+    page.selectbox(key="sweeps_curve").select("cut_cost")
+    healthy(page.run())
+    assert len(looks) == 2
+
+
+def test_what_is_shown_of_the_same_runs_is_made_once_for_all_who_look(page, monkeypatch):
+    made = []
+    monkeypatch.setattr("ui.sweeps.strips.strips", lambda *of: made.append(of) or strips(*of))
+    st.cache_data.clear()
+    first, second = (healthy(alone("sweeps").run()) for _ in range(2))
+    assert len(made) == 1 and charts(second) == charts(first) == 3
+    assert (second.dataframe[0].value == first.dataframe[0].value).all(axis=None)
+    second.selectbox(key="sweeps_curve").select("cut_cost")
+    healthy(second.run())
+    assert len(made) == 2, "of another quantity another chart"
+
+
+def test_scores_of_different_tasks_are_called_by_both_names_and_not_subtracted(
+    fresh_home, capsys, monkeypatch
+):
+    line = "sweep addition --seeds 0-1 --set task=addition,mnist15 --set epochs=1 --set hidden=2"
+    assert main([*line.split(), "--jobs", "1", "--runs", str(fresh_home)]) == 0
+    app = healthy(alone("sweeps").run())
+    both = "mean absolute error or accuracy"
+    assert f"test {both}, at the last recorded step." in sentences(app)
+    assert f"Test {both}" in list(app.dataframe[0].value)
+    assert "pairs that differ" not in sentences(app)
+    app.selectbox(key="sweeps_curve").select("self_replicators")
+    assert "Task mnist15 instead of addition:" in sentences(healthy(app.run()))
+
+
 def shown(curve="metric", estimate="last", setting="particle_hidden"):
-    return Shown(Measure(curve, estimate), setting, TASKS["addition"])
+    return Shown(Measure(curve, estimate), setting, (TASKS["addition"],))
 
 
 def test_a_strip_has_a_point_for_each_run_and_a_bar_at_the_median(kept):
@@ -201,11 +245,17 @@ def test_numbers_that_are_none_leave_a_chart_whole(kept):
     assert strips([broken], shown("metric", "highest"))
 
 
-def test_the_figures_are_one_file_that_needs_no_other(kept):
-    text = as_html("A <sweep>", kept, shown()).decode()
+def test_the_figures_are_one_file_that_needs_no_other(kept, store):
+    diverged = replace(kept[-1].record, state=State.DIVERGED)
+    some = [*kept[:-1], kept[-1]._replace(record=diverged)]
+    text = as_html("A <sweep>", some, ["particle_hidden"], shown(), store.kinds).decode()
     assert "<h1>A &lt;sweep&gt;</h1>" in text and "plotly.js (basic - minified)" in text
     assert text.count("Plotly.newPlot(") >= 3
     assert "Particle width h 3 instead of 2" in text
+    assert text.count("<figure>") == 6, "a map of what diverged, too"
+    assert "seed 2, particle width h 3<br>" in text
+    for kind, style in KIND_STYLES.items():
+        assert f"{style.mark}</b> {style.plural}" in text and f'id="k{kind:d}"' in text
     assert not re.search(r"<(?:script|link)[^>]+(?:src|href)=", text)
 
 

@@ -15,6 +15,7 @@ from ui.shared.line_chart import Line, LineStyle, line_chart
 from ui.shared.palette import PALETTE
 from ui.shared.registry import registry
 from ui.shared.rows import Row
+from ui.shared.settings_words import format_setting, setting_label
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["runs"]["compare"]
@@ -81,14 +82,19 @@ def _shown(together: list[Row]) -> None:
 def differences(runs: list[Run], names: list[str]) -> dict[str, list[str]]:
     """A column for each run, a row for each setting that is not the same in all; so, too, for the
     version that grew them, as other versions may draw other random numbers."""
-    settings = [flat(run.config) | {WORDS["version"]: run.versions} for run in runs]
-    fields = dict.fromkeys(name for each in settings for name in each)
-    differing = [name for name in fields if len({_value(each, name) for each in settings}) > 1]
-    columns = {
-        name: [_value(each, field) for field in differing]
-        for name, each in zip(names, settings, strict=True)
-    }
-    return {WORDS["setting"]: differing} | columns
+    settings = [_in_words(run) for run in runs]
+    labels = dict.fromkeys(label for each in settings for label in each)
+    rows = {label: [each.get(label, NOTHING) for each in settings] for label in labels}
+    differing = {label: row for label, row in rows.items() if len(set(row)) > 1}
+    columns = {name: [row[i] for row in differing.values()] for i, name in enumerate(names)}
+    return {WORDS["setting"]: [*differing]} | columns
+
+
+def _in_words(run: Run) -> dict[str, str]:
+    """Every setting by its label, and the version."""
+    settings = {setting_label(name): value for name, value in flat(run.config).items()}
+    values = settings | {WORDS["version"]: run.versions}
+    return {label: format_setting(value) for label, value in values.items()}
 
 
 def results(runs: list[Run], names: list[str]) -> dict[str, list[str]]:
@@ -145,8 +151,3 @@ def _names(rows: list[Row]) -> list[str]:
 
 def shortened(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-
-
-def _value(settings: dict, name: str) -> str:
-    value = settings.get(name, NOTHING)
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value}"

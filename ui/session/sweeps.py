@@ -4,6 +4,7 @@ from math import isfinite
 
 from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.sweeps.grid import Grid
+from orgnet_core.sweeps.places import InStore, Look
 from ui.session.steering import may_steer
 from ui.session.visitor import visitor
 from ui.shared.formats import format_duration
@@ -15,10 +16,15 @@ from ui.shared.texts import TEXTS
 WORDS = TEXTS["sweeps"]["plan"]
 
 
+def look_at(grid: Grid) -> Look:
+    """What of it is here."""
+    return InStore(registry().store).look(grid.configs)
+
+
 def plan(grid: Grid) -> str:
     """How many runs it has, and about how long those that are missing take. Raises LabError."""
     sweeping().check(grid)
-    missing, count = sweeping().missing(grid), len(grid.configs)
+    missing, count = look_at(grid).missing, len(grid.configs)
     runs = f"**{count:,} run{'' if count == 1 else 's'}**"
     if not missing:
         return f"{runs}: {WORDS['all_here']}"
@@ -29,8 +35,7 @@ def plan(grid: Grid) -> str:
 def _time(expected: Estimate) -> str:
     if not isfinite(expected.seconds):
         return WORDS["unknown"]
-    source = WORDS["recorded"] if expected.is_recorded else WORDS["tried"]
-    return f"{format_duration(expected.seconds)} {WORDS['alone']} ({source})."
+    return f"{format_duration(expected.seconds)} {WORDS['alone']} ({WORDS[expected.source]})."
 
 
 def start(grid: Grid, preset: str | None) -> str:
@@ -45,8 +50,6 @@ def go_on(sweep: SweepRecord, grid: Grid) -> None:
     sweeping().start(sweep, grid, visitor(), may_steer)
 
 
-def may_go_on(grid: Grid) -> bool:
+def may_go_on(look: Look) -> bool:
     """Whether this visitor may steer a run of the sweep, or it has none yet."""
-    configs = set(grid.configs)
-    runs = [record for record in registry().store.runs() if record.config in configs]
-    return not runs or any(map(may_steer, runs))
+    return not look.records or any(map(may_steer, look.records))

@@ -1,6 +1,6 @@
 """Frozen charts, described with Plotly and drawn in the page, alike everywhere."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -32,16 +32,28 @@ _component = ModuleComponent(
 )
 
 
-def show_chart(figure: go.Figure, alt: str, key: str) -> str | None:
-    """Show `figure`, as wide as there is room; `alt` says what is on it. Where its points have ids,
+class Described(NamedTuple):
+    """A figure as the page takes it."""
+
+    figure: str  # JSON
+    height: int  # pixels
+
+
+def described(figure: go.Figure) -> Described:
+    untyped: Any = figure
+    untyped.layout.template = LOOK
+    return Described(untyped.to_json(), untyped.layout.height)
+
+
+def show_chart(chart: go.Figure | Described, alt: str, key: str) -> str | None:
+    """Show `chart`, as wide as there is room; `alt` says what is on it. Where its points have ids,
     of runs, the id of the one that the visitor has just clicked; else None.
 
     The page draws it with the Plotly that the views load, which knows scatter and bar traces alone:
     Streamlit's own is four times as large. Colours and fonts of its words are the page's.
     """
-    layout: Any = figure.layout
-    layout.template = LOOK
-    return _component.show(key, {"alt": alt, "figure": figure.to_json()}, layout.height)
+    figure, height = chart if isinstance(chart, Described) else described(chart)
+    return _component.show(key, {"alt": alt, "figure": figure}, height)
 
 
 def line(steps: np.ndarray, values: np.ndarray, name: str, dash: str = "solid") -> go.Scatter:

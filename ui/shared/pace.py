@@ -1,16 +1,19 @@
-"""How long training will take: by recorded runs of the same shape, or else by a few batches.
+"""How long training will take: by recorded runs of the same shape, or else by a few batches, or
+where those would have to be compiled first by organisms that differ in their particles' width.
 
 All of it is an estimate, as if nobody else trained.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from math import inf
 from statistics import median
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from orgnet_core.config import RunConfig, parse_config
+from orgnet_core.config import RunConfig, SettingsError, parse_config
+from orgnet_core.presets import PRESETS
 from orgnet_core.training import Divergence, Trainer
 from ui.shared.registry import registry
 from ui.shared.sweeping import GrowingSweep
@@ -20,11 +23,19 @@ MOST_TRIED = 8  # shapes
 DEAREST = 20_000_000  # particle weights times SR steps of a batch that a page may wait for
 
 
+WIDTHS = {preset.config.particle_hidden for preset in PRESETS.values()}  # that a server compiles
+Source = Literal["recorded", "tried", "other_widths"]  # the surest first
+
+
+class NotCompiled(Exception):
+    """To try it would take seconds now, and not any more once one has grown."""
+
+
 class Estimate(NamedTuple):
-    """Seconds, `inf` where it cannot be told; and whether recorded runs say so."""
+    """Seconds, `inf` where it cannot be told; and what the least sure part of them is told by."""
 
     seconds: float
-    is_recorded: bool
+    source: Source
 
 
 def estimate(configs: Iterable[RunConfig]) -> Estimate:
@@ -34,13 +45,16 @@ def estimate(configs: Iterable[RunConfig]) -> Estimate:
         steps[_shape(config)] += config.steps
         one[_shape(config)] = config
     recorded = _recorded()
-    paces = {shape: recorded[shape] for shape in steps.keys() & recorded.keys()}
-    new = steps.keys() - paces.keys()
+    new = steps.keys() - recorded.keys()
     if len(new) > MOST_TRIED:
-        return Estimate(inf, False)
-    paces |= {shape: _try(one[shape].changed({"seed": 0}).model_dump_json()) for shape in new}
+        return Estimate(inf, "tried")
+    tried = {shape: _tried(one[shape]) for shape in new}
+    unknown = {shape for shape, pace in tried.items() if pace == inf}
+    others = {shape: _by_other_widths(one[shape], recorded) for shape in unknown}
+    paces = recorded | tried | others
     seconds = sum(count * paces[shape] for shape, count in steps.items())
-    return Estimate(seconds / registry().slots.count, not new)
+    source: Source = "other_widths" if unknown else "tried" if new else "recorded"
+    return Estimate(seconds / registry().slots.count, source)
 
 
 def seconds_left(sweep: GrowingSweep) -> float:
@@ -69,17 +83,37 @@ def _recorded() -> dict[Hashable, float]:
     return {shape: median(found) for shape, found in paces.items()}
 
 
+def _by_other_widths(config: RunConfig, recorded: Mapping[Hashable, float]) -> float:
+    """Seconds a batch that it will hardly take longer than, by organisms with other particles: the
+    time grows with a particle's weights, more slowly than they do. `inf` where none is known."""
+    found = [inf]
+    for width in WIDTHS - {config.particle_hidden}:
+        with suppress(SettingsError):  # where such particles would make it too large
+            other = config.changed({"particle_hidden": width})
+            pace = recorded.get(_shape(other)) or _tried(other)
+            found.append(pace * max(1, config.particle_size / other.particle_size))
+    return min(found)
+
+
+def _tried(config: RunConfig) -> float:
+    """Seconds a batch; `inf` where to try it would take long itself."""
+    try:
+        return _try(config.changed({"seed": 0}).model_dump_json())
+    except NotCompiled:
+        return inf
+
+
 @lru_cache(maxsize=1000)
 def _try(settings: str) -> float:
-    """Seconds a batch of a config in JSON; `inf` where to try it would take long itself."""
+    """Of a config in JSON, kept once it is known. Raises NotCompiled."""
     config = parse_config(settings)
     steps = max(phase.replication_steps for phase in config.phases)
     weights = config.organism.particles * config.particle_size
     if weights * max(1, steps) > DEAREST:
         return inf
     trainer = Trainer(config)
-    if not trainer.is_warm:  # to compile takes seconds
-        return inf
+    if not trainer.is_warm:
+        raise NotCompiled
     try:
         trainer.advance()
         before = trainer.seconds

@@ -23,7 +23,7 @@ from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.runs.store.sweeps import SweepRecord, lock_name
 from orgnet_core.settings import Settings
 from orgnet_core.sweeps.grid import Grid
-from orgnet_core.sweeps.places import OVER
+from orgnet_core.sweeps.places import OVER, InStore
 from ui.shared.registry import registry
 
 log = logging.getLogger(__name__)
@@ -143,11 +143,6 @@ class Sweeping:
         """As it grows, or, lately, has grown here."""
         return self._sweeps.get(sweep)
 
-    def missing(self, grid: Grid) -> list[RunConfig]:
-        """Those of its runs that are not in the store, or not over."""
-        over = {each.config: each for each in self._registry.store.runs() if each.state in OVER}
-        return [config for config in grid.configs if config not in over]
-
     def check(self, grid: Grid) -> None:
         """Raises InputError or SettingsError for a sweep that may not be grown from the pages."""
         if (count := len(grid.configs)) > self.most_runs:
@@ -175,13 +170,14 @@ class Sweeping:
             except LockedElsewhere:
                 raise LabError(f"Sweep {sweep.id} is being grown already.") from None
             store.sweeps.keep(sweep)
-            missing, begun = self.missing(grid), self._begun(resumes)
+            look = InStore(store).look(grid.configs)
+            begun = _begun(look.records, resumes)
 
             def run_of(config: RunConfig) -> Run:
                 run = self._registry.get(begun.get(config, ""))
                 return run or self._registry.create(config, sweep.preset, Access.of(visitor))
 
-            growing = GrowingSweep(sweep.id, visitor, missing, run_of, right)
+            growing = GrowingSweep(sweep.id, visitor, look.missing, run_of, right)
             undone.pop_all()  # from now on the right is the sweep's
             growing.begin(self._registry.slots.count + 1)  # the next waits where one ends
             self._tidy()
@@ -201,18 +197,19 @@ class Sweeping:
                     "or wait until it is done."
                 )
 
-    def _begun(self, resumes: Resumed) -> dict[RunConfig, str]:
-        """Ids of the runs that can go on."""
-        return {
-            record.config: record.id
-            for record in self._registry.store.runs()
-            if record.state.is_open and record.checkpoint is not None and resumes(record)
-        }
-
     def _tidy(self) -> None:
         over = [name for name, sweep in self._sweeps.items() if sweep.is_over]
         for name in over[:-KEEP]:
             del self._sweeps[name]
+
+
+def _begun(records: Iterable[RunRecord], resumes: Resumed) -> dict[RunConfig, str]:
+    """Ids of the runs that can go on."""
+    return {
+        record.config: record.id
+        for record in records
+        if record.state.is_open and record.checkpoint is not None and resumes(record)
+    }
 
 
 @cache

@@ -11,18 +11,19 @@ from orgnet_core.cadence import evenly
 from orgnet_core.sweeps.places import Kept
 from orgnet_core.sweeps.spread import Spread, spread
 from orgnet_views.numbers import format_number
-from ui.shared.charts import laid_out, show_chart
+from ui.shared.charts import Described, described, laid_out, show_chart
 from ui.shared.markdown import escape_markdown
 from ui.shared.palette import PALETTE
 from ui.shared.settings_words import setting_label
 from ui.shared.texts import TEXTS
-from ui.sweeps.shown import Shown
+from ui.sweeps.shown import Shown, made_once
 
 WORDS = TEXTS["sweeps"]["curves_over_training"]
 MOST_CHARTS = 12
 BESIDE = 3  # charts in a row
 MOST_LINES = 200  # thin ones in a chart
-MOST_POINTS = 120  # of a line
+MOST_POINTS = 120  # of a line …
+POINTS = 6_000  # … and about as many of all lines of a chart together
 BAND = "rgba(86, 180, 233, 0.18)"
 
 
@@ -30,18 +31,23 @@ def show_curves(runs: Sequence[Kept], shown: Shown) -> str | None:
     """A chart for each value of the setting; the id of a run that was just clicked, if any."""
     st.subheader(WORDS["title"], anchor=False)
     st.caption(what_curves_show(runs, shown))
-    opened, figures = None, curve_charts(runs, shown)
-    for first in range(0, len(figures), BESIDE):
-        for place, column in enumerate(st.columns(min(BESIDE, len(figures))), first):
-            if place < len(figures):
-                opened = _show(column, *figures[place], f"sweeps_curves_{place}") or opened
+    opened, charts = None, _charts(runs, shown)
+    for first in range(0, len(charts), BESIDE):
+        for place, column in enumerate(st.columns(min(BESIDE, len(charts))), first):
+            if place < len(charts):
+                opened = _show(column, *charts[place], f"sweeps_curves_{place}") or opened
     return opened
 
 
-def _show(column: DeltaGenerator, title: str, figure: go.Figure, key: str) -> str | None:
+@made_once
+def _charts(runs: Sequence[Kept], shown: Shown) -> list[tuple[str, Described]]:
+    return [(title, described(figure)) for title, figure in curve_charts(runs, shown)]
+
+
+def _show(column: DeltaGenerator, title: str, chart: Described, key: str) -> str | None:
     with column:
         st.markdown(f"**{escape_markdown(title)}**")
-        return show_chart(figure, f"{WORDS['title']}: {title}", key)
+        return show_chart(chart, f"{WORDS['title']}: {title}", key)
 
 
 def what_curves_show(runs: Sequence[Kept], shown: Shown) -> str:
@@ -95,7 +101,8 @@ def limits(runs: Sequence[Kept], shown: Shown) -> tuple[float, float]:
 
 def _thin(runs: Sequence[Kept], shown: Shown) -> go.Scatter:
     """All in one trace, with a gap after each run: a trace for each takes longer to draw."""
-    chosen = [evenly(range(len(kept.outcome.epoch)), MOST_POINTS) for kept in runs]
+    most = max(2, min(MOST_POINTS, POINTS // len(runs)))
+    chosen = [evenly(range(len(kept.outcome.epoch)), most) for kept in runs]
     lengths = [len(each) + 1 for each in chosen]
 
     def joined(curves: Iterable[Sequence[float]]) -> np.ndarray:

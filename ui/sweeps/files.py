@@ -12,23 +12,34 @@ import streamlit as st
 from pyarrow import csv
 from pyarrow import parquet as pq
 
+from orgnet_core.runs.store.kinds import Kinds
 from orgnet_core.sweeps.differences import finished
 from orgnet_core.sweeps.places import Kept
+from orgnet_views import organism_map
 from orgnet_views.assets import JS
 from ui.shared.charts import LOOK
+from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
 from ui.sweeps.curves import curve_charts, what_curves_show
+from ui.sweeps.maps import MOST_IN_FILE, maps_html
 from ui.sweeps.shown import Shown
 from ui.sweeps.strips import said_differences, strips, what_strips_show
 from ui.sweeps.table import rows
 
-WORDS = TEXTS["sweeps"]["files"]
+WORDS, MAPS = TEXTS["sweeps"]["files"], TEXTS["sweeps"]["maps"]
+STYLE = """
+body { font: 16px/1.45 sans-serif; max-width: 68em; margin: auto; padding: 1em }
+.legend span { margin-right: 1em }
+.maps { display: flex; flex-wrap: wrap; gap: 12px 20px }
+figure { width: 200px; margin: 0; font-size: 13px; line-height: 1.35 }
+figure svg { margin: 0 5px 3px 0; outline: 1px solid #D5DCE5 }
+"""
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
-<style>body {{ font: 16px/1.45 sans-serif; max-width: 68em; margin: auto; padding: 1em }}</style>
+<style>{style}</style>
 <script>{plotly}</script>
 <h1>{title}</h1>
 {figures}
@@ -43,7 +54,7 @@ def show_files(
     made = {
         "csv": (lambda: as_csv(rows(runs, names)), "text/csv"),
         "parquet": (lambda: as_parquet(rows(runs, names)), "application/vnd.apache.parquet"),
-        "html": (partial(as_html, title, finished(runs), shown), "text/html"),
+        "html": (partial(as_html, title, runs, names, shown, registry().store.kinds), "text/html"),
     }
     with st.container(horizontal=True):
         for kind, (make, mime) in made.items():
@@ -72,16 +83,24 @@ def as_parquet(found: list[dict[str, Any]]) -> bytes:
     return buffer.getvalue()
 
 
-def as_html(title: str, runs: Sequence[Kept], shown: Shown) -> bytes:
-    """The charts as they are shown, in one file that needs nothing else."""
+def as_html(
+    title: str, kept: Sequence[Kept], names: Sequence[str], shown: Shown, kinds: Kinds
+) -> bytes:
+    """The charts as they are shown and a map of each run at its end, in one file that needs nothing
+    else."""
+    runs = finished(kept)
     by_run, over_training = TEXTS["sweeps"]["strips"], TEXTS["sweeps"]["curves_over_training"]
     parts = [_words(by_run["title"], what_strips_show(shown)), _chart(strips(runs, shown))]
     parts += [f"<p>{escape(each)}</p>" for each in said_differences(runs, shown)]
     parts.append(_words(over_training["title"], what_curves_show(runs, shown)))
     for head, figure in curve_charts(runs, shown):
         parts += [f"<h3>{escape(head)}</h3>", _chart(figure)]
+    parts.append(_words(MAPS["title"], MAPS["in_file"].format(most=MOST_IN_FILE)))
+    parts.append(maps_html(kept, names, kinds))
     plotly = (JS / "vendor" / "plotly-basic.min.js").read_text(encoding="utf-8")
-    return PAGE.format(title=escape(title), plotly=plotly, figures="\n".join(parts)).encode()
+    style = STYLE + organism_map.STYLE
+    figures = "\n".join(parts)
+    return PAGE.format(title=escape(title), style=style, plotly=plotly, figures=figures).encode()
 
 
 def _words(title: str, said: str) -> str:

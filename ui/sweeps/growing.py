@@ -8,6 +8,7 @@ import streamlit as st
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.sweeps.grid import Grid
+from orgnet_core.sweeps.places import Look
 from ui.session.admin import is_admin
 from ui.session.notices import errors_as_notice
 from ui.session.sweeps import go_on, may_go_on
@@ -43,10 +44,11 @@ def choose_wanted(sweeps: Sequence[SweepRecord]) -> None:
         st.warning(WORDS["no_such"], icon=":material/link_off:")
 
 
-def controls(sweep: SweepRecord, grid: Grid) -> None:
-    """How it grows, and the buttons for who may press them; anew again and again while it does."""
+def controls(sweep: SweepRecord, grid: Grid, at_rest: Look | None) -> None:
+    """How it grows, and the buttons for who may press them; anew again and again while it does.
+    `at_rest` is what is here of one that does not."""
     st.query_params["sweep"] = sweep.id
-    grows = is_growing(sweep.id)
+    grows = at_rest is None
 
     @st.fragment(run_every=2.0 if grows else None)
     def line() -> None:
@@ -56,8 +58,8 @@ def controls(sweep: SweepRecord, grid: Grid) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="sweep_controls"):
             if grows and growing is not None and not growing.is_over:
                 _growing(growing)
-            elif not grows:
-                _resting(sweep, grid, growing)
+            elif at_rest is not None:
+                _resting(sweep, grid, at_rest, growing)
 
     line()
 
@@ -68,15 +70,15 @@ def _growing(growing: GrowingSweep) -> None:
     st.markdown(standing(growing))
 
 
-def _resting(sweep: SweepRecord, grid: Grid, growing: GrowingSweep | None) -> None:
-    if not sweeping().missing(grid):
+def _resting(sweep: SweepRecord, grid: Grid, look: Look, growing: GrowingSweep | None) -> None:
+    if not look.missing:
         return
 
     def start() -> None:
         with errors_as_notice():
             go_on(sweep, grid)
 
-    _button("go_on", "play_arrow", start, may_go_on(grid))
+    _button("go_on", "play_arrow", start, may_go_on(look))
     if growing is not None and growing.message:
         st.markdown(escape_markdown(growing.message))
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from orgnet_core.runs.archive.readme import flat
+from orgnet_core.sweeps.axes import value_of
 from orgnet_core.sweeps.estimates import CURVES, ESTIMATES, Measure
 from orgnet_core.sweeps.places import Kept
-from orgnet_core.tasks import Task
+from orgnet_core.tasks import TASKS, Task
 from ui.shared.charts import LOWEST
 from ui.shared.settings_words import format_setting, setting_label
 from ui.shared.texts import TEXTS
@@ -22,19 +22,26 @@ class Shown(NamedTuple):
 
     measure: Measure
     setting: str | None  # None where no setting was swept
-    task: Task
+    tasks: tuple[Task, ...]  # of the runs, once each
 
     @property
     def quantity(self) -> str:
         """As axes and sentences say it."""
         _, axis = WORDS["curves"][self.measure.curve]
-        return axis.format(metric=self.task.metric)
+        return axis.format(metric=metric_of(self.tasks))
 
     @property
     def is_logarithmic(self) -> bool:
         """As in the views of one run: losses and errors are read by their powers of ten."""
-        is_error = self.measure.curve == "metric" and not self.task.classes
+        is_error = self.measure.curve == "metric" and not any(task.classes for task in self.tasks)
         return is_error or self.measure.curve == "task_loss"
+
+    @property
+    def is_one_scale(self) -> bool:
+        """Whether the numbers of all runs can be subtracted: those of an accuracy and of an error
+        cannot."""
+        same = len({task.metric for task in self.tasks}) == 1
+        return same or self.measure.curve == "self_replicators"
 
     @property
     def scale(self) -> str:
@@ -56,11 +63,22 @@ class Shown(NamedTuple):
         """The runs by their value of the setting, as it is written; all in one without one."""
         found: dict[str, list[Kept]] = {}
         for kept in runs:
-            found.setdefault(value_of(kept, self.setting), []).append(kept)
+            found.setdefault(value_in_words(kept, self.setting), []).append(kept)
         return found
 
 
-def choose_shown(settings: Sequence[str], task: Task) -> Shown:
+# Makes what is shown of the same runs once for all who look, as a sweep that rests stays the same.
+made_once = st.cache_data(
+    max_entries=20,
+    show_spinner=False,
+    hash_funcs={
+        Kept: lambda kept: (kept.record.id, kept.record.created, kept.outcome.digest),
+        Shown: lambda shown: (shown.measure, shown.setting),  # of which tasks, the runs say
+    },
+)
+
+
+def choose_shown(runs: Sequence[Kept], settings: Sequence[str]) -> Shown:
     left, middle, right = st.columns(3)
     curve = left.selectbox(
         WORDS["curve"],
@@ -85,17 +103,30 @@ def choose_shown(settings: Sequence[str], task: Task) -> Shown:
             format_func=setting_label,
             help=WORDS["against_help"],
         )
-    return Shown(Measure(curve, estimate), setting, task)
+    return Shown(Measure(curve, estimate), setting, tasks_of(runs))
 
 
-def value_of(kept: Kept, setting: str | None) -> str:
+def tasks_of(runs: Sequence[Kept]) -> tuple[Task, ...]:
+    """Once each."""
+    return tuple(TASKS[name] for name in dict.fromkeys(kept.record.config.task for kept in runs))
+
+
+def metric_of(tasks: Sequence[Task]) -> str:
+    """What the score is called: "accuracy", or of tasks with different ones "accuracy or mean
+    absolute error"."""
+    return " or ".join(dict.fromkeys(task.metric for task in tasks))
+
+
+def value_in_words(kept: Kept, setting: str | None) -> str:
     """As charts and tables have it; empty without a setting."""
-    return "" if setting is None else format_setting(flat(kept.record.config)[setting])
+    return "" if setting is None else format_setting(value_of(kept.record.config, setting))
 
 
 def name_of(kept: Kept, settings: Sequence[str]) -> str:
     """Such as "seed 3, particle width h 2"."""
-    of_settings = (f"{_inside(setting_label(each))} {value_of(kept, each)}" for each in settings)
+    of_settings = (
+        f"{_inside(setting_label(each))} {value_in_words(kept, each)}" for each in settings
+    )
     return ", ".join([f"seed {kept.record.config.seed}", *of_settings])
 
 

@@ -9,12 +9,12 @@ import streamlit as st
 from orgnet_core.sweeps.differences import differences
 from orgnet_core.sweeps.places import Kept
 from orgnet_views.numbers import format_number
-from ui.shared.charts import INK, laid_out, show_chart
+from ui.shared.charts import INK, Described, described, laid_out, show_chart
 from ui.shared.palette import PALETTE
 from ui.shared.settings_words import setting_label
 from ui.shared.texts import TEXTS
 from ui.sweeps.sentences import difference_sentence
-from ui.sweeps.shown import Shown
+from ui.sweeps.shown import Shown, made_once
 
 WORDS = TEXTS["sweeps"]
 WIDTH = 0.5  # of a strip, where strips are 1 apart
@@ -25,8 +25,9 @@ def show_strips(runs: Sequence[Kept], shown: Shown) -> str | None:
     """With what the setting changes below; the id of a run that was just clicked, if any."""
     st.subheader(WORDS["strips"]["title"], anchor=False)
     st.caption(f"{what_strips_show(shown)} {WORDS['strips']['click']}")
-    opened = show_chart(strips(runs, shown), what_strips_show(shown), "sweeps_strips")
-    if said := said_differences(runs, shown):
+    chart, said = _chart_and_differences(runs, shown)
+    opened = show_chart(chart, what_strips_show(shown), "sweeps_strips")
+    if said:
         st.markdown(
             "\n".join([WORDS["strips"]["differences"], "", *(f"- {each}" for each in said)])
         )
@@ -34,9 +35,14 @@ def show_strips(runs: Sequence[Kept], shown: Shown) -> str | None:
     return opened
 
 
+@made_once
+def _chart_and_differences(runs: Sequence[Kept], shown: Shown) -> tuple[Described, list[str]]:
+    return described(strips(runs, shown)), said_differences(runs, shown)
+
+
 def said_differences(runs: Sequence[Kept], shown: Shown) -> list[str]:
     """What the setting changes, a sentence for each of its values after the first."""
-    if shown.setting is None:
+    if shown.setting is None or not shown.is_one_scale:
         return []
     label = setting_label(shown.setting)
     found = differences(runs, shown.setting, shown.measure)

@@ -1,19 +1,21 @@
 """The runs of a sweep as a table, to look at and to take along."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
-from orgnet_core.runs.archive.readme import flat
+from orgnet_core.sweeps.axes import value_of
 from orgnet_core.sweeps.estimates import MEASURES
 from orgnet_core.sweeps.places import Kept
-from orgnet_core.tasks import TASKS, Task
+from orgnet_core.tasks import TASKS
 from orgnet_views.numbers import format_number
 from ui.shared.formats import format_score
 from ui.shared.settings_words import format_setting, setting_label
 from ui.shared.texts import TEXTS
+from ui.sweeps.shown import made_once, metric_of, tasks_of
 
 WORDS = TEXTS["sweeps"]
 HEIGHT = 400  # pixels; longer tables scroll
@@ -37,18 +39,26 @@ def rows(runs: Sequence[Kept], names: Sequence[str]) -> list[dict[str, Any]]:
 
 def _settings(kept: Kept, names: Sequence[str]) -> dict[str, Any]:
     """Numbers as they are, lists as text."""
-    values = flat(kept.record.config)
+    values = {name: value_of(kept.record.config, name) for name in names}
     return {
-        name: format_setting(value) if isinstance(value := values[name], tuple) else value
-        for name in names
+        name: format_setting(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
     }
 
 
-def show_table(runs: Sequence[Kept], names: Sequence[str], task: Task) -> None:
+def show_table(runs: Sequence[Kept], names: Sequence[str]) -> None:
     """The rows in words; each opens its run."""
     st.subheader(WORDS["table"]["title"], anchor=False)
     st.caption(WORDS["table"]["what"])
-    heads = {name: head.format(metric=task.metric) for name, head in WORDS["columns"].items()}
+    with st.container(key="sweeps_table"):
+        _show_rows(runs, names)
+
+
+@made_once
+def _show_rows(runs: Sequence[Kept], names: Sequence[str]) -> None:
+    tasks = tasks_of(runs)
+    metric = metric_of(tasks)
+    heads = {name: head.format(metric=metric) for name, head in WORDS["columns"].items()}
     shown = [
         {
             WORDS["open"]: f"./?run={kept.record.id}",
@@ -62,17 +72,17 @@ def show_table(runs: Sequence[Kept], names: Sequence[str], task: Task) -> None:
     in_words: dict[str, Callable[[Any], str]] = {
         **dict.fromkeys(map(setting_label, names), format_setting),
         **dict.fromkeys(heads.values(), format_number),
-        heads["metric"]: lambda value: format_score(task, value),
     }
+    if len({task.metric for task in tasks}) == 1:
+        in_words[heads["metric"]] = partial(format_score, tasks[0])
     link = st.column_config.LinkColumn(
         "", display_text=WORDS["open"], help=WORDS["open_help"], width=60
     )
-    with st.container(key="sweeps_table"):
-        st.dataframe(
-            # In words, yet sorted by the numbers.
-            pa.Table.from_pylist(shown).to_pandas().style.format(in_words),
-            hide_index=True,
-            column_config={WORDS["open"]: link},
-            height="auto" if len(runs) <= 10 else HEIGHT,
-            alt=WORDS["table"]["alt"],
-        )
+    st.dataframe(
+        # In words, yet sorted by the numbers.
+        pa.Table.from_pylist(shown).to_pandas().style.format(in_words),
+        hide_index=True,
+        column_config={WORDS["open"]: link},
+        height="auto" if len(runs) <= 10 else HEIGHT,
+        alt=WORDS["table"]["alt"],
+    )

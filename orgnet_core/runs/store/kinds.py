@@ -36,6 +36,12 @@ class Kinds:
         found = (self._at(run, step) for step in (steps if most is None else evenly(steps, most)))
         return [each for each in found if each is not None]
 
+    def last(self, run: str) -> StepKinds | None:
+        """Of the last recorded step; None for no run."""
+        with self._database.reading() as db:
+            row = db.execute(f"{STEPS} DESC LIMIT 1", (run,)).fetchone()
+        return row and self._at(run, row["step"])
+
     def _at(self, run: str, step: int) -> StepKinds | None:
         """None where the run was deleted meanwhile."""
         with self._database.reading() as db:

@@ -1,0 +1,44 @@
+"""The settings that a sweep varies, and their values in each of its runs.
+
+They go by the names that `RunConfig.changed` takes. What every phase has the same of, in all runs,
+is one setting, without a phase's number: it was set so, and no run differs in one phase alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from orgnet_core.config import Phase, RunConfig
+from orgnet_core.runs.archive.readme import flat
+from orgnet_core.sweeps.grid import SEED
+
+SHARED = Phase.model_fields.keys() - RunConfig.model_fields.keys()  # named without ambiguity
+
+
+def swept(configs: Iterable[RunConfig]) -> list[str]:
+    """Names of the settings that are not the same in all of them, the seed's aside."""
+    configs = list(configs)
+    seen = [flat(config) for config in configs]
+    names = dict.fromkeys(name for values in seen for name in values if name != SEED)
+    varied = [name for name in names if len({each.get(name) for each in seen}) > 1]
+    return list(dict.fromkeys(_common(name, configs) for name in varied))
+
+
+def value_of(config: RunConfig, name: str) -> Any:
+    """Of a setting by a name that `swept` gives; None where the run has no such phase."""
+    values = flat(config)
+    return values.get(name, values.get(f"phases.0.{name}"))
+
+
+def others(config: RunConfig, name: str) -> tuple[tuple[str, Any], ...]:
+    """All settings but that one: the same of runs that differ in nothing else."""
+    same = {name, *(f"phases.{i}.{name}" for i in range(len(config.phases)) if name in SHARED)}
+    return tuple((each, value) for each, value in flat(config).items() if each not in same)
+
+
+def _common(name: str, configs: Sequence[RunConfig]) -> str:
+    """The name for all phases, where there are several and they are alike in every run."""
+    field = name.rpartition(".")[2]
+    if field not in SHARED or max(len(config.phases) for config in configs) == 1:
+        return name
+    alike = all(len({getattr(each, field) for each in config.phases}) == 1 for config in configs)
+    return field if alike else name
