@@ -61,10 +61,11 @@ def test_whatever_script_stands_in_the_page_may_run():
     assert {f"'sha256-{each}'" for each in hashes} <= set(inline_scripts())
 
 
-def test_a_page_names_the_views_that_it_will_show(registry):
-    boards = components(healthy(opened("particle").run()), "organism_board")
+@pytest.mark.parametrize("page", early.PAGES)
+def test_a_page_names_the_views_that_it_will_show(registry, page):
+    boards = components(healthy(opened(page).run()), "organism_board")
     shown = [name for each in boards for name in each["views"]]
-    views = re.search(r"early\.js\?views=([\w+]+)", early.head(early.PAGES["particle"]))[1]
+    views = re.search(r"early\.js\?views=([\w+]+)", page_under("").get(f"/{page}").text)[1]
     assert views.split("+") == shown
 
 
