@@ -1,5 +1,6 @@
 """Plain values on their way to JSON, which has no NaN and no infinity."""
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
@@ -16,3 +17,12 @@ def finite(value: Json) -> Json:
     if isinstance(value, list):
         return [finite(item) for item in value]
     return value
+
+
+def finite_json(value: Json) -> str:
+    """JSON of the same; whole batches seldom hold a number that is none, so only then look through
+    them one by one."""
+    try:
+        return json.dumps(value, allow_nan=False)
+    except ValueError:
+        return json.dumps(finite(value))

@@ -10,7 +10,7 @@ from threading import Lock
 
 import numpy as np
 
-from orgnet_core.json_values import Json, finite
+from orgnet_core.json_values import Json, finite_json
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import COLUMNS, Snapshot, replication_bands
 
@@ -51,16 +51,16 @@ def encode_frames(run: Run, first: int) -> bytes:
         "total": len(recorded),
         "arrays": ARRAYS,
         "shown": shown,
-        "frames": facts,
     }
-    return framed(header, [arrays])
+    return framed(f'{json.dumps(header)[:-1]}, "frames": {facts}}}', [arrays])
 
 
 @lru_cache(maxsize=8)  # those that all ask for; a snapshot may take 40 MB
-def _encoded(sent: tuple[Snapshot, ...], every: int) -> tuple[list[Json], bytes]:
-    """The scalars of frames and their arrays, made once for all who watch, all frames at a time."""
+def _encoded(sent: tuple[Snapshot, ...], every: int) -> tuple[str, bytes]:
+    """The scalars of frames, as JSON, and their arrays, all frames at a time; made once for all who
+    watch."""
     if not sent:
-        return [], b""
+        return "[]", b""
     blocks: list[np.ndarray] = []
     for name, columns in COLUMNS.items():
         arrays = np.stack([getattr(snapshot, name)[..., ::every] for snapshot in sent])
@@ -68,25 +68,19 @@ def _encoded(sent: tuple[Snapshot, ...], every: int) -> tuple[list[Json], bytes]
         blocks += [_padded(rows[:, i].astype(ARRAYS[each])) for i, each in enumerate(columns)]
     bands = replication_bands([snapshot.replication_loss for snapshot in sent])
     facts = [_facts(*each) for each in zip(sent, bands, strict=True)]
-    return facts, np.concatenate(blocks, axis=1).tobytes()
+    return finite_json(facts), np.concatenate(blocks, axis=1).tobytes()
 
 
-def framed(header: Json, blocks: Iterable[bytes]) -> bytes:
-    """Length of the header, header, padded to a multiple of four bytes, then the blocks."""
-    text = json.dumps(header).encode()
+def framed(header: str, blocks: Iterable[bytes]) -> bytes:
+    """Length of the header (JSON), header, padded to a multiple of four bytes, then the blocks."""
+    text = header.encode()
     text += b" " * (-len(text) % 4)
     return b"".join([len(text).to_bytes(4, "little"), text, *blocks])
 
 
 def _facts(snapshot: Snapshot, bands: list[float]) -> Json:
-    """A frame's scalars; what is not a finite number travels as null."""
-    return finite(
-        {
-            **snapshot.scalars(),
-            "kinds": list(snapshot.kinds.values()),
-            "bands": bands,
-        }
-    )
+    """A frame's scalars."""
+    return {**snapshot.scalars(), "kinds": list(snapshot.kinds.values()), "bands": bands}
 
 
 def _padded(arrays: np.ndarray) -> np.ndarray:

@@ -1,5 +1,7 @@
 """Which kind each particle of a recorded run was, step by step, as bytes: for many maps at once."""
 
+import json
+
 from orgnet_core.json_values import Json
 from orgnet_core.runs.store import Store
 from orgnet_views.frames import framed, stride
@@ -22,4 +24,4 @@ def encode_kinds(store: Store, run: str) -> bytes | None:
     shown = -(-particles // every)
     steps = store.kinds.of(run, max(2, min(MOST_STEPS, MOST_BYTES // shown)))
     header: Json = {"epochs": [each.scalars["epoch"] for each in steps], "shown": shown}
-    return framed(header, (each.kind[::every].tobytes() for each in steps))
+    return framed(json.dumps(header), (each.kind[::every].tobytes() for each in steps))

@@ -4,6 +4,8 @@ Like frames: length of the header (uint32, little-endian), header (JSON), then f
 multiple of four bytes on.
 """
 
+import json
+
 import numpy as np
 import torch
 
@@ -64,4 +66,4 @@ def encode_particle(run: Run, number: int, first: int) -> bytes:
 
 def _encoded(header: Json, array: np.ndarray) -> bytes:
     with np.errstate(over="ignore"):  # beyond float32 is infinite there
-        return framed(header, [array.astype("<f4").tobytes()])
+        return framed(json.dumps(header), [array.astype("<f4").tobytes()])

@@ -5,8 +5,9 @@ import streamlit as st
 from orgnet_views.frames import stride
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.numbers import format_number
-from ui.particle import experiments
+from ui.particle.experiments import experiments
 from ui.particle.sentences import describe_position
+from ui.particle.views import OF_NUMBERS, OF_WEIGHTS, TIMELINE
 from ui.session.board import board, shown_index
 from ui.session.notices import reserved_place
 from ui.session.runs import current_run
@@ -38,11 +39,9 @@ if not (is_whole(linked) and int(linked) <= last):
     )
 who = st.empty()
 with st.container(key="timeline"):
-    board(run, ["timeline"], key="particle_time", reports=["at"])
-views = ["inner", "replica"]
-if number % stride(last + 1) == 0:  # otherwise the page has no recorded numbers of it
-    views += ["history", "response", "place"]
-board(run, views, key="particle_views", particle=number)
+    board(run, TIMELINE, key="particle_time", reports=["at"])
+travels = number % stride(last + 1) == 0  # otherwise the page has no recorded numbers of it
+board(run, [*OF_WEIGHTS, *(OF_NUMBERS if travels else [])], key="particle_views", particle=number)
 
 at = shown_index(run, "particle_time")
 snapshot = run.snapshots[at]
@@ -54,6 +53,4 @@ who.markdown(
     f"{format_number(float(snapshot.replication_error[number]))} and task weight "
     f"{format_number(float(snapshot.weight[number]))}."
 )
-experiments.reads(run, at, number)
-experiments.kick(run, at, number)
-experiments.replicate(run, at, number)
+experiments(run, at, number)

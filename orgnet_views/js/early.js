@@ -11,5 +11,10 @@ if (/^\w+$/.test(run)) {
   if (/^\d{1,9}$/.test(particle)) weightsOf(run, Number(particle)).fetchUntil(0);
 }
 import("./board.js");
-// A large script, which nothing waits for yet: where the page has nothing else to do.
-globalThis.requestIdleCallback?.(() => import("./draw/chart.js").then(({ loadPlotly }) => loadPlotly()));
+
+// What nothing waits for yet: where the page has nothing else to do.
+const views = new URL(import.meta.url).searchParams.get("views")?.split(" ") ?? [];
+globalThis.requestIdleCallback?.(() => {
+  import("./views/index.js").then(({ loadView }) => views.forEach(loadView));
+  import("./draw/chart.js").then(({ loadPlotly }) => loadPlotly());
+});

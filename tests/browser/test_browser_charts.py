@@ -2,7 +2,7 @@
 
 import pytest
 from browsing import DRAWN, GROWN, MARKS, axis_range, press, wait_until_built, zoom_into
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = MARKS
 WEIGHTS, LIFE = ".st-key-kick_weights", ".st-key-kick_life"
@@ -13,7 +13,15 @@ def particle(page: Page, grown_lab: str, server: str) -> Page:
     page.goto(f"{server}/particle?run={GROWN}&particle=3")
     page.wait_for_selector(DRAWN)
     wait_until_built(page)
+    open_section(page, "kick")
     return page
+
+
+def open_section(page: Page, name: str) -> None:
+    """Where the page is scrolled to stays."""
+    page.locator(f".st-key-open_{name} summary").evaluate("summary => summary.click()")
+    page.locator(f".st-key-{name}_result").wait_for()
+    wait_until_built(page)
 
 
 def test_a_chart_out_of_sight_keeps_its_room_and_is_drawn_when_it_comes_near(particle):
@@ -31,6 +39,32 @@ def test_a_chart_out_of_sight_keeps_its_room_and_is_drawn_when_it_comes_near(par
         "() => performance.getEntriesByType('resource').map(({ name }) => name)"
     )
     assert sum("plotly" in name.lower() for name in loaded) == 1, "one Plotly for views and charts"
+
+
+def test_a_section_is_opened_by_keyboard_and_nothing_of_it_is_there_before(page, grown_lab, server):
+    page.goto(f"{server}/particle?run={GROWN}&particle=3")
+    page.wait_for_selector(DRAWN)
+    wait_until_built(page)
+    charts = page.locator(".orgnet-figure")
+    expect(charts).to_have_count(0)
+    page.get_by_label("Particle", exact=True).focus()
+    summary = page.locator(".st-key-open_replicate summary")
+    until_focused(page, summary)
+    expect(summary).to_contain_text("become a replicator?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-replicate_result")).to_contain_text("took a copy's")
+    expect(charts).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(charts).to_have_count(0)
+
+
+def until_focused(page: Page, wanted: Locator, most: int = 100) -> None:
+    """Tab by Tab."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError("Tab does not come there")
 
 
 def test_a_chart_keeps_the_visitors_zoom_when_it_shows_other_numbers(particle):

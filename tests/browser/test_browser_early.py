@@ -31,3 +31,5 @@ def test_what_an_address_shows_is_asked_for_before_streamlit_starts_and_only_onc
     page.wait_for_selector(".panel.inner[data-step]:not(.behind)")
     paths = [each.path.partition("/organism/")[2] for each in asked if each.query in ("", "from=0")]
     assert [path for path in paths if path in wanted] == wanted
+    assert len(sockets) == 1
+    assert not [each.path for each in asked if each.path.startswith("/particle/")], "no detours"

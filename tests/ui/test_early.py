@@ -1,21 +1,27 @@
 """What the views of a page will show is on its way while Streamlit still starts."""
 
 import asyncio
+import json
+import re
+from base64 import b64encode
+from hashlib import sha256
 from threading import Event
 
 import httpx2
 import pytest
+from apps import components, healthy, opened
 from helpers import DEADLINE, advance, forget_all, wait_until
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit import config
+from streamlit.web.server.starlette.starlette_routes import create_host_config_routes
 
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.store import StoreError
 from orgnet_views.assets import module
 from ui.server import early
-from ui.server.headers import STATIC
 from ui.server.routes import EXCEPTION_HANDLERS, routes
+from ui.server.streamlit_page import CONNECT, INDEX, inline_scripts
 from ui.shared.addresses import ASSETS
 
 
@@ -39,12 +45,35 @@ def page_under(prefix: str) -> TestClient:
 @pytest.mark.parametrize(("prefix", "root"), [("", ""), ("lab", "/lab"), ("/a/lab/", "/a/lab")])
 def test_the_particle_page_is_streamlits_with_a_module_that_runs_first(registry, prefix, root):
     answer = page_under(prefix).get(f"{root}/particle")
-    added = f'<script type="module" async src="./{ASSETS}/early.js"></script>'
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["cache-control"] == "no-cache", "a newer version has other modules"
-    assert answer.text.replace(added, "", 1) == (STATIC / "index.html").read_text()
-    assert answer.text.index(added) == answer.text.index("<script type"), "before Streamlit's own"
+    added = early.head(early.PAGES["particle"])
+    assert answer.text.replace(added, "", 1) == INDEX
+    assert answer.text.index("early.js") < answer.text.index("static/js"), "before Streamlit's own"
     assert module("early.js")
+
+
+def test_whatever_script_stands_in_the_page_may_run():
+    text = page_under("").get("/particle").text
+    standing = re.findall("<script>(.*?)</script>", text, re.DOTALL)
+    assert len(standing) == 2, "Streamlit's own and where it is to connect"
+    hashes = [b64encode(sha256(each.encode()).digest()).decode() for each in standing]
+    assert {f"'sha256-{each}'" for each in hashes} <= set(inline_scripts())
+
+
+@pytest.mark.parametrize("page", early.PAGES)
+def test_a_page_names_the_views_that_it_will_show(registry, page):
+    boards = components(healthy(opened(page).run()), "organism_board")
+    shown = [name for each in boards for name in each["views"]]
+    views = re.search(r"early\.js\?views=([\w+]+)", page_under("").get(f"/{page}").text)[1]
+    assert views.split("+") == shown
+
+
+def test_where_streamlit_connects_is_told_as_its_server_would(registry):
+    (route,) = create_host_config_routes("")
+    asked = TestClient(Starlette(routes=[route])).get("/_stcore/host-config").json()
+    told = json.loads(re.search(r"HOST_CONFIG: (.*) \};", CONNECT)[1])
+    assert told.items() <= asked.items() and told["allowedOrigins"]
 
 
 def test_the_run_of_an_address_is_read_while_its_page_loads(registry, run):

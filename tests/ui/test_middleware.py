@@ -11,9 +11,9 @@ from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from orgnet_core.config import SettingsError
 from orgnet_views.assets import module
-from ui.server.headers import STATIC
 from ui.server.middleware import middleware
 from ui.server.origin import own_names
+from ui.server.streamlit_page import STATIC
 from ui.session.visitor import COOKIE, TOKEN
 from ui.shared.addresses import ASSETS
 

@@ -32,14 +32,41 @@ def sums(registry):
     return run
 
 
-def page(run, particle=None) -> AppTest:
+SECTIONS = ["open_reads", "open_kick", "open_replicate"]
+
+
+def page(run, particle=None, sections=SECTIONS) -> AppTest:
     app = opened()
     app.query_params["run"] = run.id
     if particle is not None:
         app.query_params["particle"] = str(particle)
     healthy(app.run())
     app.switch_page("pages/particle.py")
+    for section in sections:
+        app.session_state[section] = True
     return healthy(app.run())
+
+
+def test_a_section_is_built_once_it_is_opened_and_says_before_what_it_answers(sums):
+    app = page(sums, 4, sections=[])
+    assert charts(app) == 0 and not app.select_slider and not app.table
+    labels = [each.label for each in app.expander]
+    assert [label.split("** · ")[0] for label in labels] == [
+        "**What it reads",
+        "**Kick it",
+        "**Let it replicate",
+    ]
+    assert all(label.endswith("?") for label in labels)
+    app.session_state["open_kick"] = True
+    assert "After a kick of 10⁻³ it " in sentences(healthy(app.run()))
+    assert charts(app) == 2 and not app.table, "the others are closed"
+
+
+def test_what_is_open_stays_open_for_another_particle(sums):
+    app = page(sums, 4, sections=["open_replicate"])
+    app.number_input("particle").set_value(5).run()
+    assert "Particle 5 of organism" in sentences(healthy(app))
+    assert "took a copy's replication error" in sentences(app) and len(app.table) == 1
 
 
 def test_a_first_layer_particle_reads_a_pixel(digits):

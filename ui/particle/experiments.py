@@ -1,5 +1,7 @@
 """One particle of a run, looked at closely: sections of the Particle page, all on frozen data."""
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 import torch
@@ -23,11 +25,28 @@ WORDS = TEXTS["particle"]
 MOST = 100  # self-applications
 
 
+def experiments(run: Run, at: int, particle: int) -> None:
+    """All of them on a particle at snapshot number `at`, closed until the visitor opens one."""
+    for name, build in {"reads": reads, "kick": kick, "replicate": replicate}.items():
+        _section(name, build, run, at, particle)
+
+
+@st.fragment
+def _section(
+    name: str, build: Callable[[Run, int, int], None], run: Run, at: int, particle: int
+) -> None:
+    """Built while it is open: until then neither server nor browser works on what nobody sees."""
+    words = WORDS[name]
+    label = f"**{words['title']}** · {words['question']}"
+    with st.expander(label, key=f"open_{name}", on_change="rerun") as section:
+        if section.open:
+            build(run, at, particle)
+
+
 def reads(run: Run, at: int, particle: int) -> None:
     """What its input looks like over the data."""
     layer, _, edge = position(run.config, particle)
     task = TASKS[run.config.task]
-    st.subheader(WORDS["reads"]["title"], anchor=False)
     if layer == 0 and task.picture is not None:
         _reads_pixel(task, task.picture, *divmod(edge, task.picture.grid[1]))
     else:
@@ -83,7 +102,6 @@ def _by_class(where: DeltaGenerator, task: Task, readings: Readings, label: str)
         show_chart(figure, f"by {task.class_noun}", "reads_classes")
 
 
-@st.fragment
 def kick(run: Run, at: int, particle: int) -> None:
     """Add noise to a copy, then let it apply itself step by step."""
     words = WORDS["kick"]
@@ -155,7 +173,6 @@ def _kick_controls(words: dict) -> tuple[int, str, int]:
     return size, noise, st.session_state["kicks"]
 
 
-@st.fragment
 def replicate(run: Run, at: int, particle: int) -> None:
     """Train a copy on replication alone."""
     words = WORDS["replicate"]
@@ -197,7 +214,6 @@ def replicate(run: Run, at: int, particle: int) -> None:
 def _subject(run: Run, at: int, particle: int, words: dict) -> torch.Tensor | None:
     """What the experiment is about, and what it is done to: the particle's weights [n, 1] at a
     snapshot; None where they were not recorded, which the section then says."""
-    st.subheader(words["title"], anchor=False)
     st.caption(words["help"])
     weights = run.weights_at(run.snapshots[at].step)
     if weights is None:

@@ -1,6 +1,8 @@
-"""Streamlit's page, as it is but for a module in its head: while Streamlit starts, that asks for
-what the views of the page's address will show (orgnet_views/js/early.js)."""
+"""Streamlit's page, as it is but for what its head begins with: where Streamlit is to connect, and
+a module that meanwhile asks for what the views of the page's address will show
+(orgnet_views/js/early.js)."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from starlette.background import BackgroundTask
@@ -11,24 +13,33 @@ from streamlit import config
 from streamlit.url_util import make_url_path
 
 from orgnet_core.errors import LabError
-from ui.server.headers import STATIC
+from ui.particle.views import VIEWS
+from ui.server.streamlit_page import CONNECT, INDEX
 from ui.shared.addresses import ASSETS
 from ui.shared.registry import registry
 
-PAGES = ["particle"]
-MODULE = f'<script type="module" async src="./{ASSETS}/early.js"></script>'
+PAGES = {"particle": VIEWS, "prune": ["timeline", "map"]}  # with the views that each shows
 
 
 def routes() -> list[Route]:
-    html = (STATIC / "index.html").read_text(encoding="utf-8")
-    html = html.replace("<head>", f"<head>{MODULE}", 1)
+    prefix = config.get_option("server.baseUrlPath")
+    return [Route(make_url_path(prefix, name), _page(head(PAGES[name]))) for name in PAGES]
+
+
+def head(views: list[str]) -> str:
+    """What begins the head of a page with these views."""
+    module = f"./{ASSETS}/early.js?views={'+'.join(views)}"
+    return f'<script>{CONNECT}</script><script type="module" async src="{module}"></script>'
+
+
+def _page(first: str) -> Callable[[Request], Awaitable[HTMLResponse]]:
+    html = INDEX.replace("<head>", f"<head>{first}", 1)
 
     async def page(request: Request) -> HTMLResponse:
         reading = BackgroundTask(read, request.query_params.get("run", ""))
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"}, background=reading)
 
-    prefix = config.get_option("server.baseUrlPath")
-    return [Route(make_url_path(prefix, each), page) for each in PAGES]
+    return page
 
 
 def read(run: str) -> None:

@@ -1,19 +1,14 @@
 """What browsers are told about every answer: who may frame it, what its page may load, and what a
 page will load."""
 
-import re
-from base64 import b64encode
 from collections.abc import Iterable
-from hashlib import sha256
-from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.file_util import get_static_dir
 
+from ui.server.streamlit_page import STATIC, inline_scripts
 from ui.shared.addresses import ASSETS
 
-STATIC = Path(get_static_dir())
 # As strict as Streamlit 1.67 and the views can do with: Streamlit runs the JavaScript of components
 # from blobs and styles by attribute; pictures that a page makes are blobs and data.
 POLICY = {
@@ -34,7 +29,7 @@ class HeadersMiddleware:
     def __init__(self, app: ASGIApp, frame_ancestors: Iterable[str] = ()):
         self.app = app
         policy = POLICY | {
-            "script-src": " ".join([POLICY["script-src"], *_inline_scripts()]),
+            "script-src": " ".join([POLICY["script-src"], *inline_scripts()]),
             "frame-ancestors": " ".join(["'self'", *frame_ancestors]),
         }
         self.headers = {
@@ -63,10 +58,3 @@ def soon_needed() -> str:
     modules = [f"{ASSETS}/board.js", *(chunk.relative_to(STATIC).as_posix() for chunk in chunks)]
     plotly = f"<{ASSETS}/vendor/plotly-basic.min.js>; rel=preload; as=script"
     return ", ".join([plotly, *(f"<{module}>; rel=modulepreload" for module in modules)])
-
-
-def _inline_scripts() -> list[str]:
-    """The scripts that stand in Streamlit's own page, by their hashes."""
-    page = (STATIC / "index.html").read_text(encoding="utf-8")
-    scripts = re.findall("<script>(.*?)</script>", page, re.DOTALL)
-    return [f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in scripts]

@@ -3,6 +3,7 @@
 import { SELF_REPLICATOR } from "./kinds.js";
 
 /** @import { Frame, Header } from "./contracts.js" */
+/** @typedef {"float32" | "uint8"} Type */
 
 const TYPES = { float32: Float32Array, uint8: Uint8Array };
 
@@ -13,12 +14,13 @@ const TYPES = { float32: Float32Array, uint8: Uint8Array };
  */
 export function decodeFrames(buffer) {
   const { header, start } = headerOf(buffer);
+  const { arrays, shown } = header;
+  const types = Object.keys(arrays).map((name) => ({ name, type: TYPES[/** @type {Type} */ (arrays[name])] }));
   let at = start;
   for (const frame of header.frames) {
-    for (const [name, type] of Object.entries(header.arrays)) {
-      const array = new TYPES[/** @type {"float32" | "uint8"} */ (type)](buffer, at, header.shown);
-      frame[name] = array;
-      at += Math.ceil(array.byteLength / 4) * 4;
+    for (const { name, type } of types) {
+      frame[name] = new type(buffer, at, shown);
+      at += Math.ceil((type.BYTES_PER_ELEMENT * shown) / 4) * 4;
     }
   }
   return header;
@@ -54,14 +56,19 @@ function headerOf(buffer) {
 }
 
 /**
- * Adds to a frame the epoch at which each particle last became a self-replicator, NaN for never.
+ * Adds to a frame the epoch at which each particle last became a self-replicator, NaN for never;
+ * frames in which none did share theirs.
  * @param {Frame} frame
  * @param {Frame | undefined} before the frame before it
  */
 export function withBecame(frame, before) {
-  frame.became = before ? before.became.slice() : new Float32Array(frame.kind.length).fill(NaN);
-  frame.kind.forEach((kind, mark) => {
-    if (kind === SELF_REPLICATOR && before?.kind[mark] !== SELF_REPLICATOR) frame.became[mark] = frame.epoch;
-  });
+  const { kind, epoch } = frame;
+  let became = before?.became ?? new Float32Array(kind.length).fill(NaN);
+  for (let mark = 0; mark < kind.length; mark++) {
+    if (kind[mark] !== SELF_REPLICATOR || before?.kind[mark] === SELF_REPLICATOR) continue;
+    if (became === before?.became) became = became.slice();
+    became[mark] = epoch;
+  }
+  frame.became = became;
   return frame;
 }

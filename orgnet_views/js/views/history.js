@@ -1,7 +1,6 @@
 // One particle's two jobs over time: how well it copies itself, what it is worth to the task, and
 // of which kind it was.
 
-import { thinFrames } from "../core/groups.js";
 import { KINDS } from "../core/kinds.js";
 import { axisTitle, logarithmic } from "../draw/chart.js";
 import { LINES } from "../draw/theme.js";
@@ -9,12 +8,12 @@ import { EpochChart } from "../parts/epoch_chart.js";
 
 /** @import { Frame, Shared, View } from "../core/contracts.js" */
 
-const MOST = 300; // steps that have a dot: of more the dots would hide each other
+const MOST_DOTS = 150; // on a line: more would hide each other
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, { plotly, particle, organism }) {
   const mark = (particle ?? 0) / organism.every;
-  const chart = new EpochChart(element, plotly, ({ frames }) => lines(thinFrames(frames, MOST), mark), LAYOUT);
+  const chart = new EpochChart(element, plotly, ({ frames }) => lines(frames, mark), LAYOUT);
   return {
     draw: (given) => chart.draw(given),
     numbers: ({ frames }) => ({
@@ -38,7 +37,8 @@ function lines(frames, mark) {
   /** @param {string} name @param {string} yaxis @param {number[]} y */
   const line = (name, yaxis, y) => ({
     name, x: epochs, y, yaxis, type: "scatter", mode: "lines+markers", line: { color: LINES.plain, width: 1 },
-    marker: { color: kinds.map(({ colour }) => colour), size: 5 }, text: kinds.map((kind) => kind.name),
+    marker: { color: kinds.map(({ colour }) => colour), size: 5, maxdisplayed: MOST_DOTS },
+    text: kinds.map((kind) => kind.name),
     hovertemplate: `${name} %{y:.3~g}, %{text}<extra></extra>`,
   });
   return [
