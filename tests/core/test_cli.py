@@ -197,7 +197,7 @@ def test_an_organism_that_replicates_itself_to_pieces_is_no_result(call):
 def test_an_interrupted_run_keeps_what_it_has(call, home, monkeypatch):
     works = Trainer.advance
 
-    def interrupted(trainer):
+    def interrupted(trainer, _most):
         if trainer.step == 30:
             raise KeyboardInterrupt
         works(trainer)

@@ -144,13 +144,13 @@ def test_a_run_that_has_vanished_ends_with_a_sentence(registry, growers):
 def test_the_command_line_tells_the_truth_of_a_run_that_has_vanished(call, home, monkeypatch):
     advance, removed = Trainer.advance, []
 
-    def advance_and_remove(trainer):
+    def advance_and_remove(trainer, most):
         if not removed:
             store = Store(home)
             removed.extend(record.id for record in store.runs())
             store.remove(removed[0])
             store.close()
-        advance(trainer)
+        advance(trainer, most)
 
     monkeypatch.setattr(Trainer, "advance", advance_and_remove)
     status, out, err = call("train", "addition", "--epochs", "2")

@@ -168,23 +168,19 @@ def momenta_of(slow: ReferenceOrganism) -> torch.Tensor:
 
 
 @pytest.mark.parametrize("momentum", ["kept", "restarted"])
-def test_just_before_the_task_step_it_is_the_organism_that_the_trainer_has_there(
-    monkeypatch, momentum
-):
-    trainer = Trainer(DIGITS.changed({"replication_momentum": momentum}))
+def test_just_before_the_task_step_it_is_the_organism_that_the_trainer_has_there(momentum):
+    """A task step at a rate of zero leaves the weights as they are."""
+    config = DIGITS.changed({"replication_momentum": momentum})
+    trainer, still = Trainer(config), Trainer(config.changed({"task_lr": 0}))
     for _ in range(30):
         trainer.advance()
     phase, before = trainer.phase, trainer.particles.weights.clone()
     velocity = trainer.replication_velocity.clone()
-    seen = {}
-
-    def look(batch, weight, phase):
-        seen["weights"] = trainer.particles.weights.clone()
-
-    monkeypatch.setattr(trainer, "_task_step", look)
-    trainer.advance()
+    still.particles.weights.copy_(before)
+    still.replication_velocity.copy_(velocity)
+    still.advance()
     found = replicated(DIGITS, before, phase.replication_steps, phase, velocity)
-    there = Particles(seen["weights"], DIGITS.particle_hidden)
+    there = Particles(still.particles.weights, DIGITS.particle_hidden)
     assert np.array_equal(found.kind, census(there).kind.numpy())
     assert np.array_equal(found.weight, census(there).response[WEIGHT].numpy())
 

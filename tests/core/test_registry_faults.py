@@ -26,7 +26,7 @@ def test_a_diverging_run_says_so_and_keeps_its_last_good_snapshot(registry, stor
 def test_an_unforeseen_fault_ends_the_run_with_a_sentence(registry, store, monkeypatch, growers):
     run = registry.create(SHORT)
 
-    def break_down(_trainer):
+    def break_down(_trainer, _most):
         raise MemoryError("no room left")
 
     monkeypatch.setattr(Trainer, "advance", break_down)

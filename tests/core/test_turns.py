@@ -235,10 +235,10 @@ def test_a_batch_that_does_not_end_in_time_leaves_the_store_open(tmp_path, monke
     goes_on, begun, advance = Event(), Event(), Trainer.advance
     monkeypatch.setattr(Registry, "PATIENCE", 0.1)
 
-    def advance_slowly(trainer):
+    def advance_slowly(trainer, most):
         begun.set()
         goes_on.wait(60)
-        advance(trainer)
+        advance(trainer, most)
 
     monkeypatch.setattr(Trainer, "advance", advance_slowly)
     registry = Registry(Store(tmp_path / "other"), unwatched_pause=1000)

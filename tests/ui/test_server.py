@@ -196,7 +196,7 @@ def test_told_to_end_with_60_runs_in_line_a_server_begins_none_of_them(tmp_path)
 STUCK_SERVER = """
 import time
 from orgnet_core.training import Trainer
-Trainer.advance = lambda trainer: (print("stuck", flush=True), time.sleep(1000))
+Trainer.advance = lambda trainer, most: (print("stuck", flush=True), time.sleep(1000))
 """
 
 
