@@ -100,7 +100,8 @@ def test_a_trainer_leaves_torch_as_it_was(threads):
 
 @pytest.mark.parametrize("kernel", ["fused", "torch"])
 def test_training_and_measuring_work_on_one_thread(threads, kernel, monkeypatch):
-    """Where two would add up in another order; how many there are is asked where sums are made."""
+    """Where two would add up in another order; how many there are is asked where torch makes sums,
+    which compiled is for the contributions alone."""
     trainer, asked = Trainer(SHORT.changed({"kernel": kernel})), []
     works = Organism.matrices
 
@@ -112,7 +113,7 @@ def test_training_and_measuring_work_on_one_thread(threads, kernel, monkeypatch)
     trainer.advance()
     trainer.snapshot()
     evaluate(Specimen.of(trainer.config, trainer.snapshot()))
-    assert len(asked) > 5 and set(asked) == {1}
+    assert len(asked) > (5 if kernel == "torch" else 1) and set(asked) == {1}
 
 
 @pytest.mark.parametrize("kernel", ["fused", "torch"])

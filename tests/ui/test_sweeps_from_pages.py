@@ -130,9 +130,13 @@ def test_others_see_how_it_grows_and_may_not_stop_it(registry):
 
 def test_why_a_sweep_stopped_is_said(registry):
     registry.slots.most_waiting = 1
-    trains, waits = (registry.create(LONG, None, Access.of("b" * 22)) for _ in range(2))
-    trains.play()
-    wait_until(lambda: trains.step > 0)  # and so is no longer one of those that wait
+    slots = registry.slots
+    *train, waits = (
+        registry.create(LONG, None, Access.of("b" * 22)) for _ in range(slots.count + 1)
+    )
+    for run in train:
+        run.play()
+        wait_until(lambda run=run: run.id in slots.training)  # and waits no more
     waits.play()
     started(ENDLESS, "b" * 22)
     assert sweeping().find(ENDLESS.id).wait(DEADLINE)
