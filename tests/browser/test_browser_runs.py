@@ -97,7 +97,7 @@ def test_two_runs_are_compared_and_stay_chosen_when_the_table_is_searched(page, 
     assert names == set(runs)
     page.get_by_text("Settings that differ").scroll_into_view_if_needed()
     differing = page.locator(".st-key-runs_compare [data-testid=stDataFrame]").first
-    expect(differing.locator("td[role=gridcell][aria-colindex='1']")).to_have_text(["seed"])
+    expect(differing.locator("td[role=gridcell][aria-colindex='1']")).to_have_text(["Seed"])
     page.locator(".st-key-runs_search input").fill("seed 2")
     page.keyboard.press("Enter")
     expect(cells(page, "run")).to_have_count(1)

@@ -33,7 +33,8 @@ DRAWN = ".orgnet[data-step]"
 # load("core/store.js") in a page: the very module that its views draw from.
 LOAD = """window.load = (name) => {
   const scripts = [...document.scripts].map(({ src }) => src);
-  const [assets] = scripts.find((src) => src.includes("/organism/assets/")).split("vendor/");
+  const script = scripts.find((src) => src.includes("/organism/assets/"));
+  const [assets] = script.split(/vendor\\/|early[.]js/);
   return import(assets + name);
 };"""
 GROWN, GROWN_STEPS = "abcd1234", 600  # a run of the paper's organism, and how far it came
