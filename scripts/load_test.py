@@ -23,7 +23,7 @@ from scripts.serving import serving
 from scripts.visitor import Visitor
 
 MOST_WAIT = 0.2  # seconds, for 95 of 100 ticks
-LEAST_SPEED = 0.7  # of the unwatched speed
+LEAST_SPEED = 0.8  # of the unwatched speed
 UNWATCHED = 20  # seconds for which the speed is measured, before and after
 FRAMES_PAUSE = 0.35  # seconds from new frames to asking for more, as in js/core/store.js
 QUEUED = 5
