@@ -13,6 +13,7 @@ from torch import Tensor
 from orgnet_core.compilation import Array, compiled
 from orgnet_core.elementwise import ACTIVATION_CODES, LINEAR, activate, exp_of_negative, log
 from orgnet_core.measures import traced
+from orgnet_core.narrow import matrix_at
 from orgnet_core.organism import Organism
 from orgnet_core.tasks import TASKS, Batch, Task
 
@@ -58,10 +59,10 @@ def _leave_one_out(
     edge, cell, particle = 0, 0, 0  # the first ones of the layer
     for layer in range(last + 1):
         edges, cells = widths[layer], widths[layer + 1]
-        w, next_particle = _matrix(weight, particle, cells, edges)
+        w, next_particle = matrix_at(weight, particle, cells, edges)
         outgoing, following, after = one_each, next_particle, cell
         if layer < last:
-            outgoing, following = _matrix(weight, next_particle, widths[layer + 2], cells)
+            outgoing, following = matrix_at(weight, next_particle, widths[layer + 2], cells)
             after = cell + cells
         for sample in range(whole.size):
             before = sums[sample, cell : cell + cells]
@@ -83,13 +84,6 @@ def _leave_one_out(
                     moments[:, particle + first * edges :], edges,
                 )  # fmt: skip
         edge, cell, particle = edge + edges, cell + cells, next_particle
-
-
-@compiled
-def _matrix(weight: Array, first: int, cells: int, edges: int) -> tuple[Array, int]:
-    """A layer's weights [cells, edges], and where those of the next begin."""
-    end = first + cells * edges
-    return weight[first:end].reshape((cells, edges)), end
 
 
 @compiled
@@ -147,7 +141,7 @@ def _forward(widths: Array, code: int, weight: Array, z: Array, a: Array, used: 
         edges, cells = widths[layer], widths[layer + 1]
         for e in range(edges):
             activate(code, z[e][:used], a[e])
-        w, particle = _matrix(weight, particle, cells, edges)
+        w, particle = matrix_at(weight, particle, cells, edges)
         for k in range(cells):
             _weighted(w[k], a, used, z[k])
 

@@ -1,4 +1,4 @@
-"""Products of narrow organisms, compiled: forward through the first layer, and ∂L/∂w of them all.
+"""Narrow organisms, compiled: their outputs, ∂L/∂w, and the first layer's product by itself.
 
 BLAS gains nothing from a matrix of five rows. Sums may be added up in any order, which is the same
 each time on the same kind of CPU, and for an organism by itself as among others.
@@ -53,18 +53,17 @@ def forward(widths: Array, code: int, weights: Array, x: Array, outputs: Array) 
         samples = rows(x, start, min(len(x), start + CHUNK))
         count = len(samples)
         for organism in range(len(weights)):
-            weight, edges, cells = weights[organism], widths[0], widths[1]
-            first = weight[: cells * edges].reshape((1, cells, edges))
-            _first_totals(first, samples, totals[: cells * count].reshape((1, cells, count)))
-            particle = first.size
+            weight, cells = weights[organism], widths[1]
+            first, particle = matrix_at(weight, 0, cells, widths[0])
+            total = totals[: cells * count].reshape((1, cells, count))
+            _first_totals(first.reshape((1, cells, widths[0])), samples, total)
             for layer in range(1, widths.size - 1):
                 edges, cells = widths[layer], widths[layer + 1]
                 value = values[: edges * count]
                 activate(code, totals[: edges * count], value)
-                matrix = weight[particle : particle + cells * edges].reshape((cells, edges))
+                matrix, particle = matrix_at(weight, particle, cells, edges)
                 total = totals[: cells * count].reshape((cells, count))
                 _totals(matrix, value.reshape((edges, count)), total)
-                particle += cells * edges
             found = totals[: cells * count].reshape((cells, count))
             outputs[organism, :, start : start + count] = found
 
@@ -83,29 +82,38 @@ def gradient(
     kept = space[: KEPT * count * samples].reshape((KEPT * count, samples))
     totals, values = rows(kept, 0, count), rows(kept, count, 2 * count)
     slopes, pulls = rows(kept, 2 * count, 3 * count), rows(kept, 3 * count, 4 * count)
-    matrix = weight[: first * widths[0]].reshape((1, first, widths[0]))
-    _first_totals(matrix, x, rows(totals, 0, first).reshape((1, first, samples)))
-    before, particle = 0, matrix.size
+    matrix, particle = matrix_at(weight, 0, first, widths[0])
+    total = rows(totals, 0, first).reshape((1, first, samples))
+    _first_totals(matrix.reshape((1, first, widths[0])), x, total)
+    before = 0
     for layer in range(1, widths.size - 1):
         cell, edges, cells = before + widths[layer], widths[layer], widths[layer + 1]
         for edge in range(before, cell):
             activate_with_slope(code, totals[edge], values[edge], slopes[edge])
-        upper = weight[particle : particle + cells * edges].reshape((cells, edges))
+        upper, particle = matrix_at(weight, particle, cells, edges)
         _totals(upper, rows(values, before, cell), rows(totals, cell, cell + cells))
-        before, particle = cell, particle + cells * edges
+        before = cell
     loss, score = _loss(rows(totals, before, count), y, rows(pulls, before, count))
     for layer in range(widths.size - 2, 0, -1):
         edges, cells = widths[layer], widths[layer + 1]
         cell, before, particle = before, before - edges, particle - cells * edges
-        upper = weight[particle : particle + cells * edges].reshape((cells, edges))
-        found = slope[particle : particle + cells * edges].reshape((cells, edges))
+        upper, _ = matrix_at(weight, particle, cells, edges)
+        found, _ = matrix_at(slope, particle, cells, edges)
         pull = rows(pulls, cell, cell + cells)
         _slopes(pull, rows(values, before, cell), found)
         _pull_back(upper, pull, rows(pulls, before, cell))
         for edge in range(before, cell):
             multiply(pulls[edge], slopes[edge])
-    _first_slopes(rows(pulls, 0, first), x, slope[: matrix.size].reshape((first, widths[0])))
+    found, _ = matrix_at(slope, 0, first, widths[0])
+    _first_slopes(rows(pulls, 0, first), x, found)
     return loss, score
+
+
+@compiled
+def matrix_at(weight: Array, first: int, cells: int, edges: int) -> tuple[Array, int]:
+    """A layer's weights [cells, edges], and where those of the next begin."""
+    end = first + cells * edges
+    return weight[first:end].reshape((cells, edges)), end
 
 
 @compiled

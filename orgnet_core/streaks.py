@@ -38,11 +38,12 @@ class Streaks:
     def __init__(
         self,
         config: RunConfig,
+        cadence: Cadence,
         particles: Particles,
         velocities: tuple[Tensor, Tensor],
         gradient: Narrow,
     ):
-        self._config, self._cadence = config, Cadence(config)
+        self._config, self._cadence = config, cadence
         self._particles, self._velocities, self._gradient = particles, velocities, gradient
 
     def length(self, step: int, most: int) -> int:
@@ -76,19 +77,22 @@ class Streaks:
     def warm_up(self, batch: Batch) -> None:
         """Compile, or load what was compiled before; nothing is trained."""
         weights, first, second = torch.zeros(3, *self._particles.weights.shape, dtype=batch.x.dtype)
-        nothing, velocities = Particles(weights, self._particles.hidden), (first, second)
-        Streaks(self._config, nothing, velocities, self._gradient).train(
-            self._config.phases[0], batch
-        )
+        nothing = Particles(weights, self._particles.hidden)
+        same = Streaks(self._config, self._cadence, nothing, (first, second), self._gradient)
+        same.train(self._config.phases[0], batch)
 
 
 def streaks_for(
-    config: RunConfig, particles: Particles, velocities: tuple[Tensor, Tensor], gradient: GradientOf
+    config: RunConfig,
+    cadence: Cadence,
+    particles: Particles,
+    velocities: tuple[Tensor, Tensor],
+    gradient: GradientOf,
 ) -> Streaks | None:
     """None where batches are to go one by one: wide layers, and particles so many that threads
     share their steps."""
     if isinstance(gradient, Narrow) and particles.weights.numel() < SHARED:
-        return Streaks(config, particles, velocities, gradient)
+        return Streaks(config, cadence, particles, velocities, gradient)
     return None
 
 

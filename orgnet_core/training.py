@@ -50,7 +50,7 @@ class Trainer:
         self.replication_velocity = torch.zeros_like(self.particles.weights)
         self.task_velocity = torch.zeros_like(self.particles.weights)
         velocities = self.replication_velocity, self.task_velocity
-        self._streaks = streaks_for(config, self.particles, velocities, self.gradient)
+        self._streaks = streaks_for(config, self.cadence, self.particles, velocities, self.gradient)
         self.step, self.seconds = 0, 0.0  # batches trained, and what they took
         self._drawing = Drawing(config)
         self._recent: list[tuple[float, float]] = []  # (loss, metric) since the last due step
@@ -84,8 +84,8 @@ class Trainer:
             weight = self.particles.response()[WEIGHT]
             self.gradient(batch, weight)
             self._scores_on(batch, weight, weight)
-            if self._streaks is not None:
-                self._streaks.warm_up(batch)
+        if self._streaks is not None:
+            self._streaks.warm_up(batch)
         _warm.add(self._compiled_for)
 
     @property

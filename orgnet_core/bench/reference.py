@@ -180,11 +180,8 @@ def reference_of(trainer: Trainer) -> ReferenceOrganism:
 
 def reference_training(trainer: Trainer) -> tuple[ReferenceOrganism, Callable[[], None]]:
     """The slow organism and a batch of its training, on what `trainer` would be trained on."""
-    phase, batches, slow = (
-        trainer.phase,
-        batches_from(trainer.config, trainer.step),
-        reference_of(trainer),
-    )
+    phase, slow = trainer.phase, reference_of(trainer)
+    batches = batches_from(trainer.config, trainer.step)
 
     def advance() -> None:
         slow.replicate_in(phase)

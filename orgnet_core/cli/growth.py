@@ -14,9 +14,8 @@ from orgnet_core.runs.state import State, divergence
 from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.runs.store.locks import RightLost
 from orgnet_core.snapshot import Snapshot
-from orgnet_core.streaks import LONGEST
 from orgnet_core.tasks import TASKS
-from orgnet_core.training import Divergence, Trainer
+from orgnet_core.training import LONGEST, Divergence, Trainer
 
 
 def grow_to_the_end(
