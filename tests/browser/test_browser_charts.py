@@ -1,7 +1,7 @@
 """Charts of pages in a browser: drawn by the views' own Plotly once they come near the screen."""
 
 import pytest
-from browsing import DRAWN, GROWN, MARKS, axis_range, press, wait_until_built, zoom_into
+from browsing import DRAWN, GROWN, MARKS, axis_range, press, scroll_to, wait_until_built, zoom_into
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = MARKS
@@ -32,7 +32,7 @@ def test_a_chart_out_of_sight_keeps_its_room_and_is_drawn_when_it_comes_near(par
     room = chart.bounding_box()["height"]
     assert room == 280
     expect(chart.locator(".main-svg")).to_have_count(0)
-    chart.scroll_into_view_if_needed()
+    scroll_to(chart)
     expect(chart.locator(".legendtext")).to_have_text(["before the kick", "now"])
     assert chart.bounding_box()["height"] == room
     loaded = particle.evaluate(
@@ -68,7 +68,7 @@ def until_focused(page: Page, wanted: Locator, most: int = 100) -> None:
 
 
 def test_a_chart_keeps_the_visitors_zoom_when_it_shows_other_numbers(particle):
-    particle.locator(LIFE).scroll_into_view_if_needed()
+    scroll_to(particle.locator(LIFE))
     expect(particle.locator(f"{WEIGHTS} .main-svg").first).to_be_visible()
     zoomed = zoom_into(particle, WEIGHTS)
     numbers = "chart => JSON.stringify(chart.data[1].y)"

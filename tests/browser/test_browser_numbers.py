@@ -16,6 +16,7 @@ from browsing import (
     DRAWN,
     MARKS,
     bring_into_view,
+    scroll_to,
     show_epoch,
     wait_for_another,
 )
@@ -121,7 +122,7 @@ ALL_LOADED = """async () => {
 
 
 def sheet(page: Page, view: str = "table"):
-    page.locator(f".panel.{view}").scroll_into_view_if_needed()
+    scroll_to(page.locator(f".panel.{view}"))
     return page.locator(f".panel.{view} .sheet")
 
 
@@ -265,12 +266,12 @@ def test_only_rows_in_sight_are_in_the_page_and_all_can_be_reached(lab):
 
 def test_rows_share_pointer_and_selection_with_the_views(lab):
     by_kind = lab.locator("canvas.map").evaluate("canvas => canvas.toDataURL()")
-    sheet(lab).get_by_text("layer", exact=True).scroll_into_view_if_needed()
+    scroll_to(sheet(lab).get_by_text("layer", exact=True))
     sheet(lab).locator("td:first-child", has_text=re.compile("^3$")).click()
     expect(lab.get_by_label("select particles")).to_contain_text("1 selected")
     expect(lab.locator(".orgnet .tip:visible")).to_contain_text("particle 3 ")
     expect(sheet(lab).locator("tr.chosen td:first-child")).to_have_text("3")
-    lab.locator("canvas.map").scroll_into_view_if_needed()
+    scroll_to(lab.locator("canvas.map"))
     wait_for_another(lab, "canvas.map", by_kind)
     lab.mouse.move(0, 0)
     sheet(lab).locator(".rows").focus()

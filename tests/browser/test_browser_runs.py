@@ -7,7 +7,7 @@ import re
 from zipfile import ZipFile
 
 import pytest
-from browsing import MARKS, PATIENCE, open_lab, press, run_id, wait_until_still
+from browsing import MARKS, PATIENCE, open_lab, press, run_id, scroll_to, wait_until_still
 from playwright.sync_api import Page, expect
 
 from scripts.serving import serving
@@ -95,7 +95,7 @@ def test_two_runs_are_compared_and_stay_chosen_when_the_table_is_searched(page, 
     expect(drawn.locator(".legendtext")).to_have_count(2)
     names = set(drawn.locator(".legendtext").all_text_contents())
     assert names == set(runs)
-    page.get_by_text("Settings that differ").scroll_into_view_if_needed()
+    scroll_to(page.get_by_text("Settings that differ"))
     differing = page.locator(".st-key-runs_compare [data-testid=stDataFrame]").first
     expect(differing.locator("td[role=gridcell][aria-colindex='1']")).to_have_text(["Seed"])
     page.locator(".st-key-runs_search input").fill("seed 2")

@@ -7,6 +7,7 @@ from browsing import (
     open_lab,
     picture,
     press,
+    scroll_to,
     step,
     stop,
     wait_for_another,
@@ -63,6 +64,7 @@ def test_a_lasso_in_the_plane_marks_the_same_particles_in_map_and_table(page, se
     expect(page.locator(".st-key-prune_result")).to_contain_text(f"Cut {len(chosen):,} of 1,200")
     page.get_by_role("link", name="Lab").click()
     expect(page.get_by_label("select particles")).to_contain_text(f"{len(chosen):,} selected")
+    wait_until_built(page)
     assert in_table(page) == chosen
 
 
@@ -81,7 +83,7 @@ READ_CHOSEN = """async rows => {
 def in_table(page: Page) -> list[int]:
     """Numbers of the particles that the table marks as selected, read off its rows."""
     table = page.locator(".table")
-    table.locator(".body").scroll_into_view_if_needed()
+    scroll_to(table.locator(".body"))
     table.get_by_label("filter of the rows").fill("selected = 1")
     expect(table.locator(".bar output")).to_have_text(f"{len(selected(page)):,} of 1,200 rows")
     return table.locator(".rows").evaluate(READ_CHOSEN)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import MARKS, press, wait_until_built, wait_until_still
+from browsing import MARKS, press, scroll_to, wait_until_built, wait_until_still
 from playwright.sync_api import Page, expect
 from sweeping import swept
 
@@ -59,17 +59,17 @@ def test_a_click_on_a_point_opens_its_run(sweep):
 def test_curves_of_all_seeds_stand_beside_each_other_and_show_what_is_chosen(sweep):
     for place in range(2):
         chart = sweep.locator(f".st-key-sweeps_curves_{place}")
-        chart.scroll_into_view_if_needed()
+        scroll_to(chart)
         expect(chart.locator(".scatterlayer .trace")).to_have_count(3)
         expect(chart.locator(".ytitle")).to_have_text("test mean absolute error")
-    sweep.locator(".st-key-sweeps_curve").scroll_into_view_if_needed()
+    scroll_to(sweep.locator(".st-key-sweeps_curve"))
     wait_until_still(sweep, ".st-key-sweeps_curve")
     sweep.locator(".st-key-sweeps_curve input").click()
     sweep.get_by_role("option", name="Share of self-replicators").click()
     ranges = []
     for place in range(2):
         chart = sweep.locator(f".st-key-sweeps_curves_{place}")
-        chart.scroll_into_view_if_needed()
+        scroll_to(chart)
         expect(chart.locator(".ytitle")).to_have_text("share of self-replicators")
         drawn = chart.locator(".js-plotly-plot")
         ranges.append(drawn.evaluate("chart => chart.layout.yaxis.range"))
@@ -77,7 +77,7 @@ def test_curves_of_all_seeds_stand_beside_each_other_and_show_what_is_chosen(swe
 
 
 def test_all_maps_go_back_in_time_together_and_the_server_is_not_asked(sweep):
-    sweep.locator(MAPS).scroll_into_view_if_needed()
+    scroll_to(sweep.locator(MAPS))
     slider = sweep.get_by_role("slider", name="epoch of all maps")
     expect(sweep.locator(f"{MAPS} figcaption span", has_text="self-replicators")).to_have_count(6)
     expect(slider).to_have_attribute("aria-valuetext", re.compile("^epoch 8: .* % "))
@@ -101,7 +101,7 @@ def pictures(page: Page) -> list[str]:
 
 
 def test_without_a_mouse_a_run_is_opened_by_its_name_below_the_map(sweep):
-    sweep.locator(MAPS).scroll_into_view_if_needed()
+    scroll_to(sweep.locator(MAPS))
     link = sweep.get_by_role("link", name="seed 2, particle width h 3")
     run = link.get_attribute("href").partition("run=")[2]
     link.focus()
@@ -111,7 +111,7 @@ def test_without_a_mouse_a_run_is_opened_by_its_name_below_the_map(sweep):
 
 
 def test_all_that_is_shown_has_a_name_for_who_does_not_see_it(sweep):
-    sweep.locator(MAPS).scroll_into_view_if_needed()
+    scroll_to(sweep.locator(MAPS))
     expect(sweep.locator(f"{MAPS} figcaption span", has_text="self-replicators")).to_have_count(6)
     names = sweep.locator("[role=figure], canvas[role=img], .orgnet-maps input").evaluate_all(
         "all => all.map((each) => each.ariaLabel)"
@@ -130,7 +130,7 @@ BEYOND = """() => [...document.querySelectorAll("[data-testid=stMain] *")]
 
 def test_on_a_phone_nothing_stands_out_to_the_right(sweep):
     sweep.set_viewport_size({"width": 390, "height": 800})
-    sweep.locator(MAPS).scroll_into_view_if_needed()
+    scroll_to(sweep.locator(MAPS))
     expect(sweep.locator(f"{MAPS} figcaption span", has_text="self-replicators")).to_have_count(6)
     assert sweep.evaluate(BEYOND) == []
 

@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     expect,
     sync_playwright,
@@ -205,10 +206,15 @@ def show_epoch(page: Page, epoch: int) -> None:
     expect(shown).to_contain_text(f"epoch {epoch},")
 
 
+def scroll_to(element: Locator) -> None:
+    """Bring it to the middle, clear of the bars that stay above all. It may move, or be replaced,
+    right after; Playwright's own way fails if it is while it waits."""
+    element.evaluate("element => element.scrollIntoView({ block: 'center' })")
+
+
 def bring_into_view(page: Page, view: str) -> None:
-    """Scroll to a view, clear of the bars that stay above all, and wait until it is drawn and
-    nothing moves it any more."""
-    page.locator(f".panel.{view} .body").evaluate("body => body.scrollIntoView({block: 'center'})")
+    """Scroll to a view, and wait until it is drawn and nothing moves it any more."""
+    scroll_to(page.locator(f".panel.{view} .body"))
     page.wait_for_selector(f".panel.{view}[data-step]:not(.behind)")
     wait_until_still(page, f".panel.{view} .body")
 

@@ -131,8 +131,9 @@ def test_others_see_how_it_grows_and_may_not_stop_it(registry):
 def test_why_a_sweep_stopped_is_said(registry):
     registry.slots.most_waiting = 1
     slots = registry.slots
+    others = range(10, 10 + slots.count + 1)  # seeds that are not the sweep's, which adopts runs
     *train, waits = (
-        registry.create(LONG, None, Access.of("b" * 22)) for _ in range(slots.count + 1)
+        registry.create(LONG.changed({"seed": seed}), None, Access.of("b" * 22)) for seed in others
     )
     for run in train:
         run.play()
