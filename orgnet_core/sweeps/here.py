@@ -5,19 +5,23 @@
 
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from signal import SIG_IGN, SIGINT, signal
 from threading import Thread
 from time import sleep
+from typing import TypeVar
 
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import InputError, LabError
 from orgnet_core.sweeps.backends import Growing
-from orgnet_core.sweeps.worker import Grown, grow
+from orgnet_core.sweeps.worker import grow
 from orgnet_core.threads import cores
 from orgnet_core.validation import must_be
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 MOST_JOBS = 1_000
 DEAF = partial(signal, SIGINT, SIG_IGN)  # Ctrl-C is for the process that sweeps to heed
@@ -41,8 +45,13 @@ class Here:
 
     def grow(self, configs: Sequence[RunConfig], preset: str | None) -> Growing:
         """Those runs, each as it ends. Raises LabError if one cannot be grown."""
-        if min(self.jobs, len(configs)) <= 1:
-            yield from (grow(config, preset) for config in configs)
+        return self.map(partial(grow, preset=preset), configs)
+
+    def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        """What `work`, a function that can be pickled, makes of each, as it is made. Raises
+        LabError."""
+        if min(self.jobs, len(items)) <= 1:
+            yield from map(work, items)
             return
         from joblib import Parallel, delayed
         from joblib.externals.loky.process_executor import TerminatedWorkerError
@@ -52,7 +61,7 @@ class Here:
             self.jobs, return_as="generator_unordered", batch_size=1, initializer=DEAF
         )
         try:
-            yield from parallel(delayed(_grow_for)(os.getpid(), each, preset) for each in configs)
+            yield from parallel(delayed(_work_for)(os.getpid(), work, each) for each in items)
         except TerminatedWorkerError as error:
             why = "a process that grew a run was ended from outside, perhaps for want of memory"
             raise LabError(f"The sweep stopped: {why}.") from error
@@ -61,9 +70,9 @@ class Here:
         """Nothing to let go of."""
 
 
-def _grow_for(parent: int, config: RunConfig, preset: str | None) -> Grown:
+def _work_for(parent: int, work: Callable[[Item], Result], item: Item) -> Result:
     _end_with(parent)
-    return grow(config, preset)
+    return work(item)
 
 
 @cache

@@ -4,7 +4,8 @@ The run grows in a store of the worker's own, in a temporary folder of its own d
 is its archive, so that whoever keeps the runs is the only one to write where they are kept.
 """
 
-from contextlib import closing, suppress
+from collections.abc import Generator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -48,9 +49,16 @@ class Grown:
 def grow(config: RunConfig, preset: str | None) -> Grown:
     """Grow that run from start to end, on one thread; on stderr it is said if that waits for the
     compiler. Raises LabError, whatever goes wrong: that travels from any process to any other."""
+    with growing(config):
+        return _packed(config, preset, *_grow(config))
+
+
+@contextmanager
+def growing(config: RunConfig) -> Generator[None, None, None]:
+    """What every worker grows that run in: on one thread, and whatever goes wrong is a LabError."""
     try:
         with alone(), when_compiling(say_compiling):
-            return _packed(config, preset, *_grow(config))
+            yield
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         raise LabError(f"The run with seed {config.seed} cannot be grown ({what}).") from error

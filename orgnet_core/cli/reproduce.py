@@ -1,0 +1,97 @@
+"""reproduce: the paper's figures from fresh organisms, beside what the paper says."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from tqdm import tqdm
+
+from orgnet_core.cli.shared import add_json, number_within, path, say
+from orgnet_core.errors import InputError
+from orgnet_core.paper.kept import KeptFacts
+from orgnet_core.paper.report import write_report
+from orgnet_core.paper.reproduction import TRIALS, Growth, grow, result
+from orgnet_core.paper.variants import Organism, variants_of
+from orgnet_core.paper.words import here_in_words, verdict_in_words
+from orgnet_core.sweeps import Here
+from orgnet_core.sweeps.here import MOST_JOBS
+from orgnet_core.version import __version__
+
+ALL = "all"
+SEEDS, MOST_SEEDS = 5, 1_000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    names = (*TRIALS, ALL)
+    parser.add_argument("what", nargs="?", choices=names, default=ALL, help=", ".join(names))
+    parser.add_argument(
+        "--seeds", default=f"{SEEDS}", metavar="N", help="runs of each, from seed 0"
+    )
+    parser.add_argument("--jobs", metavar="N", help="processes; without it, one a core")
+    parser.add_argument("--out", type=path, required=True, metavar="DIR", help="where files go")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Put the paper on trial, figure by figure, on fresh organisms. The same command goes on where
+    it was stopped."""
+    seeds = range(number_within("seeds", options.seeds, int, 1, MOST_SEEDS))
+    jobs = options.jobs
+    backend = Here() if jobs is None else Here(number_within("jobs", jobs, int, 1, MOST_JOBS))
+    organisms: Sequence[Organism] = [*TRIALS] if options.what == ALL else [options.what]
+    variants = [each for organism in organisms for each in variants_of(organism)]
+    wanted = [Growth(variant, seed) for variant in variants for seed in seeds]
+    try:
+        grown = _grown(wanted, KeptFacts(options.out), backend)
+    except KeyboardInterrupt:
+        print("Stopped from the keyboard; the same command goes on.", file=sys.stderr)
+        return 1
+    found: dict[str, Any] = {
+        "reproduce": options.what,
+        "version": __version__,
+        "seeds": [*seeds],
+        "variants": [
+            result(variant, [each for each in grown if each.variant == variant])
+            for variant in variants
+        ],
+    }
+    files = write_report(options.out, found)
+    rows = [_without_panels(each) for each in found["variants"]]
+    lines = [line for each in found["variants"] for line in _in_words(each)]
+    said = found | {"variants": rows, "files": [str(each) for each in files]}
+    say(options, said, [*lines, f"All of it, with figures: {files[1]}"])
+    return 0
+
+
+def _grown(wanted: Sequence[Growth], kept: KeptFacts, backend: Here) -> list[Growth]:
+    """All of them: those that are kept, then the others as they are grown. Raises LabError."""
+    found = [kept.find(each) for each in wanted]
+    grown = [each for each in found if each is not None]
+    missing = [each for each, there in zip(wanted, found, strict=True) if there is None]
+    bar = tqdm(total=len(wanted), initial=len(grown), unit="run", file=sys.stderr)
+    with bar:
+        for each in backend.map(grow, missing):
+            kept.keep(each)
+            grown.append(each)
+            bar.update()
+    for variant in {each.variant for each in wanted}:
+        if not any(each.facts for each in grown if each.variant == variant):
+            raise InputError(f"All runs of {variant.label} diverged: there is nothing to judge.")
+    return grown
+
+
+def _without_panels(variant: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in variant.items() if name != "panels"}
+
+
+def _in_words(variant: dict[str, Any]) -> list[str]:
+    lines = [f"{variant['label']}, {len(variant['seeds'])} runs"]
+    for row in variant["rows"]:
+        said = [f"  Fig. {row['figure']:<3}{row['quantity']}: {here_in_words(row)}"]
+        if row["paper"]:
+            said.append(f"paper {row['paper']}")
+        if row["accepted"]:
+            said.append(f"accepted {row['accepted']}: {verdict_in_words(row)}")
+        lines.append("; ".join(said))
+    return [*lines, ""]

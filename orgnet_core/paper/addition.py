@@ -1,0 +1,93 @@
+"""The organism that adds, grown and measured for Fig. 2–5."""
+
+from dataclasses import dataclass
+from math import inf
+from statistics import median
+
+import torch
+
+from orgnet_core.config import RunConfig
+from orgnet_core.paper.endurance import Lives, lives_of
+from orgnet_core.paper.substitution import CopyErrors, copy_errors
+from orgnet_core.particles import Particles
+from orgnet_core.presets import PRESETS
+from orgnet_core.streaks import LONGEST
+from orgnet_core.tasks import TASKS
+from orgnet_core.training import Trainer
+
+PARTICLES = PRESETS["addition"].config.organism.particles
+PLATEAU = 10  # last ends of epochs, over which the median is taken
+
+
+@dataclass(frozen=True)
+class AddingFacts:
+    """Of one run, at its start and the E ends of its epochs, [1 + E] each. Plain, for JSON."""
+
+    seed: int
+    epoch: list[int]
+    self_replicators: list[int]
+    task_loss: list[float]  # on the test set
+    mean_error: list[float]  # on the test set
+    replication_loss: list[float]  # over all particles and all SR steps of the next batch
+    copies: dict[str, CopyErrors]  # at the end, by dtype
+    lives: Lives  # of all particles, replicators or not
+
+    @property
+    def all_replicate(self) -> float:
+        """The first epoch at whose end all particles replicate; infinite where there is none."""
+        counts = zip(self.epoch, self.self_replicators, strict=True)
+        return next((epoch for epoch, count in counts if count == PARTICLES), inf)
+
+    def plateau(self, curve: str) -> float:
+        return median(getattr(self, curve)[-PLATEAU:])
+
+
+def grow_adding(config: RunConfig) -> AddingFacts:
+    """Grow it and measure it at each end of an epoch. Raises Divergence."""
+    trainer = Trainer(config)
+    trainer.warm_up()
+    ends = [(trainer.snapshot(), next_replication_loss(trainer))]
+    while not trainer.done:
+        trainer.advance(LONGEST)
+        if trainer.step % config.batches == 0:
+            ends.append((trainer.snapshot(), next_replication_loss(trainer)))
+    snapshots, losses = zip(*ends, strict=True)
+    return AddingFacts(
+        seed=config.seed,
+        epoch=[each.step // config.batches for each in snapshots],
+        self_replicators=[each.kinds["self_replicator"] for each in snapshots],
+        task_loss=[each.task_loss for each in snapshots],
+        mean_error=[each.metric for each in snapshots],
+        replication_loss=[*losses],
+        copies=_copies(trainer),
+        lives=lives_of(trainer.particles),
+    )
+
+
+def next_replication_loss(trainer: Trainer) -> float:
+    """Summed over all particles and the SR steps of the next batch, each step's taken before it,
+    as the authors' code does; the organism stays as it is."""
+    phase, hidden = trainer.phase, trainer.config.particle_hidden
+    particles = Particles(trainer.particles.weights.clone(), hidden)
+    velocity = trainer.replication_velocity.clone()
+    if phase.replication_momentum == "restarted":
+        velocity.zero_()
+    total = 0.0
+    for _ in range(phase.replication_steps):
+        total += trainer.kernels.census(particles)[2].sum().item()
+        trainer.kernels.replication_steps(
+            particles, velocity, 1, phase.replication_lr, phase.momentum
+        )
+    return total
+
+
+def _copies(trainer: Trainer) -> dict[str, CopyErrors]:
+    """The same weights in float32, as they were grown, and in float64."""
+    weights, config = trainer.particles.weights, trainer.config
+    batch = TASKS[config.task].test(torch.float64)
+    return {
+        name: copy_errors(
+            config.organism, Particles(weights.to(dtype), config.particle_hidden), batch
+        )
+        for name, dtype in (("float32", torch.float32), ("float64", torch.float64))
+    }

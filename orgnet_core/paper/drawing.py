@@ -1,0 +1,62 @@
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+# matplotlib's types are partly unknown.
+"""Panels as pictures, for the report; the dashboard draws them itself."""
+
+from io import BytesIO
+from typing import Any
+
+from orgnet_core.errors import LabError
+from orgnet_core.paper.panels import Line, Panel
+
+# Okabe & Ito's colours (design of the dashboard): ours, the paper's, and two kinds of particle.
+COLOURS = {
+    "here": "#56B4E9",
+    "paper": "#000000",
+    "self_replicator": "#E69F00",
+    "other": "#0072B2",
+}
+SEVERAL = ("#56B4E9", "#CC79A7", "#009E73", "#D55E00", "#0072B2")  # lines of one role
+SHAPES = "o^sDv"
+
+
+def png(panel: Panel) -> bytes:
+    """Raises LabError where the package matplotlib is not installed."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise LabError("Pictures need the package matplotlib: pip install matplotlib.") from None
+    figure = Figure(figsize=(6, 3.6), dpi=110, layout="constrained")
+    axes = figure.subplots()
+    for number, line in enumerate(panel.lines):
+        _draw(axes, line, *_look(panel, number))
+    axes.set(xlabel=panel.x, ylabel=panel.y, title=f"Fig. {panel.figure}: {panel.title}")
+    if panel.logarithmic:
+        axes.set_yscale("log")
+    if panel.logarithmic_x:
+        axes.set_xscale("log")
+    handles, labels = axes.get_legend_handles_labels()
+    named = dict(zip(labels, handles, strict=True))  # once each
+    axes.legend(named.values(), named.keys(), frameon=False, fontsize=8)
+    axes.spines[["top", "right"]].set_visible(False)
+    buffer = BytesIO()
+    figure.savefig(buffer, format="png", metadata={"Software": None})  # the same bytes each time
+    return buffer.getvalue()
+
+
+def _look(panel: Panel, number: int) -> tuple[str, str]:
+    """Colour and shape of a line: its role's, unless several different ones share it."""
+    line = panel.lines[number]
+    names = list(dict.fromkeys(each.name for each in panel.lines if each.role == line.role))
+    place = names.index(line.name) % len(SEVERAL)
+    colour = COLOURS[line.role] if len(names) == 1 or line.role == "paper" else SEVERAL[place]
+    return colour, "x" if line.role == "paper" else SHAPES[place]
+
+
+def _draw(axes: Any, line: Line, colour: str, shape: str) -> None:
+    for run in line.runs:
+        axes.plot(line.x, run, color=colour, alpha=0.3, linewidth=0.7)
+    if line.low:
+        axes.fill_between(line.x, line.low, line.high, color=colour, alpha=0.25, linewidth=0)
+    style = {"linestyle": "none", "marker": shape, "markersize": 4} if line.marks else {}
+    axes.plot(line.x, line.y, color=colour, label=line.name, linewidth=1.5, **style)

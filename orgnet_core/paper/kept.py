@@ -1,0 +1,46 @@
+"""Facts of runs that were grown, in a folder: what was stopped goes on where it was."""
+
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from orgnet_core.errors import InputError
+from orgnet_core.paper.reproduction import TRIALS, Facts, Growth
+from orgnet_core.sweeps.grid import key_of
+from orgnet_core.version import __version__
+
+
+class KeptFacts:
+    """A small file for each run. Made if need be; raises InputError where it cannot be."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder / f"runs-{__version__}"  # another version may grow them otherwise
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"--out must be a folder, not {str(folder)!r} ({error}).") from error
+
+    def find(self, growth: Growth) -> Growth | None:
+        """It with its facts; None where they are not there, or cannot be read."""
+        try:
+            facts = _adapter(growth).validate_json(self._file(growth).read_bytes())
+        except (OSError, ValidationError):
+            return None
+        return Growth(growth.variant, growth.seed, facts)
+
+    def keep(self, growth: Growth) -> None:
+        """Whole or not at all. Raises InputError."""
+        part = self._file(growth).with_suffix(".part")
+        try:
+            part.write_bytes(_adapter(growth).dump_json(growth.facts))
+            part.replace(self._file(growth))
+        except OSError as error:
+            raise InputError(f"--out cannot be written to: {error}.") from error
+
+    def _file(self, growth: Growth) -> Path:
+        return self._folder / f"{key_of(growth.config)}.json"
+
+
+def _adapter(growth: Growth) -> TypeAdapter[Facts | None]:
+    facts = TRIALS[growth.variant.organism].facts
+    return TypeAdapter(facts | None)

@@ -1,0 +1,172 @@
+"""What the paper says of the organism that reads digits (Fig. 6–12)."""
+
+from collections.abc import Sequence
+from math import inf
+
+import numpy as np
+
+from orgnet_core.paper import published
+from orgnet_core.paper.pictures import ReadingFacts
+from orgnet_core.paper.rows import Row, furthest
+from orgnet_core.paper.variants import PRESET_OF
+from orgnet_core.presets import PRESETS
+
+_organism = PRESETS[PRESET_OF["mnist"]].config.organism
+LEAVING_INPUT = float((_organism.positions()[0] == 0).mean())  # of all particles: the base rate
+
+
+def knee(epochs: Sequence[int], counts: Sequence[int]) -> float:
+    """The epoch at which a rising curve bends: where it stands highest above its chord; infinite
+    where it does not rise."""
+    x, y = (np.asarray(each, np.float64) for each in (epochs, counts))
+    if y[-1] <= y[0]:
+        return inf
+    chord = y[0] + (y[-1] - y[0]) * (x - x[0]) / (x[-1] - x[0])
+    return float(x[np.argmax(y - chord)])
+
+
+def _at(facts: ReadingFacts, curve: str, epoch: int) -> float:
+    """A curve at that epoch, or at its end where it does not come so far."""
+    values = getattr(facts, curve)
+    return float(values[min(epoch, len(values) - 1)])
+
+
+def _leaving_input(facts: ReadingFacts) -> float:
+    leaving = facts.leaving["self_replicator"]
+    return leaving[0] / sum(leaving) if any(leaving) else float("nan")
+
+
+def _accuracy(epoch: int) -> Row:
+    said = published.ACCURACY[epoch]
+    return Row(
+        f"accuracy_{epoch}",
+        "6",
+        f"test accuracy at epoch {epoch}",
+        f"{said:.2f}",
+        lambda facts: _at(facts, "accuracy", epoch),
+        *(("0.76 to 0.88", 0.76, 0.88) if epoch == 200 else ()),
+    )
+
+
+def _replicators(epoch: int) -> Row:
+    said = published.REPLICATORS_READING[epoch]
+    return Row(
+        f"replicators_{epoch}",
+        "9",
+        f"self-replicators at epoch {epoch}",
+        f"{said}",
+        lambda facts: _at(facts, "self_replicators", epoch),
+        *(("250 to 400", 250, 400) if epoch == 200 else ()),
+    )
+
+
+def _listed(values: Sequence[float]) -> str:
+    return ", ".join(f"{each:.3f}" for each in values)
+
+
+ROWS = (
+    *map(_accuracy, published.ACCURACY),
+    Row(
+        "loss_200",
+        "6",
+        "task loss at epoch 200",
+        f"{published.READING_LOSS}",
+        lambda facts: _at(facts, "task_loss", 200),
+        "0.4 to 0.75",
+        0.4,
+        0.75,
+    ),
+    Row(
+        "lives",
+        "7",
+        "self-applications after a kick: furthest from the paper's median, over ten sizes",
+        "0 (reading error 0.5)",
+        lambda facts: furthest(facts.lives.by_life, published.LIVES_READING),
+        "within 1 step",
+        high=1,
+    ),
+    Row(
+        "whole",
+        "8",
+        "accuracy of the whole organism",
+        _listed(published.WHOLE),
+        lambda facts: facts.cuts.whole,
+    ),
+    Row(
+        "cut_cost",
+        "8",
+        "cost of dropping all self-replicators",
+        "{:.3f} to {:.3f}".format(*published.CUT_COST),
+        lambda facts: facts.cuts.whole - facts.cuts.without_replicators,
+        "at most 0.025 in every run",
+        high=0.025,
+    ),
+    Row(
+        "l1_cost",
+        "8",
+        "what as many by global l1 cost more than that",
+        f"accuracy left: {_listed(published.CUT_BY_L1)}",
+        lambda facts: facts.cuts.without_replicators - facts.cuts.without_smallest,
+        "above 0 in every run",
+        low=np.nextafter(0, 1),
+    ),
+    Row(
+        "alone",
+        "8",
+        "accuracy with the others dropped",
+        f"{published.REPLICATORS_ALONE}",
+        lambda facts: facts.cuts.replicators_alone,
+        "0.098: all answers are 0",
+        0.0975,
+        0.0985,
+    ),
+    *map(_replicators, published.REPLICATORS_READING),
+    Row(
+        "knee",
+        "9",
+        "epoch at which the number of self-replicators bends",
+        "about 10",
+        lambda facts: knee(facts.epoch, facts.self_replicators),
+        "before epoch 12",
+        high=np.nextafter(12, 0),
+    ),
+    Row(
+        "on_dark",
+        "10",
+        "share of first-layer self-replicators on dark pixels",
+        f"{published.ON_DARK / published.IN_FIRST_LAYER:.2f}",
+        lambda facts: facts.pixels.on_dark,
+        "above 0.75",
+        low=0.75,
+    ),
+    Row(
+        "correlation",
+        "10",
+        "correlation of their number with the mean image",
+        "",
+        lambda facts: facts.pixels.correlation,
+        "below −0.5",
+        high=-0.5,
+    ),
+    Row(
+        "leaving_input",
+        "11",
+        f"share of self-replicators that leave the input (of all particles: {LEAVING_INPUT:.4f})",
+        "most",
+        _leaving_input,
+    ),
+    Row(
+        "along_one_axis",
+        "12",
+        "share of a self-replicator's way along one axis",
+        "most",
+        lambda facts: facts.paths.along_one_axis.get("self_replicator", float("nan")),
+    ),
+    Row(
+        "others_along_one_axis",
+        "12",
+        "the same of the others",
+        "less",
+        lambda facts: facts.paths.along_one_axis.get("other", float("nan")),
+    ),
+)
