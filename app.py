@@ -39,6 +39,7 @@ else:
             st.Page("pages/prune.py", title="Prune", icon=":material/content_cut:"),
             st.Page("pages/runs.py", title="Runs", icon=":material/list:"),
             st.Page("pages/sweeps.py", title="Sweeps", icon=":material/grid_on:"),
+            st.Page("pages/paper.py", title="Paper", icon=":material/article:"),
             st.Page("pages/status.py", title="Status", icon=":material/monitor_heart:"),
         ],
         position="top",

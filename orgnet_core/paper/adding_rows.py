@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from orgnet_core.paper import published
-from orgnet_core.paper.addition import PARTICLES, AddingFacts
+from orgnet_core.paper.addition import PARTICLES
 from orgnet_core.paper.rows import Row, furthest
 from orgnet_core.paper.words import number
 
@@ -16,7 +16,7 @@ OFF = 10  # per cent that the lives of Fig. 4 may be off
 def _off(medians: Sequence[float]) -> float:
     """Per cent, where it is most."""
     shares = 100 * np.array(medians) / published.LIVES_ADDING
-    return furthest(shares, np.full(len(shares), 100.0))
+    return furthest(shares.tolist(), [100.0] * len(shares))
 
 
 ROWS = (

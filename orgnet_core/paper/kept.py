@@ -1,5 +1,6 @@
 """Facts of runs that were grown, in a folder: what was stopped goes on where it was."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -26,10 +27,12 @@ class KeptFacts:
             facts = _adapter(growth).validate_json(self._file(growth).read_bytes())
         except (OSError, ValidationError):
             return None
-        return Growth(growth.variant, growth.seed, facts)
+        return replace(growth, facts=facts)
 
     def keep(self, growth: Growth) -> None:
-        """Whole or not at all. Raises InputError."""
+        """Whole or not at all; nothing of a run that diverged. Raises InputError."""
+        if growth.facts is None:
+            return
         part = self._file(growth).with_suffix(".part")
         try:
             part.write_bytes(_adapter(growth).dump_json(growth.facts))
@@ -41,6 +44,5 @@ class KeptFacts:
         return self._folder / f"{key_of(growth.config)}.json"
 
 
-def _adapter(growth: Growth) -> TypeAdapter[Facts | None]:
-    facts = TRIALS[growth.variant.organism].facts
-    return TypeAdapter(facts | None)
+def _adapter(growth: Growth) -> TypeAdapter[Facts]:
+    return TypeAdapter(TRIALS[growth.variant.organism].facts)

@@ -62,7 +62,7 @@ def of_paper(x: Sequence[float], y: Sequence[float]) -> Line:
 
 def from_json(values: dict[str, Any]) -> Panel:
     """The panel that `dataclasses.asdict` took apart."""
-    return Panel(**values | {"lines": [Line(**line) for line in values["lines"]]})
+    return replace(Panel(**values), lines=[Line(**line) for line in values["lines"]])
 
 
 def lives_panel(figure: str, runs: Sequence[Lives], papers: Sequence[float]) -> Panel:

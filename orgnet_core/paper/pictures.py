@@ -66,6 +66,12 @@ class ReadingFacts:
     paths: Paths
     lives: Lives  # of its self-replicators
 
+    @property
+    def cut_costs(self) -> list[float]:
+        """[1 + E], in accuracy, of cutting all self-replicators."""
+        both = zip(self.accuracy, self.without_replicators, strict=True)
+        return [whole - without for whole, without in both]
+
 
 def reading_facts(config: RunConfig, recorded: Sequence[Snapshot]) -> ReadingFacts:
     """Of a run that was grown to its end."""
@@ -119,8 +125,9 @@ def _leaving(config: RunConfig, kind: np.ndarray) -> dict[str, list[int]]:
 
 
 def _paths(config: RunConfig, ends: Sequence[Snapshot]) -> Paths:
-    kept = evenly([each for each in ends if each.particle_weights is not None], POINTS)
-    weights = np.stack([each.particle_weights for each in kept])  # [T, n, P]
+    having = [(each, w) for each in ends if (w := each.particle_weights) is not None]
+    kept, particles = zip(*evenly(having, POINTS), strict=True)
+    weights = np.stack(particles)  # [T, n, P]
     axis = by_layer(weights, config.organism.shapes).coordinates[:, :, 0]
     share = by_particle(weights).explained[:, 0]
     kinds = {"self_replicator": Kind.SELF_REPLICATOR, "other": Kind.OTHER}

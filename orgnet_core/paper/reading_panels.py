@@ -30,6 +30,7 @@ def panels(runs: Sequence[ReadingFacts]) -> list[Panel]:
         ),
         lives_panel("7", [each.lives for each in runs], published.LIVES_READING),
         _cuts(runs),
+        _cut_over_time(runs),
         _over_epochs(
             runs,
             "9",
@@ -69,6 +70,13 @@ def _cuts(runs: Sequence[ReadingFacts]) -> Panel:
         for name, words in cuts.items()
     ]
     return Panel("8", "Dropping particles, at the end", "seed", "accuracy", lines)
+
+
+def _cut_over_time(runs: Sequence[ReadingFacts]) -> Panel:
+    """Ours."""
+    costs = over_runs("cost in accuracy", runs[0].epoch, [each.cut_costs for each in runs])
+    title = "Dropping the self-replicators, at the end of each epoch"
+    return Panel("8", title, "epoch", "cost in accuracy", [costs])
 
 
 def _pixels(runs: Sequence[ReadingFacts]) -> Panel:

@@ -35,7 +35,7 @@ HEADS = ("Fig.", "Quantity", "Paper", "Here, median (least to largest)", "Accept
 
 
 def write_report(folder: Path, result: dict[str, Any]) -> list[Path]:
-    """The files: reproduction.json, report.html, then the pictures. Raises InputError, LabError."""
+    """The files: reproduction.json, report.html, then the pictures. Raises InputError."""
     pictures = {name: png(from_json(panel)) for name, panel in _panels(result)}
     contents = {
         "reproduction.json": (json.dumps(finite(result)) + "\n").encode(),

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from orgnet_core.sweeps.differences import median_with_interval
-
-FEWEST = 6  # runs, of whose median there is a 95 % interval: of five, chance alone spans all in 6 %
+from orgnet_core.trials.statistics import FEWEST
 
 
 class Verdict(StrEnum):
@@ -49,7 +48,7 @@ class Row:
             "paper": self.paper,
             "accepted": self.accepted,
             "here": spread(values),
-            "by_seed": values.tolist(),
+            "by_run": values.tolist(),
             "inside": int(inside.sum()),
             "runs": len(values),
             "verdict": self._verdict(values, inside),

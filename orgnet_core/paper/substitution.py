@@ -40,7 +40,8 @@ def particle_by_particle(organism: Organism, particles: Particles, x: Tensor) ->
     end = 0
     for layer, (cells, edges) in enumerate(organism.shapes):
         begin, end = end, end + cells * edges
-        w1, w2, w3 = (each[..., begin:end].unflatten(-1, (cells, edges)) for each in said)
+        shape = (cells, edges)
+        w1, w2, w3 = (each[..., begin:end].reshape(*each.shape[:-1], *shape) for each in said)
         hidden = torch.einsum("ace,be->bace", w1, x)
         hidden = torch.einsum("dace,bace->bdce", w2, hidden)
         x = organism.activate(torch.einsum("dce,bdce->bc", w3, hidden), layer)

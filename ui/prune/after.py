@@ -13,9 +13,9 @@ from orgnet_core.settings import Settings
 from orgnet_core.tasks import TASKS
 from ui.prune import work
 from ui.prune.criteria import CRITERIA
-from ui.prune.progress import Progress, following, is_allowed, is_missing, why_missing
 from ui.prune.styles import CONTROL, OTHER, OURS, WHOLE
 from ui.prune.training_lines import Trained, diverged, recorded, table, trained, training_chart
+from ui.session.progress import Progress, following, is_allowed, is_missing, why_missing
 from ui.session.visitor import visitor
 from ui.shared.jobs import Job, jobs
 from ui.shared.texts import TEXTS

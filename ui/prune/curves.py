@@ -12,8 +12,8 @@ from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
 from ui.prune import work
 from ui.prune.criteria import CRITERIA
-from ui.prune.progress import following, is_missing, why_missing
 from ui.prune.sentences import PAPERS, across, claim
+from ui.session.progress import following, is_missing, why_missing
 from ui.session.visitor import visitor
 from ui.shared.charts import INK, show_chart
 from ui.shared.jobs import Job, JobState, jobs

@@ -8,10 +8,10 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.tasks import TASKS
 from ui.prune import work
 from ui.prune.criteria import CRITERIA
-from ui.prune.progress import Progress, following, is_allowed, is_missing, why_missing
 from ui.prune.sentences import amount, in_words
 from ui.prune.styles import OURS
 from ui.prune.training_lines import Trained, recorded, training_chart
+from ui.session.progress import Progress, following, is_allowed, is_missing, why_missing
 from ui.session.visitor import visitor
 from ui.shared.charts import show_chart
 from ui.shared.jobs import Job, JobState, jobs

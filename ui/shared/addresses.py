@@ -38,6 +38,7 @@ PARAMETERS = {
     "controls": Parameter("off: the page without what steers it.", is_kept=True),
     "type": Parameter("large: for a full hall.", is_kept=True),
     "sweep": Parameter("The sweep on the Sweeps page."),
+    "variant": Parameter("What the Paper page shows, such as mnist-10-restarted."),
     "follow": Parameter("The lecture of that code."),
     "steer": Parameter(
         "The key that lets this visitor steer the run; it leaves the address.", part="fragment"

@@ -14,7 +14,7 @@ from ui.shared.texts import TEXTS
 
 Progress = Callable[[], None]
 POLL = 1.0  # seconds
-WORDS = TEXTS["prune"]
+WORDS = TEXTS["progress"]
 
 
 def following(runs: Sequence[str], prefix: str, draw: Callable[[Progress], None]) -> None:
