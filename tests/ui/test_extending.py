@@ -69,7 +69,7 @@ def added_criterion(monkeypatch):
         return -np.abs(specimen.weight)
 
     style = LineStyle("#000000", "dash", "star")
-    words = CriterionText("Heaviest", "heaviest", "Largest task weight first.", "Ours.", style)
+    words = CriterionText("Heaviest", "heaviest", "Largest first.", "no data", "Ours.", style)
     monkeypatch.setitem(CRITERIA, "heaviest", heaviest)
     monkeypatch.setitem(CRITERION_TEXTS, "heaviest", words)
     return heaviest

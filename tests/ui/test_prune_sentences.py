@@ -1,11 +1,14 @@
 """What the Prune page says and draws of curves, made up so that each case comes about."""
 
+from dataclasses import replace
 from math import inf, nan
 
 import numpy as np
 import pytest
+from specimens import specimen
 
-from orgnet_core.pruning import CRITERIA, Curve
+from orgnet_core.pruning import CRITERIA, Curve, History, criteria_of, ranking
+from orgnet_core.pruning.criteria import training_sample
 from orgnet_core.pruning.curves import Point
 from ui.prune import criteria
 from ui.prune.sentences import across, amount, claim, cost
@@ -92,6 +95,22 @@ def test_every_criterion_has_a_name_a_meaning_and_a_look_of_its_own():
     assert len({text.style[:3] for text in texts}) == len(texts)
     thick = {name for name, text in criteria.CRITERIA.items() if text.style.width > 2}
     assert thick == {"self_replicator", "l1_global"}
+
+
+@pytest.mark.parametrize("name", CRITERIA)
+def test_a_criterion_says_that_it_needs_training_samples_where_it_does(name, monkeypatch):
+    """Told by keeping them away from it."""
+    organism, asked = specimen("digits"), []
+    monkeypatch.setattr(
+        "orgnet_core.pruning.criteria.training_sample",
+        lambda config: asked.append(config) or training_sample(config),
+    )
+    ranking(organism, name)
+    needs = criteria.CRITERIA[name].needs
+    assert ("training samples" in needs) == bool(asked)
+    assert ("no data" in needs) == (not asked and name != "dark_pixels")
+    begun = replace(organism, start=None, history=History())
+    assert ("recorded start" in needs or "history" in needs) == (name not in criteria_of(begun))
 
 
 def test_what_is_no_number_is_a_gap_and_bands_stay_on_a_logarithmic_axis():
