@@ -160,5 +160,5 @@ def test_a_criterion_added_from_outside_ranks_is_offered_and_is_linked_to(
     page = healthy(opened("prune", run=run.id, by="heaviest", count="2").run())
     assert page.radio(key="prune_by").value == "heaviest"
     assert "Heaviest" in page.radio(key="prune_by").options
-    assert "Largest task weight first. Ours." in text(page.caption)
+    assert "Largest first. Needs no data. Ours." in text(page.caption)
     assert "Cut **2** of" in text(page.markdown)
