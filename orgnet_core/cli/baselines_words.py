@@ -11,7 +11,7 @@ from orgnet_core.cli.trial_words import (
     range_in_words,
 )
 from orgnet_core.sweeps.differences import LEVEL
-from orgnet_core.trials.baselines import FIRST_LAYER_ALONE, OURS
+from orgnet_core.trials.baselines import FIRST_LAYER_ALONE, FROZEN_STEPS, OURS
 from orgnet_core.trials.comparison import ESTIMATES
 
 WIDTH = 24
@@ -30,6 +30,7 @@ def in_words(found: dict[str, Any]) -> list[str]:
         "",
         *_by_share(found),
         "",
+        *_controls(found),
         _against_the_small_net(found["small_net"]),
     ]
 
@@ -49,11 +50,11 @@ def _costs(found: dict[str, Any]) -> list[str]:
     lines = [
         "As many cut as there are self-replicators, by each criterion: cost in accuracy on the test"
         " set, median over runs (least to largest).",
-        "  ".join([f"{'':{WIDTH}}", *(f"{head:27}" for head in HEADS.values())]).rstrip(),
+        "  ".join([f"{'':{WIDTH}}", *(f"{head:28}" for head in HEADS.values())]).rstrip(),
     ]
     for name, cut in found["cuts"].items():
         cells = (accuracies_in_words(cut[estimate]) for estimate in ESTIMATES)
-        lines.append("  ".join([f"{name:{WIDTH}}", *(f"{cell:27}" for cell in cells)]).rstrip())
+        lines.append("  ".join([f"{name:{WIDTH}}", *(f"{cell:28}" for cell in cells)]).rstrip())
     lines.append(f"{FIRST_LAYER_ALONE}: the self-replicators of layer 1 and no others, so fewer.")
     return lines
 
@@ -86,6 +87,18 @@ def _by_share(found: dict[str, Any]) -> list[str]:
         cells = (accuracy_in_words(costs["median"][at]) for at in places)
         row = (f"{sign + cell:>8}" for sign, cell in zip(signs, cells, strict=True))
         lines.append("  ".join([f"{name:{WIDTH}}", *row]))
+    return lines
+
+
+def _controls(found: dict[str, Any]) -> list[str]:
+    lines = [f"Self-replicators kept alone: accuracy {accuracies_in_words(found['alone'])}."]
+    if frozen := found["frozen"]:
+        lines.append(
+            f"After {FROZEN_STEPS:,} steps of replication with the task frozen: self-replicators "
+            f"{range_in_words(frozen['self_replicators'])}; the accuracy changes by "
+            f"{accuracies_in_words(frozen['change'])}, and without them it is "
+            f"{accuracies_in_words(frozen['without'])}."
+        )
     return lines
 
 

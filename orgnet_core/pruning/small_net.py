@@ -101,11 +101,12 @@ class _Nets:
 def _forward(weights: list[Tensor], activation: str, x: Tensor) -> Tensor:
     """Outputs [R, B, outputs] of R nets for inputs [B, inputs]."""
     first, second = weights
-    sums = F.linear(x, first.flatten(0, 1)).unflatten(1, first.shape[:2])
+    sums = F.linear(x, first.flatten(0, 1)).view(len(x), *first.shape[:2])
     return ACTIVATIONS[activation]()(sums).transpose(0, 1) @ second.mT
 
 
 def _batches(samples: Batch, config: RunConfig, epoch: int) -> Iterator[Batch]:
     order = shuffled(config.seed, epoch, len(samples.x))
-    for chosen in order.split(config.batch_size):
+    for start in range(0, len(order), config.batch_size):
+        chosen = order[start : start + config.batch_size]
         yield Batch(samples.x[chosen], samples.y[chosen])

@@ -21,6 +21,7 @@ from orgnet_core.pruning import (
     evaluate,
     metrics,
     ranking,
+    replicated,
     small_net,
 )
 from orgnet_core.snapshot import Snapshot
@@ -28,6 +29,17 @@ from orgnet_core.trials.ends import cost
 
 OURS = "self_replicator"
 FIRST_LAYER_ALONE = "first_layer_alone"  # its self-replicators, and so fewer than the others cut
+
+FROZEN_STEPS = 1_000  # of replication, the task frozen
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """An organism after FROZEN_STEPS of replication alone."""
+
+    self_replicators: int
+    accuracy: float
+    without: float  # accuracy, all of them cut
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,8 @@ class RunBaselines:
     in_first_layer: list[int]  # of these
     costs: dict[str, list[float]]  # of each cut; infinite where no accuracy is left
     curves: dict[str, list[float]]  # costs at SHARES by each criterion, at the last end
+    alone: float  # accuracy, at the last end, of the self-replicators and nothing else
+    frozen: Frozen | None  # from the last end on; None where its particles were not recorded
     left: int  # multiply-adds after all self-replicators are cut, at the last end
     small_net: SmallNet  # with about as many
 
@@ -52,7 +66,7 @@ def baselines_of(
     organisms = [Specimen.of(config, end, recorded, rule) for end in ends]
     accuracy, last = [end.metric for end in ends], organisms[-1]
     by_end = [_costs(*pair) for pair in zip(organisms, accuracy, strict=True)]
-    left = evaluate(last, last.replicators).mult_adds
+    left, alone = (evaluate(last, cut) for cut in (last.replicators, ~last.replicators))
     return RunBaselines(
         seed=config.seed,
         epoch=[end.step // config.batches for end in ends],
@@ -61,8 +75,10 @@ def baselines_of(
         in_first_layer=[int(_in_first_layer(each).sum()) for each in organisms],
         costs={name: [each[name] for each in by_end] for name in by_end[0]},
         curves={by: _curve(last, by, accuracy[-1]) for by in criteria_of(last)},
-        left=left,
-        small_net=small_net(config, left),
+        alone=alone.metric,
+        frozen=_frozen(config, ends[-1]),
+        left=left.mult_adds,
+        small_net=small_net(config, left.mult_adds),
     )
 
 
@@ -79,6 +95,16 @@ def _curve(organism: Specimen, criterion: str, accuracy: float) -> list[float]:
     order = ranking(organism, criterion, organism.config.seed)
     cuts = [cut_first(order, round(share * len(order))) for share in SHARES]
     return [cost(accuracy, after) for after in metrics([(organism, cut) for cut in cuts])]
+
+
+def _frozen(config: RunConfig, end: Snapshot) -> Frozen | None:
+    if end.particle_weights is None:
+        return None
+    phase = config.phase_before(end.step)
+    organism = replicated(config, end.particle_weights, FROZEN_STEPS, phase)
+    marked = organism.replicators
+    whole, without = metrics([(organism, marked & False), (organism, marked)])
+    return Frozen(int(marked.sum()), whole, without)
 
 
 def _in_first_layer(organism: Specimen) -> np.ndarray:

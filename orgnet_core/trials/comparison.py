@@ -35,6 +35,8 @@ def comparison(runs: Sequence[RunBaselines]) -> dict[str, Any]:
         "cuts": {name: _over_runs(runs, name) for name in cuts},
         "pairs": {name: _pairs(runs, name) for name in cuts if name != OURS},
         "curves": _curves(runs),
+        "alone": value_range([run.alone for run in runs]),
+        "frozen": _frozen(runs),
         "small_net": _small_nets(runs),
         "by_seed": [_of_seed(run) for run in runs],
     }
@@ -87,6 +89,19 @@ def _curves(runs: Sequence[RunBaselines]) -> dict[str, Any]:
     return found
 
 
+def _frozen(runs: Sequence[RunBaselines]) -> dict[str, Any] | None:
+    """Of replication alone: the self-replicators then, what it changes in accuracy, and what is
+    left without them; None where a run's particles were not recorded."""
+    pairs = [(run.accuracy[-1], run.frozen) for run in runs if run.frozen]
+    if len(pairs) < len(runs):
+        return None
+    return {
+        "self_replicators": value_range([frozen.self_replicators for _, frozen in pairs]),
+        "change": value_range([round(frozen.accuracy - before, 6) for before, frozen in pairs]),
+        "without": value_range([frozen.without for _, frozen in pairs]),
+    }
+
+
 def _small_nets(runs: Sequence[RunBaselines]) -> dict[str, Any]:
     """Accuracies of the small nets and of the organisms cut to their size, and the organism's
     minus the net's."""
@@ -111,5 +126,6 @@ def _of_seed(run: RunBaselines) -> dict[str, Any]:
         "in_first_layer": run.in_first_layer[-1],
         "last": {name: costs[-1] for name, costs in run.costs.items()},
         "largest": {name: max(costs) for name, costs in run.costs.items()},
+        "alone": run.alone,
         "small_net": run.small_net.metric,
     }

@@ -84,8 +84,11 @@ def paired(differences: Sequence[float]) -> dict[str, float] | None:
 
 
 def value_range(values: Sequence[float]) -> dict[str, float]:
-    """The middle, nine in ten, and the ends: costs have a long tail, which a mean would hide."""
+    """The middle, nine in ten, and the ends: costs have a long tail, which a mean would hide. Of
+    counts the middle one, or the upper of two."""
     low, middle, high = np.quantile(values, (0.05, 0.5, 0.95), method="nearest").tolist()
+    if not isinstance(middle, int):
+        middle = round(float(np.median(values)), 6)
     return {
         "least": min(values),
         "low": low,

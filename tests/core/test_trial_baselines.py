@@ -19,8 +19,16 @@ from orgnet_core.pruning import (
     cut_first,
     evaluate,
     ranking,
+    replicated,
 )
-from orgnet_core.trials.baselines import FIRST_LAYER_ALONE, OURS, RunBaselines, baselines_of
+from orgnet_core.trials.baselines import (
+    FIRST_LAYER_ALONE,
+    FROZEN_STEPS,
+    OURS,
+    Frozen,
+    RunBaselines,
+    baselines_of,
+)
 from orgnet_core.trials.comparison import comparison
 from orgnet_core.trials.ends import ends_of
 from orgnet_core.trials.recorded import recorded_trial
@@ -47,12 +55,20 @@ def test_each_cost_is_that_of_as_many_as_there_are_self_replicators_by_its_crite
         expected = [before - point.metric for point in curve.points]
         assert found.curves[by] == pytest.approx(expected, abs=1e-6)
     assert found.left == evaluate(organism, organism.replicators).mult_adds
+    assert found.alone == evaluate(organism, ~organism.replicators).metric
+    frozen = replicated(DIGITS, end.particle_weights, FROZEN_STEPS, DIGITS.phases[0])
+    assert found.frozen is not None
+    assert found.frozen.self_replicators == frozen.replicators.sum() > count
+    assert found.frozen.accuracy == evaluate(frozen).metric
+    assert found.frozen.without == evaluate(frozen, frozen.replicators).metric
 
 
 def made_up(seed: int, ours: list[float], theirs: list[float]) -> RunBaselines:
     costs, net = {OURS: ours, "lamp": theirs}, SmallNet(4, 940, 0.1, 9, 0.85)
     curves = {by: [each[-1]] * len(SHARES) for by, each in costs.items()}
-    return RunBaselines(seed, [20, 40], [0.8, 0.9], [250, 300], [240, 270], costs, curves, 900, net)
+    frozen = Frozen(1200, 0.91, 0.1)
+    counts = [250, 300], [240, 270]
+    return RunBaselines(seed, [20, 40], [0.8, 0.9], *counts, costs, curves, 0.098, frozen, 900, net)
 
 
 def made_up_runs(apart: float, runs: int = 8) -> dict:
@@ -76,6 +92,7 @@ def test_differences_are_taken_run_by_run_and_ends_are_counted_one_by_one():
     assert pairs["median"]["median"] == pytest.approx(0.15)
     assert pairs["ends"] == {"less": 0, "equal": 8, "more": 8}
     assert found["first_layer_share"]["median"] == 0.9
+    assert found["frozen"]["change"]["median"] == pytest.approx(0.01)
     net = found["small_net"]
     assert net["pair"]["median"] == pytest.approx(0.9 - 0.02 - 0.85) and net["rates"] == {"0.1": 8}
     assert json.loads(json.dumps(found)) == found
