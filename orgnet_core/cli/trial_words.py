@@ -184,4 +184,4 @@ def accuracies_in_words(of: dict[str, float]) -> str:
 
 def accuracy_in_words(accuracy: float) -> str:
     """An accuracy, or a difference of two."""
-    return "all of it" if isinf(accuracy) else f"{accuracy:.4f}".replace("-", "−")
+    return "all of it" if isinf(accuracy) else f"{accuracy:z.4f}".replace("-", "−")

@@ -1,5 +1,6 @@
 """What the Prune page says and draws of curves, made up so that each case comes about."""
 
+from copy import deepcopy
 from dataclasses import replace
 from math import inf, nan
 
@@ -10,7 +11,9 @@ from specimens import specimen
 from orgnet_core.pruning import CRITERIA, Curve, History, criteria_of, ranking
 from orgnet_core.pruning.criteria import training_sample
 from orgnet_core.pruning.curves import Point
+from orgnet_core.trials.recorded import recorded_trial
 from ui.prune import criteria
+from ui.prune.baselines import criterion_sentence, small_net_sentence
 from ui.prune.sentences import across, amount, claim, cost
 from ui.shared.charts import LOWEST
 from ui.shared.line_chart import Line, LineStyle, line_chart
@@ -163,3 +166,30 @@ def test_thick_lines_are_on_top_and_the_legend_keeps_its_order():
     drawn = line_chart(lines, "x", "y").data
     assert [trace.name for trace in drawn] == ["b", "c", "a"]
     assert [trace.legendrank for trace in drawn] == [1, 2, 0]
+
+
+@pytest.mark.parametrize("name", CRITERIA)
+def test_what_a_trial_found_of_a_criterion_is_said_with_its_interval(name):
+    found = recorded_trial("baselines")
+    said = criterion_sentence(found, name)
+    assert said.startswith("Over 20 seeds of mnist15, with as many cut as there are self-rep")
+    assert f"at epoch 200 {amount(found['cuts'][name]['last']['median'], 'mnist15')} (" in said
+    assert ("run by run" in said) == (name != "self_replicator")
+    assert found["recorded"]["date"] in said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [(0.01, 0.02, "more"), (-0.02, -0.01, "less"), (-0.01, 0.01, "not settled")],
+)
+def test_a_trials_sentences_judge_as_their_intervals_do(low, high, word):
+    pair = {"median": (low + high) / 2, "low": low, "high": high}
+    found = deepcopy(recorded_trial("baselines"))
+    found["pairs"]["lamp"] = dict.fromkeys(("last", "median", "largest"), pair)
+    found["small_net"]["pair"] = pair
+    assert criterion_sentence(found, "lamp").count(f"), {word}") == 3
+    better = {"more": "organism is the better", "less": "small net is the better"}
+    assert better.get(word, "which is better is not settled") in small_net_sentence(found)
+    found["small_net"]["pair"] = found["pairs"]["lamp"]["last"] = None
+    assert "at the last epoch not known" in criterion_sentence(found, "lamp")
+    assert "not settled" in small_net_sentence(found)
