@@ -16,6 +16,7 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Persistence, Specimen, cut_first, ranking
 from orgnet_core.trials.recorded import recorded_trial
 from ui.prune.baselines import criterion_sentence
+from ui.prune.criteria import CRITERIA
 from ui.prune.cutting import COMBINE, Kept, about_contributions
 from ui.prune.persistence import trial_sentence, variants
 from ui.shared import registry as shared
@@ -78,7 +79,7 @@ def cut_of(page) -> tuple[int, int]:
 
 def test_every_criterion_cuts_the_share_it_is_told(page):
     names = [name for name in page.radio("prune_by").options if name]
-    assert len(names) == 13
+    assert len(names) == len(CRITERIA) + 3, "criteria, and by kind, by a limit, by hand"
     for name in ("taylor", "random_layerwise", "dark_pixels", "activation", "l1_layerwise"):
         page.radio("prune_by").set_value(name).run()
         page.slider("prune_share").set_value(40.0).run()

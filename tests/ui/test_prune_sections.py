@@ -218,7 +218,7 @@ def test_curves_that_failed_say_why_and_can_be_asked_for_again(runs, monkeypatch
         app = press(opened(runs["digits"], "curves"), "curves_compute")
     assert "The curves of this run: This could not be computed: division by zero." in sentences(app)
     app = press(app, "curves_compute")
-    assert "could not" not in sentences(app) and "Cheapest of all" in sentences(app)
+    assert "could not" not in sentences(app) and "Cheapest here" in sentences(app)
 
 
 def rows(app: AppTest) -> dict[str, dict[str, str]]:
@@ -389,4 +389,4 @@ def test_progress_tells_of_the_queue(runs):
     assert "The curves of this run: " in app.get("progress")[0].proto.text
     release.set()
     app = press(app)
-    assert not app.get("progress") and "Cheapest of all" in sentences(app)
+    assert not app.get("progress") and "Cheapest here" in sentences(app)

@@ -83,8 +83,9 @@ def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarra
         help=WORDS["prune_by"],
     )
     st.caption(_rule(by)[1])
-    if by in CRITERIA:
-        st.caption(criterion_sentence(recorded_trial("baselines"), by))
+    found = recorded_trial("baselines")
+    if by in found["cuts"]:  # a criterion that was added since is not
+        st.caption(criterion_sentence(found, by))
     if by == PERSISTENT:
         persistence(specimen)
     if by == HAND:
