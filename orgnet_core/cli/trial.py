@@ -1,15 +1,16 @@
-"""trial: a rule of our own, put to the test on organisms that it was not chosen on."""
+"""trial: what is claimed of cuts, put to the test on organisms that were never looked at."""
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
+from orgnet_core.cli import baselines_words, trial_words
 from orgnet_core.cli.shared import (
     add_json,
     add_persistence,
@@ -21,33 +22,56 @@ from orgnet_core.cli.shared import (
     say,
     settings_of,
 )
-from orgnet_core.cli.trial_words import in_words
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import InputError
 from orgnet_core.json_values import finite
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
+from orgnet_core.pruning import Persistence
 from orgnet_core.runs.archive.read import Recording
 from orgnet_core.runs.state import State
+from orgnet_core.snapshot import Snapshot
 from orgnet_core.sweeps import Grid, Here
 from orgnet_core.sweeps.grid import SEED
 from orgnet_core.sweeps.here import MOST_JOBS
 from orgnet_core.sweeps.notation import seeds_in
 from orgnet_core.sweeps.places import InFolder
-from orgnet_core.trials.persistence import FIRST, RunCosts, check, costs_of
+from orgnet_core.trials.baselines import baselines_of
+from orgnet_core.trials.comparison import comparison
+from orgnet_core.trials.ends import FIRST, check, ends_of
+from orgnet_core.trials.persistence import costs_of
 from orgnet_core.trials.statistics import summary
 
-TRIALS = ("persistence",)
+
+@dataclass(frozen=True)
+class Trial:
+    """How a run is measured at chosen ends of its epochs, what many such come to, that in lines for
+    people, and how many epochs lie between two ends."""
+
+    measure: Callable[[RunConfig, Sequence[Snapshot], Persistence, Sequence[Snapshot]], Any]
+    summary: Callable[[Sequence[Any]], dict[str, Any]]
+    in_words: Callable[[dict[str, Any]], list[str]]
+    every: int
+
+
+TRIALS = {
+    "persistence": Trial(costs_of, summary, trial_words.in_words, every=1),
+    "baselines": Trial(baselines_of, comparison, baselines_words.in_words, every=20),
+}
 SEEDS = "100-119"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("trial", choices=TRIALS, metavar="TRIAL", help=", ".join(TRIALS))
+    parser.add_argument("trial", choices=list(TRIALS), metavar="TRIAL", help=", ".join(TRIALS))
     parser.add_argument("preset", nargs="?", default=DEFAULT_PRESET, help=", ".join(PRESETS))
     parser.add_argument("--seeds", default=SEEDS, metavar="A-B", help=f"without it, {SEEDS}")
     add_settings(parser, "FIELD=VALUE", "change any setting")
     add_persistence(parser)
     parser.add_argument(
         "--first", default=f"{FIRST}", metavar="EPOCH", help=f"of those judged; without it, {FIRST}"
+    )
+    usual = ", ".join(f"{trial.every} for {name}" for name, trial in TRIALS.items())
+    parser.add_argument(
+        "--every", metavar="EPOCHS", help=f"from one judged to the next; without it, {usual}"
     )
     parser.add_argument("--jobs", metavar="N", help="processes; without it, one a core")
     parser.add_argument(
@@ -57,16 +81,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Grow fresh organisms and judge a rule of ours at the end of every epoch. The same command
-    goes on where it was stopped."""
-    rule, configs = persistence_of(options), _configs(options)
+    """Grow fresh organisms and judge cuts at the ends of their epochs: by a rule of ours, or by
+    every criterion. The same command goes on where it was stopped."""
+    trial, rule, configs = TRIALS[options.trial], persistence_of(options), _configs(options)
     first = number_within("first", options.first, int, 1, configs[0].epochs)
-    runs, diverged = list[RunCosts](), list[int]()
+    every = trial.every
+    if options.every is not None:
+        every = number_within("every", options.every, int, 1, configs[0].epochs)
+    runs, diverged = list[Any](), list[int]()
     try:
         for recording in _recordings(options, configs):
-            config = recording.record.config
+            config, recorded = recording.record.config, recording.snapshots
             if recording.record.state is State.FINISHED:
-                runs.append(costs_of(config, recording.snapshots, rule, first))
+                ends = ends_of(config, recorded, first, every)
+                runs.append(trial.measure(config, recorded, rule, ends))
             else:
                 diverged.append(config.seed)
     except KeyboardInterrupt:
@@ -84,11 +112,12 @@ def run(options: argparse.Namespace) -> int:
         "rule": asdict(rule),
         "first_epoch": first,
         "last_epoch": configs[0].epochs,
-        **summary(runs),
+        "every": every,
+        **trial.summary(runs),
     }
     file = options.out / f"{options.trial}.json"
     _write(file, result | {"costs": [asdict(each) for each in runs]})
-    say(options, result | {"file": str(file)}, [*in_words(result), f"Every number: {file}"])
+    say(options, result | {"file": str(file)}, [*trial.in_words(result), f"Every number: {file}"])
     return 0
 
 

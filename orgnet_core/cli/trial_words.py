@@ -35,25 +35,35 @@ def in_words(found: dict[str, Any]) -> list[str]:
 
 
 def _tried(found: dict[str, Any]) -> list[str]:
-    changed = "".join(f", {name} {value}" for name, value in found["settings"].items())
     percent, epochs = found["rule"]["percent"], found["rule"]["epochs"]
     is_usual = (percent, epochs) == (USUAL.percent, USUAL.epochs)
     chosen = "It was" if is_usual else f"The usual {USUAL.percent} % and {USUAL.epochs} epochs were"
-    accuracy = found["accuracy"]
     lines = [
-        f"{found['runs']} organisms ({found['preset']}{changed}, seeds {found['seeds']}) at the end"
-        f" of each epoch from {found['first_epoch']} to {found['last_epoch']}: {found['ends']:,}"
-        " ends.",
+        organisms_in_words(found),
         f"Persistent: self-replicator at {percent} % or more of the recorded ends of the last "
         f"{epochs} epochs. The rule is ours, not the paper's. {chosen} chosen on seven earlier "
         "runs.",
-        f"Self-replicators: {_counts(found['self_replicators'])}; persistent: "
-        f"{_counts(found['persistent'])}. Accuracy at the end: {_value(accuracy['median'])} "
-        f"({_value(accuracy['least'])} to {_value(accuracy['largest'])}).",
+        f"Self-replicators: {range_in_words(found['self_replicators'])}; persistent: "
+        f"{range_in_words(found['persistent'])}. Accuracy at the end: "
+        f"{accuracies_in_words(found['accuracy'])}.",
     ]
-    if found["diverged"]:
-        lines.append(f"Diverged, and left out: seeds {', '.join(map(str, found['diverged']))}.")
-    return lines
+    return [*lines, *diverged_in_words(found)]
+
+
+def organisms_in_words(found: dict[str, Any]) -> str:
+    """On what a trial was made, and when it looked."""
+    changed = "".join(f", {name} {value}" for name, value in found["settings"].items())
+    every = "each epoch" if found["every"] == 1 else f"every {found['every']} epochs"
+    return (
+        f"{found['runs']} organisms ({found['preset']}{changed}, seeds {found['seeds']}) at the end"
+        f" of {every} from {found['first_epoch']} to {found['last_epoch']}: {found['ends']:,} ends."
+    )
+
+
+def diverged_in_words(found: dict[str, Any]) -> list[str]:
+    if not found["diverged"]:
+        return []
+    return [f"Diverged, and left out: seeds {', '.join(map(str, found['diverged']))}."]
 
 
 def _in_all(found: dict[str, Any]) -> list[str]:
@@ -69,7 +79,7 @@ def _in_all(found: dict[str, Any]) -> list[str]:
         runs = [f"{n} of {found['runs']}" for n in of["runs_dear"]]
         lines.append(
             f"{NAMES[name]:{WIDTH}}  {counts[0]:>15}  {runs[0]:>8}  {counts[1]:>14}  {runs[1]:>8}"
-            f"  {_value(of['median']):>8}  {_value(of['high']):>8}  {_value(of['largest']):>8}"
+            + "".join(f"  {accuracy_in_words(of[key]):>8}" for key in ("median", "high", "largest"))
         )
     return lines
 
@@ -85,7 +95,7 @@ def _by_seed(found: dict[str, Any]) -> list[str]:
     ]
     for seed in found["by_seed"]:
         cells = (seed["cuts"][name] for name in heads)
-        written = (f"{cell['dear'][0]:,}, {_value(cell['largest'])}" for cell in cells)
+        written = (f"{cell['dear'][0]:,}, {accuracy_in_words(cell['largest'])}" for cell in cells)
         lines.append("  ".join([f"{seed['seed']:>10}", *(f"{cell:>20}" for cell in written)]))
     return lines
 
@@ -98,7 +108,7 @@ def _in_pairs(found: dict[str, Any]) -> list[str]:
         f"{'':{WIDTH}}  {'largest cost':30}  share of {limit}",
     ]
     for name, pairs in found["pairs"].items():
-        largest, share = map(_interval, (pairs["largest"], pairs["share_dear"]))
+        largest, share = map(interval_in_words, (pairs["largest"], pairs["share_dear"]))
         lines.append(f"{NAMES[name]:{WIDTH}}  {largest:30}  {share}")
     return lines
 
@@ -115,18 +125,18 @@ def _verdict(found: dict[str, Any]) -> list[str]:
         lines.append(
             f"The rule does not hold: cutting the persistent ones cost more than {limit:g} at "
             f"{ours['dear'][0]:,} ends, in {ours['runs_dear'][0]} runs, at most "
-            f"{_value(ours['largest'])}."
+            f"{accuracy_in_words(ours['largest'])}."
         )
     else:
         lines.append(
             f"The rule holds in these runs: cutting the persistent ones never cost more than "
-            f"{limit:g}; at most {_value(ours['largest'])}."
+            f"{limit:g}; at most {accuracy_in_words(ours['largest'])}."
         )
     beyond = found["cuts"][MOST_PERSISTENT]
     lines.append(
         f"Beyond their number, {NAMES[MOST_PERSISTENT]}: more than {limit:g} at "
         f"{beyond['dear'][0]:,} ends, in {beyond['runs_dear'][0]} runs, at most "
-        f"{_value(beyond['largest'])}."
+        f"{accuracy_in_words(beyond['largest'])}."
     )
     known = {name: pairs["largest"] for name, pairs in found["pairs"].items() if pairs["largest"]}
     lines += [
@@ -145,21 +155,33 @@ def _verdict(found: dict[str, Any]) -> list[str]:
 def verdict(largest: dict[str, float]) -> str:
     """Who has the larger largest cost, as far as the interval over runs settles it."""
     if largest["low"] > 0:
-        return f"persistence costs less at its worst, by {_interval(largest)}"
+        return f"persistence costs less at its worst, by {interval_in_words(largest)}"
     if largest["high"] < 0:
-        return f"persistence costs more at its worst; the difference is {_interval(largest)}"
-    return f"not settled, the interval holds 0: {_interval(largest)}"
+        return (
+            f"persistence costs more at its worst; the difference is {interval_in_words(largest)}"
+        )
+    return f"not settled, the interval holds 0: {interval_in_words(largest)}"
 
 
-def _interval(of: dict[str, float] | None) -> str:
+def interval_in_words(of: dict[str, float] | None) -> str:
+    """A median of differences with its interval."""
     if of is None:
         return "not known"
-    return f"{_value(of['median'])} ({_value(of['low'])} to {_value(of['high'])})"
+    ends = accuracy_in_words(of["low"]), accuracy_in_words(of["high"])
+    return f"{accuracy_in_words(of['median'])} ({ends[0]} to {ends[1]})"
 
 
-def _counts(of: dict[str, float]) -> str:
+def range_in_words(of: dict[str, float]) -> str:
+    """Counts: the median, the least and the largest."""
     return f"{of['median']:,} ({of['least']:,} to {of['largest']:,})"
 
 
-def _value(accuracy: float) -> str:
-    return "all of it" if isinf(accuracy) else f"{accuracy:.4f}".replace("-", "−")
+def accuracies_in_words(of: dict[str, float]) -> str:
+    """The median, the least and the largest of accuracies, or of differences of two."""
+    median, least, largest = (accuracy_in_words(of[x]) for x in ("median", "least", "largest"))
+    return f"{median} ({least} to {largest})"
+
+
+def accuracy_in_words(accuracy: float) -> str:
+    """An accuracy, or a difference of two."""
+    return "all of it" if isinf(accuracy) else f"{accuracy:z.4f}".replace("-", "−")

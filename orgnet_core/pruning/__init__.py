@@ -3,7 +3,7 @@
 A `Specimen` is the organism at one step, a cut a mask, bool [P], True where a particle is cut.
 `criteria` say in which order to cut, `persistence` which self-replicators stay ones, `evaluation`
 what a cut costs, `curves` what cuts of growing size cost; `controls` question a cut, `retraining`
-goes on after it, `twin` is the ordinary net to compare with, `export` takes the result away.
+goes on after it, `dense` and `small_net` are nets to compare with, `export` takes the result away.
 """
 
 from orgnet_core.pruning.controls import (
@@ -37,6 +37,7 @@ from orgnet_core.pruning.retraining import (
     initial_weights,
     retrain,
 )
+from orgnet_core.pruning.small_net import SmallNet, small_net
 from orgnet_core.pruning.specimen import Specimen
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "History",
     "Persistence",
     "Score",
+    "SmallNet",
     "Specimen",
     "Stage",
     "are_siblings",
@@ -73,6 +75,7 @@ __all__ = [
     "replicated",
     "retrain",
     "round_trip",
+    "small_net",
     "spread",
     "train_twin",
     "zipped",

@@ -42,6 +42,13 @@ def persistent_replicator(specimen: Specimen, _generator: Generator) -> np.ndarr
     return rank + (ends - times) * len(rank)
 
 
+def first_layer_replicator(specimen: Specimen, generator: Generator) -> np.ndarray:
+    """Self-replicators of the first layer first, then the rest of it, best replica first; then the
+    other layers likewise (ours; the paper cuts self-replicators of any layer)."""
+    scores = self_replicator(specimen, generator)
+    return scores + (specimen.organism.positions()[0] > 0) * (scores.max() + 1)
+
+
 def replication_error(specimen: Specimen, _generator: Generator) -> np.ndarray:
     """Best replica first, of whatever kind: what Def. 3 of the paper compares with ε."""
     return specimen.replication_error
@@ -58,6 +65,34 @@ def l1_layerwise(specimen: Specimen, generator: Generator) -> np.ndarray:
     return rank_in_layer(specimen.organism, np.abs(specimen.weight), generator)
 
 
+def l1_matched(specimen: Specimen, generator: Generator) -> np.ndarray:
+    """Smallest |task weight| first, at any count as many of each layer as `self_replicator` cuts:
+    what differs is which particles of a layer go, not how many (ours, after arXiv 1506.02626)."""
+    layer = specimen.organism.positions()[0]
+    theirs = _ascending(self_replicator(specimen, generator), generator)
+    smallest = _ascending(l1_global(specimen, generator), generator)
+    scores = np.empty(len(layer))
+    for number in range(len(specimen.organism.shapes)):
+        scores[smallest[layer[smallest] == number]] = np.flatnonzero(layer[theirs] == number)
+    return scores
+
+
+def lamp(specimen: Specimen, _generator: Generator) -> np.ndarray:
+    """w² over the sum of w² of all weights of the layer that are not smaller, over all layers at
+    once: what the cut of a weight takes from what is left of its layer (Lee et al. 2021, arXiv
+    2010.07611)."""
+    squares = np.square(specimen.weight, dtype=np.float64)
+    scores, layer = np.zeros_like(squares), specimen.organism.positions()[0]
+    for number in range(len(specimen.organism.shapes)):
+        members = layer == number
+        values, place, times = np.unique(squares[members], return_inverse=True, return_counts=True)
+        not_smaller = np.nancumsum((values * times)[::-1])[::-1]
+        zero = np.zeros_like(values)  # a layer may be all zero
+        with np.errstate(invalid="ignore", divide="ignore"):
+            scores[members] = np.divide(values, not_smaller, out=zero, where=values != 0)[place]
+    return scores
+
+
 def activation(specimen: Specimen, _generator: Generator) -> np.ndarray:
     """|w| · rms of the particle's input: the strength of what it sends on, over all layers at once
     (Wanda: Sun et al. 2023, arXiv 2306.11695)."""
@@ -72,9 +107,16 @@ def activation(specimen: Specimen, _generator: Generator) -> np.ndarray:
 def taylor(specimen: Specimen, _generator: Generator) -> np.ndarray:
     """|w · ∂L/∂w|: how much the loss would change to first order, over all layers at once
     (Molchanov et al. 2019, arXiv 1906.10771)."""
-    weight, sample = torch.tensor(specimen.weight), training_sample(specimen.config)
-    total, _ = first_order(specimen.organism, specimen.task, weight, sample)
-    return (total / len(sample.x)).abs().to(weight.dtype).numpy()
+    return _first_order(specimen, specimen.weight)
+
+
+def snip(specimen: Specimen, _generator: Generator) -> np.ndarray:
+    """|w · ∂L/∂w| with the task weights of the run's start: what training would change first, told
+    before it began (SNIP: Lee et al. 2019, arXiv 1810.02340). Raises InputError where the start is
+    not known."""
+    if specimen.start is None:
+        raise InputError("snip needs the start of a run, and of this organism none is recorded.")
+    return _first_order(specimen, specimen.start)
 
 
 def random(specimen: Specimen, generator: Generator) -> np.ndarray:
@@ -103,13 +145,14 @@ Criterion = Callable[[Specimen, Generator], np.ndarray]
 CRITERIA: dict[str, Criterion] = {
     criterion.__name__: criterion
     for criterion in (
-        *(self_replicator, persistent_replicator, replication_error),
-        *(l1_global, l1_layerwise, activation, taylor),
+        *(self_replicator, persistent_replicator, first_layer_replicator, replication_error),
+        *(l1_global, l1_layerwise, l1_matched, lamp, activation, taylor, snip),
         *(random, random_layerwise, dark_pixels),
     )
 }
 NEED_A_PICTURE = {dark_pixels.__name__}
 NEED_A_HISTORY = {persistent_replicator.__name__}
+NEED_A_START = {snip.__name__}
 
 
 def criteria_for(config: RunConfig) -> tuple[str, ...]:
@@ -119,9 +162,10 @@ def criteria_for(config: RunConfig) -> tuple[str, ...]:
 
 
 def criteria_of(specimen: Specimen) -> tuple[str, ...]:
-    """Of those the ones that can rank this very organism: without a history, not all of them."""
-    names = criteria_for(specimen.config)
-    return tuple(name for name in names if specimen.has_history or name not in NEED_A_HISTORY)
+    """Of those the ones that can rank this very organism: without a history or a start, not all."""
+    missing = set[str]() if specimen.has_history else NEED_A_HISTORY
+    missing = missing if specimen.start is not None else missing | NEED_A_START
+    return tuple(name for name in criteria_for(specimen.config) if name not in missing)
 
 
 def ranking(specimen: Specimen, criterion: str, seed: int = 0) -> np.ndarray:
@@ -156,6 +200,13 @@ def rank_in_layer(organism: Organism, scores: np.ndarray, generator: Generator) 
 def training_sample(config: RunConfig) -> Batch:
     """SAMPLES of the training set, drawn at random, without noise: the same for every run."""
     return TASKS[config.task].sample(SAMPLES, config.torch_dtype)
+
+
+def _first_order(specimen: Specimen, weight: np.ndarray) -> np.ndarray:
+    """|w · ∂L/∂w| of these task weights, [P], the loss a mean over the training sample."""
+    weights, sample = torch.tensor(weight), training_sample(specimen.config)
+    total, _ = first_order(specimen.organism, specimen.task, weights, sample)
+    return (total / len(sample.x)).abs().to(weights.dtype).numpy()
 
 
 def _ascending(scores: np.ndarray, generator: Generator) -> np.ndarray:

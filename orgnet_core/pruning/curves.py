@@ -33,10 +33,11 @@ class Curve:
 
 
 class Spread(NamedTuple):
-    """Mean and sample standard deviation; one value alone deviates by NaN."""
+    """Median and range: costs have a long tail, which a mean would hide. NaN where any is NaN."""
 
-    mean: float
-    sd: float
+    median: float
+    least: float
+    largest: float
 
 
 class Across(NamedTuple):
@@ -99,11 +100,7 @@ def band(siblings: Sequence[Curve]) -> Band:
 
 def spread(values: Sequence[float]) -> Spread:
     """Of one number, measured in several runs or draws."""
-    if len(values) == 1:
-        return Spread(values[0], np.nan)
-    if min(values) == max(values):  # or rounding would pass for a spread
-        return Spread(values[0], 0.0)
-    return Spread(float(np.mean(values)), float(np.std(values, ddof=1)))
+    return Spread(*(float(of(values)) for of in (np.median, np.min, np.max)))
 
 
 def _across(points: Sequence[Point]) -> Across:

@@ -1,6 +1,6 @@
 """An organism as it lies on the table: what criteria look at and cuts are made in."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,17 +28,18 @@ class Specimen:
     particle_size: int  # parameters that each particle has
     history: History = NO_HISTORY  # of the run up to this step, for criteria that look back
     persistence: Persistence = USUAL  # what counts as persistent
+    start: np.ndarray | None = None  # task weights as the run began, where that is known
 
     @classmethod
     def of(
         cls,
         config: RunConfig,
         snapshot: Snapshot,
-        recorded: Iterable[Snapshot] = (),
+        recorded: Sequence[Snapshot] = (),
         persistence: Persistence = USUAL,
     ) -> "Specimen":
         """The organism as it was recorded at one step; with what else was `recorded` of the run it
-        has a history, too."""
+        has a history and a start, too."""
         return cls(
             config,
             snapshot.weight,
@@ -47,6 +48,7 @@ class Specimen:
             config.particle_size,
             History.of(recorded, snapshot.step, config.batches),
             persistence,
+            next((each.weight for each in recorded if each.step == 0), None),
         )
 
     @classmethod

@@ -6,17 +6,14 @@ two labels each is compared with cuts of its own size, since who cuts less wins 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isnan
 
 import numpy as np
 
 from orgnet_core.config import RunConfig
-from orgnet_core.errors import InputError
 from orgnet_core.pruning import Persistence, Specimen, cut_first, metrics, ranking
 from orgnet_core.snapshot import Snapshot
-from orgnet_core.tasks import TASKS
+from orgnet_core.trials.ends import cost
 
-FIRST = 20  # epochs before which kinds are still falling into place
 ALL, PERSISTENT = "self_replicator", "persistent_replicator"
 # As many as there are persistent ones, in the order of each of these criteria …
 AS_MANY = {
@@ -40,21 +37,10 @@ class RunCosts:
     costs: dict[str, list[float]]  # of each of CUTS; infinite where no accuracy is left
 
 
-def check(config: RunConfig) -> None:
-    """Raises InputError for a task without classes."""
-    if not TASKS[config.task].classes:
-        raise InputError(f"{config.task} has no classes, and the trial is about accuracies.")
-
-
 def costs_of(
-    config: RunConfig, recorded: Sequence[Snapshot], rule: Persistence, first: int = FIRST
+    config: RunConfig, recorded: Sequence[Snapshot], rule: Persistence, ends: Sequence[Snapshot]
 ) -> RunCosts:
-    """What the cuts cost at every recorded end of an epoch from `first` on."""
-    ends = [
-        each
-        for each in recorded
-        if each.step >= first * config.batches and each.step % config.batches == 0
-    ]
+    """What the cuts cost at those ends of epochs."""
     organisms = [Specimen.of(config, end, recorded, rule) for end in ends]
     cuts = [(organism, cut) for organism in organisms for cut in _cuts(organism)]
     after = np.reshape(metrics(cuts), (len(ends), -1)).T.tolist()
@@ -67,7 +53,7 @@ def costs_of(
         accuracy=accuracy,
         self_replicators=[int(each.replicators.sum()) for each in organisms],
         persistent=[int(each.persistent.sum()) for each in organisms],
-        costs={name: list(map(_cost, accuracy, values)) for name, values in left.items()},
+        costs={name: list(map(cost, accuracy, values)) for name, values in left.items()},
     )
 
 
@@ -78,9 +64,3 @@ def _cuts(organism: Specimen) -> Iterator[np.ndarray]:
     for criterion in AS_MANY.values():
         yield cut_first(ranking(organism, criterion), int(persistent.sum()))
     yield cut_first(ranking(organism, PERSISTENT), int(organism.replicators.sum()))
-
-
-def _cost(before: float, after: float) -> float:
-    """To a millionth: finer than any test set tells apart, without the last bits."""
-    cost = before - after
-    return float("inf") if isnan(cost) else round(cost, 6)

@@ -1,4 +1,4 @@
-"""What many runs of the trial of persistence come to: in all, seed by seed, and in pairs."""
+"""What many runs of a trial come to, in all, seed by seed and in pairs; here, of persistence."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -23,9 +23,9 @@ def summary(runs: Sequence[RunCosts]) -> dict[str, Any]:
         "runs": len(runs),
         "ends": sum(len(run.epoch) for run in runs),
         "dear": list(DEAR),
-        "accuracy": _range([run.accuracy[-1] for run in runs]),
-        "self_replicators": _range([n for run in runs for n in run.self_replicators]),
-        "persistent": _range([n for run in runs for n in run.persistent]),
+        "accuracy": value_range([run.accuracy[-1] for run in runs]),
+        "self_replicators": value_range([n for run in runs for n in run.self_replicators]),
+        "persistent": value_range([n for run in runs for n in run.persistent]),
         "cuts": {name: _in_all([_costs(run, name) for run in runs]) for name in CUTS},
         "pairs": {name: _pairs(runs, name) for name in CUTS if name != PERSISTENT},
         "by_seed": [_of_seed(run) for run in runs],
@@ -42,7 +42,7 @@ def _in_all(costs: Sequence[np.ndarray]) -> dict[str, Any]:
     return {
         "dear": [int((all_ends > limit).sum()) for limit in DEAR],
         "runs_dear": [sum(bool((each > limit).any()) for each in costs) for limit in DEAR],
-        **_range(all_ends.tolist()),
+        **value_range(all_ends.tolist()),
     }
 
 
@@ -50,8 +50,8 @@ def _of_seed(run: RunCosts) -> dict[str, Any]:
     return {
         "seed": run.seed,
         "ends": len(run.epoch),
-        "self_replicators": _range(run.self_replicators),
-        "persistent": _range(run.persistent),
+        "self_replicators": value_range(run.self_replicators),
+        "persistent": value_range(run.persistent),
         "cuts": {name: _in_run(_costs(run, name)) for name in CUTS},
     }
 
@@ -65,23 +65,30 @@ def _in_run(costs: np.ndarray) -> dict[str, Any]:
 
 
 def _pairs(runs: Sequence[RunCosts], cut: str) -> dict[str, Any]:
-    """A cut minus that of the persistent ones, run by run: the median of each of COMPARED and its
-    interval, null where there are fewer than FEWEST or a cost is infinite."""
+    """A cut minus that of the persistent ones, run by run, of each of COMPARED."""
     found: dict[str, Any] = {}
     for name, compared in COMPARED.items():
         both = (cut, PERSISTENT)
         pairs = np.array([[compared(_costs(run, each)) for each in both] for run in runs])
-        if len(pairs) < FEWEST or not np.isfinite(pairs).all():
-            found[name] = None
-            continue
-        median, low, high = median_with_interval(pairs[:, 0] - pairs[:, 1])
-        found[name] = {"median": round(median, 6), "low": round(low, 6), "high": round(high, 6)}
+        found[name] = paired((pairs[:, 0] - pairs[:, 1]).tolist())
     return found
 
 
-def _range(values: Sequence[float]) -> dict[str, float]:
-    """The middle, nine in ten, and the ends: costs have a long tail, which a mean would hide."""
+def paired(differences: Sequence[float]) -> dict[str, float] | None:
+    """The median of differences, one a run, with its interval; None of fewer than FEWEST, and where
+    one is no finite number."""
+    if len(differences) < FEWEST or not np.isfinite(differences).all():
+        return None
+    median, low, high = median_with_interval(np.array(differences))
+    return {"median": round(median, 6), "low": round(low, 6), "high": round(high, 6)}
+
+
+def value_range(values: Sequence[float]) -> dict[str, float]:
+    """The middle, nine in ten, and the ends: costs have a long tail, which a mean would hide. Of
+    counts the middle one, or the upper of two."""
     low, middle, high = np.quantile(values, (0.05, 0.5, 0.95), method="nearest").tolist()
+    if not isinstance(middle, int):
+        middle = round(float(np.median(values)), 6)
     return {
         "least": min(values),
         "low": low,

@@ -1,21 +1,41 @@
 """In which order each criterion cuts, held to slow reference code and to the data itself."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from specimens import CONFIGS, any_organism, made_up, net_without, sizes, specimen
+from specimens import (
+    CONFIGS,
+    DIGITS,
+    any_organism,
+    grown,
+    made_up,
+    net_without,
+    recorded,
+    sizes,
+    specimen,
+)
 
 from orgnet_core.errors import InputError
 from orgnet_core.fixpoints import Kind
-from orgnet_core.pruning import CRITERIA, criteria_for, cut_first, ranking
+from orgnet_core.pruning import (
+    CRITERIA,
+    Specimen,
+    criteria_for,
+    criteria_of,
+    cut_first,
+    ranking,
+)
 from orgnet_core.pruning.criteria import training_sample
 from orgnet_core.tasks.data import load_mnist
 
 LOSSES = {"digits": F.cross_entropy, "sums": F.mse_loss}
 LAYERWISE = ("l1_layerwise", "random_layerwise")
+TIES_IN_LAYER = (*LAYERWISE, "l1_matched")  # broken within each layer, before layers are compared
 CASES = [(name, by) for name, config in CONFIGS.items() for by in criteria_for(config)]
 
 
@@ -31,7 +51,7 @@ def scores(organism, by: str) -> np.ndarray:
 def test_there_are_the_criteria_that_users_were_promised():
     assert set(CRITERIA) >= {
         *("self_replicator", "replication_error", "l1_global", "l1_layerwise", "activation"),
-        *("taylor", "random", "random_layerwise", "dark_pixels"),
+        *("taylor", "random", "random_layerwise", "dark_pixels", "lamp", "persistent_replicator"),
     }
 
 
@@ -62,9 +82,10 @@ def test_every_criterion_breaks_ties_by_seed_and_only_ties(case):
         kind=np.full(count, Kind.OTHER, np.uint8),
     )
     orders = [ranking(alike, by, seed) for seed in (1, 2)]
-    if (name, by) not in [("sums", "activation"), ("sums", "taylor")]:  # no two inputs are alike
+    measured = ("activation", "taylor", "snip")
+    if (name, by) not in [("sums", each) for each in measured]:  # no two inputs are alike
         assert not np.array_equal(*orders)
-    if "random" not in by and by not in LAYERWISE:
+    if "random" not in by and by not in TIES_IN_LAYER:
         for order in orders:
             assert np.array_equal(scores(alike, by)[order], np.sort(scores(alike, by)))
 
@@ -119,6 +140,54 @@ def test_layerwise_l1_cuts_the_smallest_of_each_layer_first(seed):
 
 
 @pytest.mark.parametrize("name", CONFIGS)
+def test_first_layer_replicators_leave_later_layers_alone_until_there_is_nothing_else(name):
+    organism, layer = specimen(name), np.array([place[0] for place in sizes(specimen(name))])
+    order, size = ranking(organism, "first_layer_replicator"), int((layer == 0).sum())
+    assert (layer[order[:size]] == 0).all() and (layer[order[size:]] > 0).all()
+    theirs = ranking(organism, "self_replicator").tolist()
+    for part in (order[:size], order[size:]):
+        assert part.tolist() == sorted(part, key=theirs.index), "best replicas first in each part"
+    alone = organism.replicators & (layer == 0)
+    assert np.array_equal(cut_first(order, int(alone.sum())), alone)
+
+
+@given(any_organism("digits"), st.integers(0, 5))
+def test_matched_l1_cuts_of_each_layer_as_many_as_self_replicators_at_any_count(organism, seed):
+    layer = np.array([place[0] for place in sizes(organism)])
+    ours, theirs = (ranking(organism, by, seed) for by in ("l1_matched", "self_replicator"))
+    assert np.array_equal(layer[ours], layer[theirs])
+    for number in set(layer):
+        inside = np.abs(organism.weight[ours[layer[ours] == number]])
+        known = inside[~np.isnan(inside)]
+        assert (known[1:] >= known[:-1]).all() and np.isnan(inside[len(known) :]).all()
+
+
+@given(any_organism("digits"))
+def test_lamp_is_the_square_over_those_of_its_layer_that_are_not_smaller(organism):
+    layer = [place[0] for place in sizes(organism)]
+    squares = [float(weight) ** 2 for weight in organism.weight]
+    for particle, found in enumerate(scores(organism, "lamp").tolist()):
+        mine = squares[particle]
+        not_smaller = (
+            other
+            for other, of in zip(squares, layer, strict=True)
+            if of == layer[particle] and other >= mine
+        )
+        if np.isfinite(mine):
+            assert found == pytest.approx(mine / sum(not_smaller) if mine else 0.0, rel=1e-9)
+        else:
+            assert np.isnan(found), "no number is cut last"
+
+
+def test_lamp_never_empties_a_layer_before_the_others():
+    """The largest weight of each layer scores 1, whatever its size: layers end together."""
+    weight = np.random.default_rng(0).normal(size=len(specimen("digits").weight))
+    layer = np.array([place[0] for place in sizes(specimen("digits"))])
+    organism = made_up("digits", weight=(weight * 10.0 ** -(3 * layer)).astype(np.float32))
+    assert set(layer[ranking(organism, "lamp")[-3:]]) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("name", CONFIGS)
 def test_activation_is_the_weight_times_the_rms_of_what_the_particle_reads(name):
     organism = specimen(name)
     x, rms = training_sample(organism.config).x, []
@@ -134,15 +203,29 @@ def test_activation_is_the_weight_times_the_rms_of_what_the_particle_reads(name)
     np.testing.assert_allclose(scores(organism, "activation"), expected, rtol=1e-4)
 
 
+@pytest.mark.parametrize("by", ["taylor", "snip"])
 @pytest.mark.parametrize("name", CONFIGS)
-def test_taylor_is_the_weight_times_the_slope_of_the_loss(name):
+def test_taylor_and_snip_are_the_weight_times_the_slope_of_the_loss(name, by):
     organism = specimen(name)
-    net = net_without(organism, np.zeros(len(organism.weight), bool)).requires_grad_()
+    weight = organism.weight if by == "taylor" else recorded(name)[0].weight
+    asked = replace(organism, weight=weight)
+    net = net_without(asked, np.zeros(len(weight), bool)).requires_grad_()
     x, y = training_sample(organism.config)
     LOSSES[name](net(x), y).backward()
     slopes = [slope for matrix in net.parameters() for slope in matrix.grad.flatten().tolist()]
-    expected = [abs(float(w) * slope) for w, slope in zip(organism.weight, slopes, strict=True)]
-    np.testing.assert_allclose(scores(organism, "taylor"), expected, rtol=1e-3, atol=1e-9)
+    expected = [abs(float(w) * slope) for w, slope in zip(weight, slopes, strict=True)]
+    np.testing.assert_allclose(scores(organism, by), expected, rtol=1e-3, atol=1e-9)
+
+
+def test_snip_looks_at_the_start_alone_and_says_where_there_is_none():
+    begun, later = (
+        Specimen.of(DIGITS, end, recorded("digits")) for end in recorded("digits")[::3][:2]
+    )
+    assert np.array_equal(ranking(begun, "snip"), ranking(later, "snip"))
+    alone = Specimen.of(DIGITS, grown("digits"))
+    assert "snip" in criteria_of(later) and "snip" not in criteria_of(alone)
+    with pytest.raises(InputError, match="snip needs the start of a run"):
+        ranking(alone, "snip")
 
 
 def test_what_is_measured_on_data_is_measured_on_training_data():

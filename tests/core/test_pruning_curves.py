@@ -1,7 +1,6 @@
 """Curves: the same cuts, made one by one by hand; runs taken together."""
 
 import json
-import statistics
 from dataclasses import asdict
 from math import isnan
 
@@ -82,7 +81,7 @@ def test_siblings_differ_in_their_seed_alone():
     assert not are_siblings(SUMS, SUMS.changed({"seed": 9, "epochs": 7}))
 
 
-def test_a_band_is_mean_and_deviation_at_every_point():
+def test_a_band_is_median_and_range_at_every_point():
     metrics, losses, counts = [0.5, 0.75, 0.7], [1.0, 3.0, 8.0], [4, 6, 9]
     siblings = [
         Curve("random", (Point(0, 0.0, m, z), Point(2, 0.1, m / 2, z)), Point(c, c / 20, m, z))
@@ -90,24 +89,23 @@ def test_a_band_is_mean_and_deviation_at_every_point():
     ]
     found = band(siblings)
     assert (found.criterion, found.runs) == ("random", 3)
-    assert found.points[0].metric.mean == pytest.approx(0.65)
-    assert found.points[0].metric.sd == pytest.approx(statistics.stdev(metrics))
-    assert found.points[1].metric.sd == pytest.approx(statistics.stdev(metrics) / 2)
-    assert found.points[1].task_loss.mean == 4
-    assert found.points[1].share == pytest.approx((0.1, 0))
-    assert found.operating.share.mean == pytest.approx(sum(counts) / 60)
+    assert found.points[0].metric == (0.7, 0.5, 0.75)
+    assert found.points[1].metric == (0.35, 0.25, 0.375)
+    assert found.points[1].task_loss == (3, 1, 8)
+    assert found.points[1].share == pytest.approx((0.1, 0.1, 0.1))
+    assert found.operating.share.median == pytest.approx(6 / 20)
 
 
-def test_one_run_alone_has_a_mean_and_no_deviation():
+def test_one_run_alone_is_its_own_range():
     found = band([curve_of(specimen("sums"), "random")])
-    assert found.runs == 1 and isnan(found.operating.metric.sd)
-    assert spread([3.0]).mean == 3 and isnan(spread([3.0]).sd)
+    assert found.runs == 1 and len(set(found.operating.metric)) == 1
+    assert spread([3.0]) == (3, 3, 3)
 
 
-def test_a_run_that_failed_does_not_vanish_in_the_mean():
+def test_a_run_that_failed_does_not_vanish_in_the_median():
     broken = made_up("sums", weight=np.full(18, np.nan, np.float32))
     found = band([curve_of(each, "random") for each in (broken, specimen("sums"))])
-    assert isnan(found.points[0].metric.mean)
+    assert all(map(isnan, found.points[0].metric))
 
 
 def test_curves_of_different_criteria_are_no_band():

@@ -15,7 +15,8 @@ from orgnet_core.cli.trial_words import in_words, verdict
 from orgnet_core.errors import InputError
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Persistence, Specimen, cut_first, evaluate, metrics, ranking
-from orgnet_core.trials.persistence import AS_MANY, CUTS, PERSISTENT, RunCosts, check, costs_of
+from orgnet_core.trials.ends import check, ends_of
+from orgnet_core.trials.persistence import AS_MANY, CUTS, PERSISTENT, RunCosts, costs_of
 from orgnet_core.trials.recorded import recorded_trial
 from orgnet_core.trials.statistics import DEAR, FEWEST, summary
 
@@ -31,13 +32,17 @@ def test_many_cuts_at_once_score_as_each_by_itself(some):
     assert len(found) == len(some)
 
 
+def ends(first: int, every: int = 1):
+    return ends_of(DIGITS, recorded("digits"), first, every)
+
+
 @pytest.mark.parametrize("first", [1, 2])
 def test_each_cost_is_that_of_its_cut_at_its_step(first):
-    found = costs_of(DIGITS, recorded("digits"), RULE, first)
-    ends = {each.epoch: each for each in recorded("digits")}
+    found = costs_of(DIGITS, recorded("digits"), RULE, ends(first))
+    at = {each.epoch: each for each in recorded("digits")}
     assert found.epoch == list(range(first, DIGITS.epochs + 1)) and set(found.costs) == set(CUTS)
     for number, epoch in enumerate(found.epoch):
-        organism = Specimen.of(DIGITS, ends[epoch], recorded("digits"), RULE)
+        organism = Specimen.of(DIGITS, at[epoch], recorded("digits"), RULE)
         count = int(organism.persistent.sum())
         by_hand = {
             "self_replicator": organism.replicators,
@@ -59,10 +64,20 @@ def test_each_cost_is_that_of_its_cut_at_its_step(first):
 
 def test_where_no_accuracy_is_left_the_cost_is_infinite():
     broken = replace(grown("digits"), metric_without_replicators=nan)
-    snapshots = [*recorded("digits")[:-1], broken]
-    found = costs_of(DIGITS, snapshots, RULE, DIGITS.epochs)
+    found = costs_of(DIGITS, [*recorded("digits")[:-1], broken], RULE, [broken])
     assert found.costs["self_replicator"] == [inf]
     assert summary([found])["cuts"]["self_replicator"]["dear"] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("first", "every", "epochs"), [(1, 1, [1, 2, 3, 4, 5]), (1, 2, [1, 3, 5]), (2, 2, [2, 4, 5])]
+)
+def test_a_trial_looks_every_so_many_epochs_and_at_the_last_of_all(first, every, epochs):
+    config = DIGITS.changed({"epochs": 5})
+    steps = range(0, 5 * config.batches + 1, config.batches // 2)
+    snapshots = [replace(grown("digits"), step=step) for step in steps]
+    found = ends_of(config, snapshots, first, every)
+    assert [each.step for each in found] == [epoch * config.batches for epoch in epochs]
 
 
 def test_a_task_without_classes_is_refused():
@@ -113,7 +128,7 @@ def test_the_summary_counts_what_is_there(runs):
 
 
 def told(**changes) -> str:
-    found = {**recorded_trial("persistence"), **changes}
+    found = {"every": 1, **recorded_trial("persistence"), **changes}
     return "\n".join(in_words(found))
 
 
@@ -189,6 +204,8 @@ def test_the_command_grows_judges_goes_on_and_says_the_same_again(call, tmp_path
         ("persistence --seeds x", "seeds must be whole numbers and ranges"),
         ("persistence --first 201", "first must be a whole number from 1 to 200, not '201'"),
         ("persistence --persistent-percent 200", "persistent-percent must be a whole number"),
+        ("baselines --every 201", "every must be a whole number from 1 to 200, not '201'"),
+        ("baselines addition", "addition has no classes"),
         ("persistence --jobs 0", "jobs must be a whole number from 1"),
     ],
 )

@@ -69,7 +69,7 @@ def added_criterion(monkeypatch):
         return -np.abs(specimen.weight)
 
     style = LineStyle("#000000", "dash", "star")
-    words = CriterionText("Heaviest", "heaviest", "Largest task weight first.", "Ours.", style)
+    words = CriterionText("Heaviest", "heaviest", "Largest first.", "no data", "Ours.", style)
     monkeypatch.setitem(CRITERIA, "heaviest", heaviest)
     monkeypatch.setitem(CRITERION_TEXTS, "heaviest", words)
     return heaviest
@@ -160,5 +160,5 @@ def test_a_criterion_added_from_outside_ranks_is_offered_and_is_linked_to(
     page = healthy(opened("prune", run=run.id, by="heaviest", count="2").run())
     assert page.radio(key="prune_by").value == "heaviest"
     assert "Heaviest" in page.radio(key="prune_by").options
-    assert "Largest task weight first. Ours." in text(page.caption)
+    assert "Largest first. Needs no data. Ours." in text(page.caption)
     assert "Cut **2** of" in text(page.markdown)

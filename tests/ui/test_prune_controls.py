@@ -127,9 +127,11 @@ def test_the_random_cut_is_given_with_its_spread_over_20_draws(digits):
             mask[generator.permutation(np.flatnonzero(layer == number))[:count]] = True
         draws.append(metric_of(organism, mask))
     said = row(page(digits), "shuffled")
-    mean, sd = map(float, re.fullmatch(r"accuracy (\S+) ± (\S+)", said.metric).groups())
-    assert mean == pytest.approx(np.mean(draws), abs=1.5 * np.std(draws))
-    assert np.std(draws) / 2 < sd < 2 * np.std(draws)
+    median, *ends = map(
+        float, re.fullmatch(r"accuracy (\S+) \((\S+) to (\S+)\)", said.metric).groups()
+    )
+    assert ends[0] < median < ends[1] and ends[0] < np.median(draws) < ends[1]
+    assert 2 * np.std(draws) < ends[1] - ends[0] < 8 * np.std(draws)
     assert said.says.startswith("20 random draws cost between ")
 
 
@@ -253,7 +255,7 @@ def test_everything_cut_is_no_error_and_keeping_only_that_is_no_cut(sums):
     assert app.button("use_inverse").disabled
     assert row(app, "inverse").costs == "costs nothing"
     assert "100 % of the way" in row(app, "inverse").says
-    assert row(app, "shuffled").costs.endswith("± 0")
+    assert row(app, "shuffled").costs.startswith("costs ")
     assert "nothing here speaks for this choice" in row(app, "shuffled").says
 
 

@@ -15,8 +15,10 @@ from orgnet_core.measures import SAMPLES
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Persistence, Specimen, cut_first, ranking
 from orgnet_core.trials.recorded import recorded_trial
+from ui.prune.baselines import criterion_sentence
+from ui.prune.criteria import CRITERIA
 from ui.prune.cutting import COMBINE, Kept, about_contributions
-from ui.prune.persistence import trial_sentence
+from ui.prune.persistence import trial_sentence, variants
 from ui.shared import registry as shared
 from ui.shared.texts import TEXTS
 
@@ -77,7 +79,7 @@ def cut_of(page) -> tuple[int, int]:
 
 def test_every_criterion_cuts_the_share_it_is_told(page):
     names = [name for name in page.radio("prune_by").options if name]
-    assert len(names) == 13
+    assert len(names) == len(CRITERIA) + 3, "criteria, and by kind, by a limit, by hand"
     for name in ("taylor", "random_layerwise", "dark_pixels", "activation", "l1_layerwise"):
         page.radio("prune_by").set_value(name).run()
         page.slider("prune_share").set_value(40.0).run()
@@ -211,6 +213,26 @@ def test_the_trials_sentence_is_for_or_against_the_rule_as_the_numbers_are(dear,
     said = trial_sentence(found)
     assert words in said and "ours" in said and "chosen on seven earlier runs" in said
     assert ("at 7 (in 2 runs" in said) == bool(dear)
+
+
+@pytest.mark.parametrize(("dear", "word"), [(0, "held"), (7, "did not hold")])
+def test_beside_the_rule_stands_under_which_settings_it_held_and_where_not(long_page, dear, word):
+    found = deepcopy(recorded_trial("persistence"))
+    one = found["variants"][0]
+    one["cuts"]["persistent_replicator"]["dear"] = [dear, 0]
+    rows = variants(found)
+    assert rows["the rule"][1] == word and rows["preset"][1] == one["preset"]
+    assert rows["persistent ones"][1].startswith(f"{dear:,} of {one['ends']:,}, ")
+    assert {len(column) for column in rows.values()} == {1 + len(found["variants"])}
+    long_page.radio("prune_by").set_value("persistent_replicator").run()
+    assert [each.label for each in long_page.expander].count("And under other settings?") == 1
+
+
+def test_beside_every_criterion_stands_what_a_trial_found_of_it(long_page):
+    for by in ("lamp", "snip"):
+        long_page.radio("prune_by").set_value(by).run()
+        said = criterion_sentence(recorded_trial("baselines"), by)
+        assert said in [caption.value for caption in long_page.caption]
 
 
 def test_as_a_run_begins_the_page_says_that_nothing_is_persistent_yet(fresh_home):

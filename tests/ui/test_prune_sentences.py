@@ -1,13 +1,19 @@
 """What the Prune page says and draws of curves, made up so that each case comes about."""
 
+from copy import deepcopy
+from dataclasses import replace
 from math import inf, nan
 
 import numpy as np
 import pytest
+from specimens import specimen
 
-from orgnet_core.pruning import CRITERIA, Curve
+from orgnet_core.pruning import CRITERIA, Curve, History, criteria_of, ranking
+from orgnet_core.pruning.criteria import training_sample
 from orgnet_core.pruning.curves import Point
+from orgnet_core.trials.recorded import recorded_trial
 from ui.prune import criteria
+from ui.prune.baselines import criterion_sentence, small_net_sentence
 from ui.prune.sentences import across, amount, claim, cost
 from ui.shared.charts import LOWEST
 from ui.shared.line_chart import Line, LineStyle, line_chart
@@ -26,27 +32,30 @@ def test_the_papers_claim_wins_where_its_cut_costs_less():
     words = said(self_replicator=0.799, l1_global=0.775, taylor=0.8001, random=0.2)
     assert "(30, 30.0% of all)" in words
     assert "cutting those costs **0.0010** accuracy" in words
-    assert "(global l1) **0.0250**: the paper's claim" in words and "holds here" in words
+    assert "(global l1) **0.0250**: one run, one step, and here the paper's is the better" in words
     assert "The others: Taylor −0.0001, random 0.6000." in words
-    assert words.endswith("Cheapest of all: **Taylor**.")
+    assert words.endswith("Cheapest here: **Taylor**.")
 
 
 def test_the_papers_claim_loses_where_its_cut_costs_more():
     words = said(self_replicator=0.7, l1_global=0.75)
-    assert "does not hold here" in words and "Cheapest of all: **global l1**" in words
+    assert (
+        "here the paper's is the worse cut, against its claim" in words
+        and "Cheapest here: **global l1**" in words
+    )
 
 
 def test_a_draw_is_no_win():
     words = said(self_replicator=0.75, l1_global=0.75)
-    assert "a draw" in words and "does not hold here" in words
-    assert "Cheapest of all: **self-replicators and global l1**" in words
+    assert "one run, one step, and here neither is the better cut" in words
+    assert "Cheapest here: **self-replicators and global l1**" in words
 
 
 @pytest.mark.parametrize("broken", [nan, inf, -inf])
 def test_what_is_no_number_neither_wins_nor_is_cheap(broken):
     words = said(self_replicator=broken, l1_global=0.7, taylor=0.6)
     assert "costs **not a number**" in words and "nothing can be said" in words
-    assert "Cheapest of all: **global l1**. No number is left by: self-replicators." in words
+    assert "Cheapest here: **global l1**. No number is left by: self-replicators." in words
     assert "No criterion leaves" in said(self_replicator=broken, l1_global=nan)
 
 
@@ -54,7 +63,7 @@ def test_an_error_costs_when_it_grows():
     assert cost(curve("random", after=0.5, before=0.2), "addition") == pytest.approx(0.3)
     assert cost(curve("random", after=0.5, before=0.2), "mnist15") == pytest.approx(-0.3)
     words = said("addition", self_replicator=2e-7 + 0.8, l1_global=0.9)
-    assert "costs **2.0×10⁻⁷** mean absolute error" in words and "holds here" in words
+    assert "costs **2.0×10⁻⁷** mean absolute error" in words and "the better cut" in words
 
 
 def test_there_may_be_no_self_replicators_or_nothing_else():
@@ -62,14 +71,33 @@ def test_there_may_be_no_self_replicators_or_nothing_else():
     assert "nothing is left" in claim([curve("random", 0.1, count=100)], "mnist15")
 
 
-def test_seeds_are_counted_with_mean_and_deviation():
-    runs = [
-        [curve("self_replicator", ours), curve("l1_global", baseline)]
-        for ours, baseline in ((0.79, 0.75), (0.77, 0.78), (0.78, 0.6))
-    ]
-    words = across(runs, "mnist15")
-    assert "Over 3 seeds (mean ± 1 sd): self-replicators 0.0200 ± 0.0100, " in words
-    assert "global l1 0.0900 ± 0.0964. In 2 of 3 seeds" in words
+def over_seeds(*pairs: tuple[float, float]) -> str:
+    """Said of runs whose accuracy, 0.8, the cut and the baseline leave at these values."""
+    names = ("self_replicator", "l1_global")
+    return across(
+        [[curve(*each) for each in zip(names, pair, strict=True)] for pair in pairs], "mnist15"
+    )
+
+
+def test_seeds_are_counted_with_median_and_range():
+    words = over_seeds((0.79, 0.75), (0.77, 0.78), (0.78, 0.6))
+    assert "Over 3 seeds, median (least to largest): self-replicators 0.0200 (0.0100 to" in words
+    assert "global l1 0.0500 (0.0200 to 0.2000). In 2 of 3 seeds" in words
+    assert words.endswith("Fewer than 6 seeds settle nothing.")
+
+
+@pytest.mark.parametrize(
+    ("ours", "baseline", "words"),
+    [
+        (0.79, 0.7, "global l1 costs 0.0900 more (median; 95 % interval by bootstrap 0.0900 to"),
+        (0.79, 0.7, "over these seeds self-replicators are the cheaper cut."),
+        (0.7, 0.79, "over these seeds self-replicators are the dearer cut."),
+        (0.79, 0.79, "not settled which is cheaper."),
+        (nan, 0.79, "Where a score is no number, nothing is settled."),
+    ],
+)
+def test_over_enough_seeds_a_paired_interval_decides(ours, baseline, words):
+    assert words in over_seeds(*[(ours, baseline)] * 6)
 
 
 def test_digits_are_those_that_the_test_set_tells_apart():
@@ -92,6 +120,22 @@ def test_every_criterion_has_a_name_a_meaning_and_a_look_of_its_own():
     assert len({text.style[:3] for text in texts}) == len(texts)
     thick = {name for name, text in criteria.CRITERIA.items() if text.style.width > 2}
     assert thick == {"self_replicator", "l1_global"}
+
+
+@pytest.mark.parametrize("name", CRITERIA)
+def test_a_criterion_says_that_it_needs_training_samples_where_it_does(name, monkeypatch):
+    """Told by keeping them away from it."""
+    organism, asked = specimen("digits"), []
+    monkeypatch.setattr(
+        "orgnet_core.pruning.criteria.training_sample",
+        lambda config: asked.append(config) or training_sample(config),
+    )
+    ranking(organism, name)
+    needs = criteria.CRITERIA[name].needs
+    assert ("training samples" in needs) == bool(asked)
+    assert ("no data" in needs) == (not asked and name != "dark_pixels")
+    begun = replace(organism, start=None, history=History())
+    assert ("recorded start" in needs or "history" in needs) == (name not in criteria_of(begun))
 
 
 def test_what_is_no_number_is_a_gap_and_bands_stay_on_a_logarithmic_axis():
@@ -122,3 +166,30 @@ def test_thick_lines_are_on_top_and_the_legend_keeps_its_order():
     drawn = line_chart(lines, "x", "y").data
     assert [trace.name for trace in drawn] == ["b", "c", "a"]
     assert [trace.legendrank for trace in drawn] == [1, 2, 0]
+
+
+@pytest.mark.parametrize("name", CRITERIA)
+def test_what_a_trial_found_of_a_criterion_is_said_with_its_interval(name):
+    found = recorded_trial("baselines")
+    said = criterion_sentence(found, name)
+    assert said.startswith("Over 20 seeds of mnist15, with as many cut as there are self-rep")
+    assert f"at epoch 200 {amount(found['cuts'][name]['last']['median'], 'mnist15')} (" in said
+    assert ("run by run" in said) == (name != "self_replicator")
+    assert found["recorded"]["date"] in said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [(0.01, 0.02, "more"), (-0.02, -0.01, "less"), (-0.01, 0.01, "not settled")],
+)
+def test_a_trials_sentences_judge_as_their_intervals_do(low, high, word):
+    pair = {"median": (low + high) / 2, "low": low, "high": high}
+    found = deepcopy(recorded_trial("baselines"))
+    found["pairs"]["lamp"] = dict.fromkeys(("last", "median", "largest"), pair)
+    found["small_net"]["pair"] = pair
+    assert criterion_sentence(found, "lamp").count(f"), {word}") == 3
+    better = {"more": "organism is the better", "less": "small net is the better"}
+    assert better.get(word, "which is better is not settled") in small_net_sentence(found)
+    found["small_net"]["pair"] = found["pairs"]["lamp"]["last"] = None
+    assert "at the last epoch not known" in criterion_sentence(found, "lamp")
+    assert "not settled" in small_net_sentence(found)

@@ -208,10 +208,11 @@ def test_a_cut_of_persistent_ones_is_made_again_from_the_whole_run(registry, rul
     sums = registry.create(addition(epochs=9))
     play_to_the_end(sums)
     organism = Specimen.of(sums.config, sums.latest, sums.snapshots, rule)
-    few = cut_first(ranking(organism, "persistent_replicator"), 3)
+    few, begun = (cut_first(ranking(organism, by), 3) for by in ("persistent_replicator", "snip"))
     for cut, expression in (
         (organism.persistent, "specimen.persistent"),
         (few, 'cut_first(ranking(specimen, "persistent_replicator"), 3)'),
+        (begun, 'cut_first(ranking(specimen, "snip"), 3)'),
     ):
         code = cut_script(sums, -1, organism, cut)
         assert f"\ncut = {expression}\n" in code

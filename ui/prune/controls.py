@@ -125,9 +125,10 @@ def _row(answer: Answer, use: Use) -> None:
 def _numbers(answer: Answer) -> str:
     """Particles cut, what they cost, and the scores, on two lines."""
     yard = answer.against
-    metric, sd = spread([score.metric for score in answer.scores])
-    loss = float(np.mean([score.task_loss for score in answer.scores]))
-    between = f" ± {yard.amount(sd)}" if len(answer.scores) > 1 else ""
+    metric, least, largest = spread([score.metric for score in answer.scores])
+    loss = spread([score.task_loss for score in answer.scores]).median
+    several = f" ({yard.amount(least)} to {yard.amount(largest)})"
+    between = several if len(answer.scores) > 1 else ""
     return (
         f"**{answer.cut.sum():,}** cut, **{yard.costs(*answer.scores)}**  \n"
         f"{yard.specimen.task.metric} {yard.amount(metric)}{between}, loss {format_number(loss)}"

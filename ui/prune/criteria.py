@@ -11,12 +11,13 @@ class CriterionText(NamedTuple):
     name: str
     in_sentence: str
     first: str  # what it cuts first
+    needs: str  # to know: which data, if any
     source: str
     style: LineStyle
 
     @property
     def description(self) -> str:
-        return f"{self.first} {self.source}"
+        return f"{self.first} Needs {self.needs}. {self.source}"
 
 
 def _style(colour: str, **style: Any) -> LineStyle:

@@ -103,8 +103,8 @@ def _chart(run: Run, mine: Sequence[Curve], bands: dict[str, Band]) -> None:
     with st.container(horizontal=True, gap="medium"):
         quantity = _choice("Show", names, "curves_quantity")
         if bands:
-            seeds = f"Mean of {bands[mine[0].criterion].runs} seeds"
-            if _choice("Lines", {"mean": seeds, "run": "This run"}, "curves_lines") == "run":
+            seeds = f"Median of {bands[mine[0].criterion].runs} seeds"
+            if _choice("Lines", {"median": seeds, "run": "This run"}, "curves_lines") == "run":
                 bands = {}
     lines = [_line(curve, bands.get(curve.criterion), quantity) for curve in mine]
     what = f"{names[quantity].lower()} on test data"
@@ -129,7 +129,7 @@ def _choice(label: str, names: dict[str, str], key: str) -> str:
 
 
 def _line(curve: Curve, over: Band | None, quantity: str) -> Line:
-    """This run's line, or the mean over several runs with ± 1 sd around it."""
+    """This run's line, or the median over several runs with their range around it."""
     name = CRITERIA[curve.criterion].name + (" *" if curve.criterion in PAPERS else "")
     style = CRITERIA[curve.criterion].style
     if over is None:
@@ -137,7 +137,7 @@ def _line(curve: Curve, over: Band | None, quantity: str) -> Line:
         value = [getattr(point, quantity) for point in curve.points]
         mark = 100 * curve.operating.share, getattr(curve.operating, quantity)
         return Line(name, style, share, value, mark=mark)
-    share = [100 * point.share.mean for point in over.points]
-    mean, sd = np.array([getattr(point, quantity) for point in over.points]).T
-    mark = 100 * over.operating.share.mean, getattr(over.operating, quantity).mean
-    return Line(name, style, share, mean, (mean - sd, mean + sd), mark)
+    share = [100 * point.share.median for point in over.points]
+    median, *edges = np.array([getattr(point, quantity) for point in over.points]).T
+    mark = 100 * over.operating.share.median, getattr(over.operating, quantity).median
+    return Line(name, style, share, median, tuple(edges), mark)

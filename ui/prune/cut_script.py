@@ -5,7 +5,7 @@ from textwrap import wrap
 import numpy as np
 
 from orgnet_core.pruning import Specimen, criteria_of, cut_first, ranking
-from orgnet_core.pruning.criteria import NEED_A_HISTORY
+from orgnet_core.pruning.criteria import NEED_A_HISTORY, NEED_A_START
 from orgnet_core.pruning.persistence import USUAL
 from orgnet_core.runs.live.run import Run
 from ui.shared.scripts import training_code
@@ -21,6 +21,8 @@ cut = {cut}
 for name, score in (("whole", evaluate(specimen)), ("pruned", evaluate(specimen, cut))):
     print(f"{{name}}: {metric} {{score.metric}}, loss {{score.task_loss}}")
 '''
+PERSISTENT = "specimen.persistent"
+LOOK_BACK = NEED_A_HISTORY | NEED_A_START  # criteria for which the run is recorded as it grows
 IMPORTS = """from orgnet_core.config import parse_config
 from orgnet_core.pruning import {names}
 from orgnet_core.training import Trainer"""
@@ -31,9 +33,9 @@ def cut_script(run: Run, at: int, specimen: Specimen, cut: np.ndarray) -> str:
     expression = cut_expression(specimen, cut)
     names = ["Specimen", "evaluate"]
     names += [name for name in ("cut_first", "ranking") if f"{name}(" in expression]
-    looks_back = "persistent" in expression
+    looks_back = any(name in expression for name in (PERSISTENT, *LOOK_BACK))
     history = ", recorded" if looks_back else ""
-    if looks_back and specimen.persistence != USUAL:
+    if "persistent" in expression and specimen.persistence != USUAL:
         history += f", {specimen.persistence!r}"
         names.append("Persistence")
     imports = IMPORTS.format(names=", ".join(sorted(names, key=lambda name: (name[0] > "Z", name))))
@@ -59,9 +61,9 @@ def cut_expression(specimen: Specimen, cut: np.ndarray) -> str:
     if np.array_equal(cut, ~specimen.replicators):
         return "~specimen.replicators"
     if specimen.has_history and np.array_equal(cut, specimen.persistent):
-        return "specimen.persistent"
+        return PERSISTENT
     count = int(cut.sum())
-    for criterion in sorted(criteria_of(specimen), key=NEED_A_HISTORY.__contains__):
+    for criterion in sorted(criteria_of(specimen), key=LOOK_BACK.__contains__):
         if np.array_equal(cut, cut_first(ranking(specimen, criterion), count)):
             return f'cut_first(ranking(specimen, "{criterion}"), {count})'
     lines = "\n".join(f'    "{line}"' for line in wrap(np.packbits(cut).tobytes().hex(), 80))

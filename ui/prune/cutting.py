@@ -11,7 +11,9 @@ from orgnet_core.errors import InputError
 from orgnet_core.pruning import Specimen, criteria_for, cut_first, ranking
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
+from orgnet_core.trials.recorded import recorded_trial
 from orgnet_views.kinds import KIND_STYLES
+from ui.prune.baselines import criterion_sentence
 from ui.prune.criteria import CRITERIA
 from ui.prune.persistence import by_the_rule, match_persistent, persistence
 from ui.shared.texts import TEXTS
@@ -81,6 +83,9 @@ def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarra
         help=WORDS["prune_by"],
     )
     st.caption(_rule(by)[1])
+    found = recorded_trial("baselines")
+    if by in found["cuts"]:  # a criterion that was added since is not
+        st.caption(criterion_sentence(found, by))
     if by == PERSISTENT:
         persistence(specimen)
     if by == HAND:

@@ -38,7 +38,11 @@ def persistence(specimen: Specimen) -> None:
                 on_change=lambda: match_persistent(specimen),
                 width=190,
             )
-    st.caption(trial_sentence(recorded_trial("persistence")))
+    found = recorded_trial("persistence")
+    st.caption(trial_sentence(found))
+    with st.expander(WORDS["variants_title"]):
+        st.caption(WORDS["variants"].format(dear=f"{found['dear'][0]:g}"))
+        st.table(variants(found))
 
 
 def in_address() -> dict[str, str]:
@@ -74,6 +78,29 @@ def trial_sentence(found: dict) -> str:
         date=found["recorded"]["date"],
         machine=found["recorded"]["machine"],
     )
+
+
+def variants(found: dict) -> dict[str, list[str]]:
+    """Columns of a table: the recorded trial and those under other settings, a row each."""
+    rows = [_row(each) for each in (found, *found["variants"])]
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def _row(of: dict) -> dict[str, str]:
+    changed = ", ".join(f"{name} {value}" for name, value in of["settings"].items())
+    ours, label = (of["cuts"][name] for name in ("persistent_replicator", "self_replicator"))
+
+    def said(cut: dict) -> str:
+        return f"{cut['dear'][0]:,} of {of['ends']:,}, {cut['largest']:.4f}"
+
+    return {
+        "preset": of["preset"],
+        "settings": changed or WORDS["usual"],
+        "runs": f"{of['runs']:,}",
+        "all self-replicators": said(label),
+        "persistent ones": said(ours),
+        "the rule": WORDS["fails" if ours["dear"][0] else "holds"],
+    }
 
 
 def _key(name: str) -> str:

@@ -72,7 +72,7 @@ def _shuffled(yard: Yardstick, cut: np.ndarray, own: Score) -> Answer:
         f"{yard.amount(max(costs))}; {dearer} of them cost more than this cut. "
     )
     if dearer == len(draws):
-        says += "So it matters which particles are cut, not only how many of which layer."
+        says += "So here it matters which particles are cut, not only how many of which layer."
     elif dearer:
         says += f"In {len(draws) - dearer} draws chance does as well."
     else:
@@ -144,11 +144,11 @@ def frozen(specimen: Specimen, weights: np.ndarray, phase: Phase, steps: int) ->
     )
     if mask.sum() > recorded.sum() and yard.reach(score) < 0.5:
         says += (
-            "So the label says that the task is not pushing a particle just now, not that the "
+            "So here the label says that the task is not pushing a particle just now, not that the "
             "task could do without it."
         )
     elif mask.any() and yard.reach(score) >= KEPT:
-        says += "What bears the label at this point can go."
+        says += "In this run, what bears the label at this point can go."
     return Answer("frozen", mask, (score,), yard, says.strip())
 
 

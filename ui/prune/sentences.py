@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from math import isnan, nan
 
+import numpy as np
+
 from orgnet_core.pruning import Curve, spread
+from orgnet_core.sweeps.differences import LEVEL, median_with_interval
 from orgnet_core.tasks import TASKS
+from orgnet_core.trials.statistics import FEWEST
 from orgnet_views.numbers import format_number
 from ui.prune.criteria import CRITERIA
+from ui.shared.texts import TEXTS
 
+SETTLED = TEXTS["prune"]["curves"]["settled"]  # by what `settled` says
 PAPERS = ("self_replicator", "l1_global")  # its claim, and what it compares with (Fig. 8)
 
 
@@ -52,24 +58,48 @@ def claim(curves: Sequence[Curve], task: str) -> str:
 def across(siblings: Sequence[Sequence[Curve]], task: str) -> str:
     """The same over runs that differ in their seed, the curves of each given."""
     costs = [{curve.criterion: cost(curve, task) for curve in run} for run in siblings]
-    said = []
+    said: list[str] = []
     for name in PAPERS:
-        mean, sd = spread([of_run[name] for of_run in costs])
-        said.append(f"{in_words(name)} {amount(mean, task)} ± {amount(sd, task)}")
-    cheaper = sum(of_run[PAPERS[0]] < of_run[PAPERS[1]] for of_run in costs)
+        values = [amount(value, task) for value in spread([of_run[name] for of_run in costs])]
+        said.append(f"{in_words(name)} {values[0]} ({values[1]} to {values[2]})")
+    apart = np.array([of_run[PAPERS[1]] - of_run[PAPERS[0]] for of_run in costs])
+    cheaper = int((apart > 0).sum())
     return (
-        f"Over {len(costs)} seeds (mean ± 1 sd): {', '.join(said)}. In {cheaper} of {len(costs)} "
-        "seeds cutting self-replicators costs less."
+        f"Over {len(costs)} seeds, median (least to largest): {', '.join(said)}. In {cheaper} of "
+        f"{len(costs)} seeds cutting self-replicators costs less. {_in_pairs(apart, task)}"
     )
+
+
+def _in_pairs(apart: np.ndarray, task: str) -> str:
+    """What is settled by global l1's cost minus that of self-replicators, one a seed."""
+    if len(apart) < FEWEST:
+        return f"Fewer than {FEWEST} seeds settle nothing."
+    if not np.isfinite(apart).all():
+        return "Where a score is no number, nothing is settled."
+    interval = median_with_interval(apart)
+    median, low, high = (amount(value, task) for value in interval)
+    return (
+        f"Seed by seed, global l1 costs {median} more (median; {100 * LEVEL:.0f} % interval by "
+        f"bootstrap {low} to {high}): {SETTLED[settled(*interval[1:])]}."
+    )
+
+
+def settled(low: float, high: float) -> str:
+    """What an interval of a baseline's cost minus that of self-replicators settles, if anything."""
+    if low > 0:
+        return "more"
+    return "less" if high < 0 else "open"
 
 
 def _verdict(ours: float, baseline: float) -> str:
     if isnan(ours) or isnan(baseline):
         return "where a score is no number, nothing can be said of the paper's claim"
     if ours == baseline:
-        return "a draw, so the paper's claim that its own cut is the better one does not hold here"
-    holds = "holds" if ours < baseline else "does not hold"
-    return f"the paper's claim that its own cut is the better one {holds} here"
+        return "one run, one step, and here neither is the better cut"
+    which = (
+        "the better cut, as it claims" if ours < baseline else "the worse cut, against its claim"
+    )
+    return f"one run, one step, and here the paper's is {which}"
 
 
 def _ranked(costs: dict[str, float], task: str) -> str:
@@ -82,4 +112,4 @@ def _ranked(costs: dict[str, float], task: str) -> str:
     listed = ", ".join(f"{in_words(name)} {amount(value, task)}" for value, name in others)
     failed = [in_words(name) for name in costs if name not in known]
     broken = f" No number is left by: {', '.join(failed)}." if failed else ""
-    return f"The others: {listed}. Cheapest of all: **{' and '.join(best)}**.{broken}"
+    return f"The others: {listed}. Cheapest here: **{' and '.join(best)}**.{broken}"

@@ -6,7 +6,9 @@ import streamlit as st
 from orgnet_core.pruning import Curve, Specimen, cut_first, evaluate, ranking
 from orgnet_core.runs.live.run import Run
 from orgnet_core.tasks import TASKS
+from orgnet_core.trials.recorded import recorded_trial
 from ui.prune import work
+from ui.prune.baselines import small_net_sentence
 from ui.prune.criteria import CRITERIA
 from ui.prune.sentences import amount, in_words
 from ui.prune.styles import OURS
@@ -26,6 +28,7 @@ def twin(run: Run, at: int, cut: np.ndarray) -> None:
     with st.container(border=True):
         st.subheader(WORDS["title"], anchor=False)
         st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
+        st.caption(small_net_sentence(recorded_trial("baselines")))
         if not is_allowed(run, run.config.epochs):
             return
         following([run.id], "twin/", lambda show: _section(run, at, cut, show))

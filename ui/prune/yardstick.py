@@ -68,12 +68,14 @@ class Yardstick:
         return format_number(value)
 
     def costs(self, *scores: Score) -> str:
-        """costs 0.0110, gains 0.0003, costs nothing; of several the mean ± 1 sd."""
-        mean, sd = spread([self.cost(score) for score in scores])
-        if mean == 0 and not sd > 0:
+        """costs 0.0110, gains 0.0003, costs nothing; of several the median and the range."""
+        median, least, largest = spread([self.cost(score) for score in scores])
+        if least == largest == 0:
             return "costs nothing"
-        between = f" ± {self.amount(sd)}" if len(scores) > 1 else ""
-        return f"{'gains' if mean < 0 else 'costs'} {self.amount(abs(mean))}{between}"
+        if len(scores) > 1:
+            ends = self.amount(least), self.amount(largest)
+            return f"costs {self.amount(median)} ({ends[0]} to {ends[1]})"
+        return f"{'gains' if median < 0 else 'costs'} {self.amount(abs(median))}"
 
     def compared(self, score: Score, other: Score) -> str:
         """less than, more than, or as much as; differences within one standard error count as

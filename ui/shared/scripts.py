@@ -20,7 +20,7 @@ trainer.warm_up()
 """
 TRAINING = """while trainer.step < {step}:
     trainer.advance()"""
-RECORDING = """recorded = []
+RECORDING = """recorded = [trainer.snapshot()]
 while trainer.step < {step}:
     trainer.advance()
     if trainer.due:
