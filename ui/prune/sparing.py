@@ -15,8 +15,8 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
 from orgnet_views.numbers import format_number
 from ui.particle.sentences import describe_position
-from ui.prune.over_time import cost_at
 from ui.prune.sentences import amount
+from ui.shared.cut_costs import cost_at
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["prune"]["sparing"]
