@@ -80,7 +80,7 @@ def _shown(together: list[Row]) -> None:
             st.caption(WORDS["same"])
     with right:
         st.markdown(f"**{WORDS['came_to']}**")
-        st.dataframe(results(runs, names), hide_index=True, key="runs_results")
+        st.dataframe(results(runs, names), hide_index=True, key="runs_results", height="content")
         st.caption(WORDS["one_run"])
 
 

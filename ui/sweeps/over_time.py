@@ -20,7 +20,8 @@ def show_over_time(runs: Sequence[Kept], shown: Shown) -> None:
     """Where the cost of the cut is shown; costs in different metrics are not put together."""
     if shown.measure.curve == "cut_cost" and shown.is_one_scale:
         said = said_over_time(runs, shown)
-        st.markdown("\n".join([WORDS["what"], "", *(f"- {each}" for each in said)]))
+        listed = said if len(said) == 1 else ["", *(f"- {each}" for each in said)]
+        st.markdown("\n".join([WORDS["what"], *listed]))
 
 
 @made_once
