@@ -14,9 +14,9 @@ from orgnet_core.pruning.over_time import DEAR
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
 from orgnet_views.numbers import format_number
-from ui.particle.sentences import describe_position
 from ui.prune.sentences import amount
 from ui.shared.cut_costs import cost_at
+from ui.shared.positions import describe_position
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["prune"]["sparing"]
