@@ -6,12 +6,12 @@ from orgnet_views.frames import stride
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.numbers import format_number
 from ui.particle.experiments import experiments
-from ui.particle.sentences import describe_position
 from ui.particle.views import OF_NUMBERS, OF_WEIGHTS, TIMELINE
 from ui.session.board import board, shown_index
 from ui.session.notices import reserved_place
 from ui.session.runs import current_run
 from ui.shared.addresses import is_whole
+from ui.shared.positions import describe_position
 from ui.shared.texts import TEXTS
 
 run = current_run()

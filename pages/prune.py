@@ -10,8 +10,10 @@ from ui.prune.after import after
 from ui.prune.controls import controls
 from ui.prune.curves import curves
 from ui.prune.cutting import choose, combine, keep
+from ui.prune.over_time import over_time
 from ui.prune.persistence import by_the_rule
 from ui.prune.result import by_class, result, whole
+from ui.prune.sparing import spared, sparing
 from ui.prune.takeaway import takeaway
 from ui.prune.twin import twin
 from ui.session.board import board, reported, shown_index
@@ -48,7 +50,8 @@ def cutting() -> None:
         refused = st.empty()
         selected = np.isin(np.arange(len(snapshot.kind)), reported(run, "prune_map").selection)
         chosen = choose(run, specimen, snapshot, selected)
-        cut = combine(run, chosen)
+        cut = combine(run, chosen) & ~spared(run)
+        over_time(run, snapshot)
     query = address.query(run, chosen)
     with refused:
         address.refused(query)
@@ -56,6 +59,8 @@ def cutting() -> None:
     with right:
         with st.container(key="prune_result"):
             result(by_the_rule(specimen), cut, before, since)
+        with st.container(key="prune_blame"):
+            sparing(run, specimen, snapshot)
         board(
             run,
             ["map"],

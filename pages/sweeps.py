@@ -18,6 +18,7 @@ from ui.sweeps.curves import show_curves
 from ui.sweeps.files import show_files
 from ui.sweeps.growing import choose_wanted, controls
 from ui.sweeps.maps import show_maps
+from ui.sweeps.over_time import show_over_time
 from ui.sweeps.shown import choose_shown
 from ui.sweeps.starting import start_form
 from ui.sweeps.strips import show_strips
@@ -49,7 +50,9 @@ def shelf(sweep: SweepRecord, grid: Grid, at_rest: Look | None) -> None:
     if not done:
         return
     shown = choose_shown(done, settings)
-    opened = [show_strips(done, shown), show_curves(done, shown), show_maps(runs, settings)]
+    opened = [show_strips(done, shown)]
+    show_over_time(done, shown)
+    opened += [show_curves(done, shown), show_maps(runs, settings)]
     show_table(runs, settings)
     show_files(title(sweep), f"sweep-{sweep.id}", runs, settings, shown)
     for run in filter(None, opened):

@@ -13,10 +13,10 @@ from orgnet_core.paper.rows import Row, furthest
 from orgnet_core.paper.variants import PRESET_OF
 from orgnet_core.paper.words import number
 from orgnet_core.presets import PRESETS
-from orgnet_core.trials.persistence import FIRST
-from orgnet_core.trials.statistics import DEAR as DEAR_AND_MORE
+from orgnet_core.pruning import over_time
+from orgnet_core.trials.ends import FIRST
 
-DEAR = DEAR_AND_MORE[0]  # in accuracy
+DEAR = over_time.DEAR[0]  # in accuracy
 _organism = PRESETS[PRESET_OF["mnist"]].config.organism
 LEAVING_INPUT = float((_organism.positions()[0] == 0).mean())  # of all particles: the base rate
 

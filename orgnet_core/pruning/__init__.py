@@ -2,10 +2,13 @@
 
 A `Specimen` is the organism at one step, a cut a mask, bool [P], True where a particle is cut.
 `criteria` say in which order to cut, `persistence` which self-replicators stay ones, `evaluation`
-what a cut costs, `curves` what cuts of growing size cost; `controls` question a cut, `retraining`
-goes on after it, `dense` and `small_net` are nets to compare with, `export` takes the result away.
+what a cut costs, `curves` what cuts of growing size cost, `over_time` what that of all
+self-replicators costs step by step, `blame` who makes it dear; `controls` question a cut,
+`retraining` goes on after it, `dense` and `small_net` are nets to compare with, `export` takes the
+result away.
 """
 
+from orgnet_core.pruning.blame import Blame, blame_at
 from orgnet_core.pruning.controls import (
     EPSILONS,
     matched_in_layers,
@@ -29,6 +32,7 @@ from orgnet_core.pruning.dense import train_twin
 from orgnet_core.pruning.evaluation import Score, cut_first, evaluate, metrics
 from orgnet_core.pruning.export import export_files, loading_code, round_trip, zipped
 from orgnet_core.pruning.onnx_export import export_onnx
+from orgnet_core.pruning.over_time import CostOverTime, Distribution, distribution
 from orgnet_core.pruning.persistence import History, Persistence
 from orgnet_core.pruning.retraining import (
     Stage,
@@ -45,7 +49,10 @@ __all__ = [
     "EPSILONS",
     "SHARES",
     "Band",
+    "Blame",
+    "CostOverTime",
     "Curve",
+    "Distribution",
     "History",
     "Persistence",
     "Score",
@@ -54,11 +61,13 @@ __all__ = [
     "Stage",
     "are_siblings",
     "band",
+    "blame_at",
     "criteria_for",
     "criteria_of",
     "curve_of",
     "curves_of",
     "cut_first",
+    "distribution",
     "evaluate",
     "export_files",
     "export_onnx",

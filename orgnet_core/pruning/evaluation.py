@@ -15,6 +15,7 @@ from orgnet_core.kernels import is_compiled
 from orgnet_core.organism import Organism
 from orgnet_core.pruning.specimen import Specimen
 from orgnet_core.scoring import metric_of, outputs_of, score
+from orgnet_core.tasks import Batch
 from orgnet_core.threads import one_thread
 
 AT_ONCE = 20  # organisms that one pass over the samples takes; with more it gains nothing
@@ -62,14 +63,15 @@ def evaluate(specimen: Specimen, cut: np.ndarray | None = None) -> Score:
 
 
 @one_thread()
-def metrics(cuts: Sequence[tuple[Specimen, np.ndarray]]) -> list[float]:
-    """The metric alone, on the whole test set, of organisms of one run, each without the particles
-    in its cut: the very numbers of `evaluate`, where there are many in a fraction of the time."""
+def metrics(cuts: Sequence[tuple[Specimen, np.ndarray]], on: Batch | None = None) -> list[float]:
+    """The metric alone, on the whole test set or on other samples, of organisms of one run, each
+    without the particles in its cut: the very numbers of `evaluate`, where there are many in a
+    fraction of the time."""
     if not cuts:
         return []
     specimen, found = cuts[0][0], list[float]()
     task, organism = specimen.task, specimen.organism
-    x, y = task.test(specimen.config.torch_dtype)
+    x, y = task.test(specimen.config.torch_dtype) if on is None else on
     compiled = is_compiled(specimen.config.kernel, x.device)
     for first in range(0, len(cuts), AT_ONCE):
         weights = torch.stack([pruned_weight(*cut) for cut in cuts[first : first + AT_ONCE]])

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from orgnet_core.fixpoints import count_kinds
+from orgnet_core.pruning.over_time import costs
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.kinds import StepKinds
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.snapshot import Snapshot
-from orgnet_core.tasks import TASKS
 
 NAME = "outcome"  # of the result in the store
 
@@ -32,16 +32,13 @@ class Outcome:
 
 def outcome_of(task: str, steps: Sequence[StepKinds], weights: np.ndarray | None) -> Outcome:
     """`weights` [n, P] are those that were recorded last."""
-    higher_is_better = TASKS[task].higher_is_better
     curves = {
         name: [scalars[name] for scalars, _ in steps] for name in ("epoch", "metric", "task_loss")
     }
-    without = [scalars["metric_without_replicators"] for scalars, _ in steps]
-    metrics = zip(curves["metric"], without, strict=True)
     return Outcome(
         digest=digest(weights),
         **curves,
-        cut_cost=[a - b if higher_is_better else b - a for a, b in metrics],
+        cut_cost=costs(task, (scalars for scalars, _ in steps)),
         self_replicators=[count_kinds(kind)["self_replicator"] / len(kind) for _, kind in steps],
     )
 

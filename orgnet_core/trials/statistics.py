@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from orgnet_core.pruning.over_time import DEAR
 from orgnet_core.sweeps.differences import median_with_interval
 from orgnet_core.trials.persistence import CUTS, PERSISTENT, RunCosts
 
-DEAR = (0.025, 0.1)  # costs in accuracy, above which a cut counts as dear and as very dear
 FEWEST = 6  # runs, of whose median there is a 95 % interval: of five, chance alone spans all in 6 %
 # Of a run's costs [E], what is compared in pairs.
 COMPARED: dict[str, Callable[[np.ndarray], float]] = {

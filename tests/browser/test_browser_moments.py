@@ -154,3 +154,26 @@ def test_what_a_cut_costs_is_said_of_the_step_on_the_map(page, grown_lab):
         if position >= last - 2:  # when some replicate
             expect(summary).to_contain_text(f"accuracy {before}, without them {after}.")
     assert page.evaluate(SEEN)["faults"] == []
+    curve_leads_to_a_step(page)
+
+
+COSTLIEST = """() => {
+  const { frames, shown } = window.watched.store;
+  const costs = frames.map((frame) => frame.metric - frame.metric_without_replicators);
+  return costs[shown] === Math.max(...costs);
+}"""
+
+
+def curve_leads_to_a_step(page: Page) -> None:
+    """The button below the pointer or the keyboard leads to the costliest, a click to any."""
+    page.locator(".panel.kinds[data-step]").scroll_into_view_if_needed()
+    page.get_by_role("button", name="Costliest").press("Enter")
+    page.wait_for_function(COSTLIEST)
+    page.locator(".st-key-timeline input").fill("5")
+    chart = page.locator(".panel.kinds .nsewdrag").last
+    room = chart.bounding_box()
+    place = {"x": room["width"] - 3, "y": room["height"] - 3}
+    chart.hover(position=place)
+    page.locator(".panel.kinds .hoverlayer .hovertext").first.wait_for()
+    chart.click(position=place)
+    page.wait_for_function("() => window.watched.store.shown > 5")

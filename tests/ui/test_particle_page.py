@@ -13,7 +13,8 @@ from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
 from orgnet_core.robustness import End, SelfApplication
 from orgnet_views.numbers import format_number
-from ui.particle.sentences import describe_position, outcome
+from ui.particle.sentences import outcome
+from ui.shared.positions import describe_position
 
 
 @pytest.fixture

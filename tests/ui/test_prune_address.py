@@ -26,6 +26,7 @@ CUTS = [
     {"by": "by_hand", "kept": "0-44_90", "combine": "as_kept"},
     {"by": "taylor", "count": "705", "kept": "3-9_11_700-704", "combine": "remove"},
     {"by": "taylor", "count": "50", "kept": "0-99", "combine": "add"},
+    {"by": "self_replicator", "count": "90", "spared": "3_700-704"},
 ]
 REFUSED = [
     ({"by": "**all**"}, "`by` must be one of `self_replicator`, "),
@@ -46,6 +47,7 @@ REFUSED = [
     ({"kept": "0-999999999"}, "`kept` must be particles"),
     ({"kept": "9-3"}, "`kept` must be particles"),
     ({"kept": "1_" * 5000 + "1"}, "`kept` must be particles"),
+    ({"spared": "705"}, "`spared` must be particles from 0 to 704, such as 0-44_90."),
     ({"kept": "0-9", "combine": "xor"}, "`combine` must be one of `as_kept`, `add`, "),
 ]
 
@@ -155,6 +157,8 @@ def test_a_page_that_is_open_heeds_a_lecturer_but_not_the_address(run):
     app.session_state["cut_to_show"] = "by=taylor&count=10&kept=0-4&combine=add"
     first = said(app.run())
     assert first == {"by": "taylor", "count": "10", "kept": "0-4", "combine": "add"}
+    app.session_state["cut_to_show"] = "by=taylor&count=20&spared=7"
+    assert said(app.run()) == {"by": "taylor", "count": "20", "spared": "7"}
     app.session_state["cut_to_show"] = "by=taylor&count=20"
     assert said(app.run()) == {"by": "taylor", "count": "20"}
     app.button("prune_undo").click().run()

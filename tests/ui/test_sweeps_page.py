@@ -27,8 +27,10 @@ from orgnet_core.sweeps.grid import Grid
 from orgnet_core.sweeps.places import InStore
 from orgnet_core.tasks import TASKS
 from orgnet_views.kinds import KIND_STYLES
+from orgnet_views.numbers import format_number
 from ui.sweeps.curves import curve_charts, what_curves_show
 from ui.sweeps.files import as_csv, as_html, as_parquet
+from ui.sweeps.over_time import said_over_time
 from ui.sweeps.sentences import difference_sentence
 from ui.sweeps.shown import Shown
 from ui.sweeps.strips import strips
@@ -208,6 +210,26 @@ def test_over_all_steps_a_point_reaches_from_its_lowest_to_its_highest(kept):
     assert points.y[0] == np.median(first)
     assert points.y[0] + points.error_y.array[0] == pytest.approx(max(first))
     assert points.y[0] - points.error_y.arrayminus[0] == pytest.approx(min(first))
+
+
+def test_costs_over_time_are_said_for_each_value_of_the_setting(kept):
+    said = said_over_time(kept, shown("cut_cost"))
+    assert len(said) == 2 and said[0].startswith("**Particle width h 2**: at ")
+    three = [each for each in kept if each.record.config.particle_hidden == 2]
+    costs = [cost for each in three for cost in each.outcome.cut_cost]
+    assert f"at {len(costs):,} recorded steps of 3 runs" in said[0]
+    assert f"a median of {format_number(np.median(costs))} mean absolute error" in said[0]
+    (one,) = said_over_time(kept[:1], shown("cut_cost", setting=None))
+    assert one.startswith(f"at {len(kept[0].outcome.epoch)} recorded steps of one run, seed 0")
+    unknown = replace(kept[0].outcome, cut_cost=[math.nan] * len(kept[0].outcome.epoch))
+    runs = [kept[0]._replace(outcome=unknown)]
+    assert "not recorded" in said_over_time.__wrapped__(runs, shown("cut_cost", setting=None))[0]
+
+
+def test_the_page_says_costs_over_time_where_the_cost_is_shown(page):
+    assert "costs over time" not in sentences(page)
+    page.selectbox("sweeps_curve").set_value("cut_cost").run()
+    assert "What cutting all self-replicators costs over time" in sentences(healthy(page))
 
 
 def test_curves_have_every_run_their_median_and_their_range(kept):

@@ -16,8 +16,9 @@ from orgnet_core.tasks import TASKS, Picture, Readings, Task
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.numbers import format_number, format_power
 from ui.particle import charts
-from ui.particle.sentences import learned, outcome, position, responses
+from ui.particle.sentences import learned, outcome, responses
 from ui.shared.charts import show_chart
+from ui.shared.positions import position
 from ui.shared.sliders import SR_STEPS
 from ui.shared.texts import TEXTS
 

@@ -31,6 +31,7 @@ from ui.prune.cutting import (
     number,
     rules,
 )
+from ui.prune.sparing import spare, spared
 from ui.shared.addresses import CUT, is_whole
 
 NONE = "none"  # kinds
@@ -54,6 +55,7 @@ def apply_link(run: Run) -> None:
         mask = found.pop("kept", kept(run).now if "kept" in given else _nothing(run))
         if not np.array_equal(mask, kept(run).now):
             keep(run, mask)
+        spare(run, found.pop("spared", _nothing(run)))
     for name, value in found.items():
         st.session_state[f"prune_{name}"] = value
 
@@ -84,9 +86,10 @@ def query(run: Run, chosen: np.ndarray) -> dict[str, str | None]:
         said["count"] = str(int(chosen.sum()))
     if by == PERSISTENT:
         said |= persistence.in_address()
+    said["spared"] = to_ranges(spared(run))
     if kept(run).now.any():
         ranges = to_ranges(kept(run).now)
-        short = len(ranges) <= LONGEST
+        short = len(ranges) + len(said["spared"]) <= LONGEST
         said |= {"kept": ranges, "combine": state["prune_combine"]} if short else {"kept": None}
     return dict.fromkeys(CUT, "") | said
 
@@ -95,6 +98,10 @@ def read(config: RunConfig, given: dict[str, str]) -> tuple[dict, list[str]]:
     """({control: value}, sentences on what is none) of an address' cut of such an organism. The
     address is never quoted: it is anybody's, and a warning is Markdown."""
     particles = config.organism.particles
+    which = (
+        lambda text: from_ranges(text, particles),
+        f"particles from 0 to {particles - 1:,}, such as 0-44_90",
+    )
     readers: dict[str, tuple[Callable, str]] = {
         "by": _one_of(rules(config)),
         "measure": _one_of(MEASURES),
@@ -103,10 +110,8 @@ def read(config: RunConfig, given: dict[str, str]) -> tuple[dict, list[str]]:
         "count": (lambda text: _share(text, particles), f"a whole number from 0 to {particles:,}"),
         "kinds": (_kinds, f"numbers of kinds from 0 to {len(KIND_STYLES) - 1}, such as 0_3"),
         "limit": (_limit, "a number, such as 0.01 or 1e-5"),
-        "kept": (
-            lambda text: from_ranges(text, particles),
-            f"particles from 0 to {particles - 1:,}, such as 0-44_90",
-        ),
+        "kept": which,
+        "spared": which,
     } | {f"persistent_{name}": _within(*limits) for name, limits in LIMITS.items()}
     found, problems = {}, []
     for name, (read, allowed) in readers.items():

@@ -1,16 +1,20 @@
 """Two to five runs side by side: their curves, what they differ in, what they came to."""
 
+from collections.abc import Callable
 from html import escape
 
 import numpy as np
 import streamlit as st
 
 from orgnet_core.fixpoints import Kind
+from orgnet_core.pruning.over_time import DEAR
 from orgnet_core.runs.archive.readme import flat
 from orgnet_core.runs.live.run import Run
+from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
 from orgnet_views.numbers import format_number
 from ui.shared.charts import INK, show_chart
+from ui.shared.cut_costs import cost_at, over_run
 from ui.shared.line_chart import Line, LineStyle, line_chart
 from ui.shared.palette import PALETTE
 from ui.shared.registry import registry
@@ -76,7 +80,8 @@ def _shown(together: list[Row]) -> None:
             st.caption(WORDS["same"])
     with right:
         st.markdown(f"**{WORDS['came_to']}**")
-        st.dataframe(results(runs, names), hide_index=True, key="runs_results")
+        st.dataframe(results(runs, names), hide_index=True, key="runs_results", height="content")
+        st.caption(WORDS["one_run"])
 
 
 def differences(runs: list[Run], names: list[str]) -> dict[str, list[str]]:
@@ -111,6 +116,7 @@ def _results(run: Run) -> dict[str, str]:
         "epoch": f"{last.epoch:.4g} of {run.config.epochs:,}",
         "test score": f"{task.metric} {format_number(last.metric)}",
         "… without self-replicators": format_number(last.metric_without_replicators),
+        **_costs(run),
         "test loss": format_number(last.task_loss),
         "self-replicators": f"{replicators:,} of {particles:,} ({replicators / particles:.1%})",
         "replication loss, median": format_number(float(np.median(last.replication_loss))),
@@ -118,25 +124,46 @@ def _results(run: Run) -> dict[str, str]:
     }
 
 
-QUANTITIES = {
-    "metric": lambda snapshot: snapshot.metric,
-    "task_loss": lambda snapshot: snapshot.task_loss,
-    "replicators": lambda snapshot: float(np.mean(snapshot.kind == Kind.SELF_REPLICATOR)),
+def _costs(run: Run) -> dict[str, str]:
+    """Of cutting all self-replicators: at the last step, and over all of them."""
+    words, found = WORDS["costs"], over_run(run)
+    rows = {words["last"]: format_number(cost_at(run, run.latest))}
+    dear = [words["dear"].format(limit=f"{limit:g}") for limit in DEAR]
+    if found is None:
+        return rows | dict.fromkeys([words["median"], words["largest"], *dear], NOTHING)
+    largest = format_number(found.largest)
+    return {
+        **rows,
+        words["median"]: format_number(found.median),
+        words["largest"]: words["largest_at"].format(cost=largest, epoch=f"{found.epoch:.4g}"),
+        **{
+            label: words["dear_at"].format(dear=f"{count:,}", steps=f"{found.steps:,}")
+            for label, count in zip(dear, found.dear, strict=True)
+        },
+    }
+
+
+QUANTITIES: dict[str, Callable[[Run, Snapshot], float]] = {
+    "metric": lambda _run, snapshot: snapshot.metric,
+    "task_loss": lambda _run, snapshot: snapshot.task_loss,
+    "replicators": lambda _run, snapshot: float(np.mean(snapshot.kind == Kind.SELF_REPLICATOR)),
+    "cut_cost": cost_at,
 }
 
 
 def _axis(run: Run, quantity: str) -> str:
     """What is drawn, as the axis says it; runs of other tasks have other scores."""
+    metric, name = TASKS[run.config.task].metric, WORDS["quantities"][quantity].lower()
     if quantity == "metric":
-        return f"test {TASKS[run.config.task].metric}"
-    return WORDS["quantities"][quantity].lower()
+        return f"test {metric}"
+    return f"{name} ({metric})" if quantity == "cut_cost" else name
 
 
 def _line(run: Run, name: str, row: Row, place: int, quantity: str) -> Line:
     recorded = list(run.snapshots)
     style = REFERENCE if row.annotation.pinned else RUN_STYLES[place]
     epochs = [snapshot.epoch for snapshot in recorded]
-    values = [QUANTITIES[quantity](snapshot) for snapshot in recorded]
+    values = [QUANTITIES[quantity](run, snapshot) for snapshot in recorded]
     return Line(escape(name), style, epochs, values)
 
 

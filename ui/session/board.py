@@ -127,7 +127,11 @@ def _of_run(run: Run, every: int) -> dict:
         "state": run.state,  # when it changes, a board follows a run again that was over
         "kept": [name for name, each in PARAMETERS.items() if each.is_kept],
         "texts": TEXTS["views"],
-        "task": {"metric": task.metric, "logLoss": not task.classes},
+        "task": {
+            "metric": task.metric,
+            "higherIsBetter": task.higher_is_better,
+            "logLoss": not task.classes,
+        },
         "organism": {
             "layers": run.config.organism.shapes,
             "grid": picture and picture.grid,

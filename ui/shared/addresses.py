@@ -28,6 +28,7 @@ CUT = {
     "side": Parameter("Which side of the limit is cut, below or above; for by=threshold."),
     "limit": Parameter("A number, such as 1e-5; for by=threshold."),
     "kept": Parameter("The particles of the kept cut, such as 0-44_90."),
+    "spared": Parameter("The particles that are not cut, whatever the others say, such as 1170."),
     "combine": Parameter("How the kept cut and the chosen particles go together."),
 }
 # Besides these the name of any setting of a run may stand for an experiment to begin

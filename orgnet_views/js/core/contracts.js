@@ -70,6 +70,7 @@ export {};
 /**
  * @typedef {object} Task
  * @property {string} metric the score's name
+ * @property {boolean} higherIsBetter of the score
  * @property {boolean} logLoss whether loss and metric are shown by their powers of ten
  */
 

@@ -13,6 +13,7 @@ export const LINES = {
   test: BLUE,
   replication: ORANGE,
   plain: GREY,
+  cost: "#CC79A7",
   pinned: ["#CC79A7", GREEN, VERMILION, GREY], // pinned particles, and then the text's own colour
 };
 export const NEVER = GREY; // what never happened

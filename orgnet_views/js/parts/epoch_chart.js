@@ -1,9 +1,10 @@
-// What charts over epochs share: drawn anew with new numbers, while a line follows the shown step.
+// What charts over epochs share: drawn anew with new numbers, while a line follows the shown step. One
+// that is given the store goes to the step that is clicked.
 
 import { thinFrames } from "../core/groups.js";
 import { Chart, invitation } from "../draw/chart.js";
 
-/** @import { Given, Plotly } from "../core/contracts.js" */
+/** @import { Given, Plotly, Store } from "../core/contracts.js" */
 /** @import { Layout } from "../draw/chart.js" */
 
 const LAYOUT = { margin: { l: 58, r: 8, t: 6, b: 34 }, showlegend: false, hovermode: "x" };
@@ -16,11 +17,13 @@ export class EpochChart {
    * @param {Plotly} plotly
    * @param {(given: Given) => object[]} traces
    * @param {Layout} layout
+   * @param {Store} [store]
    */
-  constructor(element, plotly, traces, layout) {
+  constructor(element, plotly, traces, layout, store) {
     this.chart = new Chart(element, plotly);
     this.traces = traces;
     this.layout = { ...LAYOUT, ...layout };
+    this.store = store; // until it hears of clicks, which Plotly tells of once it has drawn
   }
 
   /** @param {Given} given */
@@ -31,6 +34,16 @@ export class EpochChart {
       this.chart.draw(traces, { ...this.layout, ...invitation(frames, more) }, theme);
     }
     this.chart.cursor(live ? null : frame.epoch);
+    this.listen();
+  }
+
+  listen() {
+    const { store, chart: { element } } = this;
+    if (!store || !element.on) return;
+    this.store = undefined;
+    element.on("plotly_click", (/** @type {{ points: { x: number }[] }} */ { points: [{ x }] }) => {
+      store.seek(store.frames.findIndex((frame) => frame.epoch === x));
+    });
   }
 
   destroy() {

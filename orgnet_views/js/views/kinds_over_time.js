@@ -1,37 +1,70 @@
-// How many particles are of each kind, epoch by epoch, as stacked areas.
+// How many particles are of each kind, epoch by epoch, as stacked areas; below, what cutting all
+// self-replicators would cost then.
 
+import { costOf, costliest } from "../core/cost.js";
 import { KINDS } from "../core/kinds.js";
 import { epochTable } from "../core/tables.js";
 import { axisTitle } from "../draw/chart.js";
-import { translucent } from "../draw/theme.js";
+import { addButton } from "../draw/dom.js";
+import { LINES, translucent } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
 import { EpochChart } from "../parts/epoch_chart.js";
 
-/** @import { Given, Shared, View } from "../core/contracts.js" */
+/** @import { Frame, Given, Shared, Task, View } from "../core/contracts.js" */
+
+const WIDE = 0.1; // an axis of accuracies reaches so far at least: less is noise that would look large
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
-export function create(element, { plotly }) {
-  const chart = new EpochChart(element, plotly, areas, LAYOUT);
+export function create(element, { plotly, head, store, task }) {
+  const chart = new EpochChart(element, plotly, (given) => traces(given, store.frames, task), layout(task), store);
+  const button = addButton(head, "Costliest", () => store.seek(costliest(store.frames, task)), {
+    title: "To the step at which cutting all self-replicators costs most.",
+  });
   return {
-    draw: (given) => chart.draw(given),
+    draw: (given) => {
+      button.disabled = costliest(given.frames, task) === null;
+      chart.draw(given);
+    },
     numbers: ({ frames }) => epochTable("kinds", frames),
-    legend: ({ frame }) => legendOf(frame),
+    legend: ({ frame }) => [...legendOf(frame), { text: named(task), colour: LINES.cost }],
     wants: ["frames", "state", "position"],
     destroy: () => chart.destroy(),
   };
 }
 
-/** @param {Given} given */
-function areas({ frames }) {
+/** @param {Task} task */
+function named({ metric }) {
+  return `cost of cutting all self-replicators (${metric})`;
+}
+
+/**
+ * Areas may do without some of the steps, the cost without none: a peak is often of one step.
+ * @param {Given} given
+ * @param {Frame[]} all
+ * @param {Task} task
+ */
+function traces({ frames }, all, task) {
   const epochs = frames.map((frame) => frame.epoch);
-  return KINDS.map(({ name, colour }, kind) => ({
+  const areas = KINDS.map(({ name, colour }, kind) => ({
     name, x: epochs, y: frames.map((frame) => frame.kinds[kind]), type: "scatter",
     mode: "lines", stackgroup: "kinds", line: { width: 1, color: colour },
     fillcolor: translucent(colour, 0.75), hovertemplate: `${name} %{y}<extra></extra>`,
   }));
+  return [...areas, {
+    name: named(task), x: all.map((frame) => frame.epoch), y: all.map((frame) => costOf(frame, task)),
+    yaxis: "y2", type: "scatter", mode: "lines", line: { color: LINES.cost, width: 1.5 },
+    hovertemplate: "cutting all self-replicators costs %{y:.4~g}<extra></extra>",
+  }];
 }
 
-const LAYOUT = {
-  xaxis: { title: axisTitle("epoch"), rangemode: "tozero" },
-  yaxis: { title: axisTitle("particles"), nticks: 5 },
-};
+/** @param {Task} task */
+function layout({ higherIsBetter }) {
+  return {
+    xaxis: { title: axisTitle("epoch"), anchor: "y2", rangemode: "tozero" },
+    yaxis: { domain: [0.46, 1], title: axisTitle("particles"), nticks: 4 },
+    yaxis2: {
+      domain: [0, 0.36], title: axisTitle("cost of<br>the cut"), nticks: 4, zeroline: true,
+      autorangeoptions: { include: higherIsBetter ? [0, WIDE] : [0] },
+    },
+  };
+}
