@@ -3,6 +3,7 @@
 import streamlit as st
 
 from orgnet_core.paper.recorded import recorded_variant
+from ui.paper.beyond import show_beyond
 from ui.paper.choice import choose_variant
 from ui.paper.figures import show_figures
 from ui.paper.repeat import RUN, prefix, repeat
@@ -25,6 +26,8 @@ def shelf(show_progress: Progress) -> None:
     found = fresh or recorded_variant(variant.name)
     show_summary(found, is_fresh=fresh is not None)
     show_figures(variant, found)
+    if variant.organism == "mnist":
+        show_beyond()
 
 
 following([RUN], prefix(variant), shelf)

@@ -8,9 +8,11 @@ from orgnet_core.paper.recorded import recorded_variant
 from orgnet_core.paper.reproduction import TRIALS
 from orgnet_core.paper.variants import variants_of
 from orgnet_core.paper.words import here_in_words
+from orgnet_core.trials.recorded import recorded_trial
 from ui.paper.reasons import furthest_off
 from ui.paper.repeat import RUN
 from ui.shared.jobs import JobState, jobs
+from ui.shared.persistence_trial import trial_sentence
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["paper"]
@@ -46,6 +48,11 @@ def test_every_row_stands_on_the_page_and_why_it_is_not_inside(organism):
         assert row["quantity"][1:] in said, row["id"]
         if row["verdict"] in ("partly", "outside"):
             assert WORDS["why"][row["id"]] in said, row["id"]
+
+
+def test_beyond_the_paper_stands_what_a_trial_of_ours_found():
+    said = sentences(of("mnist"))
+    assert trial_sentence(recorded_trial("persistence"))[:60].strip() in said
 
 
 def test_every_row_that_is_held_to_something_has_a_reason_to_give():

@@ -18,8 +18,8 @@ from orgnet_core.trials.recorded import recorded_trial
 from ui.prune.baselines import criterion_sentence
 from ui.prune.criteria import CRITERIA
 from ui.prune.cutting import COMBINE, Kept, about_contributions
-from ui.prune.persistence import trial_sentence, variants
 from ui.shared import registry as shared
+from ui.shared.persistence_trial import trial_sentence, variants
 from ui.shared.texts import TEXTS
 
 masks = st.integers(0, 2**12 - 1).map(lambda bits: np.array([bits >> i & 1 for i in range(12)]) > 0)
