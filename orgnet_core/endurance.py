@@ -101,8 +101,14 @@ def endure_levels(
         weights[:, classify(Particles(weights, hidden)) == Kind.SELF_REPLICATOR]
         for weights in populations
     ]
-    together = torch.cat(replicators, 1)
-    return [endure(together, hidden, size, draws, noise) for size in LEVELS]
+    return endure_sizes(torch.cat(replicators, 1), hidden, noise, draws)
+
+
+def endure_sizes(
+    weights: Tensor, hidden: int, noise: str = "gaussian", draws: int = DRAWS
+) -> list[Endurance]:
+    """At each of LEVELS, the particles [n, K], of whatever kind."""
+    return [endure(weights, hidden, size, draws, noise) for size in LEVELS]
 
 
 def medians(levels: Sequence[Endurance], counting: Counting = HONEST) -> Medians:
