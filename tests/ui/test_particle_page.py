@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from apps import charts, healthy, opened, sentences
+from apps import charts, components, healthy, opened, sentences
 from helpers import advance
 from streamlit.testing.v1 import AppTest
 
@@ -214,9 +214,12 @@ def test_particles_meet_on_copies_in_the_cell_the_layer_and_everywhere(sums):
 
 def test_the_selected_particles_can_meet(sums, monkeypatch):
     app = page(sums, 4, sections=["open_meets"])
+    assert [each["reports"] for each in components(app, "organism_board")] == [["at"], []]
     app.selectbox("meets_scope").set_value("selected").run()
+    told = [each["reports"] for each in components(app, "organism_board")]
+    assert told == [["at", "selection"], []], "from now on"
     assert "Fewer than two particles take part." in sentences(healthy(app)) and not app.table
-    monkeypatch.setattr("ui.session.board.reported", lambda *_: Report([2, 5, 6, 7], None))
+    monkeypatch.setattr("ui.particle.meeting.reported", lambda *_: Report([2, 5, 6, 7], None))
     assert "**2 pairs** met" in sentences(healthy(app.run()))
     app.segmented_control("meets_how").set_value("one").run()
     assert "**4 pairs** met" in sentences(healthy(app)), "particle 4, on each of them"

@@ -1,7 +1,6 @@
 """One particle of a run, looked at closely: sections of the Particle page, all on frozen data."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
@@ -29,15 +28,14 @@ from ui.shared.texts import TEXTS
 WORDS = TEXTS["particle"]
 
 
-def experiments(run: Run, at: int, particle: int, selected: Sequence[int]) -> None:
-    """All of them on a particle at snapshot number `at`, closed until the visitor opens one; those
-    with several particles can take the `selected` ones."""
+def experiments(run: Run, at: int, particle: int) -> None:
+    """All of them on a particle at snapshot number `at`, closed until the visitor opens one."""
     sections = {
         "reads": reads,
         "kick": kick,
         "lasts": lasts,
         "replicate": replicate,
-        "meets": partial(meets, selected=selected),
+        "meets": meets,
         "starts": starts,
     }
     for name, build in sections.items():

@@ -1,9 +1,8 @@
 """Attack and melt between copies of the organism's particles, and what becomes of it."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import streamlit as st
+from torch import Tensor
 
 from orgnet_core.operators import (
     Operator,
@@ -18,6 +17,8 @@ from orgnet_core.operators import (
 from orgnet_core.runs.live.run import Run
 from ui.particle.sentences import met, standings
 from ui.particle.subject import recorded_weights
+from ui.particle.views import ASKED, BOARD
+from ui.session.board import reported
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["particle"]["meets"]
@@ -25,16 +26,18 @@ SELECTED = "selected"
 AT_RANDOM, ONE_ON_ALL = "random", "one"
 
 
-def meets(run: Run, at: int, particle: int, selected: Sequence[int]) -> None:
+def meets(run: Run, at: int, particle: int) -> None:
     weights = recorded_weights(run, at, WORDS)
     if weights is None:
         return
     operator, scope, how, seed = _controls()
-    members = (
-        np.array(sorted({particle, *selected} if how == ONE_ON_ALL else selected), int)
-        if scope == SELECTED
-        else neighbours(run.config.organism, particle, Scope(scope))
-    )
+    if scope == SELECTED:
+        if st.session_state.get(ASKED) != run.id:  # a page that tells it runs with each change
+            st.session_state[ASKED] = run.id
+            st.rerun()
+        members = np.array(reported(run, BOARD).selection, int)
+    else:
+        members = neighbours(run.config.organism, particle, Scope(scope))
     pairs = random_pairs(members, seed) if how == AT_RANDOM else one_on_all(particle, members)
     if not len(pairs.targets):
         st.info(WORDS["nobody_selected" if scope == SELECTED else "nobody"])
@@ -42,7 +45,7 @@ def meets(run: Run, at: int, particle: int, selected: Sequence[int]) -> None:
     _result(run, weights, operator, pairs, seed)
 
 
-def _result(run: Run, weights, operator: Operator, pairs: Pairs, seed: int) -> None:
+def _result(run: Run, weights: Tensor, operator: Operator, pairs: Pairs, seed: int) -> None:
     config = run.config
     before = standing(config, weights)
     after = standing(config, act(operator, weights, config.particle_hidden, pairs, seed))
