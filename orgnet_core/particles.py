@@ -26,7 +26,7 @@ def positional_code(hidden: int, dtype: torch.dtype = torch.float32) -> Tensor:
 
     Each column is divided by its own maximum over the particle plus 1e-8. The authors' code adds
     the 1e-8 after dividing, in float32: what is 0 here is 1e-8 there, and no position differs by
-    more than 2.6e-8. That is below every ε, and runs recorded here stay what they are.
+    more than 4e-8. That is below every ε, and runs recorded here stay what they are.
     Weights are ordered layer, then cell (output neuron), then edge (input).
     """
     index = [

@@ -60,7 +60,7 @@ def test_positions_stay_within_0_and_1(hidden):
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("hidden", range(1, 9))
 def test_positions_differ_from_those_of_the_authors_code_by_its_1e_8(hidden, dtype):
-    """They add it after dividing, in float32."""
+    """They add it after dividing, in float32, whose rounding near 1 is up to 3e-8."""
     index = torch.tensor(
         [
             (layer, *place)
@@ -72,7 +72,7 @@ def test_positions_differ_from_those_of_the_authors_code_by_its_1e_8(hidden, dty
     theirs = index / index.amax(0).clamp(min=1) + 1e-8
     apart = (positional_code(hidden, dtype).double() - theirs.double()).abs()
     torch.testing.assert_close(apart[index == 0], torch.full_like(apart[index == 0], 1e-8))
-    assert apart.max() <= 2.6e-8
+    assert apart.max() <= 4e-8
 
 
 @given(hiddens, counts, seeds)
