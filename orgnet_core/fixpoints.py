@@ -47,6 +47,10 @@ def classify(particles: Particles, epsilon: float = EPSILON) -> Tensor:
     Tested in this order, in the max-norm: divergent (any NaN or Inf), zero (all |w| ≤ ε),
     self-replicator (N ◁ N within ε of N), secondary (self-applied twice it is back within ε,
     the new net doing the second application), other.
+
+    What is secondary in grown organisms is a near-replicator, no orbit of period 2: all 59 at 1,320
+    recorded ends of epochs (mnist15-quick seeds 1-6: 25, mnist15 1-3: 34, addition 0-9: none) had a
+    replication error of 1.0 to 5.2 ε, half of them under 1.25 ε.
     """
     w = particles.weights
     once = Particles(particles.replicate(), particles.hidden)

@@ -24,7 +24,9 @@ def layer_shapes(hidden: int) -> list[tuple[int, int]]:
 def positional_code(hidden: int, dtype: torch.dtype = torch.float32) -> Tensor:
     """Position of each particle weight, [n, 3] in 0..1: (layer, cell, edge).
 
-    Each column is divided by its own maximum over the particle (paper's code: + 1e-8).
+    Each column is divided by its own maximum over the particle plus 1e-8. The authors' code adds
+    the 1e-8 after dividing, in float32: what is 0 here is 1e-8 there, and no position differs by
+    more than 4e-8. That is below every ε, and runs recorded here stay what they are.
     Weights are ordered layer, then cell (output neuron), then edge (input).
     """
     index = [

@@ -4,7 +4,6 @@ Near an identity fixpoint self-application multiplies an error along the copied 
 a kicked replicator lives log₄10 = 1.66 steps longer for each decade less noise.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
@@ -17,9 +16,7 @@ from orgnet_core.fixpoints import EPSILON, Kind, classify
 from orgnet_core.particles import Particles
 
 NOISES = ("gaussian", "uniform")
-LEVELS = tuple(10.0**-decade for decade in range(10))  # sizes of kick in Fig. 4 and 7
-DRAWS = 10  # of noise at each level
-TOGETHER = 1_000  # particles whose lives are in memory at a time
+MOST = 100  # self-applications, unless all are zero or divergent before
 
 
 class End(StrEnum):
@@ -64,14 +61,14 @@ def kick(weights: Tensor, size: float, seed: int, noise: str = "gaussian") -> Te
 
 
 def self_apply(
-    start: Tensor, original: Tensor, hidden: int, most: int = 100, epsilon: float = EPSILON
+    start: Tensor, original: Tensor, hidden: int, most: int = MOST, epsilon: float = EPSILON
 ) -> SelfApplication:
     """N ← N ◁ N from `start` [n, K], until all are zero or divergent, at most `most` steps.
 
     `original` [n, K] is what they were before the kick. No gradient, nothing changed in place.
     """
     states = [start]
-    while len(states) <= most and not (over := _ended(states[-1], epsilon)).all():
+    while len(states) <= most and not (over := has_ended(states[-1], epsilon)).all():
         now = states[-1]
         states.append(torch.where(over, now, Particles(now, hidden).replicate()))
     weights = torch.stack(states).cpu()  # [T, n, K]
@@ -89,45 +86,8 @@ def self_apply(
         steps=(~ended[:-1]).sum(0),
         fixpoint_steps=(kind[:-1] == Kind.SELF_REPLICATOR).sum(0),
         ends=tuple(
-            _end(last, near) for last, near in zip(kind[-1], distance[-1] < epsilon, strict=True)
+            end_of(last, near) for last, near in zip(kind[-1], distance[-1] < epsilon, strict=True)
         ),
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class Endurance:
-    """How K particles stood kicks of one size, each drawn D times: ints [D, K].
-
-    Each life is counted by itself, and a step as that of a fixpoint only if an ε-fixpoint did it.
-    The authors' code lets its counters run on over its seeds and credits a particle that has just
-    died with a step, which makes Fig. 4 higher than Fig. 7.
-    """
-
-    size: float
-    steps: np.ndarray  # self-applications until zero or divergent, or all there were
-    fixpoint_steps: np.ndarray  # those of them that an ε-fixpoint did
-    ends: Counter[End]  # of all D·K lives
-
-
-def endure(weights: Tensor, hidden: int, size: float, draws: int = DRAWS) -> Endurance:
-    """Kick each of the particles [n, K] `draws` times, seeds 0, 1, …, and let it apply itself."""
-    steps: list[np.ndarray] = []
-    fixpoint_steps: list[np.ndarray] = []
-    ends: Counter[End] = Counter()
-    for seed in range(draws):
-        kicked = kick(weights, size, seed)
-        for start, original in zip(
-            torch.split(kicked, TOGETHER, 1), torch.split(weights, TOGETHER, 1), strict=True
-        ):
-            life = self_apply(start, original, hidden)
-            steps.append(life.steps)
-            fixpoint_steps.append(life.fixpoint_steps)
-            ends.update(life.ends)
-    return Endurance(
-        size,
-        np.concatenate(steps).reshape(draws, -1),
-        np.concatenate(fixpoint_steps).reshape(draws, -1),
-        ends,
     )
 
 
@@ -141,12 +101,13 @@ def _uniform_with_sign(shape: torch.Size, generator: torch.Generator) -> Tensor:
     return size * (2 * sign - 1)
 
 
-def _ended(weights: Tensor, epsilon: float) -> Tensor:
+def has_ended(weights: Tensor, epsilon: float = EPSILON) -> Tensor:
     """Which of the particles [n, K] are zero or divergent, [K]; from there is no way back."""
     return (weights.abs() <= epsilon).all(0) | ~torch.isfinite(weights).all(0)
 
 
-def _end(kind: int, near: bool) -> End:
+def end_of(kind: int, near: bool) -> End:
+    """Of a life whose last state is of that kind, `near` what it was before the kick or not."""
     if kind == Kind.DIVERGENT:
         return End.BLEW_UP
     if near and kind in (Kind.SELF_REPLICATOR, Kind.ZERO):

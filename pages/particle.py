@@ -6,7 +6,7 @@ from orgnet_views.frames import stride
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.numbers import format_number
 from ui.particle.experiments import experiments
-from ui.particle.views import OF_NUMBERS, OF_WEIGHTS, TIMELINE
+from ui.particle.views import ASKED, BOARD, OF_NUMBERS, OF_WEIGHTS, TIMELINE
 from ui.session.board import board, shown_index
 from ui.session.notices import reserved_place
 from ui.session.runs import current_run
@@ -39,11 +39,12 @@ if not (is_whole(linked) and int(linked) <= last):
     )
 who = st.empty()
 with st.container(key="timeline"):
-    board(run, TIMELINE, key="particle_time", reports=["at"])
+    tells = ["selection"] if st.session_state.get(ASKED) == run.id else []
+    board(run, TIMELINE, key=BOARD, reports=["at", *tells])
 travels = number % stride(last + 1) == 0  # otherwise the page has no recorded numbers of it
 board(run, [*OF_WEIGHTS, *(OF_NUMBERS if travels else [])], key="particle_views", particle=number)
 
-at = shown_index(run, "particle_time")
+at = shown_index(run, BOARD)
 snapshot = run.snapshots[at]
 look = KIND_STYLES[snapshot.kind[number]]
 who.markdown(

@@ -23,6 +23,7 @@ TESTS = {  # of each module, those that have to find its faults
     "measures": ("measures",),
     "selftraining": ("selftraining",),
     "robustness": ("robustness",),
+    "endurance": ("endurance",),
     "trajectories": ("trajectories",),
     "cadence": ("cadence",),
 }

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections import deque
 from contextlib import closing
+from dataclasses import asdict
 from typing import Any, TypedDict
 
 import numpy as np
@@ -12,11 +13,25 @@ from torch import Tensor
 from tqdm import tqdm
 
 from orgnet_core.cli.shared import add_home, add_json, add_run, open_recorded, say
+from orgnet_core.endurance import (
+    DRAWS,
+    EIGENVALUE,
+    LEVELS,
+    Counting,
+    Endurance,
+    endure,
+    growth,
+)
 from orgnet_core.errors import NotRecordedError
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.particles import Particles
-from orgnet_core.robustness import DRAWS, LEVELS, End, Endurance, endure
+from orgnet_core.robustness import NOISES, End
 from orgnet_core.runs.store.records import RunRecord
+
+FAULTS = {
+    "runs_on": "counters run on from draw to draw",
+    "credits_death": "who has just died is credited with a step as a fixpoint",
+}
 
 
 class Spread(TypedDict):
@@ -37,6 +52,22 @@ class Level(TypedDict):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
+    parser.add_argument(
+        "--noise",
+        choices=NOISES,
+        default=NOISES[0],
+        help="gaussian, as the paper says, or uniform with a random sign, as in its code",
+    )
+    parser.add_argument(
+        "--runs-on",
+        action="store_true",
+        help="count as the public code does: a particle's counters run on from draw to draw",
+    )
+    parser.add_argument(
+        "--credits-death",
+        action="store_true",
+        help="count as the public code does: who has just died did its last step as a fixpoint",
+    )
     add_home(parser)
     add_json(parser)
 
@@ -44,19 +75,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Kick the self-replicators of a recorded organism and count how long they last."""
     record, step, weights = _self_replicators(options)
-    hidden = record.config.particle_hidden
+    hidden, noise = record.config.particle_hidden, options.noise
+    counting = Counting(options.runs_on, options.credits_death)
     levels = tqdm(LEVELS, unit="level", desc=record.id, file=sys.stderr)
-    found = [_level(endure(weights, hidden, size)) for size in levels]
+    found = [_level(endure(weights, hidden, size, noise=noise), counting) for size in levels]
     result: dict[str, Any] = {
         "run": record.id,
         "preset": record.preset,
         "step": step,
         "self_replicators": weights.shape[1],
-        "noise": "gaussian",
+        "noise": noise,
         "draws": DRAWS,
+        "counting": asdict(counting),
         "levels": found,
+        "growth": {**_spread(growth(weights, hidden)), "algebra": EIGENVALUE},
     }
-    say(options, result, [_heading(result), *map(_line, found)])
+    say(options, result, [_heading(result), *map(_line, found), _growth(result["growth"])])
     return 0
 
 
@@ -77,11 +111,12 @@ def _self_replicators(options: argparse.Namespace) -> tuple[RunRecord, int, Tens
     return record, step, replicators
 
 
-def _level(one: Endurance) -> Level:
+def _level(one: Endurance, counting: Counting) -> Level:
+    counts = one.counted(counting)
     return {
         "noise": one.size,
-        "steps": _spread(one.steps),
-        "fixpoint_steps": _spread(one.fixpoint_steps),
+        "steps": _spread(counts.steps),
+        "fixpoint_steps": _spread(counts.fixpoint_steps),
         "ends": {end.value: one.ends[end] for end in End},
     }
 
@@ -92,10 +127,22 @@ def _spread(counts: np.ndarray) -> Spread:
 
 
 def _heading(result: dict[str, Any]) -> str:
+    counting = result["counting"]
+    faults = [words for name, words in FAULTS.items() if counting[name]]
+    counted = f"; counted as in the public code: {' and '.join(faults)}" if faults else ""
     return (
-        f"{result['self_replicators']:,} self-replicators of step {result['step']:,}, Gaussian "
-        f"noise drawn {result['draws']} times for each: self-applications until zero or "
-        "divergence, and those of them as a fixpoint; medians and quartiles"
+        f"{result['self_replicators']:,} self-replicators of step {result['step']:,}, "
+        f"{result['noise'].capitalize()} noise drawn {result['draws']} times for each: "
+        "self-applications until zero or divergence, and those of them as a fixpoint; medians and "
+        f"quartiles{counted}"
+    )
+
+
+def _growth(found: dict[str, Any]) -> str:
+    low, high = found["quartiles"]
+    return (
+        f"A small error grows {found['median']:.2f}-fold a step ({low:.2f} to {high:.2f}); the "
+        f"algebra says {found['algebra']}."
     )
 
 

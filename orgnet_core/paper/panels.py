@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from orgnet_core.endurance import LEVELS
 from orgnet_core.paper.endurance import Lives
-from orgnet_core.robustness import LEVELS
 from orgnet_core.sweeps.differences import LEVEL, RESAMPLES
 
 

@@ -7,6 +7,7 @@ from math import inf, nextafter
 
 import numpy as np
 
+from orgnet_core.endurance import EIGENVALUE
 from orgnet_core.paper import published
 from orgnet_core.paper.pictures import ReadingFacts
 from orgnet_core.paper.rows import Row, furthest
@@ -93,6 +94,16 @@ ROWS = (
         lambda facts: furthest(facts.lives.by_life, published.LIVES_READING),
         "within 1 step",
         high=1,
+    ),
+    Row(
+        "growth_reading",
+        "7",
+        "growth of a small error in one self-application",
+        f"{EIGENVALUE}, by the algebra",
+        lambda facts: facts.lives.growth,
+        "3.9 to 4.1",
+        3.9,
+        4.1,
     ),
     Row(
         "whole",

@@ -6,21 +6,27 @@ import numpy as np
 import torch
 from helpers import only_json
 
+from orgnet_core.endurance import DRAWS, LEVELS, PUBLIC_CODE, endure, growth
 from orgnet_core.fixpoints import Kind
-from orgnet_core.robustness import DRAWS, LEVELS, End, endure
+from orgnet_core.robustness import End
 from orgnet_core.runs.store import Store
+
+
+def replicators(home, run) -> tuple[int, torch.Tensor]:
+    """(last step, weights [n, K] of the self-replicators there)."""
+    store = Store(home)
+    last = store.snapshots(run)[-1]
+    ((_, weights),) = store.particle_weights(run, last.step, last.step)
+    store.close()
+    return last.step, torch.tensor(weights[:, last.kind == Kind.SELF_REPLICATOR])
 
 
 def test_every_level_of_noise_is_told_of_the_self_replicators_alone(call, run, home):
     status, out, err = call("robustness", run, "--json")
     found = only_json(out)
     assert status == 0 and "Traceback" not in err
-    store = Store(home)
-    last = store.snapshots(run)[-1]
-    ((_, weights),) = store.particle_weights(run, last.step, last.step)
-    store.close()
-    theirs = torch.tensor(weights[:, last.kind == Kind.SELF_REPLICATOR])
-    assert (found["run"], found["preset"], found["step"]) == (run, "addition", last.step)
+    step, theirs = replicators(home, run)
+    assert (found["run"], found["preset"], found["step"]) == (run, "addition", step)
     assert found["self_replicators"] == theirs.shape[1]
     assert (found["noise"], found["draws"]) == ("gaussian", DRAWS)
     assert [level["noise"] for level in found["levels"]] == list(LEVELS)
@@ -32,12 +38,39 @@ def test_every_level_of_noise_is_told_of_the_self_replicators_alone(call, run, h
             assert level[name]["quartiles"] == list(np.quantile(counts, (0.25, 0.75)))
         assert level["ends"] == {end: expected.ends[end] for end in End}
 
+    found = found["growth"]
+    expected = np.quantile(growth(theirs, 3), (0.25, 0.5, 0.75))
+    assert [found["quartiles"][0], found["median"], found["quartiles"][1]] == list(expected)
+    assert found["algebra"] == 4
+
+
+def test_noise_and_counting_can_be_those_of_the_public_code(call, run, home):
+    asked = ["--noise", "uniform", "--runs-on", "--credits-death"]
+    found = only_json(call("robustness", run, *asked, "--json")[1])
+    assert found["noise"] == "uniform"
+    assert found["counting"] == {"runs_on": True, "credits_death": True}
+    _, theirs = replicators(home, run)
+    for level in found["levels"]:
+        counts = endure(theirs, 3, level["noise"], noise="uniform").counted(PUBLIC_CODE)
+        assert level["steps"]["median"] == np.median(counts.steps)
+        assert level["fixpoint_steps"]["median"] == np.median(counts.fixpoint_steps)
+    heading = call("robustness", run, *asked)[1].splitlines()[0]
+    assert "Uniform noise drawn 10 times" in heading
+    assert "counters run on from draw to draw and who has just died is credited" in heading
+
+
+def test_an_unknown_noise_is_refused_in_one_line(call, run):
+    status, out, err = call("robustness", run, "--noise", "pink")
+    assert (status, out) == (2, "") and "gaussian" in err and len(err.splitlines()) == 1
+
 
 def test_without_json_people_get_a_line_a_level(call, run):
     lines = call("robustness", run)[1].splitlines()
     assert "self-replicators of step 120, Gaussian noise drawn 10 times" in lines[0]
-    assert len(lines) == 1 + len(LEVELS)
-    assert lines[1].startswith("noise 1 ") and lines[-1].startswith("noise 1e-09 ")
+    assert "public code" not in lines[0], "counted honestly"
+    assert len(lines) == 1 + len(LEVELS) + 1
+    assert lines[1].startswith("noise 1 ") and lines[-2].startswith("noise 1e-09 ")
+    assert "A small error grows " in lines[-1] and lines[-1].endswith("the algebra says 4.")
     assert "as a fixpoint" in lines[1] and "%" in lines[1]
 
 

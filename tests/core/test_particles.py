@@ -1,5 +1,6 @@
 """A population of particles in closed form: response, positions, replication, gradients."""
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.kernels import replication_gradient
-from orgnet_core.particles import Particles, positional_code
+from orgnet_core.particles import Particles, layer_shapes, positional_code
 
 hiddens = st.integers(1, 5)
 counts = st.integers(1, 4)
@@ -54,6 +55,24 @@ def test_positions_stay_within_0_and_1(hidden):
     code = positional_code(hidden)
     assert code.shape == (hidden**2 + 6 * hidden, 3)
     assert code.min() >= 0 and code.max() <= 1
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("hidden", range(1, 9))
+def test_positions_differ_from_those_of_the_authors_code_by_its_1e_8(hidden, dtype):
+    """They add it after dividing, in float32, whose rounding near 1 is up to 3e-8."""
+    index = torch.tensor(
+        [
+            (layer, *place)
+            for layer, shape in enumerate(layer_shapes(hidden))
+            for place in np.ndindex(*shape)
+        ],
+        dtype=torch.float32,
+    )
+    theirs = index / index.amax(0).clamp(min=1) + 1e-8
+    apart = (positional_code(hidden, dtype).double() - theirs.double()).abs()
+    torch.testing.assert_close(apart[index == 0], torch.full_like(apart[index == 0], 1e-8))
+    assert apart.max() <= 4e-8
 
 
 @given(hiddens, counts, seeds)

@@ -1,19 +1,14 @@
 """Kicks and self-application, held to a slow three-layer pass and to particles made by hand."""
 
-from collections import Counter
-
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgnet_core import robustness
-from orgnet_core.fixpoints import EPSILON, Kind, classify
+from orgnet_core.fixpoints import EPSILON, Kind
 from orgnet_core.particles import Particles
-from orgnet_core.presets import PRESETS
-from orgnet_core.robustness import LEVELS, End, endure, kick, self_apply
-from orgnet_core.training import Trainer
+from orgnet_core.robustness import End, kick, self_apply
 
 # h = 1: five weights into the one neuron, then two factors; response W3·W2·W1.
 IDENTITY = [1.0, 0, 0, 0, 0.7, 1, 1]
@@ -195,44 +190,3 @@ def test_a_kick_of_no_size_is_refused(size):
 def test_an_unknown_noise_is_refused():
     with pytest.raises(ValueError, match="one of gaussian, uniform, not pink"):
         kick(column(IDENTITY), 1, 1, "pink")
-
-
-@pytest.mark.parametrize("together", [1, 2, 1000])
-def test_endurance_is_every_life_of_every_draw_one_by_one(monkeypatch, together):
-    monkeypatch.setattr(robustness, "TOGETHER", together)
-    weights = column(IDENTITY, CYCLE, ZERO, SHRINKING, GROWING)
-    found = endure(weights, 1, 1e-3, draws=3)
-    assert found.size == 1e-3 and found.steps.shape == found.fixpoint_steps.shape == (3, 5)
-    ends = []
-    for draw in range(3):
-        kicked = kick(weights, 1e-3, seed=draw)
-        for k in range(5):
-            with np.errstate(all="ignore"):
-                _, steps, as_fixpoint = one_by_one(kicked[:, k].numpy(), 1, 100)
-            assert (found.steps[draw, k], found.fixpoint_steps[draw, k]) == (steps, as_fixpoint)
-            ends += self_apply(kicked[:, [k]], weights[:, [k]], 1).ends
-    assert found.ends == Counter(ends) and found.ends.total() == 15
-
-
-@pytest.fixture(scope="module")
-def replicators() -> torch.Tensor:
-    """All 18 particles of an organism that adds, each a self-replicator."""
-    trainer = Trainer(PRESETS["addition"].config)
-    while not trainer.done:
-        trainer.advance()
-    assert (classify(trainer.particles) == Kind.SELF_REPLICATOR).all()
-    return trainer.particles.weights
-
-
-def test_trained_replicators_last_as_long_as_the_papers(replicators):
-    """Fig. 7, as far as noise, not the error of the trained replica, decides how long."""
-    papers = [4.5, 6, 7.5, 9, 10.5, 12, 13.5]
-    medians = [np.median(endure(replicators, 3, size).steps) for size in LEVELS[: len(papers)]]
-    assert np.abs(np.array(medians) - papers).max() <= 1
-
-
-def test_a_decade_less_noise_is_a_life_longer_by_log_4_of_10():
-    """Around exact replicators, in float64: errors along the copied weight grow fourfold a step."""
-    exact = column(IDENTITY).expand(-1, 200).contiguous()
-    means = [endure(exact, 1, size).steps.mean() for size in LEVELS[2:]]
-    np.testing.assert_allclose(np.diff(means), np.log(10) / np.log(4), atol=0.1)

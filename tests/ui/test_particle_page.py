@@ -4,16 +4,20 @@ import re
 
 import numpy as np
 import pytest
-from apps import charts, healthy, opened, sentences
+import torch
+from apps import charts, components, healthy, opened, sentences
 from helpers import advance
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.config import Phase, RunConfig
+from orgnet_core.endurance import HONEST, PUBLIC_CODE, endure_sizes
 from orgnet_core.fixpoints import Kind
+from orgnet_core.operators import Operator
 from orgnet_core.presets import PRESETS
 from orgnet_core.robustness import End, SelfApplication
 from orgnet_views.numbers import format_number
-from ui.particle.sentences import outcome
+from ui.particle.sentences import grows, lasted, outcome
+from ui.session.board import Report
 from ui.shared.positions import describe_position
 
 
@@ -55,7 +59,10 @@ def test_a_section_is_built_once_it_is_opened_and_says_before_what_it_answers(su
     assert [label.split("** · ")[0] for label in labels] == [
         "**What it reads",
         "**Kick it",
+        "**How long it lasts",
         "**Let it replicate",
+        "**Attack and melt",
+        "**Random starts",
     ]
     assert all(label.endswith("?") for label in labels)
     app.session_state["open_kick"] = True
@@ -146,6 +153,88 @@ def test_replication_is_done_on_a_copy(sums):
     assert table["after"].tolist()[4] == table["perfect"].tolist()[4]
 
 
+def result(app, key) -> str:
+    """The sentence of an experiment, with how many there are held to one."""
+    (found,) = [each.value for each in app.markdown if re.match(key, each.value)]
+    return found
+
+
+def test_how_long_it_lasts_is_counted_as_is_asked_for(sums):
+    app = page(sums, 4, sections=["open_lasts"])
+    own = torch.tensor(next(sums.particle_weights(1, 1))[1][:, [4]])
+    levels = endure_sizes(own, 3)
+    honest = result(app, "After noise")
+    assert honest.startswith(lasted(levels, HONEST)) and "(medians of 10 draws)" in honest
+    assert "the algebra says 4 for a self-replicator." in honest
+    assert charts(app) == 1 and "ten organisms that add" not in sentences(app)
+    app.toggle("lasts_runs_on").set_value(True).run()
+    app.toggle("lasts_credits_death").set_value(True).run()
+    counted = result(healthy(app), "After noise")
+    assert counted.startswith(lasted(levels, PUBLIC_CODE))
+    assert "(running totals over 10 draws)" in counted
+    assert "ten organisms that add" in sentences(app), "what the switches are for"
+    app.segmented_control("lasts_noise").set_value("uniform").run()
+    uniform = lasted(endure_sizes(own, 3, "uniform"), PUBLIC_CODE)
+    assert result(healthy(app), "After noise").startswith(uniform)
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (4.0, "A small error grows **4.00-fold** a step; "),
+        (0.02, "A small error shrinks to 0.0200 of itself a step; "),
+        (float("nan"), "How a small error grows cannot be told here; "),
+    ],
+)
+def test_growth_has_its_sentence(factor, words):
+    assert grows(factor) == f"{words}the algebra says 4 for a self-replicator."
+
+
+def test_particles_meet_on_copies_in_the_cell_the_layer_and_everywhere(sums):
+    before = next(sums.particle_weights(1, 1))[1].copy()
+    app = page(sums, 4, sections=["open_meets"])
+    assert result(app, ".* met").startswith("**1 pair** met: each target became what its attacker")
+    assert app.table[0].value[""].tolist()[:3] == [
+        *("mean absolute error", "task loss", "mean replication loss")
+    ]
+    for scope, random, one in (("layer", 3, 5), ("everywhere", 9, 17)):
+        app.selectbox("meets_scope").set_value(scope).run()
+        assert f"**{random} pairs** met" in sentences(healthy(app))
+        app.segmented_control("meets_how").set_value("one").run()
+        assert f"**{one} pairs** met" in sentences(healthy(app))
+        app.segmented_control("meets_how").set_value("random").run()
+    attacked = app.table[0].value["after"].tolist()
+    app.segmented_control("meets_operator").set_value(Operator.MELT).run()
+    assert "each target took half its weights from its partner" in sentences(healthy(app))
+    molten = app.table[0].value["after"].tolist()
+    app.button("meets_again").click().run()
+    assert attacked != molten != healthy(app).table[0].value["after"].tolist()
+    assert "The run itself is unchanged." in sentences(app)
+    assert np.array_equal(next(sums.particle_weights(1, 1))[1], before)
+
+
+def test_the_selected_particles_can_meet(sums, monkeypatch):
+    app = page(sums, 4, sections=["open_meets"])
+    assert [each["reports"] for each in components(app, "organism_board")] == [["at"], []]
+    app.selectbox("meets_scope").set_value("selected").run()
+    told = [each["reports"] for each in components(app, "organism_board")]
+    assert told == [["at", "selection"], []], "from now on"
+    assert "Fewer than two particles take part." in sentences(healthy(app)) and not app.table
+    monkeypatch.setattr("ui.particle.meeting.reported", lambda *_: Report([2, 5, 6, 7], None))
+    assert "**2 pairs** met" in sentences(healthy(app.run()))
+    app.segmented_control("meets_how").set_value("one").run()
+    assert "**4 pairs** met" in sentences(healthy(app)), "particle 4, on each of them"
+
+
+def test_random_starts_end_in_death_or_divergence(sums):
+    app = page(sums, 4, sections=["open_starts"])
+    first = result(app, "Of ")
+    assert first.startswith("Of **1,000** particles of width h = 3") and "no other end" in first
+    counts = [int(count.replace(",", "")) for count in app.table[0].value["particles"]]
+    assert sum(counts) == 1000 and counts[2:] == [0, 0, 0]
+    assert result(healthy(app.button("starts_again").click().run()), "Of ") != first
+
+
 def test_the_rates_are_the_runs_own_until_changed(registry):
     config = PRESETS["addition"].config.changed({"replication_lr": 0.02, "momentum": 0.5})
     run = registry.create(config, "addition")
@@ -158,8 +247,8 @@ def test_the_rates_are_the_runs_own_until_changed(registry):
 
 def test_without_recorded_weights_nothing_is_made_up(sums, monkeypatch):
     monkeypatch.setattr(type(sums), "particle_weights", lambda *_: iter(()))
-    app = page(sums, 4)
-    assert sum("were not recorded at this step" in info.value for info in app.info) == 2
+    app = page(sums, 4, [*SECTIONS, "open_lasts", "open_meets"])
+    assert sum("were not recorded at this step" in info.value for info in app.info) == 4
     assert "After a kick" not in sentences(app) and "took a copy's" not in sentences(app)
     assert "It reads" in sentences(app)
 

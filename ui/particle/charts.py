@@ -7,13 +7,17 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from orgnet_core.endurance import Counting, Endurance
 from orgnet_core.fixpoints import EPSILON
 from orgnet_core.particles import layer_shapes
 from orgnet_views.kinds import KIND_STYLES
+from orgnet_views.numbers import format_power
 from ui.shared.charts import FAINT, INK, add_level, heat_map, laid_out, line, logarithmic
+from ui.shared.line_chart import Line, LineStyle, line_chart
 
 POINTS = 400  # of a line over many steps
 BINS = 40
+QUARTILES = (0.25, 0.5, 0.75)
 
 
 def histogram(values: np.ndarray, label: str) -> go.Figure:
@@ -97,6 +101,26 @@ def weights(now: np.ndarray, before: np.ndarray, kind: int, hidden: int) -> go.F
     figure.update_xaxes(title="weight, in the order layer, cell, edge", showgrid=False)
     figure.update_yaxes(title="value")
     return laid_out(figure, legend=True)
+
+
+def lives(levels: Sequence[Endurance], counting: Counting) -> go.Figure:
+    """Self-applications until the end, and those as a fixpoint, for each size of noise: medians
+    over the draws, and from the first to the third quartile for the former."""
+    sizes = [level.size for level in levels]
+    counts = [level.counted(counting) for level in levels]
+    low, middle, high = np.transpose([np.quantile(each.steps, QUARTILES) for each in counts])
+    kept = [float(np.median(each.fixpoint_steps)) for each in counts]
+    whole, faint = LineStyle(INK, "solid", "circle", 2.5), LineStyle(INK, "dot", "circle-open")
+    figure = line_chart(
+        [
+            Line("until zero or divergent", whole, sizes, middle, band=(low, high)),
+            Line("as a fixpoint", faint, sizes, kept),
+        ],
+        "size of the noise",
+        "self-applications",
+    )
+    ticks = [format_power(round(np.log10(size))) for size in sizes]
+    return figure.update_xaxes(type="log", tickvals=sizes, ticktext=ticks)
 
 
 def learning(loss: np.ndarray, error: np.ndarray) -> go.Figure:

@@ -16,19 +16,30 @@ from orgnet_core.tasks import TASKS, Picture, Readings, Task
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.numbers import format_number, format_power
 from ui.particle import charts
+from ui.particle.lasting import lasts
+from ui.particle.meeting import meets
 from ui.particle.sentences import learned, outcome, responses
+from ui.particle.starts import starts
+from ui.particle.subject import subject
 from ui.shared.charts import show_chart
 from ui.shared.positions import position
 from ui.shared.sliders import SR_STEPS
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["particle"]
-MOST = 100  # self-applications
 
 
 def experiments(run: Run, at: int, particle: int) -> None:
     """All of them on a particle at snapshot number `at`, closed until the visitor opens one."""
-    for name, build in {"reads": reads, "kick": kick, "replicate": replicate}.items():
+    sections = {
+        "reads": reads,
+        "kick": kick,
+        "lasts": lasts,
+        "replicate": replicate,
+        "meets": meets,
+        "starts": starts,
+    }
+    for name, build in sections.items():
         _section(name, build, run, at, particle)
 
 
@@ -106,12 +117,12 @@ def _by_class(where: DeltaGenerator, task: Task, readings: Readings, label: str)
 def kick(run: Run, at: int, particle: int) -> None:
     """Add noise to a copy, then let it apply itself step by step."""
     words = WORDS["kick"]
-    own = _subject(run, at, particle, words)
+    own = subject(run, at, particle, words)
     if own is None:
         return
     size, noise, seed = _kick_controls(words)
     start = kicked(own, 10.0**size, seed, noise)
-    life = self_apply(start, own, run.config.particle_hidden, MOST)
+    life = self_apply(start, own, run.config.particle_hidden)
     with st.container(key="kick_result"):
         st.markdown(outcome(format_power(size), life))
         if torch.equal(start, own):
@@ -177,7 +188,7 @@ def _kick_controls(words: dict) -> tuple[int, str, int]:
 def replicate(run: Run, at: int, particle: int) -> None:
     """Train a copy on replication alone."""
     words = WORDS["replicate"]
-    own = _subject(run, at, particle, words)
+    own = subject(run, at, particle, words)
     if own is None:
         return
     phase = run.config.phase_before(run.snapshots[at].step)
@@ -210,14 +221,3 @@ def replicate(run: Run, at: int, particle: int) -> None:
         show_chart(figure, alt, "replicate_learning")
     right.table(responses(seen))
     right.caption(words["response"])
-
-
-def _subject(run: Run, at: int, particle: int, words: dict) -> torch.Tensor | None:
-    """What the experiment is about, and what it is done to: the particle's weights [n, 1] at a
-    snapshot; None where they were not recorded, which the section then says."""
-    st.caption(words["help"])
-    weights = run.weights_at(run.snapshots[at].step)
-    if weights is None:
-        st.info(WORDS["no_weights"])
-        return None
-    return torch.tensor(weights[:, [particle]])

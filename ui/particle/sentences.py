@@ -1,10 +1,19 @@
 """What the Particle page says of a particle, in sentences with numbers."""
 
-from orgnet_core.fixpoints import Kind
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from orgnet_core.config import RunConfig
+from orgnet_core.endurance import EIGENVALUE, Counting, Endurance, medians
+from orgnet_core.fixpoints import Kind, count_kinds
+from orgnet_core.operators import Standing
 from orgnet_core.robustness import End, SelfApplication
 from orgnet_core.selftraining import SelfTraining
+from orgnet_core.tasks import TASKS
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.numbers import format_number, format_power
+from ui.shared.formats import format_score
 
 
 def outcome(size: str, life: SelfApplication) -> str:
@@ -53,6 +62,73 @@ def responses(seen: SelfTraining) -> dict[str, list[str]]:
     names = ["copy", "leak: layer", "leak: cell", "leak: edge", "weight"]
     columns = {name: [format_number(float(x)) for x in values] for name, values in rows.items()}
     return {"": names} | columns
+
+
+def lasted(levels: Sequence[Endurance], counting: Counting) -> str:
+    """How many self-applications it lasts after the largest, a middling and the smallest noise."""
+    steps, draws = medians(levels, counting).steps, len(levels[0].steps)
+    told = [
+        f"{format_power(round(np.log10(levels[index].size)))} **{steps[index]:g}**"
+        for index in (0, len(levels) // 2, -1)
+    ]
+    counted = "running totals over" if counting.runs_on else "medians of"
+    return (
+        f"After noise of {told[0]} self-applications, after {told[1]}, after {told[2]} until it "
+        f"is zero or divergent ({counted} {draws} draws)."
+    )
+
+
+def grows(factor: float) -> str:
+    """What one self-application makes of a small error, beside what it must for a replicator."""
+    algebra = f"the algebra says {EIGENVALUE} for a self-replicator"
+    if not np.isfinite(factor):
+        return f"How a small error grows cannot be told here; {algebra}."
+    if factor < 1:
+        return f"A small error shrinks to {format_number(factor)} of itself a step; {algebra}."
+    return f"A small error grows **{factor:.2f}-fold** a step; {algebra}."
+
+
+def met(did: str, pairs: int, config: RunConfig, before: Standing, after: Standing) -> str:
+    """What became of the organism when so many pairs met; `did` says what they did."""
+    task = TASKS[config.task]
+    scores = " → ".join(format_score(task, each.metric) for each in (before, after))
+    replicators = " → ".join(f"{each.kinds['self_replicator']:,}" for each in (before, after))
+    return (
+        f"**{pairs:,} {'pair' if pairs == 1 else 'pairs'}** met: {did}. "
+        f"{task.metric.capitalize()} **{scores}**, self-replicators **{replicators}**. "
+        "The run itself is unchanged."
+    )
+
+
+def standings(config: RunConfig, before: Standing, after: Standing) -> dict[str, list[str]]:
+    """Table of what an organism was and is."""
+    task = TASKS[config.task]
+    names = [task.metric, "task loss", "mean replication loss"]
+    names += [KIND_STYLES[kind].plural for kind in Kind]
+
+    def column(each: Standing) -> list[str]:
+        losses = [format_number(each.task_loss), format_number(each.replication_loss)]
+        return [format_score(task, each.metric), *losses, *(f"{n:,}" for n in each.kinds.values())]
+
+    return {"": names, "before": column(before), "after": column(after)}
+
+
+def became(kinds: np.ndarray, hidden: int) -> str:
+    """What became of particles, uint8 [K], that began at random and applied themselves."""
+    counts = count_kinds(kinds)
+    died, blew_up = counts["zero"], counts["divergent"]
+    others = len(kinds) - died - blew_up
+    stayed = f"**{others:,}** did neither" if others else "no other end was found"
+    return (
+        f"Of **{len(kinds):,}** particles of width h = {hidden}, drawn as those of a new organism, "
+        f"**{died:,}** died, **{blew_up:,}** blew up, and {stayed}."
+    )
+
+
+def fates(kinds: np.ndarray, words: Mapping[str, str]) -> dict[str, list[str]]:
+    """Table of the same; `words` says for each kind, by lower-case name, what it means here."""
+    counts = count_kinds(kinds)
+    return {"": list(words.values()), "particles": [f"{counts[name]:,}" for name in words]}
 
 
 def _steps(count: int) -> str:

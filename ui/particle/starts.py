@@ -1,0 +1,29 @@
+"""What becomes of particles that nobody trains: self-application from a random start."""
+
+import streamlit as st
+
+from orgnet_core.operators import apply_repeatedly, random_start
+from orgnet_core.runs.live.run import Run
+from ui.particle.sentences import became, fates
+from ui.shared.texts import TEXTS
+
+WORDS = TEXTS["particle"]["starts"]
+COUNT = 1000
+
+
+def starts(run: Run, _at: int, _particle: int) -> None:
+    st.caption(WORDS["help"])
+    st.session_state.setdefault("starts", 1)
+
+    def again() -> None:
+        st.session_state["starts"] += 1
+
+    st.button(
+        "Draw again", key="starts_again", on_click=again, help=WORDS["again"],
+        icon=":material/casino:",
+    )  # fmt: skip
+    hidden = run.config.particle_hidden
+    kinds = apply_repeatedly(random_start(hidden, COUNT, st.session_state["starts"]), hidden)
+    with st.container(key="starts_result"):
+        st.markdown(became(kinds, hidden))
+    st.table(fates(kinds, WORDS["fates"]))
