@@ -8,6 +8,7 @@ noise to the next, and steps credited to who has just died. Each is a switch of 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -76,18 +77,7 @@ def endure(
     weights: Tensor, hidden: int, size: float, draws: int = DRAWS, noise: str = "gaussian"
 ) -> Endurance:
     """Kick each of the particles [n, K] `draws` times, seeds 0, 1, …, and let it apply itself."""
-    kicked = torch.cat([kick(weights, size, seed, noise) for seed in range(draws)], 1)
-    originals = weights.repeat(1, draws)
-    counts: list[Tensor] = []
-    ends: Counter[End] = Counter()
-    for start, original in zip(
-        torch.split(kicked, TOGETHER, 1), torch.split(originals, TOGETHER, 1), strict=True
-    ):
-        of_some, theirs = _live(start, original, hidden)
-        counts.append(of_some)
-        ends.update(theirs)
-    steps, kept, credited = torch.cat(counts, 1).view(3, draws, weights.shape[1]).numpy()
-    return Endurance(size, steps, kept, credited, ends)
+    return endure_sizes(weights, hidden, noise, draws, (size,))[0]
 
 
 def endure_levels(
@@ -105,10 +95,32 @@ def endure_levels(
 
 
 def endure_sizes(
-    weights: Tensor, hidden: int, noise: str = "gaussian", draws: int = DRAWS
+    weights: Tensor,
+    hidden: int,
+    noise: str = "gaussian",
+    draws: int = DRAWS,
+    sizes: Sequence[float] = LEVELS,
 ) -> list[Endurance]:
-    """At each of LEVELS, the particles [n, K], of whatever kind."""
-    return [endure(weights, hidden, size, draws, noise) for size in LEVELS]
+    """At each of the sizes of kick, the particles [n, K], of whatever kind; all lives together."""
+    kicks = product(sizes, range(draws))
+    kicked = torch.cat([kick(weights, size, seed, noise) for size, seed in kicks], 1)
+    originals = weights.repeat(1, len(sizes) * draws)
+    counts: list[Tensor] = []
+    ends: list[End] = []
+    for start, original in zip(
+        torch.split(kicked, TOGETHER, 1), torch.split(originals, TOGETHER, 1), strict=True
+    ):
+        of_some, theirs = _live(start, original, hidden)
+        counts.append(of_some)
+        ends += theirs
+    lives = draws * weights.shape[1]  # of each size
+    by_size = torch.cat(counts, 1).view(3, len(sizes), draws, -1).numpy()
+    found: list[Endurance] = []
+    for place, size in enumerate(sizes):
+        steps, kept, credited = by_size[:, place]
+        theirs = Counter(ends[lives * place : lives * (place + 1)])
+        found.append(Endurance(size, steps, kept, credited, theirs))
+    return found
 
 
 def medians(levels: Sequence[Endurance], counting: Counting = HONEST) -> Medians:
@@ -160,7 +172,7 @@ def _live(start: Tensor, original: Tensor, hidden: int) -> tuple[Tensor, tuple[E
 def _ends(last: Tensor, original: Tensor, hidden: int) -> tuple[End, ...]:
     near = ((last - original).abs().amax(0) < EPSILON).cpu().numpy()
     kinds = classify(Particles(last, hidden)).cpu().numpy()
-    return tuple(map(end_of, kinds, near))
+    return tuple(map(end_of, kinds.tolist(), near.tolist()))
 
 
 def _median(counts: np.ndarray) -> float:

@@ -6,6 +6,7 @@ a kicked replicator lives log₄10 = 1.66 steps longer for each decade less nois
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from math import isfinite
 
 import numpy as np
@@ -85,9 +86,7 @@ def self_apply(
         kind=kind,
         steps=(~ended[:-1]).sum(0),
         fixpoint_steps=(kind[:-1] == Kind.SELF_REPLICATOR).sum(0),
-        ends=tuple(
-            end_of(last, near) for last, near in zip(kind[-1], distance[-1] < epsilon, strict=True)
-        ),
+        ends=tuple(map(end_of, kind[-1].tolist(), (distance[-1] < epsilon).tolist())),
     )
 
 
@@ -106,6 +105,7 @@ def has_ended(weights: Tensor, epsilon: float = EPSILON) -> Tensor:
     return (weights.abs() <= epsilon).all(0) | ~torch.isfinite(weights).all(0)
 
 
+@cache
 def end_of(kind: int, near: bool) -> End:
     """Of a life whose last state is of that kind, `near` what it was before the kick or not."""
     if kind == Kind.DIVERGENT:

@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
             for variant in variants
         ],
     }
-    files = write_report(options.out, found)
+    files = write_report(options.out, found, backend)
     rows = [_without_panels(each) for each in found["variants"]]
     lines = [line for each in found["variants"] for line in _in_words(each)]
     said = found | {"variants": rows, "files": [str(each) for each in files]}

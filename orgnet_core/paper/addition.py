@@ -5,12 +5,14 @@ from math import inf
 from statistics import median
 
 import torch
+from torch import Tensor
 
 from orgnet_core.config import RunConfig
 from orgnet_core.paper.endurance import Lives, lives_of
 from orgnet_core.paper.substitution import CopyErrors, copy_errors
 from orgnet_core.particles import Particles
 from orgnet_core.presets import PRESETS
+from orgnet_core.pruning import Specimen, evaluate
 from orgnet_core.streaks import LONGEST
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
@@ -46,19 +48,22 @@ def grow_adding(config: RunConfig) -> AddingFacts:
     """Grow it and measure it at each end of an epoch. Raises Divergence."""
     trainer = Trainer(config)
     trainer.warm_up()
-    ends = [(trainer.snapshot(), next_replication_loss(trainer))]
-    while not trainer.done:
-        trainer.advance(LONGEST)
+    organisms, losses = list[Specimen](), list[float]()
+    while True:
         if trainer.step % config.batches == 0:
-            ends.append((trainer.snapshot(), next_replication_loss(trainer)))
-    snapshots, losses = zip(*ends, strict=True)
+            organisms.append(Specimen.of_particles(config, trainer.particles.weights))
+            losses.append(next_replication_loss(trainer))
+        if trainer.done:
+            break
+        trainer.advance(LONGEST)
+    scores = [evaluate(each) for each in organisms]
     return AddingFacts(
         seed=config.seed,
-        epoch=[each.step // config.batches for each in snapshots],
-        self_replicators=[each.kinds["self_replicator"] for each in snapshots],
-        task_loss=[each.task_loss for each in snapshots],
-        mean_error=[each.metric for each in snapshots],
-        replication_loss=[*losses],
+        epoch=[*range(config.epochs + 1)],
+        self_replicators=[int(each.replicators.sum()) for each in organisms],
+        task_loss=[each.task_loss for each in scores],
+        mean_error=[each.metric for each in scores],
+        replication_loss=losses,
         copies=_copies(trainer),
         lives=lives_of(trainer.particles),
     )
@@ -72,13 +77,14 @@ def next_replication_loss(trainer: Trainer) -> float:
     velocity = trainer.replication_velocity.clone()
     if phase.replication_momentum == "restarted":
         velocity.zero_()
-    total = 0.0
+    before = list[Tensor]()
     for _ in range(phase.replication_steps):
-        total += trainer.kernels.census(particles)[2].sum().item()
+        before.append(particles.weights.clone())
         trainer.kernels.replication_steps(
             particles, velocity, 1, phase.replication_lr, phase.momentum
         )
-    return total
+    together = Particles(torch.cat(before, 1), hidden)
+    return together.replication_loss().sum(dtype=torch.float64).item()
 
 
 def _copies(trainer: Trainer) -> dict[str, CopyErrors]:

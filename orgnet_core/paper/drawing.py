@@ -33,6 +33,7 @@ def png(panel: Panel) -> bytes:
         axes.set_yscale("log")
     if panel.logarithmic_x:
         axes.set_xscale("log")
+    axes.minorticks_off()
     handles, labels = axes.get_legend_handles_labels()
     named = dict(zip(labels, handles, strict=True))  # once each
     figure.legend(

@@ -12,6 +12,7 @@ from orgnet_core.json_values import finite
 from orgnet_core.paper.drawing import png
 from orgnet_core.paper.panels import from_json
 from orgnet_core.paper.words import here_in_words, verdict_in_words
+from orgnet_core.sweeps import Here
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -34,9 +35,10 @@ img {{ max-width: 100% }}
 HEADS = ("Fig.", "Quantity", "Paper", "Here, median (least to largest)", "Accepted", "Verdict")
 
 
-def write_report(folder: Path, result: dict[str, Any]) -> list[Path]:
-    """The files: reproduction.json, report.html, then the pictures. Raises InputError."""
-    pictures = {name: png(from_json(panel)) for name, panel in _panels(result)}
+def write_report(folder: Path, result: dict[str, Any], backend: Here) -> list[Path]:
+    """The files: reproduction.json, report.html, then the pictures, drawn side by side. Raises
+    InputError, LabError."""
+    pictures = dict(sorted(backend.map(_drawn, [*_panels(result)])))
     contents = {
         "reproduction.json": (json.dumps(finite(result)) + "\n").encode(),
         "report.html": _page(result, pictures).encode(),
@@ -49,6 +51,11 @@ def write_report(folder: Path, result: dict[str, Any]) -> list[Path]:
     except OSError as error:
         raise InputError(f"--out cannot be written to: {error}.") from error
     return [folder / name for name in contents]
+
+
+def _drawn(named: tuple[str, dict[str, Any]]) -> tuple[str, bytes]:
+    name, panel = named
+    return name, png(from_json(panel))
 
 
 def _panels(result: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
