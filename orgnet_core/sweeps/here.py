@@ -57,6 +57,8 @@ class Here:
         from joblib.externals.loky.process_executor import TerminatedWorkerError
 
         warnings.filterwarnings("ignore", "[0-9]+ tasks", UserWarning, "joblib")  # when cut short
+        # It ends a process that keeps much memory, and begins another.
+        warnings.filterwarnings("ignore", "A worker stopped", UserWarning)
         parallel = Parallel(
             self.jobs, return_as="generator_unordered", batch_size=1, initializer=DEAF
         )
