@@ -1,5 +1,6 @@
 """The organism that adds, grown and measured for Fig. 2–5."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 from statistics import median
@@ -8,11 +9,12 @@ import torch
 from torch import Tensor
 
 from orgnet_core.config import RunConfig
+from orgnet_core.fixpoints import Kind
 from orgnet_core.paper.endurance import Lives, lives_of
 from orgnet_core.paper.substitution import CopyErrors, copy_errors
-from orgnet_core.particles import Particles
+from orgnet_core.particles import WEIGHT, Particles
 from orgnet_core.presets import PRESETS
-from orgnet_core.pruning import Specimen, evaluate
+from orgnet_core.scoring import outputs_of, score
 from orgnet_core.streaks import LONGEST
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
@@ -48,25 +50,40 @@ def grow_adding(config: RunConfig) -> AddingFacts:
     """Grow it and measure it at each end of an epoch. Raises Divergence."""
     trainer = Trainer(config)
     trainer.warm_up()
-    organisms, losses = list[Specimen](), list[float]()
+    ends, losses = list[Tensor](), list[float]()
     while True:
         if trainer.step % config.batches == 0:
-            organisms.append(Specimen.of_particles(config, trainer.particles.weights))
+            ends.append(trainer.particles.weights.clone())
             losses.append(next_replication_loss(trainer))
         if trainer.done:
             break
         trainer.advance(LONGEST)
-    scores = [evaluate(each) for each in organisms]
+    replicators, scores = _measured(trainer, ends)
     return AddingFacts(
         seed=config.seed,
         epoch=[*range(config.epochs + 1)],
-        self_replicators=[int(each.replicators.sum()) for each in organisms],
-        task_loss=[each.task_loss for each in scores],
-        mean_error=[each.metric for each in scores],
+        self_replicators=replicators,
+        task_loss=[loss for loss, _ in scores],
+        mean_error=[error for _, error in scores],
         replication_loss=losses,
         copies=_copies(trainer),
         lives=lives_of(trainer.particles),
     )
+
+
+def _measured(
+    trainer: Trainer, ends: Sequence[Tensor]
+) -> tuple[list[int], list[tuple[float, float]]]:
+    """(self-replicators, (loss, metric) on the test set) of the organism at each of the ends, its
+    particles' weights [n, P]: all in one pass."""
+    config, together = trainer.config, Particles(torch.cat([*ends], 1), trainer.particles.hidden)
+    census = trainer.kernels.census(together)
+    kinds = census.kind.view(len(ends), -1)
+    x, y = trainer.task.test(config.torch_dtype)
+    weights = census.response[WEIGHT].view(len(ends), -1)
+    outputs = outputs_of(config.organism, x, weights, trainer.is_compiled)
+    scores = [score(trainer.task, output, y, trainer.is_compiled) for output in outputs]
+    return [int((each == Kind.SELF_REPLICATOR).sum()) for each in kinds], scores
 
 
 def next_replication_loss(trainer: Trainer) -> float:
