@@ -155,13 +155,14 @@ def _live(start: Tensor, original: Tensor, hidden: int) -> tuple[Tensor, tuple[E
     counts = torch.zeros(3, start.shape[1], dtype=torch.int64, device=start.device)
     last, now, living = start.clone(), start, torch.arange(start.shape[1], device=start.device)
     for step in range(MOST + 1):
-        last[:, living] = now
         then = Particles(now, hidden).replicate()
         copies = (then - now).abs().amax(0) < EPSILON
         if step:
             counts[2, living] += copies
-        goes_on = ~has_ended(now)
-        if step == MOST or not goes_on.any():
+        over = has_ended(now) if step < MOST else torch.ones_like(copies)
+        last[:, living[over]] = now[:, over]
+        goes_on = ~over
+        if not goes_on.any():
             break
         living, now = living[goes_on], then[:, goes_on]
         counts[0, living] += 1

@@ -1,12 +1,14 @@
 """Facts of runs that were grown, in a folder: what was stopped goes on where it was."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from orgnet_core.errors import InputError
 from orgnet_core.paper.reproduction import TRIALS, Facts, Growth
+from orgnet_core.paper.variants import Organism
 from orgnet_core.sweeps.grid import key_of
 from orgnet_core.version import __version__
 
@@ -24,7 +26,7 @@ class KeptFacts:
     def find(self, growth: Growth) -> Growth | None:
         """It with its facts; None where they are not there, or cannot be read."""
         try:
-            facts = _adapter(growth).validate_json(self._file(growth).read_bytes())
+            facts = _adapter(growth.variant.organism).validate_json(self._file(growth).read_bytes())
         except (OSError, ValidationError):
             return None
         return replace(growth, facts=facts)
@@ -35,7 +37,7 @@ class KeptFacts:
             return
         part = self._file(growth).with_suffix(".part")
         try:
-            part.write_bytes(_adapter(growth).dump_json(growth.facts))
+            part.write_bytes(_adapter(growth.variant.organism).dump_json(growth.facts))
             part.replace(self._file(growth))
         except OSError as error:
             raise InputError(f"--out cannot be written to: {error}.") from error
@@ -44,5 +46,6 @@ class KeptFacts:
         return self._folder / f"{key_of(growth.config)}.json"
 
 
-def _adapter(growth: Growth) -> TypeAdapter[Facts]:
-    return TypeAdapter(TRIALS[growth.variant.organism].facts)
+@cache
+def _adapter(organism: Organism) -> TypeAdapter[Facts]:
+    return TypeAdapter(TRIALS[organism].facts)

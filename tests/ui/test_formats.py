@@ -1,6 +1,8 @@
 """Scores and times as people read them."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from helpers import SHORT
@@ -14,7 +16,7 @@ from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
 from orgnet_views.numbers import format_number
 from ui.prune.sentences import amount
-from ui.shared.formats import format_duration, format_score
+from ui.shared.formats import format_duration, format_score, format_share
 
 
 @pytest.mark.parametrize(
@@ -88,3 +90,9 @@ def test_where_a_run_stands_can_be_told_whatever_time_it_took(began, took):
     view = RunView("a", Origin(None, SHORT), State.RUNNING, kept)
     left = view.seconds_left
     assert left is not None and len(format_duration(left)) <= 16
+
+
+def test_shares_have_a_space_before_the_sign_on_every_page():
+    assert (format_share(0.2934), format_share(1, 0)) == ("29.3 %", "100 %")
+    for path in Path("ui").rglob("*.py"):
+        assert not re.search(r":\.\d%\}", path.read_text(encoding="utf-8")), path

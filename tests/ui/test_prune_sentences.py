@@ -30,7 +30,7 @@ def said(task="mnist15", **after) -> str:
 
 def test_the_papers_claim_wins_where_its_cut_costs_less():
     words = said(self_replicator=0.799, l1_global=0.775, taylor=0.8001, random=0.2)
-    assert "(30, 30.0% of all)" in words
+    assert "(30, 30.0 % of all)" in words
     assert "cutting those costs **0.0010** accuracy" in words
     assert "(global l1) **0.0250**: one run, one step, and here the paper's is the better" in words
     assert "The others: Taylor −0.0001, random 0.6000." in words

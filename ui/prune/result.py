@@ -8,7 +8,7 @@ from orgnet_core.pruning import Score, Specimen, evaluate
 from orgnet_core.tasks import Task
 from orgnet_views.numbers import format_number
 from ui.shared.charts import heat_map, show_chart
-from ui.shared.formats import format_score
+from ui.shared.formats import format_score, format_share
 from ui.shared.palette import PALETTE
 from ui.shared.texts import TEXTS
 
@@ -28,7 +28,7 @@ def result(specimen: Specimen, cut: np.ndarray, before: Score, after: Score) -> 
     size, particles = int(cut.sum()), len(cut)
     gone = int((cut & specimen.replicators).sum())
     st.markdown(
-        f"Cut **{size:,}** of {particles:,} particles ({size / particles:.1%}): "
+        f"Cut **{size:,}** of {particles:,} particles ({format_share(size / particles)}): "
         f"{gone:,} self-replicators, {size - gone:,} others{_persistent(specimen, cut)}."
     )
     task = specimen.task

@@ -11,6 +11,7 @@ from orgnet_core.tasks import TASKS
 from orgnet_core.trials.statistics import FEWEST
 from orgnet_views.numbers import format_number
 from ui.prune.criteria import CRITERIA
+from ui.shared.formats import format_share
 from ui.shared.texts import TEXTS
 
 SETTLED = TEXTS["prune"]["curves"]["settled"]  # by what `settled` says
@@ -48,9 +49,10 @@ def claim(curves: Sequence[Curve], task: str) -> str:
         return "Every particle is a self-replicator at this step: cut as many, and nothing is left."
     metric = TASKS[task].metric
     return (
-        f"With as many particles cut as there are self-replicators ({count:,}, {share:.1%} of "
-        f"all), cutting those costs **{amount(costs[PAPERS[0]], task)}** {metric}, cutting the "
-        f"smallest weights (global l1) **{amount(costs[PAPERS[1]], task)}**: "
+        f"With as many particles cut as there are self-replicators ({count:,}, "
+        f"{format_share(share)} of all), cutting those costs "
+        f"**{amount(costs[PAPERS[0]], task)}** {metric}, cutting the smallest weights (global l1) "
+        f"**{amount(costs[PAPERS[1]], task)}**: "
         f"{_verdict(*(costs[name] for name in PAPERS))}. {_ranked(costs, task)}"
     )
 

@@ -15,6 +15,7 @@ from orgnet_core.tasks import TASKS
 from orgnet_views.numbers import format_number
 from ui.shared.charts import INK, show_chart
 from ui.shared.cut_costs import cost_at, over_run
+from ui.shared.formats import format_share
 from ui.shared.line_chart import Line, LineStyle, line_chart
 from ui.shared.palette import PALETTE
 from ui.shared.registry import registry
@@ -118,7 +119,8 @@ def _results(run: Run) -> dict[str, str]:
         "… without self-replicators": format_number(last.metric_without_replicators),
         **_costs(run),
         "test loss": format_number(last.task_loss),
-        "self-replicators": f"{replicators:,} of {particles:,} ({replicators / particles:.1%})",
+        "self-replicators": f"{replicators:,} of {particles:,} "
+        f"({format_share(replicators / particles)})",
         "replication loss, median": format_number(float(np.median(last.replication_loss))),
         "seconds of training": format_number(last.seconds),
     }

@@ -18,7 +18,7 @@ from ui.server.streamlit_page import CONNECT, INDEX
 from ui.shared.addresses import ASSETS
 from ui.shared.registry import registry
 
-PAGES = {"particle": VIEWS, "prune": ["timeline", "map"]}  # with the views that each shows
+PAGES = {"particle": VIEWS, "prune": ["timeline", "kinds", "map"]}  # with the views that each shows
 
 
 def routes() -> list[Route]:

@@ -4,6 +4,7 @@ from orgnet_core.pruning import CostOverTime, Distribution, distribution
 from orgnet_core.pruning.over_time import DEAR, cost
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
+from ui.shared.formats import format_share
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["cut_costs"]
@@ -25,7 +26,7 @@ def dear_steps(found: Distribution) -> str:
     (2.1 %), more than …"."""
     said: list[str] = []
     for limit, steps, runs in zip(DEAR, found.dear, found.runs_dear, strict=True):
-        share = f"{steps / found.steps:.1%}".replace("%", " %")
+        share = format_share(steps / found.steps)
         words = WORDS["dear" if found.runs == 1 else "dear_in_runs"]
         said.append(
             words.format(limit=f"{limit:g}", steps=f"{steps:,}", share=share, runs=f"{runs:,}")

@@ -18,6 +18,11 @@ def format_score(task: Task, value: float) -> str:
     return f"{digits}×{format_power(int(exponent))}"
 
 
+def format_share(share: float, digits: int = 1) -> str:
+    """A share of a whole, 0..1: 29.3 %."""
+    return f"{100 * share:.{digits}f} %"
+
+
 def format_duration(seconds: float) -> str:
     """A time for people: "about 40 s", "about 3 min", "about 5 h", "more than a year"."""
     if isnan(seconds):

@@ -13,6 +13,7 @@ from orgnet_views.assets import JS
 from orgnet_views.frames import stride
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.organism_map import SYMBOLS, map_svg, tiles_of
+from ui.shared.formats import format_share
 from ui.shared.modules import ModuleComponent
 from ui.shared.texts import TEXTS
 from ui.sweeps.shown import name_of
@@ -66,7 +67,7 @@ def _map_html(kept: Kept, settings: Sequence[str], kinds: Kinds) -> str:
     organism, picture = kept.record.config.organism, TASKS[kept.record.config.task].picture
     every = stride(organism.particles)
     tiles = list(tiles_of(organism.shapes, picture.grid if picture else None, every))
-    share = f"{kept.outcome.self_replicators[-1]:.0%}".replace("%", " %")
+    share = format_share(kept.outcome.self_replicators[-1], 0)
     name = escape(name_of(kept, settings))
     alt = f'role="img" aria-label="Organism map of {name}: {share} self-replicators."'
     drawn = f"<div {alt}>{map_svg(tiles, last.kind[::every])}</div>"

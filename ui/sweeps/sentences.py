@@ -2,6 +2,7 @@
 
 from orgnet_core.sweeps.differences import LEVEL, Difference
 from orgnet_views.numbers import format_number
+from ui.shared.formats import format_share
 from ui.shared.settings_words import format_setting
 
 
@@ -9,7 +10,7 @@ def difference_sentence(found: Difference) -> str:
     """Such as "4 instead of 2: +0.012 (median of 10 pairs; 95 % interval +0.004 to +0.02)"."""
     median, low, high = (_signed(each) for each in (found.median, found.low, found.high))
     value, reference = (format_setting(each) for each in (found.value, found.reference))
-    interval = f"{LEVEL:.0%}".replace("%", " %")
+    interval = format_share(LEVEL, 0)
     return (
         f"{value} instead of {reference}: {median} (median of {found.pairs:,} pairs that differ in "
         f"nothing else; {interval} bootstrap interval {low} to {high})"
