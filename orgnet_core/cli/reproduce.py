@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 from tqdm import tqdm
@@ -12,7 +13,7 @@ from orgnet_core.errors import InputError
 from orgnet_core.paper.kept import KeptFacts
 from orgnet_core.paper.report import write_report
 from orgnet_core.paper.reproduction import TRIALS, Growth, grow, result
-from orgnet_core.paper.variants import Organism, variants_of
+from orgnet_core.paper.variants import Organism, Variant, variants_of
 from orgnet_core.paper.words import here_in_words, verdict_in_words
 from orgnet_core.sweeps import Here
 from orgnet_core.sweeps.here import MOST_JOBS
@@ -41,12 +42,19 @@ def run(options: argparse.Namespace) -> int:
     backend = Here() if jobs is None else Here(number_within("jobs", jobs, int, 1, MOST_JOBS))
     organisms: Sequence[Organism] = [*TRIALS] if options.what == ALL else [options.what]
     variants = [each for organism in organisms for each in variants_of(organism)]
+    with closing(backend):
+        try:
+            return _reproduce(options, variants, seeds, backend)
+        except KeyboardInterrupt:
+            print("Stopped from the keyboard; the same command goes on.", file=sys.stderr)
+            return 1
+
+
+def _reproduce(
+    options: argparse.Namespace, variants: Sequence[Variant], seeds: Sequence[int], backend: Here
+) -> int:
     wanted = [Growth(variant, seed) for variant in variants for seed in seeds]
-    try:
-        grown = _grown(wanted, KeptFacts(options.out), backend)
-    except KeyboardInterrupt:
-        print("Stopped from the keyboard; the same command goes on.", file=sys.stderr)
-        return 1
+    grown = _grown(wanted, KeptFacts(options.out), backend)
     found: dict[str, Any] = {
         "reproduce": options.what,
         "version": __version__,

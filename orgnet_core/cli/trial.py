@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,8 @@ def _recordings(options: argparse.Namespace, configs: Sequence[RunConfig]) -> It
     backend = Here() if jobs is None else Here(number_within("jobs", jobs, int, 1, MOST_JOBS))
     backend.check(configs)
     place, missing = InFolder(options.out / "runs"), list[RunConfig]()
-    with tqdm(total=len(configs), unit="run", file=sys.stderr) as bar:
+    bar = tqdm(total=len(configs), unit="run", file=sys.stderr)
+    with bar, closing(backend):
         for config in configs:
             recording = place.recording(config)
             if recording is None:

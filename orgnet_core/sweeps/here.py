@@ -1,5 +1,5 @@
 # pyright: reportMissingTypeStubs=false, reportUnknownVariableType=false
-# pyright: reportArgumentType=false, reportReturnType=false
+# pyright: reportArgumentType=false, reportReturnType=false, reportUnknownMemberType=false
 # joblib comes without types; what leaves this module is a run that was grown.
 """Processes of this machine grow the runs of a sweep, side by side."""
 
@@ -69,7 +69,11 @@ class Here:
             raise LabError(f"The sweep stopped: {why}.") from error
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """End the processes, which by themselves take seconds."""
+        if self.jobs > 1:
+            from joblib.externals.loky import get_reusable_executor
+
+            get_reusable_executor(reuse=True).shutdown(kill_workers=True)
 
 
 def _work_for(parent: int, work: Callable[[Item], Result], item: Item) -> Result:
