@@ -5,7 +5,17 @@ timeline may be of another step than the board that it is in, nor the boards of 
 the Prune page, the scores are those of the map's step, unless that waits for the server.
 """
 
-from browsing import DRAWN, LASTING, MARKS, open_lab, press, stop, wait_for_frames, wait_until_built
+from browsing import (
+    DRAWN,
+    LASTING,
+    MARKS,
+    bring_into_view,
+    open_lab,
+    press,
+    stop,
+    wait_for_frames,
+    wait_until_built,
+)
 from playwright.sync_api import Page, expect
 
 pytestmark = MARKS
@@ -166,7 +176,7 @@ COSTLIEST = """() => {
 
 def curve_leads_to_a_step(page: Page) -> None:
     """The button below the pointer or the keyboard leads to the costliest, a click to any."""
-    page.locator(".panel.kinds[data-step]").scroll_into_view_if_needed()
+    bring_into_view(page, "kinds")  # only what is near the screen is drawn
     page.get_by_role("button", name="Costliest").press("Enter")
     page.wait_for_function(COSTLIEST)
     page.locator(".st-key-timeline input").fill("5")
