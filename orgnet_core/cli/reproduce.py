@@ -8,7 +8,15 @@ from typing import Any
 
 from tqdm import tqdm
 
-from orgnet_core.cli.shared import add_json, number_within, path, say
+from orgnet_core.cli.shared import (
+    add_jobs,
+    add_json,
+    here_of,
+    number_within,
+    path,
+    say,
+    say_stopped,
+)
 from orgnet_core.errors import InputError
 from orgnet_core.paper.kept import KeptFacts
 from orgnet_core.paper.report import write_report
@@ -16,7 +24,6 @@ from orgnet_core.paper.reproduction import TRIALS, Growth, grow, result
 from orgnet_core.paper.variants import Organism, Variant, variants_of
 from orgnet_core.paper.words import here_in_words, verdict_in_words
 from orgnet_core.sweeps import Here
-from orgnet_core.sweeps.here import MOST_JOBS
 from orgnet_core.version import __version__
 
 ALL = "all"
@@ -29,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seeds", default=f"{SEEDS}", metavar="N", help="runs of each, from seed 0"
     )
-    parser.add_argument("--jobs", metavar="N", help="processes; without it, one a core")
+    add_jobs(parser)
     parser.add_argument("--out", type=path, required=True, metavar="DIR", help="where files go")
     add_json(parser)
 
@@ -38,16 +45,14 @@ def run(options: argparse.Namespace) -> int:
     """Put the paper on trial, figure by figure, on fresh organisms. The same command goes on where
     it was stopped."""
     seeds = range(number_within("seeds", options.seeds, int, 1, MOST_SEEDS))
-    jobs = options.jobs
-    backend = Here() if jobs is None else Here(number_within("jobs", jobs, int, 1, MOST_JOBS))
+    backend = here_of(options)
     organisms: Sequence[Organism] = [*TRIALS] if options.what == ALL else [options.what]
     variants = [each for organism in organisms for each in variants_of(organism)]
     with closing(backend):
         try:
             return _reproduce(options, variants, seeds, backend)
         except KeyboardInterrupt:
-            print("Stopped from the keyboard; the same command goes on.", file=sys.stderr)
-            return 1
+            return say_stopped()
 
 
 def _reproduce(

@@ -13,6 +13,8 @@ from orgnet_core.pruning.persistence import LIMITS, USUAL, Persistence
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import Settings, at_home
+from orgnet_core.sweeps import Here
+from orgnet_core.sweeps.here import MOST_JOBS
 
 Number = TypeVar("Number", int, float)
 
@@ -88,6 +90,17 @@ def persistence_of(options: argparse.Namespace) -> Persistence:
     )
 
 
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", metavar="N", help="processes here; without it, one a core")
+
+
+def here_of(options: argparse.Namespace) -> Here:
+    """What grows runs on this machine, as --jobs says. Raises InputError."""
+    if options.jobs is None:
+        return Here()
+    return Here(number_within("jobs", options.jobs, int, 1, MOST_JOBS))
+
+
 def add_home(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=path, metavar="DIR", help="where runs are kept")
 
@@ -103,6 +116,12 @@ def path(text: str) -> Path:
 def say(options: argparse.Namespace, value: Json, lines: list[str]) -> None:
     """`value` as JSON, if that was asked for, or the lines."""
     print(json.dumps(finite(value)) if options.json else "\n".join(lines))
+
+
+def say_stopped() -> int:
+    """After Ctrl-C, of a command that keeps what it has; the exit status."""
+    print("Stopped from the keyboard; the same command goes on.", file=sys.stderr)
+    return 1
 
 
 def number_within(

@@ -10,23 +10,24 @@ from tqdm import tqdm
 
 from orgnet_core.cli.shared import (
     add_home,
+    add_jobs,
     add_json,
     add_preset,
     add_settings,
-    number_within,
+    here_of,
     open_store,
     path,
     preset_of,
     say,
+    say_stopped,
     settings_of,
 )
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import InputError
 from orgnet_core.runs.store.locks import LockedElsewhere
 from orgnet_core.runs.store.sweeps import SweepRecord, lock_name
-from orgnet_core.sweeps import Backend, DaskCluster, Grid, Here
+from orgnet_core.sweeps import Backend, DaskCluster, Grid
 from orgnet_core.sweeps.grid import SEED
-from orgnet_core.sweeps.here import MOST_JOBS
 from orgnet_core.sweeps.notation import axes_in, seeds_in
 from orgnet_core.sweeps.places import InFolder, InStore, Kept, Place
 from orgnet_core.sweeps.shard import Shard
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_preset(parser)
     parser.add_argument("--seeds", metavar="A-B", help="such as 0-9 or 0-4,7")
     add_settings(parser, "FIELD=VALUE,VALUE", "let any setting take several values")
-    parser.add_argument("--jobs", metavar="N", help="processes here; without it, one a core")
+    add_jobs(parser)
     parser.add_argument("--dask", metavar="ADDRESS", help="let an existing Dask cluster grow them")
     parser.add_argument("--shard", metavar="I/N", help="only this part, for one job of an array")
     parser.add_argument("--out", type=path, metavar="DIR", help="where a shard's archives go")
@@ -76,11 +77,7 @@ def _shard(options: argparse.Namespace) -> Shard | None:
 
 
 def _backend(options: argparse.Namespace) -> Backend:
-    if options.dask is not None:
-        return DaskCluster(options.dask)
-    if options.jobs is not None:
-        return Here(number_within("jobs", options.jobs, int, 1, MOST_JOBS))
-    return Here()
+    return here_of(options) if options.dask is None else DaskCluster(options.dask)
 
 
 @contextmanager
@@ -122,7 +119,7 @@ def _grow_missing(
                 bar.update()
     except KeyboardInterrupt:
         kept |= place.kept(missing)  # one may have come in just then
-        print("Stopped from the keyboard; the same command goes on.", file=sys.stderr)
+        say_stopped()
 
 
 def _result(

@@ -6,34 +6,36 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from orgnet_core.cli import baselines_words, trial_words
 from orgnet_core.cli.shared import (
+    add_jobs,
     add_json,
     add_persistence,
     add_settings,
+    here_of,
     number_within,
     path,
     persistence_of,
     preset_of,
     say,
+    say_stopped,
     settings_of,
 )
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import InputError
 from orgnet_core.json_values import finite
+from orgnet_core.out_folder import write_whole
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.pruning import Persistence
 from orgnet_core.runs.archive.read import Recording
 from orgnet_core.runs.state import State
 from orgnet_core.snapshot import Snapshot
-from orgnet_core.sweeps import Grid, Here
+from orgnet_core.sweeps import Grid
 from orgnet_core.sweeps.grid import SEED
-from orgnet_core.sweeps.here import MOST_JOBS
 from orgnet_core.sweeps.notation import seeds_in
 from orgnet_core.sweeps.places import InFolder
 from orgnet_core.trials.baselines import baselines_of
@@ -74,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--every", metavar="EPOCHS", help=f"from one judged to the next; without it, {usual}"
     )
-    parser.add_argument("--jobs", metavar="N", help="processes; without it, one a core")
+    add_jobs(parser)
     parser.add_argument(
         "--out", type=path, required=True, metavar="DIR", help="where runs and numbers go"
     )
@@ -99,8 +101,7 @@ def run(options: argparse.Namespace) -> int:
             else:
                 diverged.append(config.seed)
     except KeyboardInterrupt:
-        print("Stopped from the keyboard; the same command goes on.", file=sys.stderr)
-        return 1
+        return say_stopped()
     if not runs:
         raise InputError("All of these runs diverged: there is nothing to judge.")
     runs.sort(key=lambda each: each.seed)
@@ -117,7 +118,8 @@ def run(options: argparse.Namespace) -> int:
         **trial.summary(runs),
     }
     file = options.out / f"{options.trial}.json"
-    _write(file, result | {"costs": [asdict(each) for each in runs]})
+    every_number = finite(result | {"costs": [asdict(each) for each in runs]})
+    write_whole(file, (json.dumps(every_number) + "\n").encode())
     say(options, result | {"file": str(file)}, [*trial.in_words(result), f"Every number: {file}"])
     return 0
 
@@ -131,8 +133,7 @@ def _configs(options: argparse.Namespace) -> list[RunConfig]:
 
 def _recordings(options: argparse.Namespace, configs: Sequence[RunConfig]) -> Iterator[Recording]:
     """Those that are there, then the others as they are grown; one at a time, they are large."""
-    jobs = options.jobs
-    backend = Here() if jobs is None else Here(number_within("jobs", jobs, int, 1, MOST_JOBS))
+    backend = here_of(options)
     backend.check(configs)
     place, missing = InFolder(options.out / "runs"), list[RunConfig]()
     bar = tqdm(total=len(configs), unit="run", file=sys.stderr)
@@ -148,11 +149,3 @@ def _recordings(options: argparse.Namespace, configs: Sequence[RunConfig]) -> It
             place.keep(grown)
             yield grown.recording
             bar.update()
-
-
-def _write(file: Path, value: dict[str, Any]) -> None:
-    """Raises InputError."""
-    try:
-        file.write_text(json.dumps(finite(value)) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"--out cannot be written to: {error}.") from error

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from orgnet_core.errors import InputError
+from orgnet_core.out_folder import make_folder, write_whole
 from orgnet_core.paper.reproduction import TRIALS, Facts, Growth
 from orgnet_core.paper.variants import Organism
 from orgnet_core.sweeps.grid import key_of
@@ -17,11 +17,8 @@ class KeptFacts:
     """A small file for each run. Made if need be; raises InputError where it cannot be."""
 
     def __init__(self, folder: Path):
-        self._folder = folder / f"runs-{__version__}"  # another version may grow them otherwise
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(f"--out must be a folder, not {str(folder)!r} ({error}).") from error
+        # By version: another may grow them otherwise.
+        self._folder = make_folder(folder, folder / f"runs-{__version__}")
 
     def find(self, growth: Growth) -> Growth | None:
         """It with its facts; None where they are not there, or cannot be read."""
@@ -35,12 +32,8 @@ class KeptFacts:
         """Whole or not at all; nothing of a run that diverged. Raises InputError."""
         if growth.facts is None:
             return
-        part = self._file(growth).with_suffix(".part")
-        try:
-            part.write_bytes(_adapter(growth.variant.organism).dump_json(growth.facts))
-            part.replace(self._file(growth))
-        except OSError as error:
-            raise InputError(f"--out cannot be written to: {error}.") from error
+        content = _adapter(growth.variant.organism).dump_json(growth.facts)
+        write_whole(self._file(growth), content)
 
     def _file(self, growth: Growth) -> Path:
         return self._folder / f"{key_of(growth.config)}.json"

@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from orgnet_core.errors import InputError
 from orgnet_core.json_values import finite
+from orgnet_core.out_folder import make_folder, write_whole
 from orgnet_core.paper.drawing import png
 from orgnet_core.paper.panels import from_json
 from orgnet_core.paper.words import here_in_words, verdict_in_words
@@ -44,12 +44,9 @@ def write_report(folder: Path, result: dict[str, Any], backend: Here) -> list[Pa
         "report.html": _page(result, pictures).encode(),
         **pictures,
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            (folder / name).write_bytes(content)
-    except OSError as error:
-        raise InputError(f"--out cannot be written to: {error}.") from error
+    make_folder(folder)
+    for name, content in contents.items():
+        write_whole(folder / name, content)
     return [folder / name for name in contents]
 
 

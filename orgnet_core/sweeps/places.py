@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from orgnet_core.config import RunConfig
-from orgnet_core.errors import InputError, LabError
+from orgnet_core.errors import LabError
+from orgnet_core.out_folder import make_folder, write_whole
 from orgnet_core.runs.archive.read import ArchiveError, Recording, import_new, read_archive
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
@@ -96,24 +97,14 @@ class InFolder:
     """
 
     def __init__(self, folder: Path):
-        self._folder = folder
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(f"--out must be a folder, not {str(folder)!r} ({error}).") from error
+        self._folder = make_folder(folder)
 
     def kept(self, configs: Iterable[RunConfig]) -> dict[RunConfig, Kept]:
         found = ((config, self._read(config)) for config in configs)
         return {config: recording for config, recording in found if recording is not None}
 
     def keep(self, grown: Grown) -> Kept:
-        path = self._path(grown.config)
-        part = path.with_suffix(".part")
-        try:
-            part.write_bytes(grown.archive)
-            part.replace(path)
-        except OSError as error:
-            raise InputError(f"--out cannot be written to: {error}.") from error
+        write_whole(self._path(grown.config), grown.archive)
         return _of_recording(grown.recording)
 
     def recording(self, config: RunConfig) -> Recording | None:
