@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from orgnet_core.endurance import EIGENVALUE
 from orgnet_core.paper import published
 from orgnet_core.paper.addition import PARTICLES
-from orgnet_core.paper.rows import Row, furthest
+from orgnet_core.paper.rows import Row, furthest, growth_row
 from orgnet_core.paper.words import number
 
 ALL_BY = 24  # epochs
@@ -79,16 +78,7 @@ ROWS = (
         f"within {OFF} %",
         high=OFF,
     ),
-    Row(
-        "growth",
-        "4",
-        "growth of a small error in one self-application",
-        f"{EIGENVALUE}, by the algebra",
-        lambda facts: facts.lives.growth,
-        "3.9 to 4.1",
-        3.9,
-        4.1,
-    ),
+    growth_row("growth", "4"),
     Row(
         "organism_error",
         "5",

@@ -25,8 +25,8 @@ def png(panel: Panel) -> bytes:
     figure = Figure(figsize=(6, 4), dpi=100)
     # Laid out by hand: to have it done takes as long again.
     axes = figure.subplots(gridspec_kw={"left": 0.14, "right": 0.97, "bottom": 0.13, "top": 0.8})
-    for number, line in enumerate(panel.lines):
-        _draw(axes, line, *_look(panel, number))
+    for line in panel.lines:
+        _draw(axes, line, *_look(line, panel.place(line)))
     axes.set(xlabel=panel.x, ylabel=panel.y)
     figure.suptitle(f"Fig. {panel.figure}: {panel.title}", fontsize=11)
     if panel.logarithmic:
@@ -51,13 +51,10 @@ def png(panel: Panel) -> bytes:
     return buffer.getvalue()
 
 
-def _look(panel: Panel, number: int) -> tuple[str, str]:
+def _look(line: Line, place: int | None) -> tuple[str, str]:
     """Colour and shape of a line: its role's, unless several different ones share it."""
-    line = panel.lines[number]
-    names = list(dict.fromkeys(each.name for each in panel.lines if each.role == line.role))
-    place = names.index(line.name) % len(SEVERAL)
-    colour = COLOURS[line.role] if len(names) == 1 else SEVERAL[place]
-    return colour, "x" if line.role == "paper" else SHAPES[place]
+    colour = COLOURS[line.role] if place is None else SEVERAL[place % len(SEVERAL)]
+    return colour, "x" if line.role == "paper" else SHAPES[(place or 0) % len(SHAPES)]
 
 
 def _draw(axes: Any, line: Line, colour: str, shape: str) -> None:

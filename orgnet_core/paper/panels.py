@@ -37,6 +37,11 @@ class Panel:
     logarithmic: bool = False  # of the y axis
     logarithmic_x: bool = False
 
+    def place(self, line: Line) -> int | None:
+        """Which one it is of those that share its role, by name; None if it is the only one."""
+        names = list(dict.fromkeys(each.name for each in self.lines if each.role == line.role))
+        return names.index(line.name) if len(names) > 1 else None
+
 
 def over_runs(name: str, x: Sequence[float], runs: Sequence[Sequence[float]]) -> Line:
     """The median of the runs, [R, X], with each of them and a bootstrap interval of the median."""

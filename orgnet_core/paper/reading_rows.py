@@ -7,10 +7,9 @@ from math import inf, nextafter
 
 import numpy as np
 
-from orgnet_core.endurance import EIGENVALUE
 from orgnet_core.paper import published
 from orgnet_core.paper.pictures import ReadingFacts
-from orgnet_core.paper.rows import Row, furthest
+from orgnet_core.paper.rows import Row, furthest, growth_row
 from orgnet_core.paper.variants import PRESET_OF
 from orgnet_core.paper.words import number
 from orgnet_core.presets import PRESETS
@@ -95,16 +94,7 @@ ROWS = (
         "within 1 step",
         high=1,
     ),
-    Row(
-        "growth_reading",
-        "7",
-        "growth of a small error in one self-application",
-        f"{EIGENVALUE}, by the algebra",
-        lambda facts: facts.lives.growth,
-        "3.9 to 4.1",
-        3.9,
-        4.1,
-    ),
+    growth_row("growth_reading", "7"),
     Row(
         "whole",
         "8",

@@ -17,8 +17,8 @@ KINDS = {Kind(kind).name.lower(): style.colour for kind, style in KIND_STYLES.it
 
 def chart_of(panel: Panel) -> go.Figure:
     figure, named = go.Figure(), set[str]()
-    for number, line in enumerate(panel.lines):
-        colour, symbol = _look(panel, number)
+    for line in panel.lines:
+        colour, symbol = _look(line, panel.place(line))
         for run in line.runs if len(line.runs) > 1 else []:
             figure.add_trace(_thin(line.x, run, colour))
         if line.low and len(line.runs) > 1:
@@ -32,13 +32,10 @@ def chart_of(panel: Panel) -> go.Figure:
     return laid_out(figure, legend=True)
 
 
-def _look(panel: Panel, number: int) -> tuple[str, str]:
+def _look(line: Line, place: int | None) -> tuple[str, str]:
     """Colour and symbol of a line: its role's, unless several different ones share it."""
-    line = panel.lines[number]
-    names = list(dict.fromkeys(each.name for each in panel.lines if each.role == line.role))
-    place = names.index(line.name) % len(SEVERAL)
-    if len(names) > 1:
-        return SEVERAL[place], SYMBOLS[place]
+    if place is not None:
+        return SEVERAL[place % len(SEVERAL)], SYMBOLS[place % len(SYMBOLS)]
     if line.role == "paper":
         return INK, PAPERS
     return KINDS.get(line.role, SEVERAL[0]), SYMBOLS[0]
