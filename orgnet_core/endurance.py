@@ -1,8 +1,8 @@
 """How long kicked particles last, counted over many lives (paper, Fig. 4 and 7), honestly or as in
 the authors' public code; and how fast a small error grows.
 
-Its figures come out only with the two faults of that code: counters that run on from one draw of
-noise to the next, and steps credited to who has just died. Each is a switch of `Counting`.
+Fig. 4 comes out only as that code counts: its counters run on from one draw of noise to the next.
+It also credits who has just died with a step as a fixpoint. Each is a switch of `Counting`.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from orgnet_core.fixpoints import EPSILON, Kind, classify
+from orgnet_core.fixpoints import EPSILON, classify
 from orgnet_core.particles import Particles, layer_shapes
 from orgnet_core.robustness import MOST, End, end_of, has_ended, kick
 
@@ -78,20 +78,6 @@ def endure(
 ) -> Endurance:
     """Kick each of the particles [n, K] `draws` times, seeds 0, 1, …, and let it apply itself."""
     return endure_sizes(weights, hidden, noise, draws, (size,))[0]
-
-
-def endure_levels(
-    populations: Sequence[Tensor], hidden: int, noise: str = "gaussian", draws: int = DRAWS
-) -> list[Endurance]:
-    """At each of LEVELS, all self-replicators among trained particles, [n, P] of each seed.
-
-    Their counters are each particle's own, so that seeds make no difference but in number.
-    """
-    replicators = [
-        weights[:, classify(Particles(weights, hidden)) == Kind.SELF_REPLICATOR]
-        for weights in populations
-    ]
-    return endure_sizes(torch.cat(replicators, 1), hidden, noise, draws)
 
 
 def endure_sizes(

@@ -6,17 +6,20 @@ from collections import Counter
 import numpy as np
 import pytest
 import torch
+from tiny_particles import CYCLE, GROWING, IDENTITY, SHRINKING, ZERO, column
 
 from orgnet_core import endurance
 from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.endurance import (
+    DRAWS,
     EIGENVALUE,
     HONEST,
     LEVELS,
     PUBLIC_CODE,
     Counting,
+    Endurance,
     endure,
-    endure_levels,
+    endure_sizes,
     growth,
     medians,
 )
@@ -26,19 +29,9 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.robustness import End, kick, self_apply
 from orgnet_core.training import Trainer
 
-# h = 1: five weights into the one neuron, then two factors; response W3·W2·W1.
-IDENTITY = [1.0, 0, 0, 0, 0.7, 1, 1]
-CYCLE = [1 / 3, 4 / 3, 0, 0, 0.7, 1, -3]  # comes back after two self-applications
-ZERO = [0.0] * 7
-SHRINKING = [0.5, 0, 0, 0, 0.7, 1, 1]
-GROWING = [2.0, 0, 0, 0, 0.7, 1, 1]
 ALL = [
     Counting(runs_on, credits_death) for runs_on in (False, True) for credits_death in (False, True)
 ]
-
-
-def column(*rows: list[float], dtype=torch.float64) -> torch.Tensor:
-    return torch.tensor(rows, dtype=dtype).T.contiguous()
 
 
 def copied(flat: torch.Tensor, hidden: int) -> torch.Tensor:
@@ -111,6 +104,17 @@ def test_what_dies_is_credited_with_one_step_only_as_in_the_public_code():
     assert public.fixpoint_steps.tolist() == [[1], [2]]
     (life,), (again,) = honest.steps
     assert life == again and public.steps.tolist() == [[life], [2 * life]]
+
+
+def endure_levels(
+    populations: list[torch.Tensor], hidden: int, noise: str = "gaussian", draws: int = DRAWS
+) -> list[Endurance]:
+    """At each of LEVELS, all self-replicators among trained particles, [n, P] of each seed."""
+    replicators = [
+        weights[:, classify(Particles(weights, hidden)) == Kind.SELF_REPLICATOR]
+        for weights in populations
+    ]
+    return endure_sizes(torch.cat(replicators, 1), hidden, noise, draws)
 
 
 def test_where_nobody_replicates_there_are_no_medians():

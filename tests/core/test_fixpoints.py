@@ -8,6 +8,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny_particles import CYCLE, IDENTITY, ZERO
 
 from orgnet_core import census as compiled
 from orgnet_core import fixpoints
@@ -15,12 +16,7 @@ from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.fixpoints import EPSILON, Kind, classify, count_kinds
 from orgnet_core.particles import Particles
 
-# Particles with h = 1: five weights into the one neuron, then two factors. Response: W3·W2·W1.
-IDENTITY = [1.0, 0, 0, 0, 0.7, 1, 1]  # response (1, 0, 0, 0, 0.7)
 FLIP = [-1.0, 0, 0, 0, 0.7, 1, 1]  # copies with the sign turned
-# Writes (-1/3, -4/3, 0, 0, -0.7, -3, -1), and that net, reading itself, writes the first again.
-CYCLE = [1 / 3, 4 / 3, 0, 0, 0.7, 1, -3]
-ZERO = [0.0] * 7
 OTHER = [0.5, 0, 0, 0, 0.7, 1, 1]
 
 

@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny_particles import CYCLE, GROWING, IDENTITY, SHRINKING, ZERO, column
 
 from orgnet_core.bench.reference import ReferenceParticle
 from orgnet_core.config import RunConfig
@@ -27,17 +28,7 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.robustness import self_apply
 from orgnet_core.training import Trainer
 
-# h = 1: five weights into the one neuron, then two factors; response W3·W2·W1.
-IDENTITY = [1.0, 0, 0, 0, 0.7, 1, 1]
-CYCLE = [1 / 3, 4 / 3, 0, 0, 0.7, 1, -3]  # comes back after two self-applications
-ZERO = [0.0] * 7
-SHRINKING = [0.5, 0, 0, 0, 0.7, 1, 1]
-GROWING = [2.0, 0, 0, 0, 0.7, 1, 1]
 NOBODY = [float("nan")] * 7
-
-
-def column(*rows: list[float]) -> torch.Tensor:
-    return torch.tensor(rows, dtype=torch.float64).T.contiguous()
 
 
 def population(hidden: int, count: int, seed: int) -> torch.Tensor:

@@ -5,21 +5,11 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny_particles import CYCLE, GROWING, IDENTITY, SHRINKING, ZERO, column
 
 from orgnet_core.fixpoints import EPSILON, Kind
 from orgnet_core.particles import Particles
 from orgnet_core.robustness import End, kick, self_apply
-
-# h = 1: five weights into the one neuron, then two factors; response W3·W2·W1.
-IDENTITY = [1.0, 0, 0, 0, 0.7, 1, 1]
-CYCLE = [1 / 3, 4 / 3, 0, 0, 0.7, 1, -3]  # comes back after two self-applications
-ZERO = [0.0] * 7
-SHRINKING = [0.5, 0, 0, 0, 0.7, 1, 1]
-GROWING = [2.0, 0, 0, 0, 0.7, 1, 1]
-
-
-def column(*rows: list[float], dtype=torch.float64) -> torch.Tensor:
-    return torch.tensor(rows, dtype=dtype).T.contiguous()
 
 
 def replica(flat: np.ndarray, h: int) -> np.ndarray:
