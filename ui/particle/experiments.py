@@ -8,14 +8,15 @@ import torch
 from streamlit.delta_generator import DeltaGenerator
 
 from orgnet_core.inputs import edge_values
-from orgnet_core.robustness import NOISES, self_apply
 from orgnet_core.robustness import kick as kicked
+from orgnet_core.robustness import self_apply
 from orgnet_core.runs.live.run import Run
 from orgnet_core.selftraining import self_train
 from orgnet_core.tasks import TASKS, Picture, Readings, Task
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.numbers import format_number, format_power
 from ui.particle import charts
+from ui.particle.controls import choose_noise, draw_again
 from ui.particle.lasting import lasts
 from ui.particle.meeting import meets
 from ui.particle.sentences import learned, outcome, responses
@@ -151,11 +152,6 @@ def kick(run: Run, at: int, particle: int) -> None:
 
 def _kick_controls(words: dict) -> tuple[int, str, int]:
     """(power of ten, kind of noise, seed)."""
-    st.session_state.setdefault("kicks", 1)
-
-    def again() -> None:
-        st.session_state["kicks"] += 1
-
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         size = st.select_slider(
             "Size of the noise",
@@ -166,23 +162,9 @@ def _kick_controls(words: dict) -> tuple[int, str, int]:
             help=words["size"],
             width=300,
         )
-        noise = st.segmented_control(
-            "Noise",
-            NOISES,
-            key="kick_noise",
-            default=NOISES[0],
-            required=True,
-            format_func=words.__getitem__,
-            help=words["noise"],
-        )
-        st.button(
-            "Kick again",
-            key="kick_again",
-            on_click=again,
-            help=words["again"],
-            icon=":material/casino:",
-        )
-    return size, noise, st.session_state["kicks"]
+        noise = choose_noise("kick", words["noise"])
+        seed = draw_again("kick", "Kick again", words["again"])
+    return size, noise, seed
 
 
 def replicate(run: Run, at: int, particle: int) -> None:

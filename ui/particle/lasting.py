@@ -3,9 +3,9 @@
 import streamlit as st
 
 from orgnet_core.endurance import Counting, endure_sizes, growth
-from orgnet_core.robustness import NOISES
 from orgnet_core.runs.live.run import Run
 from ui.particle import charts
+from ui.particle.controls import choose_noise
 from ui.particle.sentences import grows, lasted
 from ui.particle.subject import subject
 from ui.shared.charts import show_chart
@@ -31,15 +31,7 @@ def lasts(run: Run, at: int, particle: int) -> None:
 
 def _controls() -> tuple[str, Counting]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        noise = st.segmented_control(
-            "Noise",
-            NOISES,
-            key="lasts_noise",
-            default=NOISES[0],
-            required=True,
-            format_func=TEXTS["particle"]["kick"].__getitem__,
-            help=WORDS["noise"],
-        )
+        noise = choose_noise("lasts", WORDS["noise"])
         runs_on = st.toggle("Counters run on", key="lasts_runs_on", help=WORDS["runs_on"])
         credits_death = st.toggle(
             "Credit a death", key="lasts_credits_death", help=WORDS["credits_death"]

@@ -15,6 +15,7 @@ from orgnet_core.operators import (
     standing,
 )
 from orgnet_core.runs.live.run import Run
+from ui.particle.controls import draw_again
 from ui.particle.sentences import met, standings
 from ui.particle.subject import recorded_weights
 from ui.particle.views import ASKED, BOARD
@@ -56,11 +57,6 @@ def _result(run: Run, weights: Tensor, operator: Operator, pairs: Pairs, seed: i
 
 def _controls() -> tuple[Operator, str, str, int]:
     """(what they do, among whom, who with whom, seed)."""
-    st.session_state.setdefault("meetings", 1)
-
-    def again() -> None:
-        st.session_state["meetings"] += 1
-
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         operator = st.segmented_control(
             "What they do", list(Operator), key="meets_operator", default=Operator.ATTACK,
@@ -74,8 +70,5 @@ def _controls() -> tuple[Operator, str, str, int]:
             "Who with whom", [AT_RANDOM, ONE_ON_ALL], key="meets_how", default=AT_RANDOM,
             required=True, format_func=WORDS["hows"].__getitem__, help=WORDS["how"],
         )  # fmt: skip
-        st.button(
-            "Draw again", key="meets_again", on_click=again, help=WORDS["again"],
-            icon=":material/casino:",
-        )  # fmt: skip
-    return operator, scope, how, st.session_state["meetings"]
+        seed = draw_again("meets", "Draw again", WORDS["again"])
+    return operator, scope, how, seed

@@ -4,6 +4,7 @@ import streamlit as st
 
 from orgnet_core.operators import apply_repeatedly, random_start
 from orgnet_core.runs.live.run import Run
+from ui.particle.controls import draw_again
 from ui.particle.sentences import became, fates
 from ui.shared.texts import TEXTS
 
@@ -13,17 +14,9 @@ COUNT = 1000
 
 def starts(run: Run, _at: int, _particle: int) -> None:
     st.caption(WORDS["help"])
-    st.session_state.setdefault("starts", 1)
-
-    def again() -> None:
-        st.session_state["starts"] += 1
-
-    st.button(
-        "Draw again", key="starts_again", on_click=again, help=WORDS["again"],
-        icon=":material/casino:",
-    )  # fmt: skip
+    seed = draw_again("starts", "Draw again", WORDS["again"])
     hidden = run.config.particle_hidden
-    kinds = apply_repeatedly(random_start(hidden, COUNT, st.session_state["starts"]), hidden)
+    kinds = apply_repeatedly(random_start(hidden, COUNT, seed), hidden)
     with st.container(key="starts_result"):
         st.markdown(became(kinds, hidden))
     st.table(fates(kinds, WORDS["fates"]))
