@@ -5,12 +5,11 @@ DIR is where `organism-lab reproduce all --out DIR` left its numbers. They ship 
 
 import argparse
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from orgnet_core.bench.benchmark import Plan, machine
 from orgnet_core.paper.recorded import FILE
+from scripts.record_trial import today_and_here
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -18,11 +17,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR")
     options = parser.parse_args(arguments)
     found = json.loads((options.folder / "reproduction.json").read_text(encoding="utf-8"))
-    here = machine(Plan())
-    found["recorded"] = {
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "machine": f"{here['cpu']}, {here['cores']} cores",
-    }
+    found["recorded"] = today_and_here()
     FILE.write_text(json.dumps(_rounded(found), separators=(",", ":")) + "\n", encoding="utf-8")
 
 

@@ -33,15 +33,17 @@ def main(arguments: list[str] | None = None) -> None:
     found = found_in(options.folder, "costs")
     if options.variants:
         found["variants"] = [found_in(each, *NOT_OF_VARIANTS) for each in options.variants]
-    here = machine(Plan())
-    found["recorded"] = {
-        "version": __version__,
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "machine": f"{here['cpu']}, {here['cores']} cores",
-    }
+    found["recorded"] = {"version": __version__, **today_and_here()}
     shipped = recorded.HERE / f"{options.trial}.json"
     lines = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in found.items())
     shipped.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def today_and_here() -> dict[str, str]:
+    """The date, and the machine that this is."""
+    here = machine(Plan())
+    cores = f"{here['cpu']}, {here['cores']} cores"
+    return {"date": f"{datetime.now(UTC):%Y-%m-%d}", "machine": cores}
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -43,7 +44,12 @@ def repeat(variant: Variant, show_progress: Progress) -> dict[str, Any] | None:
             st.button(WORDS["back"], key="paper_back", on_click=_go_back)
     why_missing(job)
     show_progress()
-    return _judged(variant, job) if job is not None and is_shown else None
+    if job is None or not is_shown:
+        return None
+    found = _judged(variant, job)
+    if found is None:
+        st.info(WORDS["unknown"])
+    return found
 
 
 def prefix(variant: Variant) -> str:
@@ -82,13 +88,12 @@ def grown(variant: Variant, count: int) -> Iterator[dict[str, Any] | None]:
         yield None if facts is None else asdict(facts)
 
 
+@lru_cache(maxsize=8)  # a job that is done never changes, and a page asks at every redraw
 def _judged(variant: Variant, job: Job) -> dict[str, Any] | None:
+    """None where all of its runs diverged."""
     adapter = TypeAdapter(TRIALS[variant.organism].facts)
     runs = [
         Growth(variant, seed, None if plain is None else adapter.validate_python(plain))
         for seed, plain in enumerate(job.results)
     ]
-    if not any(run.facts for run in runs):
-        st.info(WORDS["unknown"])
-        return None
-    return result(variant, runs)
+    return result(variant, runs) if any(run.facts for run in runs) else None
