@@ -19,6 +19,7 @@ from ui.prune.twin import twin
 from ui.session.board import board, reported, shown_index
 from ui.session.notices import reserved_place
 from ui.session.runs import choose_run
+from ui.shared.segments import choose_one
 from ui.shared.texts import TEXTS
 
 SECTIONS = TEXTS["prune"]["sections"]
@@ -75,14 +76,12 @@ def cutting() -> None:
 
 
 def closer(cut: np.ndarray) -> None:
-    section = st.segmented_control(
+    section = choose_one(
         SECTIONS["label"],
         ["curves", "controls", "after", "twin", "takeaway"],
-        default="curves",
-        required=True,
         key="prune_section",
-        format_func=SECTIONS.get,
         help=SECTIONS["help"],
+        in_words=SECTIONS.__getitem__,
     )
     if section == "curves":
         curves(run, at)

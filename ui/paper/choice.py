@@ -6,6 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from orgnet_core.paper.variants import MOMENTA, PRESET_OF, STEPS, Organism, Variant, variants_of
+from ui.shared.segments import choose_one
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["paper"]
@@ -34,17 +35,7 @@ def choose_variant() -> Variant:
 
 def _switch(name: str, options: Sequence[Option], in_words: Callable[[Option], str]) -> Option:
     words, key = WORDS[name.partition("_")[0]], f"paper_{name}"
-    st.session_state.setdefault(key, options[0])
-    chosen = st.segmented_control(
-        words["label"],
-        options,
-        required=True,
-        format_func=in_words,
-        key=key,
-        help=words["help"],
-    )
-    assert chosen is not None  # it is required
-    return chosen
+    return choose_one(words["label"], options, key=key, help=words["help"], in_words=in_words)
 
 
 def _steps(organism: Organism, steps: int) -> str:

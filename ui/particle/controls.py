@@ -3,19 +3,18 @@
 import streamlit as st
 
 from orgnet_core.robustness import NOISES
+from ui.shared.segments import choose_one
 from ui.shared.texts import TEXTS
 
 
 def choose_noise(experiment: str, help_text: str) -> str:
     """Which kind of noise."""
-    return st.segmented_control(
+    return choose_one(
         "Noise",
         NOISES,
         key=f"{experiment}_noise",
-        default=NOISES[0],
-        required=True,
-        format_func=TEXTS["particle"]["kick"].__getitem__,
         help=help_text,
+        in_words=TEXTS["particle"]["kick"].__getitem__,
     )
 
 

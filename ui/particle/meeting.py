@@ -20,6 +20,7 @@ from ui.particle.sentences import met, standings
 from ui.particle.subject import recorded_weights
 from ui.particle.views import ASKED, BOARD
 from ui.session.board import reported
+from ui.shared.segments import choose_one
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["particle"]["meets"]
@@ -58,17 +59,17 @@ def _result(run: Run, weights: Tensor, operator: Operator, pairs: Pairs, seed: i
 def _controls() -> tuple[Operator, str, str, int]:
     """(what they do, among whom, who with whom, seed)."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        operator = st.segmented_control(
-            "What they do", list(Operator), key="meets_operator", default=Operator.ATTACK,
-            required=True, format_func=WORDS["operators"].__getitem__, help=WORDS["operator"],
+        operator = choose_one(
+            "What they do", list(Operator), key="meets_operator",
+            help=WORDS["operator"], in_words=WORDS["operators"].__getitem__,
         )  # fmt: skip
         scope = st.selectbox(
             "Among", [*Scope, SELECTED], key="meets_scope",
             format_func=WORDS["scopes"].__getitem__, help=WORDS["scope"], width=220,
         )  # fmt: skip
-        how = st.segmented_control(
-            "Who with whom", [AT_RANDOM, ONE_ON_ALL], key="meets_how", default=AT_RANDOM,
-            required=True, format_func=WORDS["hows"].__getitem__, help=WORDS["how"],
+        how = choose_one(
+            "Who with whom", [AT_RANDOM, ONE_ON_ALL], key="meets_how",
+            help=WORDS["how"], in_words=WORDS["hows"].__getitem__,
         )  # fmt: skip
         seed = draw_again("meets", "Draw again", WORDS["again"])
     return operator, scope, how, seed

@@ -19,6 +19,7 @@ from ui.shared.charts import INK, show_chart
 from ui.shared.jobs import Job, JobState, jobs
 from ui.shared.line_chart import Line, line_chart
 from ui.shared.registry import registry
+from ui.shared.segments import choose_one
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["prune"]["curves"]
@@ -117,15 +118,7 @@ def _chart(run: Run, mine: Sequence[Curve], bands: dict[str, Band]) -> None:
 
 
 def _choice(label: str, names: dict[str, str], key: str) -> str:
-    return st.segmented_control(
-        label,
-        list(names),
-        default=next(iter(names)),
-        key=key,
-        format_func=names.__getitem__,
-        required=True,
-        help=WORDS[key],
-    )
+    return choose_one(label, list(names), key=key, help=WORDS[key], in_words=names.__getitem__)
 
 
 def _line(curve: Curve, over: Band | None, quantity: str) -> Line:

@@ -16,6 +16,7 @@ from orgnet_views.kinds import KIND_STYLES
 from ui.prune.baselines import criterion_sentence
 from ui.prune.criteria import CRITERIA
 from ui.prune.persistence import by_the_rule, match_persistent, persistence
+from ui.shared.segments import choose_one
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["pruning"]
@@ -159,8 +160,7 @@ def _by_threshold(snapshot: Snapshot) -> np.ndarray:
     measure = st.selectbox(
         "Measure", list(MEASURES), key="prune_measure", format_func=WORDS["measures"].__getitem__
     )
-    st.session_state.setdefault("prune_side", SIDES[0])
-    side = st.segmented_control("Cut", SIDES, required=True, key="prune_side")
+    side = choose_one("Cut", SIDES, key="prune_side")
     values = MEASURES[measure](snapshot)
     st.session_state.setdefault("prune_limit", "1e-5")
     limit = number(st.text_input("Limit", key="prune_limit", help=WORDS["limit"]))
@@ -193,16 +193,13 @@ def combine(run: Run, chosen: np.ndarray) -> np.ndarray:
     before = kept(run)
     cut = chosen
     if before.now.any():
-        st.session_state.setdefault("prune_combine", "as_kept")
-        how = st.segmented_control(
+        how = choose_one(
             f"You kept a cut of {int(before.now.sum()):,} particles",
             list(COMBINE),
-            required=True,
             key="prune_combine",
-            format_func=WORDS["combine"].__getitem__,
             help=WORDS["combine_help"],
+            in_words=WORDS["combine"].__getitem__,
         )
-        assert how is not None, "one is always pressed"
         cut = COMBINE[how](before.now, chosen)
         st.caption(WORDS["combine_means"][how])
 

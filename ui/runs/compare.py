@@ -20,6 +20,7 @@ from ui.shared.line_chart import Line, LineStyle, line_chart
 from ui.shared.palette import PALETTE
 from ui.shared.registry import registry
 from ui.shared.rows import Row
+from ui.shared.segments import choose_one
 from ui.shared.settings_words import format_setting, setting_label
 from ui.shared.texts import TEXTS
 
@@ -55,14 +56,12 @@ def compare(chosen: list[Row], rows: list[Row]) -> None:
 def _shown(together: list[Row]) -> None:
     runs = [registry().require(row.id) for row in together]
     names = _names(together)
-    quantity = st.segmented_control(
+    quantity = choose_one(
         WORDS["quantity"],
         list(QUANTITIES),
-        default="metric",
-        required=True,
         key="runs_quantity",
-        format_func=lambda name: WORDS["quantities"][name],
         help=WORDS["help"],
+        in_words=WORDS["quantities"].__getitem__,
     )
     for label in dict.fromkeys(_axis(run, quantity) for run in runs):
         same = [i for i, run in enumerate(runs) if _axis(run, quantity) == label]
