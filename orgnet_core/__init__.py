@@ -8,10 +8,11 @@ Shapes: P particles, n weights per particle, h hidden units per particle, B batc
 
 import logging
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.organism import Organism
 from orgnet_core.particles import Particles
+from orgnet_core.phases import Phase
 from orgnet_core.presets import PRESETS
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.sweeps import sweep

@@ -5,17 +5,18 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, get_args
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from orgnet_core.errors import LabError
 from orgnet_core.kernels import Kernel
 from orgnet_core.organism import Activation, Organism
+from orgnet_core.phases import Phase, Settings, place
 from orgnet_core.tasks import TASKS, batches_per_epoch
 from orgnet_core.validation import field_sentence, innermost, must_be, one_of, real, shown, whole
 
 Dtype = Literal["float32", "float64"]
 Device = Literal["auto", "cpu", "cuda"]
-ReplicationMomentum = Literal["kept", "restarted"]  # from one batch to the next
+Start = Literal["particles", "dense"]  # whose task weights an organism begins with
 MAX_PARTICLES = 2_000_000
 MAX_PARTICLE_WEIGHTS = 40_000_000  # of all particles together: 2.5 GB at the peak of training
 CUDA_FROM = 2_000_000  # particle weights; of a smaller organism the CPU trains a batch faster
@@ -32,30 +33,12 @@ class SettingsError(LabError, ValueError):
         self.problems = problems
 
 
-class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class RunConfig(Settings):
+    """Everything that decides a run; the same config and seed give the same organism.
 
-
-class Phase(_Settings):
-    """A stretch of training under one schedule: per batch k SR steps, then one task step.
-
-    `momentum` is that of both jobs, each with its own memory. The authors' code makes a new
-    optimiser for the SR steps of each batch: there replication's is `restarted`.
+    It `start`s from particles as they are drawn, or from particles whose task weights are those of
+    a dense net as PyTorch draws it: smaller, which organism and net learn faster from.
     """
-
-    epochs: Annotated[int, whole(1, 10_000)] = 60
-    task: Annotated[bool, Field(description="true or false")] = True
-    replication_steps: Annotated[int, whole(0, 1000)] = 5
-    task_lr: Annotated[float, real(0, 10)] = 0.004
-    replication_lr: Annotated[float, real(0, 10)] = 0.004
-    momentum: Annotated[float, real(0, 0.999)] = 0.9
-    replication_momentum: Annotated[ReplicationMomentum, one_of(get_args(ReplicationMomentum))] = (
-        "kept"
-    )
-
-
-class RunConfig(_Settings):
-    """Everything that decides a run; the same config and seed give the same organism."""
 
     task: str = "mnist15"
     hidden: Annotated[
@@ -66,6 +49,7 @@ class RunConfig(_Settings):
     particle_hidden: Annotated[int, whole(1, 16)] = 4
     batch_size: Annotated[int, whole(1, 60_000)] = 500
     input_noise: Annotated[float, real(0, 1)] = 1e-4
+    start: Annotated[Start, one_of(get_args(Start))] = "particles"
     seed: Annotated[int, whole(0, 2**32 - 1)] = 1
     dtype: Annotated[Dtype, one_of(get_args(Dtype))] = "float32"
     device: Annotated[Device, one_of(get_args(Device))] = "auto"
@@ -132,13 +116,10 @@ class RunConfig(_Settings):
         return self.epochs * self.batches
 
     def phase_of(self, batch: int) -> Phase:
-        """The phase that a batch, numbered from 0, belongs to; the last one beyond the end."""
-        epoch = batch // self.batches
-        for phase in self.phases:
-            if epoch < phase.epochs:
-                return phase
-            epoch -= phase.epochs
-        return self.phases[-1]
+        """The phase that a batch, numbered from 0, belongs to, with the rates of that epoch; the
+        last one beyond the end."""
+        number, epoch = place(self.phases, batch // self.batches)
+        return self.phases[number].at(epoch)
 
     def phase_before(self, step: int) -> Phase:
         """The phase of the batch that led to `step`; at the start, the first."""

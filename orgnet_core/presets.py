@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
+from orgnet_core.phases import Phase
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from torch import Tensor
 from orgnet_core.backpropagation import GradientOf, Narrow
 from orgnet_core.cadence import Cadence
 from orgnet_core.compilation import Array, compiled
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
 from orgnet_core.fused import SHARED, Width, train_replication, train_task
 from orgnet_core.narrow import gradient, rows
 from orgnet_core.particles import Particles
+from orgnet_core.phases import Phase
 from orgnet_core.tasks import TASKS, Batch
 
 LONGEST = 16  # batches, …

@@ -15,15 +15,17 @@ from torch import Tensor
 from orgnet_core.backpropagation import gradient_for
 from orgnet_core.cadence import Cadence
 from orgnet_core.checkpoint import Checkpoint
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
 from orgnet_core.drawing import Drawing
 from orgnet_core.fixpoints import Kind
 from orgnet_core.kernels import is_compiled, kernels_for
 from orgnet_core.measures import SAMPLES, measured
 from orgnet_core.narrow import is_narrow
 from orgnet_core.particles import COPY, LEAKS, WEIGHT, Particles
+from orgnet_core.phases import Phase
 from orgnet_core.scoring import Scores, scores_of_two
 from orgnet_core.snapshot import Snapshot
+from orgnet_core.start import initial_particles
 from orgnet_core.streaks import LONGEST, Streaks, streaks_for
 from orgnet_core.tasks import TASKS, Batch
 from orgnet_core.tasks.protocol import FOR_MEASURING
@@ -237,13 +239,6 @@ class Trainer:
     def _begin(self, work: Callable[[], Result]) -> Callable[[], Result]:
         """Have a helper do it, but for what a GPU does: that has a context for each thread."""
         return begin(work) if self.device.type == "cpu" else work
-
-
-def initial_particles(config: RunConfig) -> Particles:
-    """Those that a run of this config begins with, on the CPU."""
-    generator = torch.Generator().manual_seed(config.seed)
-    particles, dtype = config.organism.particles, config.torch_dtype
-    return Particles.initial(config.particle_hidden, particles, generator, dtype)
 
 
 def train(config: RunConfig) -> Iterator[Snapshot]:

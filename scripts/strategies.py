@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
+from orgnet_core.phases import Phase
 
 FIELDS = [*RunConfig.model_fields, *Phase.model_fields]
 ODD = ("", "nan", "inf", "-1", "1e999", "9" * 400, "[1, 2]", "{}", "null", "true", "\0", "٣", "1_0")
@@ -44,6 +45,10 @@ def configs() -> SearchStrategy[RunConfig]:
         Phase,
         epochs=st.integers(1, 10_000),
         task=st.booleans(),
+        replication=st.sampled_from(["gradient", "constraint", "projection"]),
+        optimiser=st.sampled_from(["sgd", "adam"]),
+        task_decay=st.floats(1e-6, 1),
+        replication_decay=st.floats(1e-6, 1),
         replication_steps=st.integers(0, 1000),
         task_lr=real,
         replication_lr=real,
@@ -58,6 +63,7 @@ def configs() -> SearchStrategy[RunConfig]:
         particle_hidden=st.integers(1, 16),
         batch_size=st.integers(1, 60_000),
         input_noise=st.floats(0, 1),
+        start=st.sampled_from(["particles", "dense"]),
         seed=st.integers(0, 2**32 - 1),
         dtype=st.sampled_from(["float32", "float64"]),
         phases=st.lists(phase, min_size=1, max_size=5).map(tuple),

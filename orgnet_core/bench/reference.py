@@ -10,8 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from orgnet_core.config import Phase
 from orgnet_core.drawing import batches_from
+from orgnet_core.phases import Phase
 from orgnet_core.training import Trainer
 
 ACTIVATIONS = {"linear": nn.Identity(), "gelu": nn.GELU(), "relu": nn.ReLU(), "tanh": nn.Tanh()}

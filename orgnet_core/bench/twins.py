@@ -18,9 +18,10 @@ from orgnet_core.particles import WEIGHT
 from orgnet_core.pruning.dense import dense
 from orgnet_core.random_numbers import Place
 from orgnet_core.scoring import metric_of, outputs_of
+from orgnet_core.start import initial_particles
 from orgnet_core.tasks import TASKS
 from orgnet_core.threads import one_thread
-from orgnet_core.training import Trainer, initial_particles
+from orgnet_core.training import Trainer
 
 
 class Twin(Protocol):

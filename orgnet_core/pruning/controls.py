@@ -6,11 +6,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
 from orgnet_core.errors import InputError
 from orgnet_core.fixpoints import Kind
 from orgnet_core.kernels import kernels_for
 from orgnet_core.particles import Particles
+from orgnet_core.phases import Phase
 from orgnet_core.pruning.criteria import ranking
 from orgnet_core.pruning.evaluation import Score, evaluate
 from orgnet_core.pruning.specimen import Specimen, particle_tensor

@@ -19,7 +19,8 @@ from orgnet_core.config import RunConfig
 from orgnet_core.pruning.criteria import criteria_of, ranking
 from orgnet_core.pruning.evaluation import Score, cut_first, evaluate
 from orgnet_core.pruning.specimen import Specimen, particle_tensor
-from orgnet_core.training import LONGEST, Trainer, initial_particles
+from orgnet_core.start import initial_particles
+from orgnet_core.training import LONGEST, Trainer
 
 
 class Stage(NamedTuple):

@@ -7,7 +7,8 @@ is one setting, without a phase's number: it was set so, and no run differs in o
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
+from orgnet_core.phases import Phase
 from orgnet_core.runs.archive.readme import flat
 from orgnet_core.sweeps.grid import SEED
 

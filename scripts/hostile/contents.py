@@ -14,7 +14,8 @@ from safetensors.numpy import load, save
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
+from orgnet_core.phases import Phase
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.archive.write import ABOUT, CHECKPOINT, CONFIG, SNAPSHOT
 from orgnet_core.runs.state import State

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgnet_core.cadence import FEWEST, SNAPSHOT_BYTES, Cadence
-from orgnet_core.config import RECORD_BYTES, SNAPSHOT_STEPS, WEIGHT_BYTES, Phase, RunConfig
+from orgnet_core.config import RECORD_BYTES, SNAPSHOT_STEPS, WEIGHT_BYTES, RunConfig
+from orgnet_core.phases import Phase
 from orgnet_core.presets import PRESETS
 from orgnet_core.training import Trainer
 

@@ -21,10 +21,10 @@ from specimens import (
 
 from orgnet_core.bench.reference import ReferenceOrganism
 from orgnet_core.census import census
-from orgnet_core.config import Phase
 from orgnet_core.errors import InputError
 from orgnet_core.fixpoints import Kind
 from orgnet_core.particles import WEIGHT, Particles
+from orgnet_core.phases import Phase
 from orgnet_core.pruning import (
     criteria_for,
     evaluate,

@@ -9,9 +9,10 @@ import torch.nn.functional as F
 from specimens import CONFIGS, DIGITS, SUMS, grown, made_up, particle_weights, specimen
 
 from orgnet_core.bench.reference import ReferenceOrganism
-from orgnet_core.config import Phase, SettingsError
+from orgnet_core.config import SettingsError
 from orgnet_core.drawing import batches_from
 from orgnet_core.particles import WEIGHT, Particles
+from orgnet_core.phases import Phase
 from orgnet_core.pruning import (
     Specimen,
     criteria_for,

@@ -7,7 +7,7 @@ import torch
 from helpers import addition
 
 from orgnet_core import streaks
-from orgnet_core.config import Phase
+from orgnet_core.phases import Phase
 from orgnet_core.presets import PRESETS
 from orgnet_core.streaks import LONGEST
 from orgnet_core.training import Divergence, Trainer

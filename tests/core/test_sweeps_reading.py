@@ -7,8 +7,9 @@ from math import inf, isnan, nan
 import pytest
 from helpers import addition, only_json
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
 from orgnet_core.fixpoints import Kind
+from orgnet_core.phases import Phase
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord

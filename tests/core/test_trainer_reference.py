@@ -5,7 +5,8 @@ import torch
 import torch.nn.functional as F
 
 from orgnet_core.bench.reference import reference_of
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
+from orgnet_core.phases import Phase
 from orgnet_core.random_numbers import Place
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer

@@ -5,7 +5,8 @@ import pytest
 import torch
 from helpers import addition, bits
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
+from orgnet_core.phases import Phase
 from orgnet_core.presets import PRESETS
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Divergence, Trainer, train

@@ -10,8 +10,9 @@ from helpers import addition
 from hypothesis import strategies as st
 from torch import Tensor
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
 from orgnet_core.fixpoints import Kind
+from orgnet_core.phases import Phase
 from orgnet_core.pruning import Specimen
 from orgnet_core.pruning.dense import dense
 from orgnet_core.snapshot import Snapshot

@@ -9,7 +9,8 @@ import pytest
 from helpers import SHORT
 from safetensors import deserialize
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
+from orgnet_core.phases import Phase
 from orgnet_core.runs.archive.write import ABOUT, CHECKPOINT, CONFIG, FOR_PEOPLE, About
 from orgnet_core.runs.store.migrations import SCHEMA_VERSION, bring_up_to_date
 from orgnet_core.training import Trainer

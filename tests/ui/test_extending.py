@@ -13,7 +13,8 @@ from apps import healthy, lab, opened, text
 from archives import LIMIT
 from helpers import bits, play_to_the_end
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
+from orgnet_core.phases import Phase
 from orgnet_core.pruning import (
     CRITERIA,
     Specimen,

@@ -7,7 +7,8 @@ from apps import healthy, lab, run_of, text
 from helpers import DEADLINE, LONG, advance, wait_until
 from streamlit.testing.v1 import AppTest
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
+from orgnet_core.phases import Phase
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
 from ui.shared.texts import TEXTS

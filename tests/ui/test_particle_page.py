@@ -9,10 +9,11 @@ from apps import charts, components, healthy, opened, sentences
 from helpers import advance
 from streamlit.testing.v1 import AppTest
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
 from orgnet_core.endurance import HONEST, PUBLIC_CODE, endure_sizes
 from orgnet_core.fixpoints import Kind
 from orgnet_core.operators import Operator
+from orgnet_core.phases import Phase
 from orgnet_core.presets import PRESETS
 from orgnet_core.robustness import End, SelfApplication
 from orgnet_views.numbers import format_number

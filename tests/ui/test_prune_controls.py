@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 from torch.nn.functional import cross_entropy
 
 from orgnet_core import kernels
-from orgnet_core.config import Phase
 from orgnet_core.fixpoints import Kind, classify
 from orgnet_core.particles import WEIGHT, Particles
+from orgnet_core.phases import Phase
 from orgnet_core.pruning import Specimen
 from orgnet_core.tasks.data import load_mnist
 from orgnet_views.numbers import format_number

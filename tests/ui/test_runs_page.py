@@ -13,7 +13,7 @@ from helpers import addition, advance, forget_all, play_to_the_end
 from many import record_many
 from streamlit.testing.v1 import AppTest
 
-from orgnet_core.config import Phase
+from orgnet_core.phases import Phase
 from orgnet_core.runs import versions
 from orgnet_core.runs.archive.write import archived
 from orgnet_core.runs.state import State

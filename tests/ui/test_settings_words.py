@@ -2,7 +2,8 @@
 
 import pytest
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
+from orgnet_core.phases import Phase
 from orgnet_core.runs.archive.readme import flat
 from ui.shared.settings_words import format_setting, setting_label
 from ui.shared.texts import TEXTS

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from orgnet_core.config import Phase
+from orgnet_core.phases import Phase
 from orgnet_core.pruning import (
     Score,
     Specimen,

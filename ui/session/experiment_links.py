@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
-from orgnet_core.config import Phase, RunConfig, SettingsError
+from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.phases import Phase
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 
 FIELDS = {"preset", *RunConfig.model_fields, *Phase.model_fields}

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from orgnet_core.config import Phase, RunConfig
+from orgnet_core.config import RunConfig
 from orgnet_core.errors import LabError
+from orgnet_core.phases import Phase
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live.run import Run
 from orgnet_core.sweeps.grid import SEED, Grid

@@ -13,7 +13,8 @@ from orgnet_core.cadence import Cadence
 from orgnet_core.config import RunConfig
 from orgnet_core.memory import release_freed
 from orgnet_core.snapshot import Snapshot
-from orgnet_core.training import Trainer, initial_particles
+from orgnet_core.start import initial_particles
+from orgnet_core.training import Trainer
 
 LARGE = 1_000_000  # bytes of a snapshot; what measuring it took is then handed back
 
