@@ -62,8 +62,8 @@ PRESETS = {
                     Phase(epochs=20, replication="constraint", optimiser="adam", task_lr=0.003),
                 ),
             ),
-            "About 4 s: all 1,200 particles copy themselves at every step, accuracy 0.87 to 0.90, within "
-            "0.0003 of the dense twin's (seeds 0 to 4 and 100 to 109).",
+            "About 4 s: all 1,200 particles copy themselves at every step, accuracy 0.87 to 0.90, "
+            "within 0.0003 of the dense twin's (seeds 0 to 4 and 100 to 109).",
         ),
         Preset(
             "mnist28",
@@ -84,8 +84,8 @@ PRESETS = {
                     ),
                 ),
             ),
-            "About 20 s: all 54,912 particles copy themselves at every step, accuracy 0.979 to 0.980 "
-            "(seeds 0 to 2).",
+            "About 20 s: all 54,912 particles copy themselves at every step, accuracy 0.979 to "
+            "0.980 (seeds 0 to 2).",
         ),
     )
 }
