@@ -3,6 +3,8 @@ number of each particle, lie LANES apart in a flat array."""
 
 from orgnet_core.compilation import Array, compiled
 
+SHARED = 400_000  # particle weights; from here on threads share them
+Width = tuple[int, ...]  # as long as a particle's hidden layers are wide
 LANES = 160  # particles: at h = 2 all that a training step works with fills a core's 32 kB
 
 

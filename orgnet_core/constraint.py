@@ -27,24 +27,21 @@ LONGEST = 0.3  # norm of one step: the algebra holds close by
 TINY = 1e-12  # keeps what is divided by from zero
 
 
-def constrain(particles: Particles, target: Tensor, most: int = MOST) -> Tensor:
+def constrain(particles: Particles, target: Tensor, most: int = MOST) -> None:
     """Move every particle, in place, until it copies itself and its task weight is `target`, [P].
 
-    Each takes one step at least, and `most` at most. Returns which of them have come to it, [P]:
-    a particle all of whose weights are zero, or no numbers, cannot.
+    Each takes one step at least, and `most` at most. One that has been cut, all of whose weights
+    are zero, stays so.
     """
-    weights, moving = particles.weights, torch.arange(particles.count, device=target.device)
-    arrived = torch.zeros_like(target, dtype=torch.bool)
+    weights = particles.weights
+    moving = weights.any(0).nonzero().squeeze(1)
     for step in range(most):
         some, wanted = Particles(weights[:, moving], particles.hidden), target[moving]
         some.weights.add_(some.pull_back(_pull(some, wanted)))
         weights[:, moving] = some.weights
-        there = _has_arrived(some, wanted, ENOUGH if step < PATIENCE else NEAR)
-        arrived[moving[there]] = True
-        moving = moving[~there]
+        moving = moving[~_has_arrived(some, wanted, ENOUGH if step < PATIENCE else NEAR)]
         if not len(moving):
             break
-    return arrived
 
 
 def _has_arrived(particles: Particles, target: Tensor, enough: float) -> Tensor:

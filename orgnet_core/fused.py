@@ -19,15 +19,13 @@ from torch import Tensor
 
 from orgnet_core import census as counting
 from orgnet_core import leave_one_out as removal
-from orgnet_core.blocks import LANES, at, load, store
+from orgnet_core.blocks import LANES, SHARED, Width, at, load, store
 from orgnet_core.census import census as census
 from orgnet_core.compilation import Array, compiled
+from orgnet_core.fused_constraint import constrain as constrain
 from orgnet_core.leave_one_out import leave_one_out as leave_one_out
 from orgnet_core.particles import Particles
 from orgnet_core.threads import in_blocks
-
-SHARED = 400_000  # particle weights; from here on threads share them
-Width = tuple[int, ...]  # as long as a particle's hidden layers are wide
 
 
 def replication_steps(

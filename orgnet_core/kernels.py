@@ -16,6 +16,8 @@ from typing import Literal, Protocol
 import torch
 from torch import Tensor
 
+from orgnet_core.constraint import MOST
+from orgnet_core.constraint import constrain as constrain
 from orgnet_core.fixpoints import EPSILON, Census
 from orgnet_core.fixpoints import census as census
 from orgnet_core.measures import LeaveOneOut
@@ -40,6 +42,8 @@ class Kernels(Protocol):
     def task_step(
         self, particles: Particles, velocity: Tensor, slope: Tensor, lr: float, momentum: float
     ) -> None: ...
+
+    def constrain(self, particles: Particles, target: Tensor, most: int = MOST) -> None: ...
 
     def warm_up(self, dtype: torch.dtype, hidden: int, /) -> None: ...
 

@@ -82,6 +82,11 @@ class Particles:
         w1, w2, w3 = self.layers()
         return _row_times(_row_times(w3, w2), w1)
 
+    def task_weight(self) -> Tensor:
+        """The last number of each response, [P], which is all that the organism knows of it."""
+        w1, w2, w3 = self.layers()
+        return (_row_times(w3, w2) * w1[:, WEIGHT]).sum(0)
+
     def replicate(self, onto: "Particles | None" = None) -> Tensor:
         """N ◁ M (Def. 2): the [n, P] weights that each particle writes for `onto`'s particle.
 

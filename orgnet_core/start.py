@@ -4,7 +4,8 @@ import torch
 from torch import Tensor
 
 from orgnet_core.config import RunConfig
-from orgnet_core.constraint import FROM_AFAR, constrain
+from orgnet_core.constraint import FROM_AFAR
+from orgnet_core.kernels import kernels_for
 from orgnet_core.organism import Organism
 from orgnet_core.particles import WEIGHT, Particles
 
@@ -20,11 +21,11 @@ def initial_particles(config: RunConfig) -> Particles:
     if config.start == "dense":
         weight = dense_weights(config.organism, generator).to(dtype)
     elif config.phases[0].is_constrained:
-        weight = particles.response()[WEIGHT]
+        weight = particles.task_weight()
     else:
         return particles
     if config.phases[0].is_constrained:
-        constrain(particles, weight, FROM_AFAR)
+        kernels_for(config.kernel, weight.device).constrain(particles, weight, FROM_AFAR)
     else:
         _set_task_weights(particles, weight)
     return particles
@@ -47,4 +48,4 @@ def _set_task_weights(particles: Particles, target: Tensor) -> None:
     for _ in range(_STEPS):
         gradient = particles.pull_back(only)
         size = gradient.square().sum(0).clamp_min(1e-6)
-        particles.weights.add_(gradient * ((target - particles.response()[WEIGHT]) / size))
+        particles.weights.add_(gradient * ((target - particles.task_weight()) / size))

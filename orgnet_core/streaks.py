@@ -11,10 +11,11 @@ import torch
 from torch import Tensor
 
 from orgnet_core.backpropagation import GradientOf, Narrow
+from orgnet_core.blocks import SHARED, Width
 from orgnet_core.cadence import Cadence
 from orgnet_core.compilation import Array, compiled
 from orgnet_core.config import RunConfig
-from orgnet_core.fused import SHARED, Width, train_replication, train_task
+from orgnet_core.fused import train_replication, train_task
 from orgnet_core.narrow import gradient, rows
 from orgnet_core.particles import Particles
 from orgnet_core.phases import Phase
@@ -34,18 +35,17 @@ class Results(NamedTuple):
 
 
 class Streaks:
-    """Trains an organism of that config, with these two velocities, [n, P] as its weights."""
+    """Trains an organism of that config."""
 
     def __init__(
         self,
         config: RunConfig,
         cadence: Cadence,
         particles: Particles,
-        velocities: tuple[Tensor, Tensor],
         gradient: Narrow,
     ):
         self._config, self._cadence = config, cadence
-        self._particles, self._velocities, self._gradient = particles, velocities, gradient
+        self._particles, self._gradient = particles, gradient
 
     def length(self, step: int, most: int) -> int:
         """How many batches to train on at once from there, of `most`: at least one, and none beyond
@@ -56,13 +56,14 @@ class Streaks:
         worth = min(most, LONGEST, INPUTS // inputs, WEIGHT_STEPS // steps)
         return self._cadence.until_due(step, min(max(1, worth), c.batches - step % c.batches))
 
-    def train(self, phase: Phase, batches: Batch) -> Results:
+    def train(self, phase: Phase, batches: Batch, velocities: tuple[Tensor, Tensor]) -> Results:
         """Train on samples of one batch after another, of the config's size, the last perhaps a
-        shorter one: SR steps, gradient, task step, in place."""
+        shorter one: SR steps, gradient, task step, in place, as are these jobs' velocities, [n, P].
+        """
         x, y, size = batches.x.numpy(), batches.y.numpy(), self._config.batch_size
         real, particles, count = x.dtype.type, self._particles, -(-len(x) // size)
         losses, metrics = np.empty((2, count))
-        first, second = self._velocities
+        first, second = velocities
         done = _train(
             particles.weights.numpy(), first.numpy(), second.numpy(),
             particles.positions.numpy(), particles.gram.numpy(), (0,) * particles.hidden,
@@ -79,21 +80,20 @@ class Streaks:
         """Compile, or load what was compiled before; nothing is trained."""
         weights, first, second = torch.zeros(3, *self._particles.weights.shape, dtype=batch.x.dtype)
         nothing = Particles(weights, self._particles.hidden)
-        same = Streaks(self._config, self._cadence, nothing, (first, second), self._gradient)
-        same.train(self._config.phases[0], batch)
+        same = Streaks(self._config, self._cadence, nothing, self._gradient)
+        same.train(self._config.phases[0], batch, (first, second))
 
 
 def streaks_for(
     config: RunConfig,
     cadence: Cadence,
     particles: Particles,
-    velocities: tuple[Tensor, Tensor],
     gradient: GradientOf,
 ) -> Streaks | None:
-    """None where batches are to go one by one: wide layers, and particles so many that threads
+    """None where all batches are to go one by one: wide layers, and particles so many that threads
     share their steps."""
     if isinstance(gradient, Narrow) and particles.weights.numel() < SHARED:
-        return Streaks(config, cadence, particles, velocities, gradient)
+        return Streaks(config, cadence, particles, gradient)
     return None
 
 

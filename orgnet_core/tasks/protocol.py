@@ -17,6 +17,9 @@ class Batch(NamedTuple):
     x: Tensor  # [B, inputs]
     y: Tensor  # [B, outputs], or class numbers [B]
 
+    def to(self, device: torch.device) -> "Batch":
+        return Batch(self.x.to(device), self.y.to(device))
+
 
 class Readings(NamedTuple):
     """Values that one edge carries, and the class of each sample where the task has classes."""
