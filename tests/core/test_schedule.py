@@ -134,6 +134,17 @@ def test_a_phase_appended_to_a_paused_run_grows_it_as_from_the_start(registry, s
     assert_as_if_from_the_start(store, run)
 
 
+@pytest.mark.parametrize("follow", [freeze_task, constrain, task_only])
+@pytest.mark.parametrize("before", [{}, {"replication": "constraint", "optimiser": "adam"}])
+def test_whatever_follows_with_one_click_grows_as_from_the_start(registry, store, before, follow):
+    run = registry.create(addition(**before))
+    for _ in range(27):
+        advance(run)
+    run.append([follow(run.config.phase_before(run.step)).model_copy(update={"epochs": 2})])
+    to_the_end(run)
+    assert_as_if_from_the_start(store, run)
+
+
 def test_phases_appended_to_a_finished_run_extend_it(registry, store):
     run = registry.create(addition())
     play_to_the_end(run)

@@ -22,12 +22,12 @@ from orgnet_core.training import Trainer
 log = logging.getLogger(__name__)
 
 NOT_BEGUN = (
-    "Nothing of this organism has been grown yet. Play it first, or give a new one another "
-    "schedule in Settings."
+    "Nothing of this organism has been grown yet: phases are appended to one that has begun; "
+    "before that it can be given any schedule."
 )
 NO_WAY_ON = (
     "Nothing was kept that this run could go on from, as of runs that were stopped, that "
-    "a sweep's workers grew, or that an earlier version finished. Reset grows it anew."
+    "a sweep's workers grew, or that an earlier version finished."
 )
 
 
