@@ -91,5 +91,7 @@ class Draft:
             try:
                 parsed(phase)
             except SettingsError:
-                self.shown = number
+                if number != self.shown:
+                    self.shown = number
+                    self.refill()
                 raise
