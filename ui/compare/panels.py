@@ -12,10 +12,10 @@ VIEWS = ["map", "plane", "curves"]
 
 def side_by_side(run: Run, other: Run) -> None:
     """A column of views each, and below them the timeline that both keep to: that of the longer."""
-    for column, name, each in zip(st.columns(2, gap="large"), ("one", "other"), (run, other), strict=True):
+    for number, (column, each) in enumerate(zip(st.columns(2), (run, other), strict=True), 1):
         with column:
             st.markdown(_title(each))
-            board(each, VIEWS, key=f"compare_{name}")
+            board(each, VIEWS, key=f"compare_{number}")
     leader, led = (run, other) if run.config.epochs >= other.config.epochs else (other, run)
     st.caption(_about(run, other, leader))
     with st.container(key="timeline"):
@@ -23,7 +23,8 @@ def side_by_side(run: Run, other: Run) -> None:
 
 
 def _title(run: Run) -> str:
-    schedule = "; then ".join(f"{phase.epochs:,} epochs {phase.words}" for phase in run.config.phases)
+    phases = run.config.phases
+    schedule = "; then ".join(f"{phase.epochs:,} epochs {phase.words}" for phase in phases)
     preset = run.preset or WORDS["own_settings"]
     return f"**{run.id}** · {preset}, seed {run.config.seed}  \n{schedule}"
 

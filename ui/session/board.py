@@ -63,10 +63,11 @@ def board(
 
     They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
     struck out on the map; views of one particle show `particle`. What `query` holds is what the
-    address says besides: "" is nothing, None what is too long for an address. The run `beside` shows
-    the same epoch in its own boards and, of an organism of the same shape, the same particles. When what `reports`
-    names ("selection", "at") changes, the page runs again and finds it by `reported`. To look
-    inside a particle leads to its page, to follow a lecture to the lecturer's.
+    address says besides: "" is nothing, None what is too long for an address. The run `beside`
+    shows the same epoch in its own boards and, of an organism of the same shape, the same
+    particles. When what `reports` names ("selection", "at") changes, the page runs again and finds
+    it by `reported`. To look inside a particle leads to its page, to follow a lecture to the
+    lecturer's.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = {
