@@ -35,7 +35,7 @@ def rows(heading: str) -> list[list[str]]:
 def kept_in_link(name: str) -> str:
     if PARAMETERS[name].is_kept:
         return "kept"
-    written = name in (*CUT, "step", "selected")
+    written = name in (*CUT, "beside", "step", "selected")
     return "written anew" if written else "left out"
 
 

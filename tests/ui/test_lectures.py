@@ -86,7 +86,9 @@ def test_the_token_of_another_lecture_does_not_do(client, begun):
 def test_what_is_no_view_is_refused_with_a_sentence(client, begun, body):
     answer = put(client, begun, body)
     assert answer.status_code == 400
-    assert answer.json()["error"].startswith("A view is JSON of page (one of lab, particle, prune)")
+    assert answer.json()["error"].startswith(
+        "A view is JSON of page (one of lab, particle, prune, compare)"
+    )
     assert client.post(ROOT, content=body).status_code == 400
 
 

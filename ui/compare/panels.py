@@ -7,7 +7,7 @@ from ui.session.board import board
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["compare"]
-VIEWS = ["map", "plane", "curves"]
+VIEWS = ["map", "plane", "curves", "kinds"]
 
 
 def side_by_side(run: Run, other: Run) -> None:
