@@ -32,7 +32,7 @@ GROWN = {  # what is grown and how often, in a hundred
     "preset=mnist15": 15,  # takes long: its visitor stops it
 }
 ATTENTION = 30  # seconds that a visitor looks at one run, at most
-PAGES = ["particle", "prune", "runs", "status"]
+PAGES = ["particle", "prune", "compare", "runs", "status"]
 
 
 class Soak:

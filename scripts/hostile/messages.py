@@ -20,7 +20,7 @@ from scripts.hostile.words import BAD, leaks
 from scripts.visitor import PageError, Visitor
 from ui.shared.addresses import PARAMETERS
 
-PAGES = ("", "particle", "prune", "runs", "sweeps", "paper", "status")
+PAGES = ("", "particle", "prune", "compare", "runs", "sweeps", "paper", "status")
 HUGE = 1_000_000  # characters
 PATIENCE = 10  # seconds until the server must have answered or hung up
 # The kind of value that a widget has; with others Streamlit itself refuses to build the page.

@@ -33,13 +33,13 @@ def test_both_show_the_same_epoch_and_the_same_particles(page, compared):
     wait_until_built(page)
     page.get_by_role("button", name="Back to live").click()
     shows(page, 200, 400)
-    page.locator(".st-key-compare_2").get_by_label("select particles").select_option("layer-3")
+    page.locator(".st-key-compare_2").get_by_label("select particles").select_option("layer 3")
     first = page.locator(".st-key-compare_1").get_by_label("select particles")
     expect(first).to_contain_text("3 selected")
     page.wait_for_url("**&beside=abcd0016#selected=15-17")
 
 
-def test_the_link_opens_the_same_pair_and_other_pages_forget_it(page, new_visitor, compared):
+def test_the_link_opens_the_same_pair_and_other_pages_forget_it(page, compared):
     page.goto(f"{compared}#step=100")
     shows(page, 100, 200)
     wait_until_built(page)
@@ -48,11 +48,12 @@ def test_the_link_opens_the_same_pair_and_other_pages_forget_it(page, new_visito
     assert "beside" not in page.url
 
 
-def test_a_follower_of_a_lecture_sees_the_same_pair(page, other, server, compared):
+def test_a_follower_of_a_lecture_sees_the_same_pair(page, visit, server, compared):
     page.goto(f"{compared}#step=100")
     shows(page, 100, 200)
     wait_until_built(page)
     page.get_by_role("button", name="Lecture", exact=True).click()
     code = page.locator(".lecture b").inner_text().split()[-1]
+    other = visit(390)
     other.goto(f"{server}/?follow={code}")
     shows(other, 100, 200)

@@ -87,7 +87,7 @@ def test_every_page_takes_the_key_and_out_of_the_address(visit, server):
     open_lab(owner, f"{server}/{LONG}5")
     owner.locator("[data-testid=stPopoverButton]:visible", has_text="Settings").click()
     link = owner.locator("code", has_text="steer=").text_content()
-    for page in ("particle", "prune", "runs", "status"):
+    for page in ("particle", "prune", "compare", "runs", "status"):
         other = visit()
         other.goto(link.replace("/?", f"/{page}?").replace("#", "#step=0&"))
         expect(other.get_by_text("You may steer this run now.")).to_be_visible()

@@ -85,7 +85,7 @@ def test_a_visitor_presses_only_what_can_be_pressed_and_reads_every_page(url):
             await visitor.visit(SHORT)
             with pytest.raises(KeyError):
                 await visitor.press("pause")
-            for page in ("particle", "prune", "runs", "status"):
+            for page in ("particle", "prune", "compare", "runs", "status"):
                 await visitor.visit(f"run={visitor.run}", page)
                 await visitor.tick()
                 assert "play" not in visitor.buttons
