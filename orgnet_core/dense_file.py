@@ -6,15 +6,15 @@ The header's metadata may say "activation" and "task", as files that a cut is ta
 Everything that the header announces is checked before any number is read.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
-from typing import Any
+from typing import Annotated, Any
 
 import torch
+from pydantic import Field, TypeAdapter, ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor
@@ -29,6 +29,18 @@ MOST_BYTES = 8 * MAX_PARTICLES + 2 * HEADER  # of a file
 DTYPES = {"F32": "float32", "F64": "float64"}
 _DIMENSIONS = {0: "is a single number", 3: "is a convolution", 4: "is a convolution"}
 _ONLY = "only the matrices of linear layers can be lifted"
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What a header says of a tensor."""
+
+    dtype: str
+    shape: tuple[Annotated[int, Field(ge=0, le=2**53)], ...]
+
+
+_OBJECT, _METADATA = TypeAdapter(dict[str, Any]), TypeAdapter(dict[str, str])
+_TENSORS = TypeAdapter(dict[str, Announced])
 
 
 @dataclass(frozen=True)
@@ -51,9 +63,8 @@ class DenseNet:
 
 def read_net(content: bytes) -> DenseNet:
     """Raises InputError, one sentence on what cannot be lifted."""
-    header = _header(content)
-    metadata = header.pop("__metadata__", {})
-    names = _checked_layers(header)
+    metadata, announced = _header(content)
+    names = _checked_layers(announced)
     try:
         tensors = load(content)
     except SafetensorError as error:
@@ -64,30 +75,28 @@ def read_net(content: bytes) -> DenseNet:
     matrices = [tensors[name] for name in names]
     wide = any(matrix.dtype == torch.float64 for matrix in matrices)
     dtype = torch.float64 if wide else torch.float32
-    said = metadata if isinstance(metadata, dict) else {}
-    return DenseNet(
-        [matrix.to(dtype) for matrix in matrices], said.get("activation"), said.get("task"), biases
-    )
+    matrices = [matrix.to(dtype) for matrix in matrices]
+    return DenseNet(matrices, metadata.get("activation"), metadata.get("task"), biases)
 
 
-def _header(content: bytes) -> dict[str, Any]:
+def _header(content: bytes) -> tuple[dict[str, str], dict[str, Announced]]:
+    """Its metadata, and what it says of each tensor by name."""
     size = int.from_bytes(content[:8], "little")
     if len(content) > MOST_BYTES:
         raise InputError(f"The file is larger than the {MOST_BYTES / 1e6:.1f} MB allowed.")
     if len(content) < 8 + size or size > HEADER:
         raise InputError("The file is no safetensors file, or its header is longer than 100 kB.")
     try:
-        header = json.loads(content[8 : 8 + size])
-    except (ValueError, RecursionError):
-        header = None
-    if not isinstance(header, dict):
-        raise InputError("The file is no safetensors file: its header is no JSON object.")
-    return header
+        header = _OBJECT.validate_json(content[8 : 8 + size])
+        metadata = _METADATA.validate_python(header.pop("__metadata__", {}))
+        return metadata, _TENSORS.validate_python(header)
+    except ValidationError:
+        raise InputError("The file is no sound safetensors file: its header is none.") from None
 
 
-def _checked_layers(header: Mapping[str, Any]) -> list[str]:
+def _checked_layers(announced: Mapping[str, Announced]) -> list[str]:
     """Names of the matrices, in order, of what the header announces."""
-    shapes = {name: _shape(name, about) for name, about in header.items()}
+    shapes = {name: _shape(name, about) for name, about in announced.items()}
     names = sorted((name for name in shapes if len(shapes[name]) == 2), key=_natural)
     if not names:
         raise InputError(f"The file has no matrix, and {_ONLY}.")
@@ -105,15 +114,10 @@ def _checked_layers(header: Mapping[str, Any]) -> list[str]:
     return names
 
 
-def _shape(name: str, about: Any) -> tuple[int, ...]:
+def _shape(name: str, about: Announced) -> tuple[int, ...]:
     """Of a tensor that may be there."""
-    try:
-        shape, dtype = tuple(about["shape"]), about["dtype"]
-    except (TypeError, KeyError):
-        shape, dtype = ("",), ""
-    if not all(type(size) is int and size >= 0 for size in shape):
-        raise InputError(f"The file is no sound safetensors file: {shown(name)} has no shape.")
-    if not isinstance(dtype, str) or dtype not in DTYPES:
+    shape, dtype = about.shape, about.dtype
+    if dtype not in DTYPES:
         allowed = " or ".join(DTYPES.values())
         raise InputError(f"{shown(name)} is of type {shown(dtype)}; only {allowed} can be lifted.")
     if len(shape) == 2 or (len(shape) == 1 and name.rpartition(".")[2] == "bias"):

@@ -11,6 +11,9 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
+import numpy as np
+import torch
+
 from orgnet_core.config import RunConfig, SettingsError, parse_config
 from orgnet_core.dense_file import DenseNet, read_net
 from orgnet_core.errors import InputError
@@ -18,6 +21,7 @@ from orgnet_core.lifting import lifted_trainer
 from orgnet_core.limits import UNLIMITED, Limits
 from orgnet_core.organism import ACTIVATIONS
 from orgnet_core.phases import Phase
+from orgnet_core.pruning.dense import dense
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.archive.unpack import short
 from orgnet_core.runs.origin import LONGEST_FILE_NAME, Lifted
@@ -113,22 +117,32 @@ def add_lifted(store: Store, file: NetFile, config: RunConfig, access: Access | 
     return store.add_whole(record, [first], trainer.checkpoint(), net=file.content)
 
 
-def lift_again(
-    store: Store, record: RunRecord, config: RunConfig, access: Access | None = None
-) -> str:
+def lift_again(store: Store, run: str, config: RunConfig, access: Access | None = None) -> str:
     """Another run of the net that this one was lifted from; its id. `config` is of the same shape.
 
     Raises InputError, having written nothing, and StoreError.
     """
-    content = store.nets.get(record.id)
-    if record.lifted is None or content is None:
-        raise InputError(f"Run {record.id} has no file that it was lifted from.")
+    record, content = store.run(run), store.nets.get(run)
+    if record is None or record.lifted is None or content is None:
+        raise InputError(f"Run {run} has no file that it was lifted from.")
     return add_lifted(store, NetFile.read(record.lifted.name, content), config, access)
 
 
 def _message(file: NetFile, config: RunConfig) -> str:
     widened = config.dtype != file.net.dtype
     return MESSAGE.format(name=file.name) + IN_FLOAT64 * widened
+
+
+def largest_difference(net: DenseNet, config: RunConfig, weight: np.ndarray) -> float:
+    """Between outputs of an organism with these task weights, [P] in the run's dtype, and of the
+    net, computed by plain torch in float64, over the task's test set: as a share of the net's
+    largest output."""
+    x = TASKS[config.task].test(config.torch_dtype).x
+    flat = torch.cat([matrix.flatten() for matrix in net.matrices]).double()
+    wanted = dense(net.widths, config.activation, flat)(x.double())
+    found = config.organism.forward(x, torch.tensor(weight))
+    largest = wanted.abs().max().item()
+    return (found - wanted).abs().max().item() / (largest or 1.0)
 
 
 def fitting_tasks(net: DenseNet) -> list[str]:

@@ -11,6 +11,7 @@ from orgnet_core.runs.live.attention import Attention
 from orgnet_core.runs.live.first import FIRST
 from orgnet_core.runs.live.thread import GrowingThread
 from orgnet_core.runs.live.view import Published, RunView
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.snapshot import Snapshot
@@ -40,6 +41,10 @@ class Run:
     @property
     def id(self) -> str:
         return self.view.id
+
+    @property
+    def origin(self) -> Origin:
+        return self.view.origin
 
     @property
     def preset(self) -> str | None:
