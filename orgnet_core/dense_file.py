@@ -2,7 +2,8 @@
 
 Each linear layer is a matrix [outputs, inputs] in float32 or float64, the layers in the natural
 order of their names: "0.weight", "2.weight", "10.weight". Biases may be there if they are all zero.
-The header's metadata may say "activation" and "task", as files that a cut is taken away in do.
+The header's metadata may have a "net", JSON that names its "activation" and "task", as in files
+that a cut is taken away in (pruning/export.py).
 Everything that the header announces is checked before any number is read.
 """
 
@@ -39,6 +40,15 @@ class Announced:
     shape: tuple[Annotated[int, Field(ge=0, le=2**53)], ...]
 
 
+@dataclass(frozen=True)
+class Said:
+    """What the metadata say of the net."""
+
+    activation: str | None = None
+    task: str | None = None
+
+
+_SAID = TypeAdapter(Said)
 _OBJECT, _METADATA = TypeAdapter(dict[str, Any]), TypeAdapter(dict[str, str])
 _TENSORS = TypeAdapter(dict[str, Announced])
 
@@ -63,7 +73,7 @@ class DenseNet:
 
 def read_net(content: bytes) -> DenseNet:
     """Raises InputError, one sentence on what cannot be lifted."""
-    metadata, announced = _header(content)
+    said, announced = _header(content)
     names = _checked_layers(announced)
     try:
         tensors = load(content)
@@ -76,11 +86,11 @@ def read_net(content: bytes) -> DenseNet:
     wide = any(matrix.dtype == torch.float64 for matrix in matrices)
     dtype = torch.float64 if wide else torch.float32
     matrices = [matrix.to(dtype) for matrix in matrices]
-    return DenseNet(matrices, metadata.get("activation"), metadata.get("task"), biases)
+    return DenseNet(matrices, said.activation, said.task, biases)
 
 
-def _header(content: bytes) -> tuple[dict[str, str], dict[str, Announced]]:
-    """Its metadata, and what it says of each tensor by name."""
+def _header(content: bytes) -> tuple[Said, dict[str, Announced]]:
+    """What it says of the net, and of each tensor by name."""
     size = int.from_bytes(content[:8], "little")
     if len(content) > MOST_BYTES:
         raise InputError(f"The file is larger than the {MOST_BYTES / 1e6:.1f} MB allowed.")
@@ -89,7 +99,7 @@ def _header(content: bytes) -> tuple[dict[str, str], dict[str, Announced]]:
     try:
         header = _OBJECT.validate_json(content[8 : 8 + size])
         metadata = _METADATA.validate_python(header.pop("__metadata__", {}))
-        return metadata, _TENSORS.validate_python(header)
+        return _SAID.validate_json(metadata.get("net", "{}")), _TENSORS.validate_python(header)
     except ValidationError:
         raise InputError("The file is no sound safetensors file: its header is none.") from None
 

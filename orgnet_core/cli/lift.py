@@ -58,7 +58,7 @@ def _lifted(store: Store, file: NetFile, planned: Plan) -> dict[str, Any]:
     assert record is not None
     return {
         "run": run,
-        "file": file.name,
+        "file": file.lifted.name,
         "sha256": file.lifted.sha256,
         "task": record.config.task,
         "widths": list(file.net.widths),

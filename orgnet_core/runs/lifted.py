@@ -7,7 +7,6 @@ under the constraint. Its config says all about it but the net: the file is kept
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
@@ -24,7 +23,7 @@ from orgnet_core.phases import Phase
 from orgnet_core.pruning.dense import dense
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.archive.unpack import short
-from orgnet_core.runs.origin import LONGEST_FILE_NAME, Lifted
+from orgnet_core.runs.origin import Lifted
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord
@@ -45,18 +44,14 @@ IN_FLOAT64 = " It is in float64: its weights are too large for particles of floa
 class NetFile:
     """A file with a dense net, as it came, and what is in it."""
 
-    name: str
+    lifted: Lifted
     content: bytes
     net: DenseNet
 
     @classmethod
     def read(cls, name: str, content: bytes) -> "NetFile":
         """Raises InputError, one sentence on what cannot be lifted."""
-        return cls(short(name, LONGEST_FILE_NAME) or "net", content, read_net(content))
-
-    @property
-    def lifted(self) -> Lifted:
-        return Lifted(self.name, sha256(self.content).hexdigest())
+        return cls(Lifted.of(name, content), content, read_net(content))
 
 
 @dataclass(frozen=True)
@@ -130,17 +125,17 @@ def lift_again(store: Store, run: str, config: RunConfig, access: Access | None 
 
 def _message(file: NetFile, config: RunConfig) -> str:
     widened = config.dtype != file.net.dtype
-    return MESSAGE.format(name=file.name) + IN_FLOAT64 * widened
+    return MESSAGE.format(name=file.lifted.name) + IN_FLOAT64 * widened
 
 
 def largest_difference(net: DenseNet, config: RunConfig, weight: np.ndarray) -> float:
-    """Between outputs of an organism with these task weights, [P] in the run's dtype, and of the
-    net, computed by plain torch in float64, over the task's test set: as a share of the net's
-    largest output."""
-    x = TASKS[config.task].test(config.torch_dtype).x
+    """Between outputs of an organism with these task weights, [P], and of the net, by plain torch,
+    over the task's test set: as a share of the net's largest output. Both in float64, so that it is
+    what lifting has changed."""
+    x = TASKS[config.task].test(torch.float64).x
     flat = torch.cat([matrix.flatten() for matrix in net.matrices]).double()
-    wanted = dense(net.widths, config.activation, flat)(x.double())
-    found = config.organism.forward(x, torch.tensor(weight))
+    wanted = dense(net.widths, config.activation, flat)(x)
+    found = config.organism.forward(x, torch.tensor(weight).double())
     largest = wanted.abs().max().item()
     return (found - wanted).abs().max().item() / (largest or 1.0)
 

@@ -1,5 +1,6 @@
 """Where a run comes from, and whose it is."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -25,6 +26,12 @@ class Lifted:
         str, Field(min_length=1, max_length=LONGEST_FILE_NAME), AfterValidator(_printable)
     ]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> "Lifted":
+        """Of a file by that name, whoever named it."""
+        printable = "".join(letter for letter in name if letter.isprintable())
+        return cls(printable[:LONGEST_FILE_NAME] or "net", hashlib.sha256(content).hexdigest())
 
 
 LIFTED = TypeAdapter(Lifted)  # to and from JSON

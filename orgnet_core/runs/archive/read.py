@@ -16,7 +16,7 @@ from safetensors.numpy import load
 
 from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import RunConfig, SettingsError, parse_config
-from orgnet_core.dense_file import MOST_BYTES
+from orgnet_core.dense_file import MOST_BYTES, read_net
 from orgnet_core.errors import InputError
 from orgnet_core.fixpoints import Kind
 from orgnet_core.limits import UNLIMITED, Limits
@@ -32,7 +32,6 @@ from orgnet_core.runs.archive.write import (
     About,
     Scalars,
 )
-from orgnet_core.runs.lifted import NetFile
 from orgnet_core.runs.origin import Lifted
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
@@ -233,8 +232,8 @@ def _net(files: Unpacked, lifted: Lifted | None, config: RunConfig) -> bytes | N
     if lifted is None and NET not in files.names:
         return None
     content = files.read(NET, MOST_BYTES)
-    file = NetFile.read(lifted.name if lifted else "", content)
-    if file.lifted != lifted or file.net.widths != config.organism.widths:
+    is_it = lifted is not None and lifted == Lifted.of(lifted.name, content)
+    if not is_it or read_net(content).widths != config.organism.widths:
         raise ArchiveError(f"In the archive {NET} is not what the run was lifted from.")
     return content
 
