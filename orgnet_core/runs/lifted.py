@@ -153,8 +153,7 @@ def _task(net: DenseNet, asked: Any, notes: list[str]) -> str:
         shapes = ", ".join(f"{name} {t.inputs} to {t.outputs}" for name, t in TASKS.items())
         whom = "no task" if not fitting else f"{', '.join(fitting)}, not {asked}"
         raise InputError(
-            f"A net of {net.widths[0]:,} inputs and {net.widths[-1]:,} outputs fits {whom}; tasks "
-            f"take: {shapes}."
+            f"A net from {net.widths[0]:,} to {net.widths[-1]:,} fits {whom}; tasks take: {shapes}."
         )
     if asked is not None:
         return asked

@@ -81,7 +81,7 @@ def test_where_several_tasks_fit_the_first_is_taken_and_said_or_another_named(
     [
         (("--activation", "swish"), "activation must be one of gelu, relu, tanh, linear"),
         (("--task", "chess"), "task must be one of addition"),
-        (("--task", "mnist15"), "A net of 2 inputs and 1 outputs fits addition, not mnist15;"),
+        (("--task", "mnist15"), "A net from 2 to 1 fits addition, not mnist15;"),
         (("--seed", "-1"), "seed must be a whole number"),
         (("--particle-hidden", "17"), "particle_hidden must be a whole number from 1 to 16"),
     ],
@@ -95,7 +95,7 @@ def test_what_cannot_be_gets_one_sentence_and_nothing_is_written(call, file, hom
 @pytest.mark.parametrize(
     ("widths", "words"),
     [
-        ((3, 4, 2), "A net of 3 inputs and 2 outputs fits no task; tasks take: addition 2 to 1"),
+        ((3, 4, 2), "A net from 3 to 2 fits no task; tasks take: addition 2 to 1"),
         ((2, 3, 3, 3, 3, 3, 1), "hidden must be at most 4 layer widths"),
     ],
 )
