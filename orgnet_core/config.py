@@ -20,6 +20,7 @@ Start = Literal["particles", "dense"]  # whose task weights an organism begins w
 MAX_PARTICLES = 2_000_000
 MAX_PARTICLE_WEIGHTS = 40_000_000  # of all particles together: 2.5 GB at the peak of training
 CUDA_FROM = 2_000_000  # particle weights; of a smaller organism the CPU trains a batch faster
+MOST_PHASES = 20  # of a run's schedule
 RECORD_BYTES = 100_000_000  # about what a run may record; longer runs record fewer steps
 SNAPSHOT_STEPS = 120  # a snapshot at least every so many batches, and at each epoch's end
 WEIGHT_BYTES = 64_000_000  # of these all particle weights together; where too few, fewer steps
@@ -55,7 +56,8 @@ class RunConfig(Settings):
     device: Annotated[Device, one_of(get_args(Device))] = "auto"
     kernel: Annotated[Kernel, one_of(get_args(Kernel))] = "auto"
     phases: Annotated[
-        tuple[Phase, ...], Field(min_length=1, max_length=20, description="1 to 20 phases")
+        tuple[Phase, ...],
+        Field(min_length=1, max_length=MOST_PHASES, description=f"1 to {MOST_PHASES} phases"),
     ] = (Phase(),)
 
     @field_validator("task", mode="before")

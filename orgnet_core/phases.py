@@ -1,6 +1,7 @@
 """A run's schedule: stretches of training, one after another, each with settings of its own."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +12,7 @@ Optimiser = Literal["sgd", "adam"]
 Replication = Literal["gradient", "constraint", "projection"]
 ReplicationMomentum = Literal["kept", "restarted"]  # from one batch to the next
 LEAST_DECAY = 1e-6
+RATE_DIGITS = 9  # of a rate that decays, so that rounding elsewhere does not change it
 
 
 class Settings(BaseModel):
@@ -60,10 +62,45 @@ class Phase(Settings):
             return self
         share = min(epoch, self.epochs - 1) / max(1, self.epochs - 1)
         rates = {
-            "task_lr": self.task_lr * self.task_decay**share,
-            "replication_lr": self.replication_lr * self.replication_decay**share,
+            "task_lr": _decayed(self.task_lr, self.task_decay, share),
+            "replication_lr": _decayed(self.replication_lr, self.replication_decay, share),
         }
         return self.model_copy(update=rates)
+
+    @property
+    def words(self) -> str:
+        """What sets it apart, in a few: "5 SR steps, SGD 0.004", "replicate on"."""
+        optimiser = "Adam" if self.optimiser == "adam" else "SGD"
+        task = f"{optimiser} {self.task_lr:g}"
+        if self.task_decay < 1:
+            task += f" to {self.task_lr * self.task_decay:.2g}"
+        replicates = self.is_constrained or self.replication_steps > 0
+        if not self.task:
+            resting = f"{self.replication}, no task" if self.is_constrained else "replicate on"
+            return resting if replicates else "rest"
+        how = self.replication if self.is_constrained else f"{self.replication_steps:,} SR steps"
+        return f"{how if replicates else 'task only'}, {task}"
+
+
+def cut_short(phase: Phase, epochs: int) -> Phase:
+    """Its first epochs, at the rates that they have in it."""
+    if epochs == phase.epochs:
+        return phase
+    share = (epochs - 1) / max(1, phase.epochs - 1)
+    decays = {
+        "task_decay": max(LEAST_DECAY, phase.task_decay**share),
+        "replication_decay": max(LEAST_DECAY, phase.replication_decay**share),
+    }
+    return phase.model_copy(update={"epochs": epochs} | decays)
+
+
+def _decayed(rate: float, decay: float, share: float) -> float:
+    return rate if decay == 1 else float(f"{rate * decay**share:.{RATE_DIGITS}g}")
+
+
+def begins(phases: Sequence[Phase]) -> list[int]:
+    """For each, how many epochs there are before it."""
+    return [0, *accumulate(phase.epochs for phase in phases[:-1])]
 
 
 def place(phases: Sequence[Phase], epoch: int) -> tuple[int, int]:

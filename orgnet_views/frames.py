@@ -10,7 +10,9 @@ from threading import Lock
 
 import numpy as np
 
+from orgnet_core.config import RunConfig
 from orgnet_core.json_values import Json, finite_json
+from orgnet_core.phases import begins
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import COLUMNS, Snapshot, replication_bands
 
@@ -49,10 +51,20 @@ def encode_frames(run: Run, first: int) -> bytes:
         "state": view.state,
         "more": view.can_grow,  # whether frames may yet come
         "total": len(recorded),
+        "phases": schedule(view.origin.config),
         "arrays": ARRAYS,
         "shown": shown,
     }
     return framed(f'{json.dumps(header)[:-1]}, "frames": {facts}}}', [arrays])
+
+
+def schedule(config: RunConfig) -> list[dict[str, float | str]]:
+    """Of each phase the epoch at whose end it begins, and how it is called."""
+    starts = begins(config.phases)
+    return [
+        {"epoch": epoch, "words": phase.words}
+        for epoch, phase in zip(starts, config.phases, strict=True)
+    ]
 
 
 @lru_cache(maxsize=8)  # those that all ask for; a snapshot may take 40 MB

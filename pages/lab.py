@@ -2,13 +2,18 @@
 
 import streamlit as st
 
+from ui.lab.next_phase import next_phase
 from ui.lab.status_line import status_line
 from ui.lab.transport import transport
 from ui.session.board import board
 from ui.session.runs import current_run
 
 run = current_run()
-st.markdown("**Organism Lab** · How does a crowd of tiny networks share out two jobs?")
+with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="lab_head"):
+    st.markdown(
+        "**Organism Lab** · How does a crowd of tiny networks share out two jobs?", width="content"
+    )
+    next_phase(run)
 transport(run)
 status_line(run)
 board(run, ["map", "curves", "kinds", "plane"], key="lab")

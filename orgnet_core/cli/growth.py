@@ -68,6 +68,7 @@ def _grow(store: Store, run: str, trainer: Trainer) -> None:
             if trainer.due:
                 snapshot = recorder.record()
                 bar.set_postfix_str(f"metric={snapshot.metric:.4g}", refresh=False)
+    recorder.rest()  # so that another phase can be appended
 
 
 def _result(origin: Origin, state: State, snapshot: Snapshot) -> dict[str, Any]:

@@ -52,11 +52,13 @@ def retrain(
 
 
 def fine_tuning(config: RunConfig, epochs: int) -> RunConfig:
-    """The config whose schedule is so many more epochs like the run's last ones.
+    """The config whose schedule is so many more epochs like the run's last ones that trained the
+    task.
 
     Raises SettingsError.
     """
-    return config.changed({"phases": [config.phases[-1]], "phases.0.epochs": epochs})
+    learning = [phase for phase in config.phases if phase.task]
+    return config.changed({"phases": (learning or config.phases)[-1:], "phases.0.epochs": epochs})
 
 
 def fine_tune_each(

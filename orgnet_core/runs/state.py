@@ -21,6 +21,12 @@ class State(StrEnum):
         return self.is_growing or self in (State.READY, State.PAUSED, State.INTERRUPTED)
 
     @property
+    def keeps_checkpoint(self) -> bool:
+        """Whether the run may go on: it is not over, or came to the end of a schedule to which
+        another phase can be appended."""
+        return self.is_open or self is State.FINISHED
+
+    @property
     def is_growing(self) -> bool:
         """Whether it grows, or will as soon as it is its turn."""
         return self in (State.QUEUED, State.RUNNING)

@@ -56,12 +56,13 @@ def digest(weights: np.ndarray | None) -> str:
 
 def recorded_outcome(store: Store, record: RunRecord) -> Outcome:
     """Of a run in the store that is over; computed once."""
-    return _recorded(store, record.id, record.created, record.config.task)
+    return _recorded(store, record.id, record.created, record.config.task, record.config.steps)
 
 
 @lru_cache(maxsize=2_000)  # of 5 to 40 kB
-def _recorded(store: Store, run: str, _created: str, task: str) -> Outcome:
-    """It never changes: only a run that was begun at another time has other numbers."""
+def _recorded(store: Store, run: str, _created: str, task: str, _steps: int) -> Outcome:
+    """Only a run that was begun at another time, or to which phases were appended, has other
+    numbers."""
     kept: dict[str, Any] | None = store.computed.get(run, NAME)
     if kept is not None and kept.keys() == {field.name for field in fields(Outcome)}:
         return Outcome(**kept)  # else by an earlier version, which knew fewer curves

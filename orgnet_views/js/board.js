@@ -1,5 +1,6 @@
 // A board: a grid of views on one run. Views draw what the store holds, all at the same frame.
 
+import { keepTogether } from "./core/pairing.js";
 import { LOADING, storeOf } from "./core/store.js";
 import { loadPlotly } from "./draw/chart.js";
 import { addElement } from "./draw/dom.js";
@@ -73,6 +74,7 @@ class Board {
       this.nearness.observe(body);
     }
     this.leave = store.listen((what) => this.onChange(what));
+    this.part = data.beside ? keepTogether(store, storeOf(data.beside.run), data.beside.alike) : () => {};
     if (store.selection.size) this.onChange("selection");
     this.onChange("position");
     this.requestDraw("frames");
@@ -192,14 +194,15 @@ class Board {
   given(what) {
     const { store, frame, cut, element } = this;
     if (!frame || store.state === LOADING) return null;
-    const { frames, state, more, selection, hover } = store;
+    const { frames, phases, state, more, selection, hover } = store;
     const live = store.position === null;
-    return { what, frame, frames, cut, live, state, more, selection, hover, theme: themeOf(element) };
+    return { what, frame, frames, phases, cut, live, state, more, selection, hover, theme: themeOf(element) };
   }
 
   destroy() {
     this.gone = true;
     this.leave();
+    this.part();
     if (this.data.query) this.store.setQuery(withoutValues(this.data.query));
     clearTimeout(this.settling);
     this.sizes.disconnect();

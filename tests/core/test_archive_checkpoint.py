@@ -53,9 +53,10 @@ def test_one_of_a_version_that_kept_the_generator_goes_on(archive, registry):
     play_to_the_end(brought(older(archive), registry))
 
 
-def test_a_run_that_is_over_takes_no_checkpoint_along(registry):
+def test_a_run_that_was_stopped_takes_no_checkpoint_along(registry):
     run = registry.create(SHORT)
-    play_to_the_end(run)
+    advance(run)
+    run.stop()
     assert CHECKPOINT not in contents(archived(registry.store, run.id))
 
 

@@ -139,13 +139,15 @@ def test_a_paused_run_of_an_earlier_server_can_be_stopped_for_good(tmp_path, sto
     assert (record.state, record.checkpoint) == ("stopped", None)
 
 
-@pytest.mark.parametrize("end", ["finished", "stopped"])
-def test_a_run_that_is_over_keeps_no_checkpoint_and_no_claim(registry, store, end):
+@pytest.mark.parametrize(("end", "kept"), [("finished", 60), ("stopped", None)])
+def test_a_run_that_is_over_keeps_no_claim_and_a_checkpoint_if_phases_may_follow(
+    registry, store, end, kept
+):
     run = registry.create(SHORT)
     advance(run)
     assert store.run(run.id).checkpoint == 1 and store.is_locked(run.id)
     play_to_the_end(run) if end == "finished" else run.stop()
-    assert (run.state, store.checkpoint(run.id)) == (end, None)
+    assert (run.state, store.run(run.id).checkpoint) == (end, kept)
     wait_until(lambda: not store.is_locked(run.id))
 
 

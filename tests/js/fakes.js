@@ -26,7 +26,7 @@ export class FakeSource {
   constructor(...steps) {
     this.recorded = steps.map((step) => frameOf(step));
     this.asked = []; // from which frame, each time
-    Object.assign(this, { state: "running", more: true, answers: true, known: true, most: Infinity });
+    Object.assign(this, { state: "running", more: true, answers: true, known: true, most: Infinity, phases: [] });
   }
 
   async fetchFrames(from) {
@@ -34,7 +34,7 @@ export class FakeSource {
     if (!this.answers) throw new Error("no answer");
     if (!this.known) return null;
     const frames = this.recorded.slice(from, from + this.most).map((frame) => ({ ...frame }));
-    return { state: this.state, more: this.more, total: this.recorded.length, arrays: {}, shown: 3, frames };
+    return { state: this.state, more: this.more, total: this.recorded.length, phases: this.phases, arrays: {}, shown: 3, frames };
   }
 }
 

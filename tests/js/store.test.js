@@ -258,3 +258,13 @@ test("where an answer holds fewer frames than those before it, none is missed an
   await until(() => !store.following);
   assert.deepEqual(steps(store), [0, 10, 20, 30, 40, 50, 60]);
 });
+
+test("views hear of a schedule that was changed, with new frames or without", async () => {
+  const source = new FakeSource(0, 10);
+  const { store, heard } = follow(source);
+  await until(() => store.frames.length === 2);
+  heard.length = 0;
+  source.phases = [{ epoch: 0, words: "task only" }, { epoch: 1, words: "replicate on" }];
+  await until(() => heard.includes("frames"));
+  assert.deepEqual(store.phases, source.phases);
+});

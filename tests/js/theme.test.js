@@ -52,10 +52,9 @@ test("the epoch of becoming one goes as far as the run, and never is grey", () =
 test("a kind has no scale", () => assert.equal(scaleFor("kind", [frameOf(0)]), null));
 
 test("an empty chart invites to press Play while more may come", () => {
-  const words = (frames, more) => invitation(frames, more).annotations.map(({ text }) => text);
-  assert.match(words([frameOf(0)], true)[0], /Press Play/);
-  assert.match(words([frameOf(0)], false)[0], /Only the start/);
-  assert.deepEqual(words([frameOf(0), frameOf(10)], true), []);
+  const words = (more) => invitation(more).annotations[0].text;
+  assert.match(words(true), /Press Play/);
+  assert.match(words(false), /Only the start/);
 });
 
 test("a logarithmic axis names its powers of ten", () => {

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.testclient import TestClient
 
+from orgnet_core.phases import Phase
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
 from orgnet_views import frames
@@ -43,6 +44,15 @@ def test_a_page_gets_every_recorded_array_bit_for_bit(client, run):
         assert frame["kinds"] == list(snapshot.kinds.values())
         assert frame["metric"] == snapshot.metric
         assert frame["bands"][2] == pytest.approx(np.median(snapshot.replication_loss))
+
+
+def test_a_page_learns_of_the_schedule_and_of_phases_that_are_appended(client, run):
+    before = frames_of(client, run)["phases"]
+    assert before == [{"epoch": 0, "words": "10 SR steps, SGD 0.004"}]
+    run.append([Phase(epochs=1, task=False)])
+    assert run.join(60)
+    added = {"epoch": 1, "words": "replicate on"}
+    assert frames_of(client, run, 99)["phases"] == [*before, added]
 
 
 def test_a_page_that_has_some_frames_gets_only_the_others(client, run):

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from orgnet_core.config import RunConfig
+from orgnet_core.phases import place
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.live.view import RunView
 from orgnet_core.runs.state import State
@@ -12,6 +14,7 @@ from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
 
 HINTS = TEXTS["hints"]
+AT_REST = 10.0  # seconds between two looks at a run that has finished
 _STATES = {
     State.READY: "Ready to grow",
     State.QUEUED: "Waiting for its turn",
@@ -26,10 +29,12 @@ _STATES = {
 
 
 def status_line(run: Run) -> None:
-    """A live sentence and a progress bar, asked for once a second while the run may grow."""
+    """A live sentence and a progress bar, asked for once a second while the run may grow, and now
+    and then where somebody may append a phase to it."""
     seen = run.view
+    resting = AT_REST if seen.takes_phases else None
 
-    @st.fragment(run_every=1.0 if seen.can_grow else None)
+    @st.fragment(run_every=1.0 if seen.can_grow else resting)
     def line() -> None:
         run.watched()
         run.wake()
@@ -52,7 +57,8 @@ def sentence(run: Run, view: RunView) -> str:
     step = run.step if view.state is State.RUNNING else snapshot.step
     epoch, replicators = step // config.batches, snapshot.kinds["self_replicator"]
     words = [
-        f"**{_STATES[view.state]}**, epoch {epoch:,} of {config.epochs:,}, step {step:,}: "
+        f"**{_STATES[view.state]}**, epoch {epoch:,} of {config.epochs:,}, step {step:,}"
+        f"{_in_phase(config, step)}: "
         f"test {TASKS[config.task].metric} {format_score(TASKS[config.task], snapshot.metric)}, "
         f"{replicators:,} of {len(snapshot.kind):,} particles replicate themselves"
     ]
@@ -63,6 +69,14 @@ def sentence(run: Run, view: RunView) -> str:
     if view.state is State.INTERRUPTED and view.can_grow:
         words.append("Play goes on from its last checkpoint")
     return ", ".join(words) + f". Seed {config.seed}."
+
+
+def _in_phase(config: RunConfig, step: int) -> str:
+    """Which phase led to that step, of a schedule of several."""
+    if len(config.phases) == 1:
+        return ""
+    number, _ = place(config.phases, max(0, step - 1) // config.batches)
+    return f", phase {number + 1} ({config.phases[number].words})"
 
 
 def with_hints(view: RunView) -> str:

@@ -6,6 +6,7 @@ from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.state import State
+from ui.lab.next_phase import append_shown
 from ui.lab.reproduce import reproduce
 from ui.lab.ten_seeds import ten_seeds
 from ui.session.notices import errors_as_notice, show_notice
@@ -34,6 +35,7 @@ def transport(run: Run) -> None:
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
             settings_form(run, lambda config: _grow(run, config))
+            append_shown(run)
             if run.view.is_live:
                 _rest_toggle(run, is_mine)
             hand_over(run)

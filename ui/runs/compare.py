@@ -13,6 +13,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
 from orgnet_views.numbers import format_number
+from ui.shared.borders import add_borders
 from ui.shared.charts import INK, show_chart
 from ui.shared.cut_costs import cost_at, over_run
 from ui.shared.formats import format_share
@@ -69,6 +70,8 @@ def _shown(together: list[Row]) -> None:
         is_error = not TASKS[runs[same[0]].config.task].classes
         logarithmic = quantity == "task_loss" or (quantity == "metric" and is_error)
         figure = line_chart(lines, "epoch", label, logarithmic)
+        last = max(runs[i].latest.epoch for i in same)
+        add_borders(figure, (runs[i].config for i in same), last)
         show_chart(figure, f"{label} over epochs", f"runs_chart_{label}")
     left, right = st.columns(2, gap="large")
     with left:

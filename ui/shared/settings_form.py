@@ -5,50 +5,61 @@ from collections.abc import Callable
 import streamlit as st
 
 from orgnet_core.config import RunConfig, SettingsError
+from orgnet_core.phases import Phase
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store.records import RunRecord
 from ui.shared.markdown import escape_markdown
+from ui.shared.schedule_form import draft_of, schedule_form
 from ui.shared.texts import TEXTS
+
+OF_RUN = [name for name in TEXTS["settings"] if name not in Phase.model_fields]
+PROBLEMS = "problems"  # of what was asked for last, in the session
 
 
 def settings_form(run: Run | RunRecord, grow: Callable[[RunConfig], object]) -> None:
-    """Every setting as text, so that any input can be answered by a sentence beside it.
+    """Every setting, numbers as text, so that any input can be answered by a sentence beside it.
 
     `grow` gets the run's config with what was changed; it may raise SettingsError.
     """
-    problems, values = st.session_state.pop("problems", {}), _values(run)
-    with st.form("settings", border=False):
-        columns = st.columns(3)
-        for i, (name, (label, help_text)) in enumerate(TEXTS["settings"].items()):
-            with columns[i % 3]:
-                st.text_input(label, values[name], key=f"set_{run.id}_{name}", help=help_text)
-                if name in problems:
-                    st.markdown(f":red[{escape_markdown(problems[name])}]")
-        for name in problems.keys() - TEXTS["settings"].keys():
-            st.markdown(f":red[{escape_markdown(problems[name])}]")
-        st.form_submit_button(
-            "Grow with these settings",
-            key="apply",
-            on_click=_apply,
-            args=(run, grow),
-            type="primary",
-            help=TEXTS["controls"]["apply"],
-        )
+    problems = st.session_state.pop(PROBLEMS, {})
+    _fields(run, problems)
+    st.button(
+        "Grow with these settings",
+        key="apply",
+        on_click=_apply,
+        args=(run, grow),
+        type="primary",
+        help=TEXTS["controls"]["apply"],
+    )
+
+
+@st.fragment
+def _fields(run: Run | RunRecord, problems: dict[str, str]) -> None:
+    """A change of one field is another look of others, and of nothing else on the page."""
+    columns, values = st.columns(3), _values(run)
+    for i, name in enumerate(OF_RUN):
+        label, help_text = TEXTS["settings"][name]
+        with columns[i % 3]:
+            st.text_input(label, values[name], key=f"set_{run.id}_{name}", help=help_text)
+            if name in problems:
+                st.markdown(f":red[{escape_markdown(problems[name])}]")
+    schedule_form(run, problems)
+    for name in problems.keys() - TEXTS["settings"].keys():
+        st.markdown(f":red[{escape_markdown(problems[name])}]")
 
 
 def _values(run: Run | RunRecord) -> dict[str, str]:
-    """The settings as text; of several phases, the first one's."""
-    values = run.config.model_dump() | run.config.phases[0].model_dump()
-    values |= {"hidden": ", ".join(map(str, run.config.hidden))}
-    return {name: f"{values[name]}" for name in TEXTS["settings"]}
+    """The settings as text, but for those of phases."""
+    values = run.config.model_dump() | {"hidden": ", ".join(map(str, run.config.hidden))}
+    return {name: f"{values[name]}" for name in OF_RUN}
 
 
 def _apply(run: Run | RunRecord, grow: Callable[[RunConfig], object]) -> None:
-    before = _values(run)
+    before, draft = _values(run), draft_of(run)
     given = {name: st.session_state.get(f"set_{run.id}_{name}", before[name]) for name in before}
-    # What was left as it is stays, in every phase.
     changes = {name: text for name, text in given.items() if text != before[name]}
     try:
-        grow(run.config.changed(changes))
+        draft.check()
+        grow(run.config.changed(changes | {"phases": draft.phases}))
     except SettingsError as error:
-        st.session_state["problems"] = error.problems
+        st.session_state[PROBLEMS] = error.problems

@@ -11,6 +11,7 @@ from orgnet_core.cadence import evenly
 from orgnet_core.sweeps.places import Kept
 from orgnet_core.sweeps.spread import Spread, spread
 from orgnet_views.numbers import format_number
+from ui.shared.borders import add_borders
 from ui.shared.charts import Described, described, laid_out, show_chart
 from ui.shared.markdown import escape_markdown
 from ui.shared.palette import PALETTE
@@ -83,6 +84,8 @@ def curves(runs: Sequence[Kept], shown: Shown, limits: tuple[float, float]) -> g
     figure = go.Figure([*traces, _median(found, len(runs), shown)])
     figure.update_xaxes(title_text="epoch")
     figure.update_yaxes(title_text=shown.quantity, type=shown.scale, range=limits)
+    last = max(kept.outcome.epoch[-1] for kept in runs)
+    add_borders(figure, (kept.record.config for kept in runs), last)
     return laid_out(figure)
 
 

@@ -4,20 +4,21 @@ Knows neither threads nor commands nor who watches; `thread` does.
 """
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
 from orgnet_core.compilation import when_compiling
-from orgnet_core.errors import LabError
+from orgnet_core.errors import InputError, LabError
+from orgnet_core.limits import Limits
+from orgnet_core.phases import Phase
 from orgnet_core.runs.live.recorder import Recorder
+from orgnet_core.runs.live.tenure import Tenure
 from orgnet_core.runs.live.view import UNWATCHED, Published, RunView
 from orgnet_core.runs.state import Cause, State
 from orgnet_core.runs.store import Store, StoreError, StoreFull
-from orgnet_core.runs.store.locks import RightLost, RunLock
+from orgnet_core.runs.store.locks import RightLost
 from orgnet_core.training import LONGEST, Divergence, Trainer
-
-log = logging.getLogger(__name__)
 
 DIVERGED = "Its last good snapshot is kept. Smaller learning rates usually help."
 WARMING_UP = "Warming up: compiling the training steps, once on this machine."
@@ -27,17 +28,14 @@ RETRY = 10.0  # seconds between two looks at whether the store takes what it cou
 class Grower:
     """Trains a run: a new one, or a recorded one from its last checkpoint.
 
-    Whoever grows a run holds its lock until the run is over, is let go or the process ends.
     One thread at a time may use it; `view`, `step` and `is_kept` may be read from any.
     """
 
     def __init__(self, published: Published, store: Store, moved: Callable[[str], None]):
         """`moved` is told the run's id before, should it get another when it is first recorded."""
-        self._published, self._store, self._moved = published, store, moved
-        self._recorder: Recorder | None = None  # with the trainer, once the run is taken up
-        self._lock: RunLock | None = None
+        self._published, self._store = published, store
+        self._tenure = Tenure(published, store, moved)
         self._tried = 0.0  # when the store last failed us
-        self._log = logging.LoggerAdapter(log, {"run": published.view.id})
 
     @property
     def view(self) -> RunView:
@@ -46,13 +44,13 @@ class Grower:
     @property
     def step(self) -> int:
         """Batches trained so far, which may be more than were recorded."""
-        recorder = self._recorder  # which the training thread drops when the run is over
+        recorder = self._tenure.recorder  # which the training thread drops when the run is over
         return self.view.step if recorder is None else recorder.trainer.step
 
     @property
     def is_kept(self) -> bool:
         """Whether the store has all of the run that there is."""
-        state, recorder = self.view.state, self._recorder
+        state, recorder = self.view.state, self._tenure.recorder
         if recorder is None or not state.is_open:
             return state is not State.READY
         return state is State.PAUSED and recorder.has_all
@@ -61,69 +59,38 @@ class Grower:
         """Whether the run stands in the store with its trainer here, for us alone to grow; what
         is in the way becomes its message."""
         try:
-            self._store.check_visitor(self.view.origin.owner)
-            if self.view.state is State.READY:
-                self._make_sure_of_its_id()
-            if self._lock is None:
-                self._lock = self._store.lock(self.view.id)
-            if self.view.state is State.READY:
-                self._record_start()
-            elif self._recorder is None:
-                self._resume()
+            self._tenure.take_up()
         except (LabError, ValueError, Divergence) as error:
             cause = Cause.STORE_FULL if isinstance(error, StoreFull) else None
             self._published.change(message=f"Not started: {error}", cause=cause)
             self._log.warning("not started: %s", error)
             self.let_go()
-        return self._recorder is not None and self.view.state.is_open
+        return self._tenure.recorder is not None and self.view.state.is_open
 
-    def _record_start(self) -> None:
-        """A new run gets its trainer, and is written, when it is first grown."""
-        view, trainer = self.view, Trainer(self.view.origin.config)
-        first = trainer.snapshot()
-        self._store.add_run(view.id, view.origin, State.PAUSED, first, trainer.checkpoint())
-        self._recorder = Recorder(self._store, view.id, trainer)
-        self._published.change(state=State.PAUSED, message="", cause=None, kept=(first.light,))
-        self._log.info("recorded: preset %s, seed %d", view.origin.preset, trainer.config.seed)
-
-    def _make_sure_of_its_id(self) -> None:
-        """Another run may have come to the store by that id since this one was prepared."""
-        before, run = self.view.id, self._store.free_id(self.view.id)
-        if run != before:
-            self._published.change(id=run)
-            self._log = logging.LoggerAdapter(log, {"run": run})
-            self._moved(before)
-
-    def _resume(self) -> None:
-        """Go back to the last checkpoint; the run may have gone on elsewhere since we looked."""
-        run = self.view.id
-        record, checkpoint = self._store.run(run), self._store.checkpoint(run)
-        if record is None or checkpoint is None:
-            state = record.state if record else State.FAILED
-            message = record.message if record else "This run is no longer recorded."
-            kept = tuple(self._store.snapshots(run)) or self.view.kept
-            self._published.change(state=state, message=message, cause=None, kept=kept)
+    def append(self, phases: Sequence[Phase], limits: Limits) -> None:
+        """End the schedule with the present epoch and have these phases follow; then it is paused.
+        Raises LabError, and all is as it was."""
+        try:
+            self._tenure.append(phases, limits)
+        except (LabError, ValueError) as error:
             self.let_go()
-            return
-        trainer = Trainer.resumed(self.view.origin.config, checkpoint)
-        versions = self._store.resume_from(run, trainer.step)
-        self._published.change(kept=tuple(self._store.snapshots(run)), versions=versions)
-        self._recorder = Recorder(self._store, run, trainer)
-        self._log.info("resumed at step %d", trainer.step)
+            if isinstance(error, LabError):
+                raise
+            raise InputError(f"No phase can follow: {error}.") from error
 
     def let_go(self) -> None:
         """Leave the run to whoever takes it up next, and if it is kept drop what trains it."""
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
-        if self.is_kept:
-            self._recorder = None  # with an epoch's batches, for nothing
+        self._tenure.let_go(keep=not self.is_kept)
 
     @property
     def _taken_up(self) -> Recorder:
-        if self._recorder is None:
+        if self._tenure.recorder is None:
             raise RuntimeError("a run has to be taken up before it can grow")
-        return self._recorder
+        return self._tenure.recorder
+
+    @property
+    def _log(self) -> logging.LoggerAdapter[logging.Logger]:
+        return self._tenure.log
 
     @property
     def is_warm(self) -> bool:
@@ -154,7 +121,7 @@ class Grower:
                         self.set_state(State.QUEUED)
                         return
             if trainer.done:
-                self.set_state(State.FINISHED)
+                self._finish()
 
     def advance(self) -> None:
         """One batch, and rest."""
@@ -163,7 +130,15 @@ class Grower:
             if not trainer.done:
                 trainer.advance()
                 self._publish()
-            self.set_state(State.FINISHED if trainer.done else State.PAUSED)
+            if trainer.done:
+                self._finish()
+            else:
+                self.set_state(State.PAUSED)
+
+    def _finish(self) -> None:
+        """With what it needs to go on, should another phase be appended."""
+        self._catch_up()
+        self.set_state(State.FINISHED)
 
     def rest(self, state: State, unwatched: bool = False) -> None:
         """Paused or stopped, with all that it has come to recorded; `unwatched` tells why.
@@ -172,7 +147,7 @@ class Grower:
         """
         if self.view.state is State.READY and state is State.STOPPED:
             self.set_state(state)
-        elif self._recorder is not None:
+        elif self._tenure.recorder is not None:
             with self._failures_told():
                 self._catch_up()
                 message, cause = (UNWATCHED, Cause.UNWATCHED) if unwatched else ("", None)
@@ -189,7 +164,7 @@ class Grower:
             return False
         self._tried = monotonic()
         try:
-            if self._recorder is not None:
+            if self._tenure.recorder is not None:
                 self._catch_up()
         except RightLost as error:
             self._lose(error)
@@ -232,8 +207,8 @@ class Grower:
 
     def _lose(self, error: RightLost) -> None:
         """It is somebody else's now, or nobody's: nothing more is written of it."""
-        self._recorder, message = None, f"Training ended: {error}"
-        self.let_go()
+        message = f"Training ended: {error}"
+        self._tenure.let_go()
         self._published.change(state=State.INTERRUPTED, message=message, cause=None)
         self._log.warning(message)
 

@@ -1,14 +1,18 @@
 """A run as pages, endpoints and the registry hold it, whether it grows or is only recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from orgnet_core.config import RunConfig
+from orgnet_core.errors import InputError
+from orgnet_core.limits import UNLIMITED, Limits
+from orgnet_core.phases import Phase
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.live.attention import Attention
 from orgnet_core.runs.live.first import FIRST
+from orgnet_core.runs.live.tenure import NO_WAY_ON
 from orgnet_core.runs.live.thread import GrowingThread
 from orgnet_core.runs.live.view import Published, RunView
 from orgnet_core.runs.origin import Origin
@@ -173,6 +177,13 @@ class Run:
         """Train on one batch."""
         if self._thread is not None:
             self._thread.advance()
+
+    def append(self, phases: Sequence[Phase], limits: Limits = UNLIMITED) -> None:
+        """End the schedule with the present epoch, and grow on under these phases; a run that has
+        finished, too. Raises LabError: nothing has changed then."""
+        if self._thread is None:
+            raise InputError(NO_WAY_ON)
+        self._thread.append(phases, limits)
 
     def halt(self) -> None:
         """Rest after the present batch, without waiting for that."""

@@ -4,11 +4,14 @@ A training thread lives exactly as long as training goes on: play starts it, pau
 there is never an idle thread and never two on one organism.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event, RLock, Thread
 from time import monotonic
 
+from orgnet_core.errors import LabError
+from orgnet_core.limits import Limits
+from orgnet_core.phases import Phase
 from orgnet_core.runs.live.attention import Attention
 from orgnet_core.runs.live.grower import Grower
 from orgnet_core.runs.live.slots import LineFull, Slots, Turn
@@ -74,6 +77,20 @@ class GrowingThread:
                 self._start(self._grower.advance)
                 if warm:  # milliseconds; otherwise the page goes on and shows the warming up
                     self.join()
+
+    def append(self, phases: Sequence[Phase], limits: Limits) -> None:
+        """End the schedule with the present epoch, and go on with these phases. Raises LabError:
+        then the run goes on as it was, if it was growing."""
+        with self._control:
+            was_growing = self._grower.view.state.is_growing
+            self._end(State.PAUSED)
+            try:
+                self._grower.append(phases, limits)
+            except LabError:
+                if was_growing:
+                    self.play()
+                raise
+            self.play()
 
     def halt(self) -> None:
         """Have the thread end after the present batch, without waiting for it."""

@@ -43,7 +43,7 @@ class RunView:
             state, message = State.INTERRUPTED, ELSEWHERE
         elif (state, message) == (State.PAUSED, UNWATCHED):
             cause = Cause.UNWATCHED
-        is_live = state.is_open and record.checkpoint is not None
+        is_live = state.keeps_checkpoint and record.checkpoint is not None
         kept, versions = tuple(snapshots), record.versions
         return cls(record.id, record.origin, state, kept, message, cause, is_live, versions)
 
@@ -65,6 +65,11 @@ class RunView:
     def can_grow(self) -> bool:
         """Whether to play it would train it on."""
         return self.is_live and self.state.is_open
+
+    @property
+    def takes_phases(self) -> bool:
+        """Whether another phase can be appended."""
+        return bool(self.kept) and self.is_live and self.state.keeps_checkpoint
 
     @property
     def sleeps(self) -> bool:

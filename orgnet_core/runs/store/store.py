@@ -129,17 +129,17 @@ class Store:
             db.execute("UPDATE runs SET control = ? WHERE id = ?", (access_text(access), run))
 
     def set_state(self, run: str, state: str, message: str = "") -> None:
-        """A run that is over needs its checkpoint no more."""
-        with self._growing(run) as db:
+        """A run that can never go on needs its checkpoint no more."""
+        with self.growing(run) as db:
             db.execute("UPDATE runs SET state = ?, message = ? WHERE id = ?", (state, message, run))
-            if not State(state).is_open:
+            if not State(state).keeps_checkpoint:
                 db.execute("DELETE FROM checkpoints WHERE run = ?", (run,))
 
     def add_snapshot(self, run: str, snapshot: Snapshot, checkpoint: bytes | None = None) -> int:
         """A snapshot and, both or neither, what the run needs to go on from it; the bytes that the
         snapshot takes."""
         row = snapshot_row(run, snapshot)
-        with self._growing(run) as db:
+        with self.growing(run) as db:
             size = keep_snapshot(db, row)
             keep_checkpoint(db, run, snapshot.step, checkpoint)
             self.quota.make_room(db)
@@ -147,7 +147,7 @@ class Store:
 
     def keep_checkpoint(self, run: str, step: int, checkpoint: bytes) -> None:
         """What a run needs to go on from a step that is recorded already."""
-        with self._growing(run) as db:
+        with self.growing(run) as db:
             keep_checkpoint(db, run, step, checkpoint)
 
     def checkpoint(self, run: str) -> bytes | None:
@@ -158,7 +158,7 @@ class Store:
 
     def resume_from(self, run: str, step: int) -> tuple[str, ...]:
         """It takes the snapshots of later steps again; the versions that grow it, this one, too."""
-        with self._growing(run) as db:
+        with self.growing(run) as db:
             db.execute("DELETE FROM snapshots WHERE run = ? AND step > ?", (run, step))
             sum_up(db, run)
             return note_version(db, run)
@@ -244,7 +244,7 @@ class Store:
         return run
 
     @contextmanager
-    def _growing(self, run: str) -> Generator[sqlite3.Connection, None, None]:
+    def growing(self, run: str) -> Generator[sqlite3.Connection, None, None]:
         """A write of a run that grows. Raises RightLost where it may grow no more."""
         self._locks.check(run)
         with self._database.writing() as db:

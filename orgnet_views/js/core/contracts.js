@@ -38,11 +38,19 @@ export {};
  */
 
 /**
+ * A phase of a run's schedule.
+ * @typedef {object} Phase
+ * @property {number} epoch at whose end it begins
+ * @property {string} words how it is called
+ */
+
+/**
  * An answer to the question for frames.
  * @typedef {object} Header
  * @property {string} state what the run is doing
  * @property {boolean} more whether more frames may come than there are
  * @property {number} total how many there are
+ * @property {Phase[]} phases of the schedule as it stands
  * @property {Record<string, "float32" | "uint8">} arrays those of a frame, in the order of the bytes
  * @property {number} shown the length of each array
  * @property {Frame[]} frames from the asked-for number on, not always all that there are
@@ -124,6 +132,7 @@ export {};
  * @property {Change[]} what has changed since the view was drawn last
  * @property {Frame} frame the shown step
  * @property {Frame[]} frames all recorded steps
+ * @property {Phase[]} phases of the schedule
  * @property {Set<number>} cut marks that are struck out
  * @property {boolean} live whether the newest step is shown, and will be
  * @property {string} state what the run is doing
@@ -179,6 +188,8 @@ export {};
  * @property {number[]} cut marks
  * @property {number | null} particle
  * @property {Query | null} query
+ * @property {{ run: string, alike: boolean } | null} beside another run that shows the same moment, and, if
+ *   its organism is alike, the same particles
  * @property {string} state what the run is doing; a board is shown anew when that is another
  * @property {string[]} kept
  * @property {string[]} reports what the server wants to hear: "selection", "at"
@@ -194,7 +205,7 @@ export {};
  * What of a canvas' context the views use, so that a picture can be drawn on something else.
  * @typedef {Pick<CanvasRenderingContext2D, "fillStyle" | "strokeStyle" | "lineWidth" | "globalAlpha"
  *   | "font" | "textAlign" | "imageSmoothingEnabled" | "save" | "restore" | "setLineDash"
- *   | "beginPath" | "moveTo" | "lineTo" | "rect" | "fillRect" | "strokeRect" | "fillText"> & {
+ *   | "beginPath" | "moveTo" | "lineTo" | "rect" | "fillRect" | "strokeRect" | "fillText" | "measureText"> & {
  *   arc(x: number, y: number, radius: number, from: number, to: number): void,
  *   fill(): void, stroke(): void, clip(): void,
  *   drawImage(image: any, x: number, y: number, width: number, height: number): void }} Brush

@@ -6,7 +6,7 @@ import { fromRanges } from "./ranges.js";
 import { serverSource } from "./source.js";
 import { withBecame } from "./wire.js";
 
-/** @import { Change, Frame, Header, Query, Source, Tool } from "./contracts.js" */
+/** @import { Change, Frame, Header, Phase, Query, Source, Tool } from "./contracts.js" */
 /** @typedef {{ mark: number, event: MouseEvent | null }} Picked event: null for the keyboard's */
 /** @typedef {{ from: number, answer: Promise<Header | null | undefined> }} Question undefined: silence */
 /** @typedef {{ step?: number | null, selected?: string }} Target step null: the newest */
@@ -42,6 +42,8 @@ export class RunStore {
     this.pauses = pauses;
     /** @type {Frame[]} */
     this.frames = [];
+    /** @type {Phase[]} */
+    this.phases = []; // of the run's schedule, which may get others
     this.state = LOADING; // the run's, or "lost" without an answer, "gone" where it is not known
     this.more = true; // whether more frames may come
     this.complete = false; // whether all that were recorded when it last asked are here
@@ -225,13 +227,15 @@ export class RunStore {
   }
 
   /** @param {Header} answer */
-  take({ state, more, total, frames }) {
+  take({ state, more, total, phases, frames }) {
+    const isRescheduled = JSON.stringify(phases) !== JSON.stringify(this.phases);
+    this.phases = phases;
     if (total < this.frames.length) this.frames = []; // the server went back in time
     else for (const frame of frames) this.frames.push(withBecame(frame, this.frames.at(-1)));
     this.complete = this.frames.length === total;
     if (this.complete || performance.now() - this.told > CATCHING_UP_MS) {
       this.enter(state, more);
-      if (frames.length) this.notify("frames");
+      if (frames.length || isRescheduled) this.notify("frames");
       this.told = performance.now();
     }
     this.reachTarget();

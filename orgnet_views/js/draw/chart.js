@@ -3,7 +3,7 @@
 import { exponents, formatPower } from "../core/format.js";
 import { addElement } from "./dom.js";
 
-/** @import { Frame, Plotly, Theme } from "../core/contracts.js" */
+/** @import { Plotly, Theme } from "../core/contracts.js" */
 
 /** @typedef {Record<string, any>} Layout as Plotly takes it */
 
@@ -107,12 +107,11 @@ export function logarithmic(step) {
 }
 
 /**
- * What an empty chart says: layout for a chart of `frames`, of which there may come more.
- * @param {Frame[]} frames
+ * What an empty chart says, by whether frames may yet come: layout.
  * @param {boolean} more
+ * @returns {Layout}
  */
-export function invitation(frames, more) {
-  if (frames.length > 1) return { annotations: [] };
+export function invitation(more) {
   const text = more ? "Press Play, and this grows with every epoch." : "Only the start was recorded.";
   return { annotations: [{ text, showarrow: false, xref: "paper", yref: "paper", x: 0.5, y: 0.5 }] };
 }

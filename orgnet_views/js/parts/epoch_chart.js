@@ -2,6 +2,7 @@
 // that is given the store goes to the step that is clicked.
 
 import { thinFrames } from "../core/groups.js";
+import { bordersOnChart } from "../draw/borders.js";
 import { Chart, invitation } from "../draw/chart.js";
 
 /** @import { Given, Plotly, Store } from "../core/contracts.js" */
@@ -31,7 +32,8 @@ export class EpochChart {
     const { what, frames, frame, live, more, theme } = given;
     if (what.some((each) => each !== "position")) {
       const traces = this.traces({ ...given, frames: thinFrames(frames, MOST) });
-      this.chart.draw(traces, { ...this.layout, ...invitation(frames, more) }, theme);
+      const marks = frames.length > 1 ? bordersOnChart(given) : invitation(more);
+      this.chart.draw(traces, { ...this.layout, ...marks }, theme);
     }
     this.chart.cursor(live ? null : frame.epoch);
     this.listen();

@@ -3,6 +3,7 @@
 
 import { thin } from "../core/groups.js";
 import { KINDS, SELF_REPLICATOR } from "../core/kinds.js";
+import { paintBorders } from "../draw/borders.js";
 import { contextOf, fitCanvas, pointOf, roomIn, setText } from "../draw/canvas.js";
 import { addCanvas, addSelect } from "../draw/dom.js";
 import { LABELS, SCALES } from "../draw/measures.js";
@@ -57,6 +58,7 @@ class LifeLines {
     brush.drawImage(this.strips, room.left, room.top, room.width, room.height);
     setText(brush, theme);
     writeAxes(brush, room, frames);
+    paintBorders(brush, room, given, MARGIN.b - 4);
     if (!live) {
       const x = room.left + ((frames.indexOf(frame) + 0.5) / frames.length) * room.width;
       brush.fillRect(x - 1, room.top, 2, room.height);

@@ -2,10 +2,12 @@
 // takes this view to others: the link, the lecture.
 
 import { formatCount } from "../core/format.js";
+import { phaseInWords } from "../core/phases.js";
 import { addButton, addElement, addSelect } from "../draw/dom.js";
 import { createFollower } from "../parts/follower.js";
 import { Lecturer } from "../parts/lecturer.js";
 import { Link } from "../parts/link.js";
+import { PhaseMarks } from "../parts/phase_marks.js";
 
 /** @import { Change, Given, Shared, View } from "../core/contracts.js" */
 
@@ -28,7 +30,9 @@ class Timeline {
     this.play = addButton(element, "▶ Replay", () => (this.playing ? this.rest() : this.replay()));
     this.speed = addSelect(element, "speed of the replay", SPEEDS.map((factor) => [String(factor), `${factor}×`]));
     this.speed.value = "1";
-    this.slider = this.addSlider(element);
+    const track = addElement(element, "div", "track");
+    this.slider = this.addSlider(track);
+    this.marks = new PhaseMarks(track);
     this.words = addElement(element, "output");
     this.live = addButton(element, "Back to live", () => this.seek(null));
     this.link = new Link(element, store, kept);
@@ -78,7 +82,8 @@ class Timeline {
   }
 
   /** @param {Given} given */
-  draw({ frames, frame }) {
+  draw(given) {
+    const { frames, frame, phases } = given;
     const { store, slider, words } = this;
     slider.max = String(frames.length - 1);
     slider.value = String(store.shown);
@@ -86,7 +91,9 @@ class Timeline {
     this.live.disabled = store.position === null;
     const when = `epoch ${frame.epoch.toFixed(frame.epoch % 1 ? 2 : 0)}, step ${formatCount(frame.step)}`;
     words.textContent = store.position === null ? `newest: ${when}` : when;
-    slider.setAttribute("aria-valuetext", words.textContent);
+    const phase = phaseInWords(phases, frame.epoch);
+    slider.setAttribute("aria-valuetext", phase ? `${words.textContent}, ${phase}` : words.textContent);
+    this.marks.draw(given);
     this.link.update();
     this.lecture.update();
   }

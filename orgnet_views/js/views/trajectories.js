@@ -7,6 +7,7 @@ import { thin } from "../core/groups.js";
 import { KINDS } from "../core/kinds.js";
 import { positionOf } from "../core/position.js";
 import { Trajectories, fetchTrajectories, projectionOf } from "../core/trajectories.js";
+import { paintLevels } from "../draw/borders.js";
 import { fitCanvas, pointOf, roomIn } from "../draw/canvas.js";
 import { addCanvas, addElement, addSelect } from "../draw/dom.js";
 import { PAINT_ORDER, strokeRing, traceMark } from "../draw/marks.js";
@@ -101,6 +102,7 @@ class TrajectoriesView {
     const { drawing } = this;
     this.paths.paint(canvas, drawing, this.project(drawing), given, this.isDeep);
     brush.drawImage(this.paths.canvas, 0, 0, canvas.clientWidth, canvas.clientHeight);
+    if (this.isDeep) paintLevels(brush, drawing.reach, this.project(drawing), given);
     paintMarks(brush, drawing.marks, given, this.pointsAt(drawing, given.frame.step));
     words.textContent = sentence(drawing, given.selection);
     canvas.setAttribute("aria-label", words.textContent);

@@ -1,0 +1,89 @@
+"""Phases at the controls: one is appended to a living organism, and it is seen to take hold."""
+
+import re
+
+import pytest
+from browsing import MARKS, open_lab, press, run_id, stop, wait_for_step, wait_until_built
+from playwright.sync_api import expect
+
+pytestmark = MARKS
+
+LIVING = "/?preset=mnist15-quick&epochs=500"  # longer than it takes to append a phase
+BATCHES = 240  # in an epoch of it
+
+
+def status(page):
+    return page.locator(".st-key-status")
+
+
+def replicators(page) -> int:
+    """Self-replicators at the shown step, as the store that all views draw from has them."""
+    return page.evaluate(
+        """async () => {
+          const { storeOf } = await load("core/store.js");
+          const { frames } = storeOf(new URLSearchParams(location.search).get("run"));
+          return frames.at(-1).kinds[0];
+        }"""
+    )
+
+
+def test_blue_turns_orange_once_the_task_is_frozen_and_the_border_stands_on_the_timeline(
+    page, server
+):
+    open_lab(page, server + LIVING)
+    expect(page.locator(".st-key-freeze_task button:visible")).to_be_disabled()
+    press(page, "play")
+    wait_for_step(page, 2 * BATCHES)
+    before = replicators(page)
+    press(page, "freeze_task")
+    border = page.locator(".st-key-timeline .phases span")
+    expect(border).to_have_text("replicate on")
+    expect(status(page)).to_contain_text("phase 2 (replicate on)")
+    expect(status(page)).to_contain_text("2,350 of 2,350 particles replicate themselves")
+    assert before < 1500 < replicators(page) == 2350
+    slider = page.locator(".st-key-timeline input[type=range]")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("phase 2: replicate on"))
+    for chart in (".curves", ".kinds"):
+        expect(page.locator(f".panel{chart} .annotation-text").first).to_have_text("replicate on")
+    press(page, "task_only")
+    expect(border).to_have_text(["replicate on", "task only, SGD 0.008"])
+    stop(page)
+    page.get_by_role("link", name="Cut", exact=False).last.click()
+    page.wait_for_url("**/prune?**")
+    expect(page.locator(".panel.kinds .annotation-text").first).to_have_text("replicate on")
+
+
+def test_a_visitor_who_watches_a_finished_organism_sees_it_go_on(page, visit, server):
+    open_lab(page, server + "/?preset=addition&epochs=2")
+    press(page, "play")
+    expect(status(page)).to_contain_text("Finished")
+    other = visit()
+    other.goto(f"{server}/?run={run_id(page)}")
+    expect(status(other)).to_contain_text("Finished")
+    press(page, "freeze_task")
+    expect(status(other)).to_contain_text("phase 2 (replicate on)")
+    expect(other.locator(".st-key-timeline .phases span")).to_have_text("replicate on")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_schedule_is_built_by_keyboard_on_any_screen(visit, server, width):
+    page = visit(width)
+    page.goto(server + "/?preset=addition")
+    page.wait_for_selector(".orgnet[data-step]")
+    wait_until_built(page)
+    page.locator("[data-testid=stPopoverButton]:visible").filter(has_text="Settings").or_(
+        page.locator(".stPopover button:has([data-testid=stIconMaterial]:text('tune')):visible")
+    ).first.press("Enter")
+    page.get_by_role("button", name="Add", exact=False).filter(has_text="Add").press("Enter")
+    strip = page.locator("[data-testid=stButtonGroup]").filter(has_text="2. 10 SR steps")
+    expect(strip).to_be_visible()
+    page.get_by_role("combobox", name="Task").press("ArrowDown")
+    page.get_by_role("option", name="off").click()
+    expect(page.get_by_text("2. replicate on · 60")).to_be_visible()
+    expect(page.get_by_label("Task learning rate")).to_have_count(0)
+    page.get_by_role("button", name="Earlier").filter(has_text="Earlier").press("Enter")
+    expect(page.get_by_text("1. replicate on · 60")).to_be_visible()
+    before = run_id(page)
+    page.get_by_role("button", name="Grow with these settings").press("Enter")
+    page.wait_for_url(lambda url: before not in url)
+    expect(status(page)).to_contain_text("epoch 0 of 120, step 0, phase 1 (replicate on)")
