@@ -11,6 +11,7 @@ from ui.session.board import board, shown_index
 from ui.session.notices import reserved_place
 from ui.session.runs import current_run
 from ui.shared.addresses import is_whole
+from ui.shared.markdown import escape_markdown
 from ui.shared.positions import describe_position
 from ui.shared.texts import TEXTS
 
@@ -48,9 +49,9 @@ at = shown_index(run, BOARD)
 snapshot = run.snapshots[at]
 look = KIND_STYLES[snapshot.kind[number]]
 who.markdown(
-    f"Particle {number:,} of organism {run.id} ({run.preset}, seed {run.config.seed}): "
-    f"{describe_position(run.config, number)}. At epoch {snapshot.epoch:.4g} it is "
-    f"{look.mark} **{look.name}**, with replication error "
+    f"Particle {number:,} of organism {run.id} ({escape_markdown(run.origin.title)}, seed "
+    f"{run.config.seed}): {describe_position(run.config, number)}. "
+    f"At epoch {snapshot.epoch:.4g} it is {look.mark} **{look.name}**, with replication error "
     f"{format_number(float(snapshot.replication_error[number]))} and task weight "
     f"{format_number(float(snapshot.weight[number]))}."
 )

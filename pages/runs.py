@@ -5,6 +5,7 @@ import streamlit as st
 from orgnet_core.runs.state import State
 from ui.runs.actions import actions, go_where_opened, undo_bar
 from ui.runs.compare import compare
+from ui.runs.lift import lift
 from ui.runs.table import find, table, unreadable
 from ui.runs.upload import upload
 from ui.session.notices import show_store_notice
@@ -38,3 +39,4 @@ def shelf() -> None:
 shelf()
 unreadable()
 upload()
+lift()

@@ -11,11 +11,14 @@ from collections.abc import Callable
 from io import BytesIO
 
 import numpy as np
+import torch
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
+from safetensors.torch import save
 
 from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import RunConfig, SettingsError, parse_config
+from orgnet_core.dense_file import read_net
 from orgnet_core.errors import InputError
 from orgnet_core.runs.archive.read import ArchiveError, read_archive
 from orgnet_core.runs.store.names import LONGEST_NAME, character_count, checked_name
@@ -29,6 +32,7 @@ from ui.session.experiment_links import config_query, linked_config
 from ui.shared.addresses import CUT
 
 EXPORT, CHECKPOINT = export(), Trainer(ORGANISM).checkpoint()
+NET = save({"0.weight": torch.ones(3, 2), "2.weight": torch.ones(1, 3)}, {"net": "{}"})
 LIMIT = 10_000_000  # bytes of an archive
 
 
@@ -116,6 +120,16 @@ def a_name_is_kept_or_refused(name) -> None:
     assert checked_name(kept) == kept == name.strip() and character_count(kept) <= LONGEST_NAME
 
 
+@given(ours.damaged(NET))
+def a_dense_net_is_read_or_refused(content) -> None:
+    try:
+        net = read_net(content)
+    except InputError as error:
+        assert str(error).endswith(".") and str(error).isprintable()
+    else:
+        assert all(matrix.isfinite().all() for matrix in net.matrices)
+
+
 READERS: tuple[Callable[[], None], ...] = (
     config_is_parsed_or_refused,
     config_is_changed_or_refused,
@@ -127,6 +141,7 @@ READERS: tuple[Callable[[], None], ...] = (
     an_archive_is_read_or_refused,
     a_checkpoint_is_read_or_refused,
     a_name_is_kept_or_refused,
+    a_dense_net_is_read_or_refused,
 )
 
 

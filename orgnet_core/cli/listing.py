@@ -38,5 +38,6 @@ def _summary(record: RunRecord | UnreadableRun) -> dict[str, Any]:
             "metric": {"name": TASKS[config.task].metric, "value": scalars.get("metric")},
             "versions": versions_text(record.versions),
         }
-    about = {"created": record.created, "message": record.message}
+    lifted = record.lifted.name if isinstance(record, RunRecord) and record.lifted else None
+    about = {"created": record.created, "message": record.message, "lifted_from": lifted}
     return {"run": record.id, "preset": record.preset, **found, **about}

@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 from time import perf_counter
 from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -18,20 +19,24 @@ from orgnet_core.phases import Phase
 from orgnet_core.pruning.evaluation import evaluate
 from orgnet_core.pruning.loading import ACTIVATIONS
 from orgnet_core.pruning.retraining import Stage
-from orgnet_core.pruning.specimen import Specimen
+from orgnet_core.pruning.specimen import Specimen, particle_tensor
 from orgnet_core.task_steps import LEAST, SQUARE_DECAY
 from orgnet_core.threads import one_thread
 from orgnet_core.training import Trainer
 
 
-def train_twin(organism: Specimen) -> Iterator[Stage]:
-    """A stage before and after every epoch of the organism's schedule, on the CPU.
+def train_twin(organism: Specimen, particle_weights: np.ndarray | None = None) -> Iterator[Stage]:
+    """A stage before and after every epoch of the organism's schedule, on the CPU, from the task
+    weights of these particles, [n, P], or of those that a run of its config begins with.
 
     Its specimens wear the organism's labels, so the self-replicators of a twin are those weights
     that are self-replicators in the organism.
     """
     config = organism.config
-    net, train_an_epoch = dense_training(Trainer(config.changed({"device": "cpu"})))
+    trainer = Trainer(config.changed({"device": "cpu"}))
+    if particle_weights is not None:
+        trainer.particles.weights.copy_(particle_tensor(config, particle_weights))
+    net, train_an_epoch = dense_training(trainer)
     for epoch in range(config.epochs + 1):
         if epoch:
             train_an_epoch()

@@ -1,6 +1,7 @@
 """Take it away: a pruned organism as a plain dense net in open formats.
 
-organism.safetensors  0.weight, 2.weight, …: a matrix [cells, edges] a layer, zero where cut
+organism.safetensors  0.weight, 2.weight, …: a matrix [cells, edges] a layer, zero where cut;
+                      as metadata "net": {"activation", "task"}, so that it can be lifted again
 organism.json         format, version; widths, activation and dtype of the net; its task, and the
                       input_grid [rows, columns] of a picture, whose pixels 0..1 come row by row,
                       or null; metric and task_loss on the test set; how many particles there were
@@ -32,8 +33,10 @@ def export_files(specimen: Specimen, cut: np.ndarray) -> dict[str, bytes]:
     """{file name: content} of the organism without the particles in `cut`, bool [P]."""
     matrices = specimen.organism.matrices(pruned_weight(specimen, cut))
     tensors = {f"{2 * layer}.weight": matrix.clone() for layer, matrix in enumerate(matrices)}
+    about = {"activation": specimen.config.activation, "task": specimen.config.task}
+    metadata = {"net": json.dumps(about)}  # of one entry: safetensors keeps them in no order
     return {
-        "organism.safetensors": save(tensors),
+        "organism.safetensors": save(tensors, metadata),
         "organism.json": json.dumps(_about(specimen, cut), indent=2).encode(),
         "cut.safetensors": save({"cut": torch.tensor(cut)}),
         "load_organism.py": loading_code().encode(),

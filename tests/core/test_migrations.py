@@ -16,6 +16,7 @@ from old_stores import (
     WITH_WEIGHTS,
     file_of_6_in,
     file_of_7_in,
+    file_of_8_in,
     old_arrays,
     old_file_in,
     old_scalars,
@@ -114,7 +115,7 @@ def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
     for each in (new, store):
         each.close()
         db = sqlite3.connect(each.path)
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (8,)
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (9,)
         columns = db.execute(
             'SELECT made.name, columns.name, columns.type, "notnull", pk FROM sqlite_master made, '
             "pragma_table_info(made.name) columns ORDER BY made.name, cid"
@@ -332,7 +333,22 @@ def test_a_file_of_schema_7_keeps_its_runs_and_has_room_for_sweeps(tmp_path):
     (kept,) = store.sweeps.all()
     assert (kept.id, kept.preset, kept.grid) == ("0badcafe", "addition", "{}")
     store.close()
-    assert set(before) <= set(contents(path)[1])
+    assert _beside_the_table_of_runs(before) <= set(contents(path)[1])
+
+
+def test_a_file_of_schema_8_keeps_its_runs_none_of_which_was_lifted(tmp_path):
+    path = file_of_8_in(tmp_path)
+    before = contents(path)[1]
+    store = Store(tmp_path)
+    (run,) = store.runs()
+    assert run.lifted is None and store.nets.get(run.id) is None
+    store.close()
+    assert _beside_the_table_of_runs(before) <= set(contents(path)[1])
+
+
+def _beside_the_table_of_runs(statements) -> set[str]:
+    """That table gets another column."""
+    return {each for each in statements if " runs (" not in each and '"runs"' not in each}
 
 
 @pytest.mark.parametrize(
@@ -340,8 +356,9 @@ def test_a_file_of_schema_7_keeps_its_runs_and_has_room_for_sweeps(tmp_path):
     [
         (6, file_of_6_in, f"ALTER TABLE runs ADD COLUMN {migrations.VERSIONS}"),
         (7, file_of_7_in, migrations.SWEEPS),
+        (8, file_of_8_in, "ALTER TABLE runs ADD COLUMN lifted TEXT"),
     ],
-    ids=["from 6", "from 7"],
+    ids=["from 6", "from 7", "from 8"],
 )
 def test_a_fault_on_the_way_leaves_the_file_as_it_was(
     tmp_path, monkeypatch, schema, file_of, begun

@@ -68,7 +68,8 @@ def names(app: AppTest) -> list[str]:
 def test_an_empty_page_says_what_to_do(registry):
     app = runs_page()
     assert "Press Play in the Lab" in text(app.info)
-    assert len(app.dataframe) == 0 and len(app.file_uploader) == 1
+    assert len(app.dataframe) == 0
+    assert [each.key for each in app.file_uploader] == ["runs_upload", "lift_file"]
 
 
 def test_every_recorded_run_is_listed_with_where_it_stands(registry, runs):

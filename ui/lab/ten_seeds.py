@@ -25,6 +25,9 @@ def ten_seeds(run: Run) -> None:
 
 
 def _offer(run: Run) -> None:
+    if run.origin.lifted is not None:
+        st.markdown(WORDS["lifted"])
+        return
     first = run.config.seed
     try:
         grid = Grid(run.config, {SEED: range(first, first + COUNT)})

@@ -10,7 +10,7 @@ from ui.lab.next_phase import append_shown
 from ui.lab.reproduce import reproduce
 from ui.lab.ten_seeds import ten_seeds
 from ui.session.notices import errors_as_notice, show_notice
-from ui.session.runs import make_current, new_preset_run, new_run
+from ui.session.runs import make_current, new_preset_run, run_like
 from ui.session.steering import hand_over, may_steer
 from ui.shared.settings_form import settings_form
 from ui.shared.texts import TEXTS
@@ -86,6 +86,7 @@ def _preset_choice(run: Run) -> None:
         format_func=lambda name: f"{PRESETS[name].title} ({name})",
         on_change=_change_preset,
         help=HELP["preset"],
+        placeholder=run.origin.title,  # of a run that began as no preset
         label_visibility="collapsed",
         width=324,
     )
@@ -105,7 +106,7 @@ def _renew(run: Run, seed: int) -> None:
 
 def _grow(run: Run, config: RunConfig) -> None:
     """Leave this run, stopped if it is ours, and look at one with other settings."""
-    fresh = new_run(run.preset, config)
+    fresh = run_like(run, config)
     if may_steer(run):
         run.stop()
     make_current(fresh)

@@ -8,7 +8,7 @@ from orgnet_core.pruning import Specimen, criteria_of, cut_first, ranking
 from orgnet_core.pruning.criteria import NEED_A_HISTORY, NEED_A_START
 from orgnet_core.pruning.persistence import USUAL
 from orgnet_core.runs.live.run import Run
-from ui.shared.scripts import training_code
+from ui.shared.scripts import training_code, training_imports
 
 SCRIPT = '''"""Organism {run} at step {step}, without {size} of its {particles} particles."""
 
@@ -23,9 +23,7 @@ for name, score in (("whole", evaluate(specimen)), ("pruned", evaluate(specimen,
 '''
 PERSISTENT = "specimen.persistent"
 LOOK_BACK = NEED_A_HISTORY | NEED_A_START  # criteria for which the run is recorded as it grows
-IMPORTS = """from orgnet_core.config import parse_config
-from orgnet_core.pruning import {names}
-from orgnet_core.training import Trainer"""
+IMPORTS = "from orgnet_core.pruning import {names}"
 
 
 def cut_script(run: Run, at: int, specimen: Specimen, cut: np.ndarray) -> str:
@@ -38,7 +36,8 @@ def cut_script(run: Run, at: int, specimen: Specimen, cut: np.ndarray) -> str:
     if "persistent" in expression and specimen.persistence != USUAL:
         history += f", {specimen.persistence!r}"
         names.append("Persistence")
-    imports = IMPORTS.format(names=", ".join(sorted(names, key=lambda name: (name[0] > "Z", name))))
+    pruning = IMPORTS.format(names=", ".join(sorted(names, key=lambda name: (name[0] > "Z", name))))
+    imports = training_imports(run, pruning)
     return SCRIPT.format(
         run=run.id,
         step=run.snapshots[at].step,

@@ -19,6 +19,7 @@ from orgnet_core.pruning import (
 from orgnet_core.runs.live.run import Run
 from orgnet_views.numbers import format_number
 from ui.prune.cut_script import cut_script
+from ui.shared.net_file import net_download
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["prune"]["takeaway"]
@@ -87,8 +88,9 @@ def _contents(specimen: Specimen, cut: np.ndarray) -> None:
 
 def _reproduction(run: Run, at: int, specimen: Specimen, cut: np.ndarray) -> None:
     st.markdown(f"**{WORDS['program']}**")
-    st.caption(WORDS["program_help"])
+    st.caption(WORDS["program_help" if run.origin.lifted is None else "program_lifted"])
     st.code(cut_script(run, at, specimen, cut), height=CODE_HEIGHT)
+    net_download(run, "takeaway_net")
 
 
 def _proof(specimen: Specimen, cut: np.ndarray, score: Score) -> str:

@@ -69,7 +69,7 @@ def regrown(run: Run, seed: int, cut: np.ndarray, epochs: int) -> Iterator[dict]
     """Scores of the run's first epochs over again, without the particles in `cut`: from its own
     initial weights (the lottery ticket) or, with another seed, from others (its control), then
     also with nothing cut: with its own seed that is the run itself."""
-    weights = initial_weights(run.config.changed({"seed": seed}))
+    weights = _first_weights(run, seed)
     cuts = {"cut": cut}
     if seed != run.config.seed:
         cuts[WHOLE] = np.zeros_like(cut)
@@ -78,10 +78,19 @@ def regrown(run: Run, seed: int, cut: np.ndarray, epochs: int) -> Iterator[dict]
         yield from _line(name, run.config, weights, stages)
 
 
+def _first_weights(run: Run, seed: int) -> np.ndarray | torch.Tensor:
+    """Those that a run of these settings and that seed begins with; of one that was lifted its own
+    are as they were lifted."""
+    if run.origin.lifted is not None and seed == run.config.seed:
+        return weights_at(run, 0)
+    return initial_weights(run.config.changed({"seed": seed}))
+
+
 def twin_trained(run: Run) -> Iterator[dict]:
     """Scores of the dense twin before and after each epoch; the last also has its weights."""
     specimen, last = Specimen.of(run.config, run.snapshots[0]), run.config.epochs
-    for epoch, twin, score in train_twin(specimen):
+    start = None if run.origin.lifted is None else weights_at(run, 0)
+    for epoch, twin, score in train_twin(specimen, start):
         point = _point("twin", epoch, score.metric, score.task_loss)
         yield point | ({"weight": twin.weight.tolist()} if epoch == last else {})
 

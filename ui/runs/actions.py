@@ -12,7 +12,7 @@ from orgnet_core.runs.store.annotations import pin, rename
 from orgnet_core.runs.store.names import MOST_CODE_POINTS
 from ui.runs.table import choose
 from ui.session.notices import errors_as_notice, notify, reserved_place, show_notice
-from ui.session.runs import new_run
+from ui.session.runs import run_like
 from ui.session.steering import may_steer
 from ui.session.visit import visit
 from ui.shared.markdown import escape_markdown
@@ -106,7 +106,7 @@ def _rename(row: Row, key: str) -> None:
 
 def _duplicate(row: Row, config: RunConfig) -> Run:
     """A new run with these settings, open in the Lab; the one it is made after stays as it is."""
-    run = new_run(row.record.preset, config)
+    run = run_like(row.record, config)
     st.session_state[OPEN] = run.id
     return run
 

@@ -5,10 +5,13 @@ import re
 import streamlit as st
 
 from orgnet_core.config import RunConfig, SettingsError
-from orgnet_core.errors import NotRecordedError
+from orgnet_core.errors import InputError, NotRecordedError
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.runs.access import Access
+from orgnet_core.runs.lifted import lift_again
 from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.store import StoreError
+from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import Settings
 from ui.session.display_options import apply_display_options
 from ui.session.experiment_links import config_fields, linked_config
@@ -106,11 +109,11 @@ def choose_run() -> Run:
     def name(run_id: str) -> str:
         row = offered.get(run_id) or (own if run_id == run.id else None)
         if row is None:
-            return f"{run_id} · {run.preset}, seed {run.config.seed}, not grown yet"
+            return f"{run_id} · {run.origin.title}, seed {run.config.seed}, not grown yet"
         named = row.annotation.name and f"{row.annotation.name} · "
         record = row.record
         return (
-            f"{run_id} · {named}{record.preset}, seed {record.config.seed}, "
+            f"{run_id} · {named}{record.origin.title}, seed {record.config.seed}, "
             f"epoch {record.scalars.get('epoch', 0):g} of {record.config.epochs:,}"
         )
 
@@ -153,6 +156,20 @@ def new_run(preset: str | None, config: RunConfig) -> Run:
     """A run of a config that began as that preset. Raises SettingsError."""
     Settings().limits.check(config)
     return registry().create(config, preset, Access.of(visitor()))
+
+
+def run_like(run: Run | RunRecord, config: RunConfig) -> Run:
+    """A run of these settings, made after another: of one that was lifted it is lifted again from
+    the same net, unless its shape has changed. Raises SettingsError."""
+    origin = run.origin
+    if origin.lifted is None or config.organism != origin.config.organism:
+        return new_run(origin.preset, config)
+    Settings().limits.check(config)
+    try:
+        again = lift_again(registry().store, run.id, config, Access.of(visitor()))
+    except (InputError, StoreError) as error:
+        raise SettingsError({"net": str(error)}) from error
+    return registry().require(again)
 
 
 def make_current(run: Run) -> Run:

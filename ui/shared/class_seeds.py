@@ -36,6 +36,8 @@ class ClassSeeds:
 
         Raises LabError where it may not be grown from the pages, or nothing can be kept.
         """
+        if shown.origin.lifted is not None:
+            raise LabError("An organism lifted from a file has no seeds to hand out.")
         settings = Settings()
         settings.limits.check(shown.config)
         self.id, self.config, self.preset = token_hex(4), shown.config, shown.preset

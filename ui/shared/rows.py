@@ -41,8 +41,8 @@ class Row:
 
     @property
     def organism(self) -> str:
-        preset = self.record.preset
-        return preset if preset in PRESETS else self.record.config.task
+        origin = self.record.origin
+        return origin.title if origin.lifted or origin.preset in PRESETS else origin.config.task
 
     @property
     def progress(self) -> float:

@@ -17,6 +17,7 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import PREFIX, Settings
 from ui.shared.health import health
+from ui.shared.markdown import escape_markdown
 from ui.shared.texts import TEXTS
 
 LIBRARIES = ("streamlit", "torch", "numba", "numpy", "plotly", "pydantic")
@@ -77,10 +78,11 @@ def versions() -> dict[str, str]:
 
 def stands(record: RunRecord) -> str:
     """How far a recorded run is, as an item of a list."""
-    preset = record.preset if record.preset in PRESETS else "settings of its own"
+    is_known = record.lifted is not None or record.preset in PRESETS
+    title = escape_markdown(record.origin.title) if is_known else "settings of its own"
     epoch = record.scalars.get("epoch", 0)
     return (
-        f"- `{record.id}`: {preset}, seed {record.config.seed}, epoch {epoch:.4g} of "
+        f"- `{record.id}`: {title}, seed {record.config.seed}, epoch {epoch:.4g} of "
         f"{record.config.epochs:,}"
     )
 

@@ -105,8 +105,10 @@ def _in_words(name: str) -> str:
 
 
 def _run_one_came_with() -> Run | None:
-    run = st.session_state.get("run")
-    return registry().get(run) if run else None
+    """None, too, for one that was lifted: from its settings alone others would grow."""
+    wanted = st.session_state.get("run")
+    run = registry().get(wanted) if wanted else None
+    return run if run and run.origin.lifted is None else None
 
 
 def _title(name: str, run: Run | None) -> str:

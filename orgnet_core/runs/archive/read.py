@@ -16,6 +16,7 @@ from safetensors.numpy import load
 
 from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import RunConfig, SettingsError, parse_config
+from orgnet_core.dense_file import MOST_BYTES, read_net
 from orgnet_core.errors import InputError
 from orgnet_core.fixpoints import Kind
 from orgnet_core.limits import UNLIMITED, Limits
@@ -26,10 +27,12 @@ from orgnet_core.runs.archive.write import (
     CHECKPOINT,
     CONFIG,
     FOR_PEOPLE,
+    NET,
     SNAPSHOT,
     About,
     Scalars,
 )
+from orgnet_core.runs.origin import Lifted
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.annotations import rename
@@ -53,6 +56,7 @@ class Recording:
     name: str
     snapshots: list[Snapshot]
     checkpoint: bytes | None  # what the run needs to go on
+    net: bytes | None  # the file that it was lifted from
 
 
 def import_run(
@@ -89,7 +93,9 @@ def _keep(
     store: Store, recording: Recording, access: Access | None = None, reserved: Container[str] = ()
 ) -> str:
     record = replace(recording.record, access=access)
-    run = store.add_whole(record, recording.snapshots, recording.checkpoint, reserved)
+    run = store.add_whole(
+        record, recording.snapshots, recording.checkpoint, reserved, recording.net
+    )
     if recording.name:
         rename(store, run, recording.name)
     return run
@@ -121,12 +127,14 @@ def _recording(files: Unpacked, limits: Limits) -> Recording:
         scalars=snapshots[-1].scalars(),
         checkpoint=step,
         versions=about.versions,
+        lifted=about.lifted,
     )
-    return Recording(record, checked_name(about.name), snapshots, checkpoint)
+    net = _net(files, about.lifted, config)
+    return Recording(record, checked_name(about.name), snapshots, checkpoint, net)
 
 
 def _is_known(name: str) -> bool:
-    return name in (ABOUT, CONFIG, CHECKPOINT, *FOR_PEOPLE) or _step(name) is not None
+    return name in (ABOUT, CONFIG, CHECKPOINT, NET, *FOR_PEOPLE) or _step(name) is not None
 
 
 def _step(name: str) -> int | None:
@@ -217,6 +225,17 @@ def _shapes(config: RunConfig) -> dict[str, tuple[int, ...]]:
         for name, columns in COLUMNS.items()
     }
     return shapes | {"particle_weights": (config.particle_size, particles)}
+
+
+def _net(files: Unpacked, lifted: Lifted | None, config: RunConfig) -> bytes | None:
+    """The file that the run was lifted from, if it was."""
+    if lifted is None and NET not in files.names:
+        return None
+    content = files.read(NET, MOST_BYTES)
+    is_it = lifted is not None and lifted == Lifted.of(lifted.name, content)
+    if not is_it or read_net(content).widths != config.organism.widths:
+        raise ArchiveError(f"In the archive {NET} is not what the run was lifted from.")
+    return content
 
 
 def _checkpoint(

@@ -21,6 +21,7 @@ snapshots/             a file for each recorded step, named by the step: arrays 
 weights.safetensors    the particles' weights [n, P] at the last step that recorded them
 cut.safetensors        which particles were self-replicators at the last step, {step}
 checkpoint.safetensors what training needs to go on, where the run is not over
+lifted.safetensors     the dense net that the run was lifted from, where it was
 metrics.csv, .parquet  a row for each recorded step
 particles.csv          a row for each particle at the last step
 README.txt             this
@@ -42,11 +43,21 @@ IN_PYTHON = """    from orgnet_core.config import parse_config
     from orgnet_core.training import train
 
     *_, last = train(parse_config(open("config.json").read()))"""
+LIFTED = """    from orgnet_core.config import parse_config
+    from orgnet_core.dense_file import read_net
+    from orgnet_core.lifting import lifted_trainer
+
+    net = read_net(open("lifted.safetensors", "rb").read())
+    trainer = lifted_trainer(parse_config(open("config.json").read()), net.matrices)
+    trainer.warm_up()
+    while not trainer.done:
+        trainer.advance()
+
+Its first step was lifted from {name} (sha256 {sha256})."""
 
 
 def readme(record: RunRecord, step: int) -> str:
     """The text for a run whose last recorded step is `step`."""
-    command = command_of(record.preset, record.config)
     return README.format(
         run=record.id,
         step=step,
@@ -55,8 +66,16 @@ def readme(record: RunRecord, step: int) -> str:
         this=__version__,
         python=platform.python_version(),
         packages=", ".join(f"{name} {version(name)}" for name in PACKAGES),
-        again=f"    {command}" if command else IN_PYTHON,
+        again=_again(record),
     )
+
+
+def _again(record: RunRecord) -> str:
+    """How to have the organism again."""
+    if record.lifted is not None:
+        return LIFTED.format(name=record.lifted.name, sha256=record.lifted.sha256)
+    command = command_of(record.preset, record.config)
+    return f"    {command}" if command else IN_PYTHON
 
 
 def command_of(preset: str | None, config: RunConfig) -> str | None:

@@ -10,6 +10,7 @@ weights.safetensors   particle_weights [n, P] of the last step that has them
 cut.safetensors       self_replicator: bool [P] at the last step, what the paper cuts away
 checkpoint.safetensors
                       of a run that is not over: what training needs to go on (Trainer.checkpoint)
+lifted.safetensors    of a run that was lifted from a dense net: that file, as it came
 metrics.csv, .parquet a row for each recorded step
 particles.csv         a row for each particle at the last step
 README.txt            versions, seed, and how to grow the same run again
@@ -30,6 +31,7 @@ from orgnet_core.fixpoints import Kind
 from orgnet_core.measures import ContributionMethod
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.archive.readme import readme
+from orgnet_core.runs.origin import Lifted
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.annotations import annotation_of
@@ -38,7 +40,7 @@ from orgnet_core.runs.versions import EARLIER, Versions
 from orgnet_core.snapshot import MOST_SECONDS, Snapshot
 
 CONFIG, ABOUT, SNAPSHOT = "config.json", "run.json", "snapshots/{:08}.safetensors"
-CHECKPOINT = "checkpoint.safetensors"
+CHECKPOINT, NET = "checkpoint.safetensors", "lifted.safetensors"
 FOR_PEOPLE = (  # who find everything else in these; an import does not look into them
     "weights.safetensors",
     "cut.safetensors",
@@ -63,6 +65,7 @@ class About(BaseModel):
     message: str
     created: str  # ISO 8601, UTC
     versions: Versions = (EARLIER,)  # that grew it; the first archives do not say
+    lifted: Lifted | None = None  # the file that it was lifted from
 
     @field_validator("state")
     @classmethod
@@ -126,6 +129,8 @@ def write_archive(store: Store, run: str, target: BinaryIO) -> list[str]:
             _add(out, SNAPSHOT.format(snapshot.step), save(arrays, {"scalars": scalars}))
         if checkpoint is not None:
             _add(out, CHECKPOINT, checkpoint)
+        if (net := store.nets.get(run)) is not None:
+            _add(out, NET, net)
         for name, content in _for_people(record, snapshots, weights).items():
             _add(out, name, content)
         return out.namelist()
@@ -147,6 +152,7 @@ def _about(store: Store, record: RunRecord) -> About:
         message=record.message,
         created=record.created,
         versions=record.versions,
+        lifted=record.lifted,
     )
 
 

@@ -15,6 +15,7 @@ from orgnet_core.runs.live.first import FIRST
 from orgnet_core.runs.live.tenure import NO_WAY_ON
 from orgnet_core.runs.live.thread import GrowingThread
 from orgnet_core.runs.live.view import Published, RunView
+from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.snapshot import Snapshot
@@ -44,6 +45,10 @@ class Run:
     @property
     def id(self) -> str:
         return self.view.id
+
+    @property
+    def origin(self) -> Origin:
+        return self.view.origin
 
     @property
     def preset(self) -> str | None:

@@ -23,6 +23,7 @@ from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.snapshot import Snapshot
 
 UNREADABLE = (sqlite3.Error, SafetensorError, ValueError, TypeError, KeyError)
+_NET = "SELECT body FROM nets WHERE run = ?"
 OLDEST = 2  # schema whose snapshots stand as they do now
 
 
@@ -116,7 +117,8 @@ def _save(db: sqlite3.Connection, store: Store, run: str, found: Salvaged) -> No
             found.cut_short[run] = last
         else:
             found.whole.append(run)
-        store.add_whole(record, snapshots, checkpoint)
+        net = next((row["body"] for row in _until_torn(db, _NET, run)), None)
+        store.add_whole(record, snapshots, checkpoint, net=net)
         found.snapshots += len(snapshots)
     except UNREADABLE as error:
         found.lost[run] = " ".join(f"{error}".split())

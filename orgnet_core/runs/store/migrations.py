@@ -14,7 +14,7 @@ from safetensors.numpy import load, save
 from orgnet_core.runs.store.summaries import sum_up
 from orgnet_core.runs.versions import EARLIER
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 READABLE = 6  # the oldest schema that can be read as it stands
 RESULTS = """
 CREATE TABLE results (
@@ -43,6 +43,10 @@ CREATE TABLE sweeps (
     id TEXT PRIMARY KEY, preset TEXT, grid TEXT NOT NULL, created TEXT NOT NULL
 )
 """
+# The files that runs were lifted from.
+NETS = """
+CREATE TABLE nets (run TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE, body BLOB NOT NULL)
+"""
 # What a list shows: where a row of it changes, the run has changed.
 LISTED = {"runs": "id", "summaries": "run", "checkpoints": "run", "results": "run"}
 NOTED = {"results": "WHEN {row}.name IN ('label', 'deleted')"}
@@ -52,7 +56,7 @@ SCHEMA = f"""
 CREATE TABLE runs (
     id TEXT PRIMARY KEY, preset TEXT, config TEXT NOT NULL, state TEXT NOT NULL,
     message TEXT NOT NULL DEFAULT '', created TEXT NOT NULL, control TEXT,
-    {VERSIONS}
+    {VERSIONS}, lifted TEXT
 );
 CREATE TABLE snapshots (
     run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, step INTEGER NOT NULL,
@@ -62,7 +66,8 @@ CREATE TABLE snapshots (
 {CHECKPOINTS};
 {SUMMARIES};
 {CHANGES};
-{SWEEPS}
+{SWEEPS};
+{NETS}
 """
 
 
@@ -148,6 +153,12 @@ def _to_8(db: sqlite3.Connection) -> None:
     db.execute(SWEEPS)
 
 
+def _to_9(db: sqlite3.Connection) -> None:
+    """Which file a run was lifted from, and a place for that."""
+    db.execute("ALTER TABLE runs ADD COLUMN lifted TEXT")
+    db.execute(NETS)
+
+
 def _note_changes(db: sqlite3.Connection) -> None:
     """Whoever writes to a table that a list reads notes, by that, which run has changed."""
     for table, key in LISTED.items():
@@ -161,5 +172,5 @@ def _note_changes(db: sqlite3.Connection) -> None:
 
 
 _CHANGES: list[Callable[[sqlite3.Connection], None]] = [
-    *(_to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8),
+    *(_to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8, _to_9),
 ]

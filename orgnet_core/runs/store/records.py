@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
@@ -12,14 +12,14 @@ from safetensors.numpy import save
 
 from orgnet_core.config import RunConfig, SettingsError, parse_config
 from orgnet_core.runs.access import Access
-from orgnet_core.runs.origin import Origin
+from orgnet_core.runs.origin import LIFTED, Lifted, Origin
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store.summaries import add_to_summary, curve_of
+from orgnet_core.runs.store.summaries import add_to_summary, curve_of, sum_up
 from orgnet_core.runs.versions import EARLIER, versions_of, versions_text, with_this_version
 from orgnet_core.snapshot import Snapshot
 
 ACCESS = TypeAdapter(Access)  # to and from JSON
-ADD_RUN = "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_RUN = "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ADD_SNAPSHOT = "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)"
 # A row for each run that is not deleted: all that a list says of it.
 SUMMARY = """
@@ -31,7 +31,7 @@ LEFT JOIN checkpoints ON checkpoints.run = runs.id
 LEFT JOIN results AS label ON label.run = runs.id AND label.name = 'label'
 WHERE NOT EXISTS (SELECT 1 FROM results WHERE run = runs.id AND name = 'deleted')
 """
-RunRow = tuple[str, str | None, str, str, str, str, str | None, str]
+RunRow = tuple[str, str | None, str, str, str, str, str | None, str, str | None]
 SnapshotRow = tuple[str, int, str, bytes, bytes | None]
 
 
@@ -49,10 +49,11 @@ class RunRecord:
     checkpoint: int | None = None  # the step from which the run can go on, if it can
     access: Access | None = None  # of a run that everybody may steer there is none
     versions: tuple[str, ...] = (EARLIER,)  # that grew it, in order
+    lifted: Lifted | None = None  # the file that it was lifted from, if it was
 
     @property
     def origin(self) -> Origin:
-        return Origin(self.preset, self.config, self.access)
+        return Origin(self.preset, self.config, self.access, self.lifted)
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def record_of(row: sqlite3.Row | dict[str, Any]) -> RunRecord | UnreadableRun:
         config, state = parse_config(row["config"]), State(row["state"])
         scalars = json.loads(row["scalars"] or "{}")
         access = row.get("control") and ACCESS.validate_json(row["control"])
+        lifted = row.get("lifted") and LIFTED.validate_json(row["lifted"])
     except (SettingsError, ValueError) as error:
         message = f"This version cannot read how the run was recorded: {error}"
         return UnreadableRun(row["id"], row["preset"], message, row["created"])
@@ -113,6 +115,7 @@ def record_of(row: sqlite3.Row | dict[str, Any]) -> RunRecord | UnreadableRun:
         checkpoint=row["checkpoint"],
         access=access,
         versions=versions_of(row.get("versions", EARLIER)),
+        lifted=lifted,
     )
 
 
@@ -127,7 +130,8 @@ def run_row(
     """For ADD_RUN; of a run that no version has grown yet, this one does."""
     kept = None if origin.access is None else access_text(origin.access)
     about = run, origin.preset, origin.config.model_dump_json(), state, message, created
-    return *about, kept, versions_text(versions or with_this_version())
+    lifted = None if origin.lifted is None else LIFTED.dump_json(origin.lifted).decode()
+    return *about, kept, versions_text(versions or with_this_version()), lifted
 
 
 def note_version(db: sqlite3.Connection, run: str) -> tuple[str, ...]:
@@ -165,6 +169,24 @@ def keep_checkpoint(
     if checkpoint is not None:
         values = (run, step, checkpoint)
         db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)", values)
+
+
+def keep_whole(
+    db: sqlite3.Connection,
+    run: str,
+    record: RunRecord,
+    rows: Sequence[SnapshotRow],
+    checkpoint: bytes | None,
+    net: bytes | None,
+) -> None:
+    """A run under that id with all there is of it, `net` the file that it was lifted from."""
+    about = record.origin, record.state, record.message, record.created, record.versions
+    db.execute(ADD_RUN, run_row(run, *about))
+    db.executemany(ADD_SNAPSHOT, ((run, *row[1:]) for row in rows))
+    sum_up(db, run)
+    keep_checkpoint(db, run, record.checkpoint, checkpoint)
+    if net is not None:
+        db.execute("INSERT INTO nets VALUES (?, ?)", (run, net))
 
 
 def free_id(db: sqlite3.Connection, wanted: str, reserved: Container[str] = ()) -> str:

@@ -21,10 +21,10 @@ from orgnet_core.runs.store.database import Database
 from orgnet_core.runs.store.failures import StoreError
 from orgnet_core.runs.store.kinds import Kinds
 from orgnet_core.runs.store.locks import RightLost, RunLock, RunLocks
+from orgnet_core.runs.store.nets import Nets
 from orgnet_core.runs.store.quota import Quota
 from orgnet_core.runs.store.records import (
     ADD_RUN,
-    ADD_SNAPSHOT,
     SUMMARY,
     Listed,
     RunRecord,
@@ -33,6 +33,7 @@ from orgnet_core.runs.store.records import (
     free_id,
     keep_checkpoint,
     keep_snapshot,
+    keep_whole,
     listed_of,
     note_version,
     run_row,
@@ -51,7 +52,8 @@ class Store:
     """Thread-safe: one connection, one lock. `notice` is a sentence for whoever looks at the runs.
 
     Without `make` nothing is made: where there is no whole file of runs, that is a StoreError.
-    `computed` is what was computed of them, `kinds` what particles were, `sweeps` are grids.
+    `computed` is what was computed of them, `kinds` what particles were, `sweeps` are grids,
+    `nets` files that runs were lifted from.
     """
 
     def __init__(self, home: Path, quota: Quota | None = None, make: bool = True):
@@ -59,7 +61,7 @@ class Store:
         self._database, self._catalogue = Database(self.path, make), Catalogue()
         self._locks = RunLocks(self.path)
         self.computed, self.sweeps = Computed(self._database), Sweeps(self._database)
-        self.kinds = Kinds(self._database)
+        self.kinds, self.nets = Kinds(self._database), Nets(self._database)
 
     @property
     def notice(self) -> str:
@@ -227,20 +229,17 @@ class Store:
         snapshots: list[Snapshot],
         checkpoint: bytes | None = None,
         reserved: Container[str] = (),
+        net: bytes | None = None,
     ) -> str:
-        """A run from elsewhere, all of it or nothing; its id, a new one if that was taken or is
-        one of those `reserved`."""
-        rows = [snapshot_row("", snapshot)[1:] for snapshot in snapshots]
+        """A run from elsewhere, all of it or nothing, with the file that it was lifted from; its
+        id, a new one if that was taken or is one of those `reserved`."""
+        rows = [snapshot_row("", snapshot) for snapshot in snapshots]
         size = sum(snapshot.nbytes for snapshot in snapshots)
         self.quota.check_run(record.id, size)
         with self._database.writing() as db:
             self.quota.check_visitor(db, record.origin.owner, size)
             run = free_id(db, record.id, reserved)
-            about = (record.origin, record.state, record.message, record.created, record.versions)
-            db.execute(ADD_RUN, run_row(run, *about))
-            db.executemany(ADD_SNAPSHOT, ((run, *row) for row in rows))
-            sum_up(db, run)
-            keep_checkpoint(db, run, record.checkpoint, checkpoint)
+            keep_whole(db, run, record, rows, checkpoint, net)
             self.quota.make_room(db)
         return run
 
