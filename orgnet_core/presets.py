@@ -52,5 +52,23 @@ PRESETS = {
             ),
             "About 3 s: accuracy 0.89 to 0.92, 24 to 38 % self-replicators (seeds 100 to 119).",
         ),
+        Preset(
+            "fashion15",
+            "Telling clothes apart, hardly a pixel dark",
+            RunConfig(task="fashion15", phases=(Phase(epochs=200),)),
+            "About 20 s: accuracy 0.76 to 0.82, 4 to 28 % self-replicators (seeds 100 to 105).",
+        ),
+        Preset(
+            "digits",
+            "Reading small digits",
+            RunConfig(
+                task="digits",
+                hidden=(10,),
+                particle_hidden=2,
+                batch_size=50,
+                phases=(Phase(epochs=100, task_lr=0.008),),
+            ),
+            "Under 1 s: accuracy 0.78 to 0.92, 18 to 30 % self-replicators (seeds 100 to 119).",
+        ),
     )
 }

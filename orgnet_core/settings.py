@@ -56,6 +56,10 @@ class Settings(BaseSettings):
 
     # Where runs are kept.
     home: Annotated[Path, AfterValidator(at_home)] = Field(Path("runs"), description=FOLDER)
+    # Where pictures are that do not come with the package, and one's own.
+    data: Annotated[Path, AfterValidator(at_home)] = Field(
+        default_factory=lambda given: given["home"] / "data", description=FOLDER
+    )
     unwatched_pause: float = Field(300, gt=0, description="a number of seconds above 0")
     # Runs that train at once.
     slots: Annotated[int, whole(1)] = Field(default_factory=lambda: max(1, cores() - 1))
