@@ -1,6 +1,7 @@
 """pictures: what organisms can look at beyond what the package brings."""
 
 import argparse
+from typing import Any
 
 from orgnet_core.cli.shared import add_json, number_within, path, say
 from orgnet_core.errors import InputError, LabError, NoDataError
@@ -46,7 +47,7 @@ def _list(options: argparse.Namespace) -> int:
     return 0
 
 
-def _about(name: str) -> dict[str, object]:
+def _about(name: str) -> dict[str, Any]:
     task = TASKS[name]
     assert task.picture is not None
     (rows, columns), channels = task.picture.grid, task.picture.channels

@@ -1,3 +1,5 @@
+# pyright: reportMissingTypeStubs=false
+# scikit-learn comes without types.
 """Handwritten digits at 8×8 pixels, which scikit-learn brings: 1,797 of them, a run in seconds.
 
 Alpaydin and Kaynak: Optical Recognition of Handwritten Digits (1998, UCI). The first 1,500 are to
@@ -5,6 +7,7 @@ train with, the other 297 to test, the writers of these mostly others.
 """
 
 from functools import cache
+from typing import Any, cast
 
 import numpy as np
 
@@ -25,9 +28,9 @@ def digits() -> PictureClassification:
 def _load() -> LabelledPictures:
     from sklearn.datasets import load_digits
 
-    values, labels = load_digits(return_X_y=True)
-    images = np.rint(values * (255 / BRIGHTEST)).astype(np.uint8).reshape(-1, SIDE, SIDE)
-    labels = labels.astype(np.uint8)
+    found = cast(Any, load_digits())
+    images = np.rint(found.images * (255 / BRIGHTEST)).astype(np.uint8)
+    labels = found.target.astype(np.uint8)
     return frozen(
         LabelledPictures(
             images[:TO_TRAIN].copy(), labels[:TO_TRAIN], images[TO_TRAIN:].copy(), labels[TO_TRAIN:]

@@ -65,8 +65,9 @@ def task_of(base: str) -> PictureClassification:
     """The task own-NAME-DIGEST. Raises NoDataError."""
     check = partial(_file, base)
     try:
-        with safe_open(check(), "numpy") as opened:
-            about = json.loads(opened.metadata()["about"])
+        opened: Any = safe_open(check(), "numpy")
+        with opened as file:
+            about = json.loads(file.metadata()["about"])
         return PictureClassification(
             partial(_load, base),
             (int(about["rows"]), int(about["columns"])),

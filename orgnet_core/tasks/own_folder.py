@@ -34,14 +34,11 @@ def _files(folder: Path) -> tuple[list[str], Files, Files]:
     """(names of the classes, files to train with, files to test). Raises InputError."""
     if {"train", "test"} <= {each.name for each in _folders(folder)}:
         names = [each.name for each in _folders(folder / "train")]
-        parts = [list(_labelled(folder / part, names)) for part in ("train", "test")]
+        parts = tuple(list(_labelled(folder / part, names)) for part in ("train", "test"))
     else:
         names = [each.name for each in _folders(folder)]
         labelled = list(_labelled(folder, names))
-        parts = [[], []]
-        for number in range(len(names)):
-            for at, each in enumerate([each for each in labelled if each[1] == number], 1):
-                parts[at % EVERY == 0].append(each)
+        parts = _split([[each for each in labelled if each[1] == k] for k in range(len(names))])
     if not 2 <= len(names) <= MOST_CLASSES:
         wanted = f"a folder of images for each of 2 to {MOST_CLASSES:,} classes"
         raise InputError(f"{folder} must hold {wanted}, not {len(names):,}.")
@@ -49,6 +46,13 @@ def _files(folder: Path) -> tuple[list[str], Files, Files]:
     if not train or not test:
         raise InputError(f"{folder} has too few images: {EVERY} of a class give one to test.")
     return names, train, test
+
+
+def _split(by_class: Sequence[Files]) -> tuple[Files, Files]:
+    """(files to train with, files to test)."""
+    to_test = [each for files in by_class for each in files[EVERY - 1 :: EVERY]]
+    tested = set(to_test)
+    return [each for files in by_class for each in files if each not in tested], to_test
 
 
 def _folders(folder: Path) -> list[Path]:

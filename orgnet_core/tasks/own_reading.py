@@ -70,11 +70,15 @@ def checked(arrays: Mapping[str, np.ndarray], side: int | None = None) -> OwnPic
         _check_part(name, arrays[f"{name}_images"], arrays[f"{name}_labels"])
     if train.shape[1:] != test.shape[1:]:
         raise InputError("Pictures to train with and to test must be of the same size.")
-    labels = [arrays[f"{name}_labels"].astype(np.int64) for name in ("train", "test")]
-    classes = _classes(*labels, arrays.get("classes"))
-    images = [_sized(each, side) for each in (train, test)]
-    (train, test), (train_labels, test_labels) = images, (each.astype(np.uint16) for each in labels)
-    return OwnPictures(LabelledPictures(train, train_labels, test, test_labels), classes, is_colour)
+    train_labels, test_labels = (arrays[f"{name}_labels"] for name in ("train", "test"))
+    classes = _classes(train_labels, test_labels, arrays.get("classes"))
+    pictures = LabelledPictures(
+        _sized(train, side),
+        train_labels.astype(np.uint16),
+        _sized(test, side),
+        test_labels.astype(np.uint16),
+    )
+    return OwnPictures(pictures, classes, is_colour)
 
 
 def _check_part(name: str, images: np.ndarray, labels: np.ndarray) -> None:
@@ -93,7 +97,7 @@ def _check_part(name: str, images: np.ndarray, labels: np.ndarray) -> None:
 
 def _classes(train: np.ndarray, test: np.ndarray, names: np.ndarray | None) -> tuple[str, ...]:
     count = int(train.max()) + 1
-    if count < 2 or not np.bincount(train).all():
+    if count < 2 or len(np.unique(train)) < count:
         raise InputError("There must be 2 classes or more, each with pictures to train with.")
     if test.max() >= count:
         raise InputError("test_labels has a class that train_labels has not.")

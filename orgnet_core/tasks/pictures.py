@@ -16,7 +16,6 @@ from orgnet_core.tasks.labelled import LabelledPictures, cropped, with_random_la
 from orgnet_core.tasks.protocol import FOR_MEASURING, Batch, Picture, Readings
 from orgnet_core.validation import must_be
 
-
 COLOURS = ("red", "green", "blue")
 
 

@@ -9,9 +9,9 @@ from hashlib import sha256
 import numpy as np
 import pytest
 import torch
+from orgnet_core.tasks.data.make_mnist import TEST_COUNTS, TRAIN_COUNTS, read_part, shrink
 
 from orgnet_core.tasks.data import SIDES, load_mnist, mnist_file
-from orgnet_core.tasks.data.make_mnist import TEST_COUNTS, TRAIN_COUNTS, read_part, shrink
 
 PARTS = [("train", 60_000, TRAIN_COUNTS), ("test", 10_000, TEST_COUNTS)]
 each_side = pytest.mark.parametrize("side", SIDES)

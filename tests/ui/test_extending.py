@@ -12,6 +12,7 @@ import pytest
 from apps import healthy, lab, opened, text
 from archives import LIMIT
 from helpers import bits, play_to_the_end
+from pictures import EVERY_TASK
 
 from orgnet_core.config import RunConfig
 from orgnet_core.phases import Phase
@@ -29,7 +30,8 @@ from orgnet_core.pruning import criteria as criteria_of_the_core
 from orgnet_core.runs.archive.read import read_archive
 from orgnet_core.runs.archive.write import archived
 from orgnet_core.tasks import TASKS
-from orgnet_core.tasks.pictures import LabelledPictures, PictureClassification
+from orgnet_core.tasks.labelled import LabelledPictures
+from orgnet_core.tasks.pictures import PictureClassification
 from orgnet_views.frames import encode_frames
 from ui.prune.criteria import CRITERIA as CRITERION_TEXTS
 from ui.prune.criteria import CriterionText
@@ -84,7 +86,7 @@ def config_of(task: str) -> RunConfig:
     )
 
 
-@pytest.fixture(params=[*TASKS, STRIPES])
+@pytest.fixture(params=[*EVERY_TASK, STRIPES, COLOURS])
 def run(request, registry):
     """A finished run of every task."""
     run = registry.create(config_of(request.param))

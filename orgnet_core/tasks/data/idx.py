@@ -13,12 +13,13 @@ KINDS = "images-idx3-ubyte", "labels-idx1-ubyte"
 
 def idx_files(folder: Path, part: str) -> tuple[Path, Path] | None:
     """Images and labels of a part, if both lie in the folder; the plain files first."""
-    found = [
-        next((file for file in (plain, plain.with_name(f"{plain.name}.gz")) if file.is_file()), None)
-        for plain in (folder / f"{part}-{kind}" for kind in KINDS)
-    ]
-    images, labels = found
+    images, labels = (_plain_or_packed(folder / f"{part}-{kind}") for kind in KINDS)
     return None if images is None or labels is None else (images, labels)
+
+
+def _plain_or_packed(plain: Path) -> Path | None:
+    packed = plain.with_name(f"{plain.name}.gz")
+    return next((file for file in (plain, packed) if file.is_file()), None)
 
 
 def has_idx(folder: Path) -> bool:
