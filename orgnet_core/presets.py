@@ -56,7 +56,7 @@ PRESETS = {
             "fashion15",
             "Telling clothes apart, hardly a pixel dark",
             RunConfig(task="fashion15", phases=(Phase(epochs=200),)),
-            "About 20 s: accuracy 0.76 to 0.82, 4 to 28 % self-replicators (seeds 100 to 105).",
+            "About 20 s: accuracy 0.76 to 0.82, 3 to 28 % self-replicators (seeds 100 to 119).",
         ),
         Preset(
             "digits",
