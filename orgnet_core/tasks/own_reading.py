@@ -7,10 +7,12 @@ folder    CLASS/*.png …, of which every sixth by name is to test; or train/CLA
 Nothing is unpacked before its size is known, and nothing unpickled.
 """
 
+import zlib
 from collections.abc import Mapping
+from math import prod
 from pathlib import Path
 from typing import IO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.lib import format as npy
@@ -36,7 +38,7 @@ def read_npz(file: Path | IO[bytes], side: int | None = None) -> OwnPictures:
             if missing:
                 raise InputError(f"The npz file lacks {', '.join(missing)}.")
             found = {name: _array(archive, members[name]) for name in _NAMES if name in members}
-    except (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
         raise InputError(f"This is no npz file that can be read: {error}.") from None
     return checked(found, side)
 
@@ -44,12 +46,16 @@ def read_npz(file: Path | IO[bytes], side: int | None = None) -> OwnPictures:
 def _array(archive: ZipFile, info: ZipInfo) -> np.ndarray:
     """Raises InputError for what is too large, or no array of numbers or words."""
     name = info.filename
+    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise InputError(f"{name} is packed in a way that numpy does not use.")
     try:
         with archive.open(info) as opened:
             version = npy.read_magic(opened)
             read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}[version]
             shape, is_fortran, dtype = read(opened)
-            size = dtype.itemsize * int(np.prod(shape, dtype=object))
+            if any(length < 0 for length in shape):
+                raise ValueError("a negative length")
+            size = dtype.itemsize * prod(shape)
             if dtype.kind not in "uiU" or is_fortran:
                 raise InputError(f"{name} must hold whole numbers or words, row by row.")
             if size > MOST_BYTES:
