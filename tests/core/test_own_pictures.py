@@ -244,7 +244,7 @@ def test_a_run_is_never_read_against_other_pictures_than_it_was_grown_on(tmp_pat
     TASKS._made.cache_clear()
     with pytest.raises(SettingsError, match="are not on this machine"):
         RunConfig().changed({"task": name})
-    for command in (("prune", run, *CUT), ("resume", run), ("export", run)):
+    for command in (("prune", run, *CUT), ("resume", run), ("export", run, "--to", "x.zip")):
         status, said, error = call(*command, *kept)
         assert status == 2 and not said and "are not on this machine" in error
     assert call("list", *kept)[0] == 0

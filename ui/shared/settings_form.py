@@ -38,7 +38,7 @@ def settings_form(run: Run | RunRecord, grow: Callable[[RunConfig], object]) -> 
 
 def _values(run: Run | RunRecord) -> dict[str, str]:
     """The settings as text; of several phases, the first one's."""
-    values = run.config.model_dump() | run.config.phases[0].model_dump()
+    values = run.config.phases[0].model_dump() | run.config.model_dump()  # whose task it is
     values |= {"hidden": ", ".join(map(str, run.config.hidden))}
     return {name: f"{values[name]}" for name in TEXTS["settings"]}
 

@@ -3,15 +3,17 @@
 from pathlib import Path
 
 from orgnet_core.errors import NoDataError
+from orgnet_core.places import Places
 
 DEBIAN = Path("/usr/share/datasets")  # of Debian's packages dataset-…
 
 
 def data_folder() -> Path:
-    """The folder that ORGNET_DATA names, without that `data` where runs are kept."""
-    from orgnet_core.settings import Settings  # which knows the presets, and these the tasks
-
-    return Settings().data
+    """The folder that ORGNET_DATA names, or else `data` where runs are kept. Raises NoDataError."""
+    try:
+        return Places().data
+    except ValueError:
+        raise NoDataError("ORGNET_HOME and ORGNET_DATA must be folders that can be.") from None
 
 
 def not_here(task: str, fetched: str, folder: str, *others: str) -> NoDataError:
