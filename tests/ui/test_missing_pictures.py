@@ -77,4 +77,4 @@ def test_a_page_that_lacks_them_says_so():
             show_trouble(error)
 
     shown = healthy(AppTest.from_function(page).run())
-    assert "The pictures own-nobodys are not on this machine" in text(shown.error)
+    assert "are not on this machine" in text(shown.error)
