@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 import torch
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from orgnet_core.errors import LabError
+from orgnet_core.errors import InputError, LabError, NoDataError
 from orgnet_core.kernels import Kernel
 from orgnet_core.organism import Activation, Organism
 from orgnet_core.phases import Phase, Settings, place
@@ -63,9 +63,10 @@ class RunConfig(Settings):
     @field_validator("task", mode="before")
     @classmethod
     def _is_registered(cls, value: Any) -> Any:
-        if not isinstance(value, str) or value not in TASKS:
-            raise SettingsError({"task": must_be("task", f"one of {', '.join(TASKS)}", value)})
-        return value
+        try:
+            return TASKS.full_name(value)
+        except (InputError, NoDataError) as error:
+            raise SettingsError({"task": str(error)}) from None
 
     @field_validator("hidden", mode="before")
     @classmethod
@@ -153,6 +154,14 @@ class RunConfig(Settings):
         """Raises SettingsError where there is no such device."""
         if self.device == "cuda" and not torch.cuda.is_available():
             raise SettingsError({"device": "device cuda is not there; auto and cpu are."})
+
+    def check_machine(self) -> None:
+        """Raises SettingsError where this machine has not the device or the data."""
+        self.check_device()
+        try:
+            TASKS[self.task].check()
+        except NoDataError as error:
+            raise SettingsError({"task": str(error)}) from None
 
     def changed(self, settings: Mapping[str, Any]) -> "RunConfig":
         """A copy with some fields replaced; values may be text.

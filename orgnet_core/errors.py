@@ -15,3 +15,7 @@ class InputError(LabError, ValueError):
 
 class NotRecordedError(LabError, LookupError):
     """A run, step or weights that were asked for are not in the store."""
+
+
+class NoDataError(LabError, LookupError):
+    """The pictures of a task are not on this machine; the message says how they come there."""

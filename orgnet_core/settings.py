@@ -3,20 +3,18 @@
 import os
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
 from orgnet_core.config import RECORD_BYTES, SettingsError
 from orgnet_core.limits import Limits
+from orgnet_core.places import PREFIX, Places
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.runs.store.quota import MB
 from orgnet_core.validation import field_sentence, must_be, whole
 
-PREFIX = "ORGNET_"
-FOLDER = "a folder; ~ is the home of whoever starts it"
 _GREETING = PRESETS[DEFAULT_PRESET].config  # which every visitor must be able to grow
 _FOLLOWS = "default_factory_not_called"  # of a field, since one that it follows from cannot be
 SHORTEST_KEY = 16  # characters, so that nobody guesses it
@@ -35,27 +33,15 @@ Host = Annotated[str, Field(pattern=f"^{_HOST}$")]
 Site = Annotated[str, Field(pattern=rf"^https?://(\*\.)?{_HOST}(:\d{{1,5}})?$")]
 
 
-def at_home(path: Path) -> Path:
-    """A path with ~ or ~user in place of a home. Raises ValueError where there is no such user."""
-    try:
-        return path.expanduser()
-    except RuntimeError:
-        raise ValueError(f"{path} names the home of nobody here") from None
-
-
 def _long_enough(key: SecretStr | None) -> SecretStr | None:
     if key is not None and len(key.get_secret_value()) < SHORTEST_KEY:
         raise ValueError("too short")
     return key
 
 
-class Settings(BaseSettings):
+class Settings(Places):
     """Raises SettingsError, with a sentence for each variable that cannot be."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
-
-    # Where runs are kept.
-    home: Annotated[Path, AfterValidator(at_home)] = Field(Path("runs"), description=FOLDER)
     unwatched_pause: float = Field(300, gt=0, description="a number of seconds above 0")
     # Runs that train at once.
     slots: Annotated[int, whole(1)] = Field(default_factory=lambda: max(1, cores() - 1))

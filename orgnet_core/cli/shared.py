@@ -8,11 +8,12 @@ from typing import NoReturn, TypeVar
 
 from orgnet_core.errors import InputError, LabError, NotRecordedError
 from orgnet_core.json_values import Json, finite
+from orgnet_core.places import at_home
 from orgnet_core.presets import PRESETS, Preset
 from orgnet_core.pruning.persistence import LIMITS, USUAL, Persistence
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord
-from orgnet_core.settings import Settings, at_home
+from orgnet_core.settings import Settings
 from orgnet_core.sweeps import Here
 from orgnet_core.sweeps.here import MOST_JOBS
 

@@ -81,6 +81,7 @@ def _about(specimen: Specimen, cut: np.ndarray) -> dict[str, Any]:
         "dtype": config.dtype,
         "task": config.task,
         "input_grid": task.picture and task.picture.grid,
+        "input_channels": task.picture.channels if task.picture else (),
         "metric": {"name": task.metric, "value": finite(score.metric)},
         "task_loss": finite(score.task_loss),
         "particles": {"all": len(specimen.weight), "kept": score.particles},

@@ -39,9 +39,9 @@ class Here:
             raise InputError(must_be("jobs", allowed, self.jobs))
 
     def check(self, configs: Sequence[RunConfig]) -> None:
-        """Raises SettingsError where a device that one needs is not there."""
+        """Raises SettingsError where a device or data that one needs are not there."""
         for config in configs:
-            config.check_device()
+            config.check_machine()
 
     def grow(self, configs: Sequence[RunConfig], preset: str | None) -> Growing:
         """Those runs, each as it ends. Raises LabError if one cannot be grown."""

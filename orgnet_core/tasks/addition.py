@@ -18,6 +18,9 @@ class Addition:
     class_noun = ""
     picture = None
 
+    def check(self) -> None:
+        """There is nothing that could be missing."""
+
     def batch(
         self, place: Place, size: int, noise: float, dtype: torch.dtype, count: int = 1
     ) -> Batch:

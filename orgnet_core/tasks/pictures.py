@@ -1,7 +1,7 @@
-"""Naming what is on small grey pictures: any labelled set of them makes a task."""
+"""Naming what is on small pictures: any labelled set of them makes a task."""
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,17 +10,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from orgnet_core.compilation import Array, compiled
+from orgnet_core.errors import InputError
 from orgnet_core.random_numbers import NOISE, Place, normals, shuffled
+from orgnet_core.tasks.labelled import LabelledPictures, cropped, with_random_labels
 from orgnet_core.tasks.protocol import FOR_MEASURING, Batch, Picture, Readings
+from orgnet_core.validation import must_be
 
-
-class LabelledPictures(NamedTuple):
-    """Grey pictures, uint8, from 0 to 255: [N, rows, columns], and their class numbers [N]."""
-
-    train_images: np.ndarray
-    train_labels: np.ndarray
-    test_images: np.ndarray
-    test_labels: np.ndarray
+COLOURS = ("red", "green", "blue")
 
 
 class _Split(NamedTuple):
@@ -33,8 +29,9 @@ class _Split(NamedTuple):
 class PictureClassification:
     """Name the class of a picture, pixels 0..1. Metric: accuracy.
 
-    `load` reads the data, when they are first needed. Of such a task `picture` is the task itself:
-    it knows its own pixels.
+    `load` reads the data, when they are first needed, and `check` looks before that whether they
+    are there. Of such a task `picture` is the task itself: it knows its own pixels. The grid holds
+    the `channels`, by name, side by side; a grey picture has none.
     """
 
     metric, higher_is_better = "accuracy", True
@@ -46,8 +43,10 @@ class PictureClassification:
         sizes: tuple[int, int],
         classes: tuple[str, ...],
         class_noun: str,
+        channels: tuple[str, ...] = (),
+        check: Callable[[], object] | None = None,
     ):
-        self._load, self.grid = load, grid
+        self._load, self._check, self.grid, self.channels = load, check, grid, channels
         self.samples, self.test_size = sizes
         self.classes, self.class_noun = classes, class_noun
         self.inputs, self.outputs = grid[0] * grid[1], len(classes)
@@ -56,6 +55,32 @@ class PictureClassification:
     @property
     def picture(self) -> Picture:
         return self
+
+    def check(self) -> None:
+        if self._check is not None:
+            self._check()
+
+    def cropped(self, side: int) -> "PictureClassification":
+        """The same of the middle side×side pixels. Raises InputError for what is no smaller."""
+        channels = max(1, len(self.channels))
+        least = min(self.grid[0], self.grid[1] // channels)
+        if not 1 <= side < least:
+            allowed = f"a whole number from 1 to {least - 1} for these pictures"
+            raise InputError(must_be("-cropN", allowed, side))
+        return self._like(lambda all: cropped(all, side, channels), (side, channels * side))
+
+    def with_random_labels(self) -> "PictureClassification":
+        """The same, taught what is not so."""
+        return self._like(with_random_labels, self.grid)
+
+    def _like(
+        self, change: Callable[[LabelledPictures], LabelledPictures], grid: tuple[int, int]
+    ) -> "PictureClassification":
+        load = cache(lambda: change(self._load()))
+        sizes = self.samples, self.test_size
+        return PictureClassification(
+            load, grid, sizes, self.classes, self.class_noun, self.channels, self._check
+        )
 
     def batch(
         self, place: Place, size: int, noise: float, dtype: torch.dtype, count: int = 1

@@ -48,6 +48,11 @@ class Picture(Protocol):
         ...
 
     @property
+    def channels(self) -> tuple[str, ...]:
+        """Names of the pictures that lie side by side in the grid, each as wide; none for grey."""
+        ...
+
+    @property
     def mean(self) -> tuple[float, ...]:
         """Mean of every input over the training pictures, 0..1."""
         ...
@@ -107,6 +112,10 @@ class Task(Protocol):
     @property
     def picture(self) -> Picture | None:
         """The inputs as a picture; None where they are none."""
+        ...
+
+    def check(self) -> None:
+        """Look, without reading them, whether its data are there. Raises NoDataError."""
         ...
 
     def batch(

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 import torch
+from pictures import EVERY_TASK
 
 from orgnet_core import scoring
 from orgnet_core.organism import Organism
 from orgnet_core.scoring import metric_of, outputs_of, score
 from orgnet_core.tasks import TASKS
 
-each_task = pytest.mark.parametrize("name", TASKS)
+each_task = pytest.mark.parametrize("name", EVERY_TASK)
 
 
 def several(name, dtype):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from helpers import addition, bits
+from pictures import EVERY_TASK
 
 from orgnet_core.config import RunConfig
 from orgnet_core.phases import Phase
@@ -115,7 +116,7 @@ def test_an_absurd_learning_rate_is_a_divergence_not_a_result():
 
 
 @pytest.mark.parametrize("task", [True, False], ids=["task on", "task off"])
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", EVERY_TASK)
 def test_a_broken_organism_is_a_divergence_never_a_score(name, task):
     phases = (Phase(task=task, replication_steps=0),)
     config = RunConfig(task=name, hidden=(2,), particle_hidden=1, phases=phases)
@@ -128,7 +129,7 @@ def test_a_broken_organism_is_a_divergence_never_a_score(name, task):
             trainer.advance()
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", EVERY_TASK)
 def test_outputs_that_are_no_numbers_score_nan(name):
     x, y = TASKS[name].test(torch.float32)
     organism = RunConfig(task=name, hidden=(2,)).organism

@@ -95,7 +95,7 @@ def test_every_file_of_the_packages_is_in_the_wheel(wheel):
     names = ZipFile(wheel).namelist()
     assert {name for name in names if ".dist-info/" not in name} == sources()
     assert "orgnet_core/py.typed" in names
-    for name in ("mnist15.npz", "mnist28.npz", "README.md"):
+    for name in ("mnist15.npz", "mnist28.npz", "fashion15.npz", "README.md"):
         assert any(other.endswith(f"/data/{name}") for other in names), name
 
 

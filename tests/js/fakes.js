@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-export const ORGANISM = { layers: [[2, 4], [3, 2]], grid: [2, 2], every: 1, dark: [0, 3], mean: [0, 1, 1, 0] };
+export const ORGANISM = { layers: [[2, 4], [3, 2]], grid: [2, 2], channels: [], every: 1, dark: [0, 3], mean: [0, 1, 1, 0] };
 
 const DEADLINE_MS = 5000;
 const NAMES = [

@@ -20,6 +20,13 @@ test("a place in words is a pixel where the layer reads a picture", () => {
   assert.equal(describePosition(6, { ...ORGANISM, grid: null }), "layer 1, cell 2, edge 3");
 });
 
+test("a pixel of a colour picture has a channel, and a column within it", () => {
+  const colour = { ...ORGANISM, layers: [[1, 12], [2, 1]], grid: [2, 6], channels: ["red", "green", "blue"] };
+  const words = [0, 1, 2, 5, 6, 11].map((particle) => describePosition(particle, colour).replace("layer 1, cell 1, pixel ", ""));
+  assert.deepEqual(words, ["row 1, column 1, red", "row 1, column 2, red", "row 1, column 1, green",
+    "row 1, column 2, blue", "row 2, column 1, red", "row 2, column 2, blue"]);
+});
+
 test("a layer that reads a picture has a tile for each cell, laid out like it", () => {
   const tiles = tilesOf(ORGANISM);
   assert.deepEqual(tiles.map(({ label }) => label), ["cell 1.1", "cell 1.2", "layer 2"]);

@@ -40,7 +40,7 @@ def test_any_text_in_the_address_is_a_config_or_a_sentence(query):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"preset": "<script>"}, "preset must be one of addition, mnist15, mnist15-quick."),
+        ({"preset": "<script>"}, f"preset must be one of {', '.join(PRESETS)}."),
         ({"seed": "-1"}, "seed must be a whole number from 0 to 4,294,967,295"),
         ({"seed": "9" * 5000}, "seed must be a whole number"),
         ({"hidden": "5;5"}, "at most 4 layer widths"),

@@ -12,6 +12,7 @@ import pytest
 from apps import healthy, lab, opened, text
 from archives import LIMIT
 from helpers import bits, play_to_the_end
+from pictures import EVERY_TASK, some_arrays
 
 from orgnet_core.config import RunConfig
 from orgnet_core.phases import Phase
@@ -29,14 +30,16 @@ from orgnet_core.pruning import criteria as criteria_of_the_core
 from orgnet_core.runs.archive.read import read_archive
 from orgnet_core.runs.archive.write import archived
 from orgnet_core.tasks import TASKS
-from orgnet_core.tasks.pictures import LabelledPictures, PictureClassification
+from orgnet_core.tasks.labelled import LabelledPictures
+from orgnet_core.tasks.pictures import COLOURS, PictureClassification
 from orgnet_views.frames import encode_frames
 from ui.prune.criteria import CRITERIA as CRITERION_TEXTS
 from ui.prune.criteria import CriterionText
 from ui.shared.line_chart import LineStyle
+from ui.shared.positions import describe_position
 
 SIDE = 6
-STRIPES = "stripes"
+STRIPES, COLOURED = "stripes", "coloured"
 
 
 def stripes() -> LabelledPictures:
@@ -54,11 +57,19 @@ def stripes() -> LabelledPictures:
     return LabelledPictures(*drawn(400), *drawn(100))
 
 
+def coloured() -> LabelledPictures:
+    """Pictures of red, green and blue noise, 4×4 pixels each, side by side."""
+    return LabelledPictures(**some_arrays((400, 100), (4, 12)))
+
+
 @pytest.fixture(autouse=True)
 def added_task(monkeypatch):
-    """A task of our own: one class, one name in the registry."""
+    """Tasks of our own, in grey and in colour: one class, one name in the registry."""
     task = PictureClassification(stripes, (SIDE, SIDE), (400, 100), ("across", "down"), "stripe")
     monkeypatch.setitem(TASKS, STRIPES, task)
+    classes = ("a", "b", "c")
+    task = PictureClassification(coloured, (4, 12), (400, 100), classes, "blob", COLOURS)
+    monkeypatch.setitem(TASKS, COLOURED, task)
 
 
 @pytest.fixture
@@ -84,7 +95,7 @@ def config_of(task: str) -> RunConfig:
     )
 
 
-@pytest.fixture(params=[*TASKS, STRIPES])
+@pytest.fixture(params=[*EVERY_TASK, STRIPES, COLOURED])
 def run(request, registry):
     """A finished run of every task."""
     run = registry.create(config_of(request.param))
@@ -132,7 +143,8 @@ def test_every_page_shows_every_task_in_its_own_words(run):
     if task.picture is not None:
         rows, columns = task.picture.grid
         assert len(task.picture.mean) == rows * columns == task.inputs
-        assert "It reads the pixel in row 1, column 1" in said
+        channel = ", red" if task.picture.channels else ""
+        assert f"It reads the pixel in row 1, column 1{channel}. Its mean" in said
 
 
 def test_what_a_pixel_reads_is_of_its_own_tasks_pictures(registry):
@@ -146,6 +158,21 @@ def test_what_a_pixel_reads_is_of_its_own_tasks_pictures(registry):
         for column in range(SIDE)
         if {row, column} & {0, SIDE - 1}
     }
+
+
+def test_a_pixel_of_a_colour_picture_is_told_with_its_channel(registry):
+    run = registry.create(config_of(COLOURED))
+    words = [describe_position(run.config, particle) for particle in (0, 5, 23, 48 + 8)]
+    assert words == [
+        "layer 1, cell 1, pixel row 1, column 1, red",
+        "layer 1, cell 1, pixel row 1, column 2, green",
+        "layer 1, cell 1, pixel row 2, column 4, blue",
+        "layer 1, cell 2, pixel row 1, column 1, blue",
+    ]
+    play_to_the_end(run)
+    organism = Specimen.of(run.config, run.latest, run.snapshots)
+    about = json.loads(export_files(organism, organism.replicators)["organism.json"])
+    assert about["input_grid"] == [4, 12] and about["input_channels"] == [*COLOURS]
 
 
 def test_a_criterion_added_from_outside_ranks_is_offered_and_is_linked_to(

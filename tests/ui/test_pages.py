@@ -134,6 +134,8 @@ def test_a_bad_link_gets_a_sentence_and_a_fresh_organism(registry, run_id):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
+        ("task", "mnist16", "task must be one of addition, mnist15"),
+        ("task", "mnist15-crop15", "from 1 to 14 for these pictures"),
         ("hidden", "-5, 5", "at most 4 layer widths, each from 1 to 4,096"),
         ("hidden", "4096, 4096", "at most 2,000,000 are allowed"),
         ("hidden", "1000", "would make 235,000 particles; this server allows 100,000"),
@@ -158,7 +160,7 @@ def test_bad_settings_get_a_sentence_beside_the_control(registry, field, value, 
 
 def test_the_form_has_every_setting_but_those_that_links_and_commands_alone_change():
     every = RunConfig.model_fields.keys() | Phase.model_fields.keys()
-    assert every - TEXTS["settings"].keys() == {"task", "dtype", "device", "kernel", "phases"}
+    assert every - TEXTS["settings"].keys() == {"dtype", "device", "kernel", "phases"}
 
 
 def test_good_settings_start_a_new_organism(registry):

@@ -23,7 +23,7 @@ from ui.particle.sentences import learned, outcome, responses
 from ui.particle.starts import starts
 from ui.particle.subject import subject
 from ui.shared.charts import show_chart
-from ui.shared.positions import position
+from ui.shared.positions import describe_pixel, position
 from ui.shared.sliders import SR_STEPS
 from ui.shared.texts import TEXTS
 
@@ -61,16 +61,17 @@ def reads(run: Run, at: int, particle: int) -> None:
     layer, _, edge = position(run.config, particle)
     task = TASKS[run.config.task]
     if layer == 0 and task.picture is not None:
-        _reads_pixel(task, task.picture, *divmod(edge, task.picture.grid[1]))
+        _reads_pixel(task, task.picture, edge)
     else:
         _reads_value(run, at, layer, edge)
 
 
-def _reads_pixel(task: Task, picture: Picture, row: int, column: int) -> None:
+def _reads_pixel(task: Task, picture: Picture, edge: int) -> None:
+    row, column = divmod(edge, picture.grid[1])
     readings = picture.readings(row, column)
     total, mean = len(readings.values), readings.values.mean()
     st.markdown(
-        f"It reads the pixel in row {row + 1}, column {column + 1}. Its mean brightness is "
+        f"It reads the pixel in {describe_pixel(picture, edge)}. Its mean brightness is "
         f"{format_number(mean)} (0 black, 1 white); it is not black in **{readings.lit:,}** of the "
         f"{total:,} training images ({100 * readings.lit / total:.3g} %)."
     )

@@ -146,6 +146,7 @@ def _of_run(run: Run, every: int) -> dict:
         "organism": {
             "layers": run.config.organism.shapes,
             "grid": picture and picture.grid,
+            "channels": picture.channels if picture else (),
             "every": every,
             "dark": picture.dark if picture else (),
             "mean": picture.mean if picture else (),

@@ -5,14 +5,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from orgnet_core.config import RunConfig, SettingsError
-from orgnet_core.phases import Phase
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store.records import RunRecord
 from ui.shared.markdown import escape_markdown
 from ui.shared.schedule_form import draft_of, schedule_form
 from ui.shared.texts import TEXTS
 
-OF_RUN = [name for name in TEXTS["settings"] if name not in Phase.model_fields]
+OF_RUN = [name for name in TEXTS["settings"] if name in RunConfig.model_fields]
 PROBLEMS = "problems"  # of what was asked for last, in the session
 
 

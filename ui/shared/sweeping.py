@@ -153,7 +153,7 @@ class Sweeping:
         limits = Settings().limits
         for config in grid.configs:
             limits.check(config)
-            config.check_device()
+            config.check_machine()
 
     def start(self, sweep: SweepRecord, grid: Grid, visitor: str, resumes: Resumed) -> GrowingSweep:
         """Grow what is missing of a sweep for that visitor.

@@ -13,9 +13,10 @@ from pydantic import SecretStr
 from streamlit import runtime
 
 from orgnet_core.config import CUDA_FROM
+from orgnet_core.places import PREFIX
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.store.records import RunRecord
-from orgnet_core.settings import PREFIX, Settings
+from orgnet_core.settings import Settings
 from ui.shared.health import health
 from ui.shared.markdown import escape_markdown
 from ui.shared.texts import TEXTS

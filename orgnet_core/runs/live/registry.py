@@ -67,9 +67,9 @@ class Registry:
     ) -> Run:
         """A new run, ready to play, which costs next to nothing until it is played and recorded.
 
-        Raises SettingsError where its device is not there.
+        Raises SettingsError where its device or its data are not there.
         """
-        config.check_device()
+        config.check_machine()
         run = self._composed(RunView(token_hex(4), Origin(preset, config, access), State.READY))
         with suppress(StoreError):  # what cannot be removed now can be later
             self._purge()

@@ -19,7 +19,7 @@ export const COUNTS = KINDS.map(({ name }) => name.replace("-", "_"));
  * @returns {"text" | "whole" | "number"}
  */
 export function typeOf(column) {
-  if (column === "kind") return "text";
+  if (column === "kind" || column === "channel") return "text";
   return WHOLE.has(column) || COUNTS.includes(column) ? "whole" : "number";
 }
 

@@ -70,6 +70,7 @@ export {};
  * @typedef {object} Organism
  * @property {[cells: number, edges: number][]} layers particles of a layer: cells × edges
  * @property {[rows: number, columns: number] | null} grid of the picture that layer 1 reads
+ * @property {string[]} channels of a colour picture: they lie side by side in the grid, each as wide
  * @property {number} every the particles between two marks
  * @property {number[]} dark pixels of the picture that are dark in the mean image
  * @property {number[]} mean image, by pixel, from 0 to 1

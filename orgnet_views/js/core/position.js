@@ -20,13 +20,27 @@ export function positionOf(particle, layers) {
 /**
  * The same in words.
  * @param {number} particle
- * @param {Pick<Organism, "layers" | "grid">} organism
+ * @param {Pick<Organism, "layers" | "grid" | "channels">} organism
  */
-export function describePosition(particle, { layers, grid }) {
+export function describePosition(particle, { layers, grid, channels }) {
   const [layer, cell, edge] = positionOf(particle, layers);
   if (layer > 1 || !grid) return `layer ${layer}, cell ${cell}, edge ${edge}`;
-  const [row, column] = [Math.ceil(edge / grid[1]), ((edge - 1) % grid[1]) + 1];
-  return `layer ${layer}, cell ${cell}, pixel row ${row}, column ${column}`;
+  const [row, column, channel] = pixelOf(edge - 1, grid, channels);
+  const words = `layer ${layer}, cell ${cell}, pixel row ${row}, column ${column}`;
+  return channel ? `${words}, ${channel}` : words;
+}
+
+/**
+ * Row and column of a pixel, numbered from 0, and the channel where the picture has some.
+ * @param {number} pixel
+ * @param {[rows: number, columns: number]} grid
+ * @param {string[]} channels
+ * @returns {[row: number, column: number, channel: string | undefined]}
+ */
+export function pixelOf(pixel, [, across], channels) {
+  const width = across / Math.max(1, channels.length);
+  const column = pixel % across;
+  return [Math.floor(pixel / across) + 1, (column % width) + 1, channels[Math.floor(column / width)]];
 }
 
 /**

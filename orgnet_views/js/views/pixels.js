@@ -3,11 +3,12 @@
 
 import { formatNumber } from "../core/format.js";
 import { SELF_REPLICATOR } from "../core/kinds.js";
+import { pixelOf } from "../core/position.js";
 import { fitCanvas, setText } from "../draw/canvas.js";
 import { addCanvas, addElement } from "../draw/dom.js";
 import { RAMPS, ramp } from "../draw/theme.js";
 
-/** @import { Brush, Change, Frame, Given, LegendEntry, Organism, Shared, Table, View } from "../core/contracts.js" */
+/** @import { Brush, Cell, Change, Frame, Given, LegendEntry, Organism, Shared, Table, View } from "../core/contracts.js" */
 
 const GAP = 16; // pixels between pictures
 const TITLE = 18; // pixels above each
@@ -57,14 +58,17 @@ class Pixels {
    */
   numbers({ frame }) {
     const { organism } = this;
-    const columns = ["row", "column", "self_replicators", "sum_absolute_weight", "mean_image"];
+    const { grid, channels } = organism;
+    const named = channels.length ? ["channel"] : [];
+    const columns = ["row", "column", ...named, "self_replicators", "sum_absolute_weight", "mean_image"];
     /** @type {Table} */
     const table = { name: "pixels", columns, rows: [], wants: ["frames", "position"] };
-    if (!organism.grid || !readsPixels(organism)) return table;
+    if (!grid || !readsPixels(organism)) return table;
     const { replicators, weight } = perPixel(frame, organism);
-    const width = organism.grid[1];
-    table.rows = organism.mean.map((mean, i) =>
-      [Math.floor(i / width) + 1, (i % width) + 1, replicators[i], weight[i], mean]);
+    table.rows = organism.mean.map((mean, i) => {
+      const place = pixelOf(i, grid, channels).slice(0, columns.length - 3);
+      return [.../** @type {Cell[]} */ (place), replicators[i], weight[i], mean];
+    });
     return table;
   }
 
