@@ -37,6 +37,7 @@ else:
             st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
             st.Page("pages/particle.py", title="Particle", icon=":material/grain:"),
             st.Page("pages/prune.py", title="Prune", icon=":material/content_cut:"),
+            st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
             st.Page("pages/runs.py", title="Runs", icon=":material/list:"),
             st.Page("pages/sweeps.py", title="Sweeps", icon=":material/grid_on:"),
             st.Page("pages/paper.py", title="Paper", icon=":material/article:"),

@@ -52,5 +52,40 @@ PRESETS = {
             ),
             "About 3 s: accuracy 0.89 to 0.92, 24 to 38 % self-replicators (seeds 100 to 119).",
         ),
+        Preset(
+            "mnist15-goal",
+            "Reading digits, all of them self-replicators (ours)",
+            RunConfig(
+                batch_size=200,
+                start="dense",
+                phases=(
+                    Phase(epochs=20, replication="constraint", optimiser="adam", task_lr=0.003),
+                ),
+            ),
+            "About 4 s: all 1,200 particles copy themselves at every step, accuracy 0.87 to 0.90, "
+            "within 0.0003 of the dense twin's (seeds 0 to 4 and 100 to 109).",
+        ),
+        Preset(
+            "mnist28",
+            "Reading digits at their full size (ours)",
+            RunConfig(
+                task="mnist28",
+                hidden=(64, 64),
+                particle_hidden=2,
+                batch_size=200,
+                start="dense",
+                phases=(
+                    Phase(
+                        epochs=12,
+                        replication="constraint",
+                        optimiser="adam",
+                        task_lr=0.01,
+                        task_decay=0.01,
+                    ),
+                ),
+            ),
+            "About 20 s: all 54,912 particles copy themselves at every step, accuracy 0.979 to "
+            "0.980 (seeds 0 to 2).",
+        ),
     )
 }

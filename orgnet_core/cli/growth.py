@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from orgnet_core.cli.shared import say
 from orgnet_core.compilation import say_compiling, when_compiling
+from orgnet_core.pruning.dense import twin_result
 from orgnet_core.runs.live.recorder import Recorder
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State, divergence
@@ -19,9 +20,15 @@ from orgnet_core.training import LONGEST, Divergence, Trainer
 
 
 def grow_to_the_end(
-    options: argparse.Namespace, store: Store, run: str, origin: Origin, trainer: Trainer
+    options: argparse.Namespace,
+    store: Store,
+    run: str,
+    origin: Origin,
+    trainer: Trainer,
+    with_twin: bool = False,
 ) -> int:
-    """Grow a run that stands in the store and is ours, and say what came of it."""
+    """Grow a run that stands in the store and is ours, and say what came of it, and of its dense
+    twin if that is asked for."""
     try:
         state, message = _outcome(store, run, trainer)
         store.set_state(run, state, message)
@@ -31,6 +38,8 @@ def grow_to_the_end(
         why = f"Run {run} was interrupted, nothing recorded is lost: {error}"
         raise StoreError(why, error.place) from error
     result = {"run": run, **_result(origin, state, store.snapshots(run)[-1])}
+    if with_twin and state is State.FINISHED:
+        result["twin"] = twin_result(origin.config)._asdict()
     say(options, result, [f"{name}: {value}" for name, value in result.items()])
     if message:
         print(message, file=sys.stderr)

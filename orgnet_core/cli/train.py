@@ -25,6 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", help="start from this seed")
     parser.add_argument("--epochs", help="train for so many epochs")
     add_settings(parser, "FIELD=VALUE", "change any setting")
+    parser.add_argument(
+        "--twin",
+        action="store_true",
+        help="train its dense twin, too: an ordinary net from the same task weights on the same "
+        "batches",
+    )
     add_home(parser)
     add_json(parser)
 
@@ -37,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         with store.lock(run):
             first, checkpoint = trainer.snapshot(), trainer.checkpoint()
             store.add_run(run, origin, State.RUNNING, first, checkpoint)
-            return grow_to_the_end(options, store, run, origin, trainer)
+            return grow_to_the_end(options, store, run, origin, trainer, with_twin=options.twin)
 
 
 def config_of(options: argparse.Namespace) -> RunConfig:

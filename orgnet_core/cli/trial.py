@@ -1,4 +1,5 @@
-"""trial: what is claimed of cuts, put to the test on organisms that were never looked at."""
+"""trial: what is claimed of cuts and of schedules, put to the test on organisms that were never
+looked at."""
 
 import argparse
 import json
@@ -10,7 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from orgnet_core.cli import baselines_words, trial_words
+from orgnet_core.cli import baselines_words, schedules_words, trial_words
 from orgnet_core.cli.shared import (
     add_jobs,
     add_json,
@@ -42,23 +43,28 @@ from orgnet_core.trials.baselines import baselines_of
 from orgnet_core.trials.comparison import comparison
 from orgnet_core.trials.ends import FIRST, check, ends_of
 from orgnet_core.trials.persistence import costs_of
+from orgnet_core.trials.schedules import end_of, schedule_summary, schedules_of
 from orgnet_core.trials.statistics import summary
 
 
 @dataclass(frozen=True)
 class Trial:
     """How a run is measured at chosen ends of its epochs, what many such come to, that in lines for
-    people, and how many epochs lie between two ends."""
+    people, how many epochs lie between two ends, and which organisms are grown from each seed."""
 
     measure: Callable[[RunConfig, Sequence[Snapshot], Persistence, Sequence[Snapshot]], Any]
     summary: Callable[[Sequence[Any]], dict[str, Any]]
     in_words: Callable[[dict[str, Any]], list[str]]
     every: int
+    grown: Callable[[RunConfig], Sequence[RunConfig]] = lambda config: (config,)
 
 
 TRIALS = {
     "persistence": Trial(costs_of, summary, trial_words.in_words, every=1),
     "baselines": Trial(baselines_of, comparison, baselines_words.in_words, every=20),
+    "schedules": Trial(
+        end_of, schedule_summary, schedules_words.in_words, every=20, grown=schedules_of
+    ),
 }
 SEEDS = "100-119"
 
@@ -84,8 +90,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Grow fresh organisms and judge cuts at the ends of their epochs: by a rule of ours, or by
-    every criterion. The same command goes on where it was stopped."""
+    """Grow fresh organisms and judge cuts at the ends of their epochs, by a rule of ours or by
+    every criterion, or schedules. The same command goes on where it was stopped."""
     trial, rule, configs = TRIALS[options.trial], persistence_of(options), _configs(options)
     first = number_within("first", options.first, int, 1, configs[0].epochs)
     every = trial.every
@@ -128,7 +134,8 @@ def _configs(options: argparse.Namespace) -> list[RunConfig]:
     """Raises InputError, SettingsError."""
     config = preset_of(options).config.changed(dict(settings_of(options)))
     check(config)
-    return Grid(config, {SEED: seeds_in(options.seeds)}).configs
+    seeds, grown = seeds_in(options.seeds), TRIALS[options.trial].grown(config)
+    return [each for one in grown for each in Grid(one, {SEED: seeds}).configs]
 
 
 def _recordings(options: argparse.Namespace, configs: Sequence[RunConfig]) -> Iterator[Recording]:

@@ -6,15 +6,20 @@ what it lacks is the particles.
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
+from time import perf_counter
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
+from orgnet_core.config import RunConfig
 from orgnet_core.drawing import batches_from
+from orgnet_core.phases import Phase
 from orgnet_core.pruning.evaluation import evaluate
 from orgnet_core.pruning.loading import ACTIVATIONS
 from orgnet_core.pruning.retraining import Stage
 from orgnet_core.pruning.specimen import Specimen
+from orgnet_core.task_steps import LEAST, SQUARE_DECAY
 from orgnet_core.threads import one_thread
 from orgnet_core.training import Trainer
 
@@ -35,19 +40,41 @@ def train_twin(organism: Specimen) -> Iterator[Stage]:
         yield Stage(epoch, twin, evaluate(twin))
 
 
+class TwinResult(NamedTuple):
+    """What a run's dense twin comes to: the metric on the test set, and the seconds of training."""
+
+    metric: float
+    seconds: float
+
+
+def twin_result(config: RunConfig) -> TwinResult:
+    """Of a run of this config, by plain torch on one thread of the CPU."""
+    trainer = Trainer(config.changed({"device": "cpu"}))
+    net, train_an_epoch = dense_training(trainer)
+    x, y = trainer.task.test(config.torch_dtype)
+    started = perf_counter()
+    for _ in range(config.epochs):
+        train_an_epoch()
+    seconds = perf_counter() - started
+    return TwinResult(trainer.task.score(net(x).detach(), y).item(), seconds)
+
+
 def dense_training(trainer: Trainer) -> tuple[nn.Sequential, Callable[[], None]]:
     """The dense net and an epoch of its training, on what `trainer` would be trained on; each
     epoch moves the trainer's step on, and so through its phases."""
     config, batches = trainer.config, batches_from(trainer.config, trainer.step)
     weight = trainer.particles.response()[4]
     net = dense(config.organism.widths, config.activation, weight).requires_grad_()
-    job = torch.optim.SGD(net.parameters(), lr=1.0)
+    job, of = _optimiser(net, trainer.phase), trainer.phase.optimiser
 
     @one_thread()
     def train_an_epoch() -> None:
+        nonlocal job, of
         phase = trainer.phase
+        if phase.optimiser != of:
+            job, of = _optimiser(net, phase), phase.optimiser
         for group in job.param_groups:
-            group.update(lr=phase.task_lr, momentum=phase.momentum)
+            group.update(_rates(phase))
         for x, y in islice(batches, config.batches):
             if phase.task:
                 job.zero_grad()
@@ -56,6 +83,17 @@ def dense_training(trainer: Trainer) -> tuple[nn.Sequential, Callable[[], None]]
         trainer.step += config.batches
 
     return net, train_an_epoch
+
+
+def _optimiser(net: nn.Module, phase: Phase) -> torch.optim.Optimizer:
+    kind = torch.optim.Adam if phase.optimiser == "adam" else torch.optim.SGD
+    return kind(net.parameters(), **_rates(phase))
+
+
+def _rates(phase: Phase) -> dict[str, Any]:
+    if phase.optimiser == "adam":
+        return {"lr": phase.task_lr, "betas": (phase.momentum, SQUARE_DECAY), "eps": LEAST}
+    return {"lr": phase.task_lr, "momentum": phase.momentum}
 
 
 def dense(widths: Sequence[int], activation: str, weight: Tensor) -> nn.Sequential:

@@ -1,5 +1,6 @@
 // A board: a grid of views on one run. Views draw what the store holds, all at the same frame.
 
+import { keepTogether } from "./core/pairing.js";
 import { LOADING, storeOf } from "./core/store.js";
 import { loadPlotly } from "./draw/chart.js";
 import { addElement } from "./draw/dom.js";
@@ -73,6 +74,7 @@ class Board {
       this.nearness.observe(body);
     }
     this.leave = store.listen((what) => this.onChange(what));
+    this.part = data.beside ? keepTogether(store, storeOf(data.beside.run), data.beside.alike) : () => {};
     if (store.selection.size) this.onChange("selection");
     this.onChange("position");
     this.requestDraw("frames");
@@ -200,6 +202,7 @@ class Board {
   destroy() {
     this.gone = true;
     this.leave();
+    this.part();
     if (this.data.query) this.store.setQuery(withoutValues(this.data.query));
     clearTimeout(this.settling);
     this.sizes.disconnect();

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import parse_qsl
 
 import streamlit as st
 from streamlit.components import v2
@@ -55,15 +56,18 @@ def board(
     cut: Iterable[int] = (),
     particle: int | None = None,
     query: Mapping[str, str | None] | None = None,
+    beside: Run | None = None,
     reports: Sequence[str] = (),
 ) -> None:
     """Show `views` (names in orgnet_views/js/views/index.js) of a run, side by side.
 
     They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
     struck out on the map; views of one particle show `particle`. What `query` holds is what the
-    address says besides: "" is nothing, None what is too long for an address. When what `reports`
-    names ("selection", "at") changes, the page runs again and finds it by `reported`. To look
-    inside a particle leads to its page, to follow a lecture to the lecturer's.
+    address says besides: "" is nothing, None what is too long for an address. The run `beside`
+    shows the same epoch in its own boards and, of an organism of the same shape, the same
+    particles. When what `reports` names ("selection", "at") changes, the page runs again and finds
+    it by `reported`. To look inside a particle leads to its page, to follow a lecture to the
+    lecturer's.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = {
@@ -73,6 +77,7 @@ def board(
         "cut": [int(number) // every for number in cut if number % every == 0],
         "particle": particle,
         "query": query,
+        "beside": beside and {"run": beside.id, "alike": _are_alike(run, beside)},
         "reports": list(reports),
         **_of_run(run, every),
     }
@@ -81,6 +86,11 @@ def board(
         visit(PAGES["particle"], {"run": run.id, "particle": str(int(result.open))})
     if result.go is not None:
         _go_along(dict(result.go))
+
+
+def _are_alike(run: Run, other: Run) -> bool:
+    """Whether a particle's number means the same place in both."""
+    return run.config.organism.widths == other.config.organism.widths
 
 
 def _mounted(key: str, data: dict):
@@ -113,9 +123,10 @@ def _go_along(wanted: Mapping) -> None:
     view = lecture.view
     if view.particle is not None:
         st.session_state["particle_to_show"] = view.particle
-    if view.cut:
+    said = dict(parse_qsl(view.cut)) if view.page == "compare" else {}
+    if view.page == "prune" and view.cut:
         st.session_state["cut_to_show"] = view.cut
-    visit(PAGES[view.page], {"follow": code, "run": view.run} | display)
+    visit(PAGES[view.page], {"follow": code, "run": view.run} | said | display)
 
 
 def _of_run(run: Run, every: int) -> dict:

@@ -38,6 +38,7 @@ PARAMETERS = {
     "particle": Parameter("The particle on its page, from 0.", is_kept=True),
     "controls": Parameter("off: the page without what steers it.", is_kept=True),
     "type": Parameter("large: for a full hall.", is_kept=True),
+    "beside": Parameter("The other organism on the Compare page."),
     "sweep": Parameter("The sweep on the Sweeps page."),
     "variant": Parameter("What the Paper page shows, such as mnist-10-restarted."),
     "follow": Parameter("The lecture of that code."),

@@ -17,7 +17,7 @@ from orgnet_core.errors import LabError
 from orgnet_core.ranges import RANGES
 from ui.shared.class_seeds import ClassSeeds
 
-Page = Literal["lab", "particle", "prune"]
+Page = Literal["lab", "particle", "prune", "compare"]
 PAGES = {page: f"pages/{page}.py" for page in get_args(Page)}
 LETTERS, LENGTH = "bcdfghjkmnpqrstvwxz", 6  # of a code: nothing that reads like something else
 MOST = 200  # lectures at a time
@@ -31,7 +31,7 @@ Whole = Annotated[int, Field(ge=0, lt=10**9, strict=True)]
 
 class LectureView(BaseModel):
     """What a page shows: step None is the newest one, `selected` are marks such as 0-44_90, `cut`
-    is what the address says of it (ui/prune/address.py)."""
+    is what else the address says: of the cut (ui/prune/address.py), or the other organism."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

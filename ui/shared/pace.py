@@ -68,7 +68,8 @@ def seconds_left(sweep: GrowingSweep) -> float:
 
 def _shape(config: RunConfig) -> Hashable:
     """What decides how long a batch takes."""
-    c, phases = config, tuple((each.task, each.replication_steps) for each in config.phases)
+    c, names = config, ("task", "replication", "replication_steps", "optimiser")
+    phases = tuple(tuple(getattr(each, name) for name in names) for each in config.phases)
     organism = c.task, c.hidden, c.activation, c.particle_hidden
     return *organism, c.batch_size, c.dtype, c.device, c.kernel, phases
 

@@ -188,6 +188,8 @@ export {};
  * @property {number[]} cut marks
  * @property {number | null} particle
  * @property {Query | null} query
+ * @property {{ run: string, alike: boolean } | null} beside another run that shows the same moment, and, if
+ *   its organism is alike, the same particles
  * @property {string} state what the run is doing; a board is shown anew when that is another
  * @property {string[]} kept
  * @property {string[]} reports what the server wants to hear: "selection", "at"

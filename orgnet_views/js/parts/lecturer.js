@@ -23,7 +23,7 @@ export const LECTURES = endpoint("lectures");
 export function pageShown(store) {
   const page = location.pathname.split("/").at(-1) || "lab";
   const particle = page === "particle" ? new URLSearchParams(location.search).get("particle") ?? "0" : null;
-  const cut = page === "prune" ? withQuery(store, new URLSearchParams()).toString() : "";
+  const cut = ["prune", "compare"].includes(page) ? withQuery(store, new URLSearchParams()).toString() : "";
   return { page, run: store.run, particle: particle === null ? null : Number(particle), cut };
 }
 

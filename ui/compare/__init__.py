@@ -1,0 +1,1 @@
+"""The Compare page: two organisms on one timeline, and schedules over seeds."""

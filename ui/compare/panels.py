@@ -1,0 +1,39 @@
+"""Two organisms side by side, at the same epoch."""
+
+import streamlit as st
+
+from orgnet_core.runs.live.run import Run
+from ui.session.board import board
+from ui.shared.texts import TEXTS
+
+WORDS = TEXTS["compare"]
+VIEWS = ["map", "plane", "curves"]
+
+
+def side_by_side(run: Run, other: Run) -> None:
+    """A column of views each, and below them the timeline that both keep to: that of the longer."""
+    for number, (column, each) in enumerate(zip(st.columns(2), (run, other), strict=True), 1):
+        with column:
+            st.markdown(_title(each))
+            board(each, VIEWS, key=f"compare_{number}")
+    leader, led = (run, other) if run.config.epochs >= other.config.epochs else (other, run)
+    st.caption(_about(run, other, leader))
+    with st.container(key="timeline"):
+        board(leader, ["timeline"], key="compare_time", query={"beside": other.id}, beside=led)
+
+
+def _title(run: Run) -> str:
+    phases = run.config.phases
+    schedule = "; then ".join(f"{phase.epochs:,} epochs {phase.words}" for phase in phases)
+    preset = run.preset or WORDS["own_settings"]
+    return f"**{run.id}** · {preset}, seed {run.config.seed}  \n{schedule}"
+
+
+def _about(run: Run, other: Run, leader: Run) -> str:
+    alike = run.config.organism.widths == other.config.organism.widths
+    seeds = "same" if run.config.seed == other.config.seed else "other"
+    return WORDS["about"].format(
+        selects=WORDS["alike" if alike else "unlike"],
+        leader=leader.id,
+        anecdote=WORDS["anecdote"][seeds],
+    )
