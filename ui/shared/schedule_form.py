@@ -73,25 +73,22 @@ def schedule_form(run: Run | RunRecord, problems: dict[str, str]) -> None:
 
 def _strip(run: Run | RunRecord, draft: Draft) -> None:
     """Every phase as a button, in order; what it says follows the fields."""
-    key = f"strip_{run.id}"
-    st.session_state[key] = draft.shown
-    names = [f"{i + 1}. {in_words(phase)}" for i, phase in enumerate(draft.phases)]
-    st.segmented_control(
-        WORDS["label"],
-        range(len(names)),
-        key=key,
-        format_func=lambda i: names[i] if i < len(names) else "",
-        help=WORDS["help"],
-        required=True,
-        on_change=_show,
-        args=(run,),
-    )
+    st.markdown(WORDS["label"], help=WORDS["help"])
+    with st.container(horizontal=True, gap="xsmall", key=f"strip_{run.id}"):
+        for number, phase in enumerate(draft.phases):
+            st.button(
+                f"{number + 1}. {in_words(phase)}",
+                key=f"phase_{number}_{run.id}",
+                icon=":material/edit:" if number == draft.shown else None,
+                type="primary" if number == draft.shown else "secondary",
+                on_click=_show,
+                args=(run, number),
+            )
 
 
-def _show(run: Run | RunRecord) -> None:
-    draft, chosen = draft_of(run), st.session_state[f"strip_{run.id}"]
-    if chosen in range(len(draft.phases)):  # a tampered page may say another
-        draft.shown = chosen
+def _show(run: Run | RunRecord, number: int) -> None:
+    draft = draft_of(run)
+    draft.shown = min(number, len(draft.phases) - 1)
     draft.refill()
 
 

@@ -9,7 +9,7 @@ snapshots/STEP.safetensors
 weights.safetensors   particle_weights [n, P] of the last step that has them
 cut.safetensors       self_replicator: bool [P] at the last step, what the paper cuts away
 checkpoint.safetensors
-                      of a run that is not over: what training needs to go on (Trainer.checkpoint)
+                      of a run that can go on: what training needs to go on (Trainer.checkpoint)
 lifted.safetensors    of a run that was lifted from a dense net: that file, as it came
 metrics.csv, .parquet a row for each recorded step
 particles.csv         a row for each particle at the last step
