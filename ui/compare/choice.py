@@ -1,6 +1,7 @@
 """Which organism stands beside the current one."""
 
 import re
+from itertools import islice
 
 import streamlit as st
 
@@ -18,29 +19,34 @@ MOST_OFFERED = 20
 def choose_beside(run: Run) -> Run | None:
     """The organism to look at beside `run`: the one that the address names, or this session's, or
     the newest other one of its shape; None while there is no other."""
-    others = [row for row in rows() if row.id != run.id]
+    others = {row.id: row for row in rows() if row.id != run.id}
     linked = st.query_params.get(PARAMETER)
-    wanted = st.session_state.get(BESIDE) or linked
-    other = registry().get(wanted) if wanted and wanted != run.id else None
-    if wanted and wanted == linked and other is None and wanted != run.id:
-        named = f" {wanted}" if re.fullmatch("[0-9a-f]{1,16}", wanted) else ""
+    if linked and linked not in (*others, run.id):
+        named = f" {linked}" if re.fullmatch("[0-9a-f]{1,16}", linked) else ""
         st.warning(WORDS["unknown"].format(named=named), icon=":material/link_off:")
-    if other is None and others:
-        other = registry().require(_most_alike(run, others).id)
-    if other is None:
+    if not others:
         return None
-    offered = {row.id: row for row in others[:MOST_OFFERED]}
+    wanted = others.get(linked or st.session_state.get(BESIDE, ""))
+    other = wanted or _most_alike(run, list(others.values()))
+    offered = [other, *islice(others.values(), MOST_OFFERED)]
+    lines = {row.id: row.line for row in offered}
     st.session_state[BESIDE] = other.id
     st.selectbox(
         WORDS["beside"],
-        list(dict.fromkeys([other.id, *offered])),
+        list(lines),
         key=BESIDE,
-        format_func=lambda run_id: _name(run_id, offered.get(run_id), other),
+        format_func=lines.__getitem__,
+        on_change=_choose,
         help=WORDS["beside_help"].format(most=MOST_OFFERED),
         label_visibility="collapsed",
         width=440,
     )
-    return other
+    return registry().require(other.id)
+
+
+def _choose() -> None:
+    """From now on the address names the chosen one."""
+    st.query_params[PARAMETER] = st.session_state[BESIDE]
 
 
 def _most_alike(run: Run, others: list[Row]) -> Row:
@@ -48,14 +54,3 @@ def _most_alike(run: Run, others: list[Row]) -> Row:
     shape = run.config.organism.widths
     alike = (row for row in others if row.record.config.organism.widths == shape)
     return next(alike, others[0])
-
-
-def _name(run_id: str, row: Row | None, other: Run) -> str:
-    if row is None:
-        return f"{run_id} · {other.preset}, seed {other.config.seed}"
-    named = row.annotation.name and f"{row.annotation.name} · "
-    record = row.record
-    return (
-        f"{run_id} · {named}{row.organism}, seed {record.config.seed}, "
-        f"epoch {record.scalars.get('epoch', 0):g} of {record.config.epochs:,}"
-    )

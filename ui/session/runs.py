@@ -110,12 +110,7 @@ def choose_run() -> Run:
         row = offered.get(run_id) or (own if run_id == run.id else None)
         if row is None:
             return f"{run_id} · {run.origin.title}, seed {run.config.seed}, not grown yet"
-        named = row.annotation.name and f"{row.annotation.name} · "
-        record = row.record
-        return (
-            f"{run_id} · {named}{record.origin.title}, seed {record.config.seed}, "
-            f"epoch {record.scalars.get('epoch', 0):g} of {record.config.epochs:,}"
-        )
+        return row.line
 
     st.selectbox(
         "Organism",

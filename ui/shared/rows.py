@@ -40,6 +40,15 @@ class Row:
         return self.annotation.name or self.id
 
     @property
+    def line(self) -> str:
+        """What it is in one line, where runs are offered to choose from."""
+        record, named = self.record, self.annotation.name and f"{self.annotation.name} · "
+        return (
+            f"{self.id} · {named}{record.origin.title}, seed {record.config.seed}, "
+            f"epoch {record.scalars.get('epoch', 0):g} of {record.config.epochs:,}"
+        )
+
+    @property
     def organism(self) -> str:
         origin = self.record.origin
         return origin.title if origin.lifted or origin.preset in PRESETS else origin.config.task
