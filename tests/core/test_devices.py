@@ -63,6 +63,19 @@ def test_an_organism_grows_there_as_on_the_cpu(there, name):
     assert_same(away.snapshot(), grown(config_of(name, "cpu"), 10).snapshot())
 
 
+@pytest.mark.parametrize("replication", ["gradient", "constraint", "projection"])
+@pytest.mark.parametrize("optimiser", ["sgd", "adam"])
+def test_phases_of_every_sort_train_there_as_on_the_cpu(there, replication, optimiser):
+    sort = {"replication": replication, "optimiser": optimiser, "start": "dense"}
+    away, here = (grown(config_of("addition", on, **sort), 10) for on in ("auto", "cpu"))
+    weights = away.particles.weights.cpu()
+    torch.testing.assert_close(weights, here.particles.weights, rtol=1e-6, atol=1e-8)
+    resumed = Trainer.resumed(config_of("addition", "auto", **sort), away.checkpoint())
+    for trainer in (away, resumed):
+        trainer.advance()
+    assert torch.equal(away.particles.weights.cpu(), resumed.particles.weights.cpu())
+
+
 def test_a_big_organism_is_measured_there_to_first_order(there):
     config = {"hidden": (100, 100), "particle_hidden": 1}
     found, expected = (
