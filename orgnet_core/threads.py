@@ -60,11 +60,15 @@ def cores() -> int:
 def begin(work: Callable[[], Result]) -> Callable[[], Result]:
     """Have a helper begin with `work`; what is returned gives what comes of it.
 
-    It is done only then, by who asks, where no helper has come to it or this thread is `alone`.
+    It is done only then, by who asks, where no helper has come to it, this thread is `alone` or the
+    process ends, when helpers take no more.
     """
     if cores() == 1 or _is_alone.get():
         return work
-    begun = _helpers().submit(work)
+    try:
+        begun = _helpers().submit(work)
+    except RuntimeError:
+        return work
     return lambda: work() if begun.cancel() else begun.result()
 
 

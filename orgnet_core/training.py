@@ -83,6 +83,8 @@ class Trainer:
     @one_thread()
     def warm_up(self) -> None:
         """Compile what training needs: seconds, once on a machine; then it is kept on disk."""
+        if self.is_warm:
+            return
         c = self.config
         self.kernels.warm_up(c.torch_dtype, c.particle_hidden)
         if self._has_constraint:
@@ -102,7 +104,8 @@ class Trainer:
         c, kind, in_streaks = self.config, type(self.gradient), self._streaks is not None
         first = is_narrow(self.organism.widths[1])
         how = self.kernels, self._has_constraint, first, kind, in_streaks
-        return c.dtype, c.particle_hidden, c.task, *how
+        reads = bool(self.task.classes), self.task.picture is not None
+        return c.dtype, c.particle_hidden, *reads, *how
 
     @property
     def _has_constraint(self) -> bool:

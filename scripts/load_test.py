@@ -81,7 +81,7 @@ async def queue(url: str) -> float:
             await visitor.visit(f"{QUEUED_RUN}&seed={seed}")
             await visitor.press("play")
             async with asyncio.timeout(PATIENCE):
-                while visitor.timers:
+                while visitor.waits:
                     await asyncio.sleep(1)
                     await visitor.tick()
             assert visitor.says("Finished"), visitor.sentence

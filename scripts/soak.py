@@ -82,7 +82,7 @@ class Soak:
         """Watch the run until it is over, or long enough."""
         await visitor.fetch()
         until = min(self.until, time.monotonic() + seconds)
-        while visitor.timers and time.monotonic() < until:
+        while visitor.waits and time.monotonic() < until:
             await asyncio.sleep(1)
             await visitor.tick()
             await visitor.fetch()

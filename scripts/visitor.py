@@ -19,6 +19,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import connect
 
+from ui.lab.status_line import AT_REST
+
 PATIENCE = 60  # seconds; only a failure takes that long
 
 
@@ -58,6 +60,12 @@ class Visitor:
     def step(self) -> int:
         """Batches trained so far, as the Lab puts it."""
         return int(re.search(r"step ([\d,]+)", self.sentence)[1].replace(",", ""))
+
+    @property
+    def waits(self) -> bool:
+        """Whether the page asks for itself again as of a run that may grow, and not only now and
+        then, as of one that has finished."""
+        return any(seconds < AT_REST for seconds in self.timers.values())
 
     def says(self, state: str) -> bool:
         """Whether the run is in that state, in the Lab's words."""

@@ -241,7 +241,7 @@ def test_a_big_organism_gets_the_first_order_estimate_and_says_so():
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_presets_organisms_are_measured_exactly_but_for_the_largest(name):
     exact = exact_cost(PRESETS[name].config.organism) <= AFFORDABLE
-    assert exact == (name != "mnist28")
+    assert exact == (name not in ("mnist28", "fashion28"))
 
 
 @pytest.mark.parametrize("task", EVERY_TASK)

@@ -124,7 +124,7 @@ def test_a_name_that_is_none_gets_a_sentence(task, says):
     assert raised.value.problems["task"].startswith(says) and len(str(raised.value)) < 250
 
 
-@pytest.mark.parametrize("name", ["fashion28", "kmnist15-crop9", "kmnist28", "cifar", "cifar-grey"])
+@pytest.mark.parametrize("name", ["kmnist15-crop9", "kmnist28", "cifar", "cifar-grey"])
 def test_pictures_that_are_not_here_get_a_sentence_and_nothing_is_written(
     name, data, call, tmp_path, registry
 ):
@@ -140,6 +140,11 @@ def test_pictures_that_are_not_here_get_a_sentence_and_nothing_is_written(
     with pytest.raises(SettingsError, match="are not on this machine"):
         registry.create(RunConfig(task=name))
     assert not registry.store.runs()
+
+
+def test_fashion_at_its_full_size_is_looked_for_where_it_may_be(data):
+    with pytest.raises(NoDataError, match="are not on this machine: `organism-lab pictures fetch "):
+        TASKS["fashion28"].check()
 
 
 def test_fetching_where_there_is_nothing_to_fetch_from_leaves_nothing(data, call, monkeypatch):

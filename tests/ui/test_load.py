@@ -28,7 +28,7 @@ def url(home):
 
 async def watch_until_over(visitor: Visitor) -> None:
     async with asyncio.timeout(DEADLINE):
-        while visitor.timers:
+        while visitor.waits:
             await visitor.tick()
             await visitor.fetch()
 
