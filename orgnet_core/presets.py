@@ -65,7 +65,7 @@ PRESETS = {
                     Phase(epochs=20, replication="constraint", optimiser="adam", task_lr=0.003),
                 ),
             ),
-            "About 4 s: all 1,200 particles copy themselves at every step, accuracy 0.87 to 0.90, "
+            "About 5 s: all 1,200 particles copy themselves at every step, accuracy 0.87 to 0.90, "
             "within 0.0003 of the dense twin's (seeds 0 to 4 and 100 to 109).",
         ),
         Preset(
@@ -99,7 +99,7 @@ PRESETS = {
                 start="dense",
                 phases=(_CONSTRAINED,),
             ),
-            "About 20 s: EXPECTED",
+            "About 22 s: all 54,912 particles copy themselves at every step, accuracy 0.888 (seed 0).",
         ),
         Preset(
             "digits",
