@@ -99,7 +99,8 @@ PRESETS = {
                 start="dense",
                 phases=(_CONSTRAINED,),
             ),
-            "About 22 s: all 54,912 particles copy themselves at every step, accuracy 0.888 (seed 0).",
+            "About 22 s: all 54,912 particles copy themselves at every step, accuracy 0.888 "
+            "(seed 0).",
         ),
         Preset(
             "digits",
