@@ -169,3 +169,20 @@ def test_a_kept_cut_that_is_too_long_for_an_address_stays_out(run, monkeypatch):
     monkeypatch.setattr("ui.prune.address.LONGEST", 3)
     app = opened(run, by="l1_global", count="141", kept="0-44", combine="add")
     assert said(app) == {"by": "l1_global", "count": "141", "kept": None}
+
+
+@pytest.mark.parametrize("query", CUTS)
+def test_what_a_link_sets_is_the_default_of_its_control_too(run, query):
+    """A browser that draws a control between two messages of the server reports its default."""
+    app = opened(run, **query)
+    for one in (*app.radio, *app.selectbox):
+        if one.key.startswith("prune_"):
+            assert one.options[one.proto.default] == one.format_func(one.value), one.key
+    for group in app.button_group:
+        chosen = group.value if isinstance(group.value, list) else [group.value]
+        options = [option.content for option in group.proto.options]
+        default = [options[at] for at in group.proto.default]
+        assert default == [group.format_func(each) for each in chosen], group.key
+    for text in (*app.text_input, *app.number_input):
+        assert text.proto.default == text.value, text.key
+    assert [[*slider.proto.default] for slider in app.slider] == [[s.value] for s in app.slider]

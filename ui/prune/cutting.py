@@ -76,9 +76,11 @@ def rules(config: RunConfig) -> list[str]:
 
 def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarray) -> np.ndarray:
     """Controls that choose particles; returns those now chosen, bool [P]."""
+    offered, chosen = rules(run.config), st.session_state.get("prune_by")
     by = st.radio(
         "Cut first",
-        rules(run.config),
+        offered,
+        offered.index(chosen) if chosen in offered else 0,
         key="prune_by",
         format_func=lambda rule: _rule(rule)[0],
         help=WORDS["prune_by"],
@@ -114,6 +116,7 @@ def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
         "Share cut",
         0.0,
         100.0,
+        st.session_state["prune_share"],
         step=0.5,
         format="%.1f %%",
         key="prune_share",
@@ -147,6 +150,7 @@ def _by_kind(specimen: Specimen) -> np.ndarray:
         "Kinds",
         [int(kind) for kind in KIND_STYLES],
         selection_mode="multi",
+        default=st.session_state["prune_kinds"],
         key="prune_kinds",
         format_func=lambda kind: (
             f"{KIND_STYLES[kind].mark} {KIND_STYLES[kind].name}: {counts[kind]:,}"
@@ -157,13 +161,19 @@ def _by_kind(specimen: Specimen) -> np.ndarray:
 
 
 def _by_threshold(snapshot: Snapshot) -> np.ndarray:
+    measures = list(MEASURES)
     measure = st.selectbox(
-        "Measure", list(MEASURES), key="prune_measure", format_func=WORDS["measures"].__getitem__
+        "Measure",
+        measures,
+        measures.index(st.session_state.get("prune_measure", measures[0])),
+        key="prune_measure",
+        format_func=WORDS["measures"].__getitem__,
     )
     side = choose_one("Cut", SIDES, key="prune_side")
     values = MEASURES[measure](snapshot)
     st.session_state.setdefault("prune_limit", "1e-5")
-    limit = number(st.text_input("Limit", key="prune_limit", help=WORDS["limit"]))
+    said: str = st.session_state["prune_limit"]
+    limit = number(st.text_input("Limit", said, key="prune_limit", help=WORDS["limit"]) or "")
     if np.isnan(limit):
         st.error("The limit must be a number, such as 0.01 or 1e-5; nothing is chosen.")
     chosen = values < limit if side == "below" else values > limit

@@ -33,6 +33,7 @@ def persistence(specimen: Specimen) -> None:
                 label,
                 least,
                 most,
+                st.session_state[_key(name)],
                 step=1,
                 key=_key(name),
                 help=what,

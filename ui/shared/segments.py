@@ -25,8 +25,9 @@ def choose_one(
     if st.session_state.get(key) not in options:
         before = st.session_state.get(last)
         st.session_state[key] = before if before in options else options[0]
+    pressed = st.session_state[key]
     chosen = st.segmented_control(
-        label, options, key=key, help=help, format_func=in_words, required=True
+        label, options, default=pressed, key=key, help=help, format_func=in_words, required=True
     )
     assert chosen is not None, "it has just been pressed"
     st.session_state[last] = chosen
