@@ -121,7 +121,8 @@ def test_a_quick_hand_on_the_timeline_never_parts_views_and_sentence(page, grown
     page.wait_for_selector(DRAWN)
     wait_until_built(page)
     page.evaluate(WATCH)
-    frames = int(page.locator(".st-key-timeline input").get_attribute("max")) + 1
+    slider = page.wait_for_selector(".st-key-timeline input[max]")
+    frames = int(slider.get_attribute("max")) + 1
     page.evaluate(MOVE, moves(frames, 150))
     page.get_by_role("button", name="Back to live").click()
     expect(page.locator(".st-key-timeline output")).to_contain_text("newest")
@@ -156,7 +157,7 @@ def test_what_a_cut_costs_is_said_of_the_step_on_the_map(page, grown_lab):
     page.wait_for_selector(".panel.map[data-step]")
     wait_until_built(page)
     page.evaluate(WATCH)
-    last = int(page.locator(".st-key-timeline input").get_attribute("max"))
+    last = int(page.wait_for_selector(".st-key-timeline input[max]").get_attribute("max"))
     for position in (last - 2, 5, last - 1, 20, last):
         page.locator(".st-key-timeline input").fill(str(position))
         page.wait_for_function(SETTLED, arg=position)

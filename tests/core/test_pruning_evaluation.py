@@ -73,7 +73,10 @@ def test_cut_particles_act_as_weights_of_zero(name, data):
     if name == "sums":
         assert score.metric == pytest.approx((output - y).abs().mean().item(), abs=1e-6)
     else:
-        assert score.metric == pytest.approx((output.argmax(1) == y).numpy().mean(), abs=2e-4)
+        best, second = output.topk(2).values.T
+        open_to_rounding = (best - second <= 1e-5 * (1 + best.abs())).numpy().mean()
+        right = (output.argmax(1) == y).numpy().mean()
+        assert score.metric == pytest.approx(right, abs=1e-9 + open_to_rounding)
     assert score.parameters == CONFIGS[name].particle_size * (~cut).sum()
 
 
