@@ -79,9 +79,11 @@ def _rest_toggle(run: Run, is_mine: bool) -> None:
 
 def _preset_choice(run: Run) -> None:
     st.session_state["preset"] = run.preset
+    names = list(PRESETS)
     st.selectbox(
         "Organism",
-        list(PRESETS),
+        names,
+        names.index(run.preset) if run.preset in names else None,
         key="preset",
         format_func=lambda name: f"{PRESETS[name].title} ({name})",
         on_change=_change_preset,

@@ -20,8 +20,14 @@ WORDS = TEXTS["sweeps"]
 
 def choose(sweeps: Sequence[SweepRecord]) -> tuple[SweepRecord, Grid] | None:
     """The chosen sweep and its grid; None, with the reason, where this version cannot read it."""
+    chosen = st.session_state.get("sweeps_sweep")
     record = st.selectbox(
-        WORDS["sweep"], sweeps, format_func=title, key="sweeps_sweep", help=WORDS["sweep_help"]
+        WORDS["sweep"],
+        sweeps,
+        sweeps.index(chosen) if chosen in sweeps else 0,
+        format_func=title,
+        key="sweeps_sweep",
+        help=WORDS["sweep_help"],
     )
     try:
         return record, Grid.from_json(record.grid)
