@@ -310,10 +310,10 @@ def click_particle(page: Page, x: int = 50, y: int = 60) -> None:
 
 TOO_WIDE = """() => [...document.querySelectorAll(".stMainBlockContainer *")]
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
-  .filter((each) => !each.closest("svg, .rows table"))
+  .filter((each) => !each.closest("svg, .rows table, [data-testid=stTable] table"))
   .map((each) => each.outerHTML.slice(0, 120))"""
 
 
 def too_wide(page: Page) -> list[str]:
-    """What stands out of a page to the right; the sheets scroll within themselves."""
+    """What stands out of a page to the right; sheets and tables scroll within themselves."""
     return page.evaluate(TOO_WIDE)
