@@ -11,10 +11,10 @@ from torch import Tensor
 from orgnet_core.blocks import LANES, SHARED, Width, at, load, store
 from orgnet_core.compilation import Array, compiled
 from orgnet_core.constraint import CLOSE, ENOUGH, LONGEST, MOST, NEAR, PATIENCE, TINY
-from orgnet_core.particles import Particles
+from orgnet_core.particles import INPUTS, Particles
 from orgnet_core.threads import in_blocks
 
-INPUTS, HALF = 5, 15  # numbers of a response, and of the lower half of a matrix of theirs
+HALF = 15  # numbers in the lower half of a matrix of INPUTS rows
 
 
 def constrain(particles: Particles, target: Tensor, most: int = MOST) -> None:

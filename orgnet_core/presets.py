@@ -17,8 +17,15 @@ class Preset:
 
 
 DEFAULT_PRESET = "mnist15"
-_CONSTRAINED = Phase(  # of 54,912 particles
-    epochs=12, replication="constraint", optimiser="adam", task_lr=0.01, task_decay=0.01
+_LARGE = RunConfig(  # of 54,912 particles
+    task="mnist28",
+    hidden=(64, 64),
+    particle_hidden=2,
+    batch_size=200,
+    start="dense",
+    phases=(
+        Phase(epochs=12, replication="constraint", optimiser="adam", task_lr=0.01, task_decay=0.01),
+    ),
 )
 PRESETS = {
     preset.name: preset
@@ -71,14 +78,7 @@ PRESETS = {
         Preset(
             "mnist28",
             "Reading digits at their full size (ours)",
-            RunConfig(
-                task="mnist28",
-                hidden=(64, 64),
-                particle_hidden=2,
-                batch_size=200,
-                start="dense",
-                phases=(_CONSTRAINED,),
-            ),
+            _LARGE,
             "About 20 s: all 54,912 particles copy themselves at every step, accuracy 0.979 to "
             "0.980 (seeds 0 to 2).",
         ),
@@ -91,14 +91,7 @@ PRESETS = {
         Preset(
             "fashion28",
             "Telling clothes apart at their full size (ours)",
-            RunConfig(
-                task="fashion28",
-                hidden=(64, 64),
-                particle_hidden=2,
-                batch_size=200,
-                start="dense",
-                phases=(_CONSTRAINED,),
-            ),
+            _LARGE.changed({"task": "fashion28"}),
             "About 22 s: all 54,912 particles copy themselves at every step, accuracy 0.888 "
             "(seed 0).",
         ),

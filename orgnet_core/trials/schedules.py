@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from orgnet_core.config import RunConfig
-from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Persistence
 from orgnet_core.pruning.dense import TwinResult, twin_result
@@ -76,7 +75,7 @@ def end_of(
         particles=len(last.kind),
         accuracy=last.metric,
         self_replicators=last.kinds["self_replicator"],
-        fewest=min(int((each.kind == Kind.SELF_REPLICATOR).sum()) for each in recorded[1:]),
+        fewest=min(each.kinds["self_replicator"] for each in recorded[1:]),
         without=last.metric_without_replicators,
         seconds=last.seconds,
         twin=twin_result(config) if name in WITH_TWIN else None,

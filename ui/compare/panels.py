@@ -3,7 +3,7 @@
 import streamlit as st
 
 from orgnet_core.runs.live.run import Run
-from ui.session.board import board
+from ui.session.board import are_alike, board
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["compare"]
@@ -30,10 +30,9 @@ def _title(run: Run) -> str:
 
 
 def _about(run: Run, other: Run, leader: Run) -> str:
-    alike = run.config.organism.widths == other.config.organism.widths
     seeds = "same" if run.config.seed == other.config.seed else "other"
     return WORDS["about"].format(
-        selects=WORDS["alike" if alike else "unlike"],
+        selects=WORDS["alike" if are_alike(run, other) else "unlike"],
         leader=leader.id,
         anecdote=WORDS["anecdote"][seeds],
     )

@@ -77,7 +77,7 @@ def board(
         "cut": [int(number) // every for number in cut if number % every == 0],
         "particle": particle,
         "query": query,
-        "beside": beside and {"run": beside.id, "alike": _are_alike(run, beside)},
+        "beside": beside and {"run": beside.id, "alike": are_alike(run, beside)},
         "reports": list(reports),
         **_of_run(run, every),
     }
@@ -88,7 +88,7 @@ def board(
         _go_along(dict(result.go))
 
 
-def _are_alike(run: Run, other: Run) -> bool:
+def are_alike(run: Run, other: Run) -> bool:
     """Whether a particle's number means the same place in both."""
     return run.config.organism.widths == other.config.organism.widths
 
