@@ -34,7 +34,8 @@ def _row(found: dict, name: str, of: dict) -> dict[str, str]:
         return _range(*values)
 
     def metric(values: dict) -> str:
-        return _range(*(f"{values[each]:.4f}" for each in ("median", "least", "largest")))
+        said = (f"{values[each]:.4f}" for each in ("median", "least", "largest"))
+        return _range(*said).replace("-", "−")
 
     return {
         heads["schedule"]: WORDS["names"][name],
