@@ -28,6 +28,12 @@ settings.register_profile("repeatable", derandomize=True, deadline=None, max_exa
 settings.load_profile("repeatable")
 
 
+@pytest.fixture(autouse=True)
+def repeatable_draws():
+    """What a test draws without a generator of its own is the same in every order of tests."""
+    torch.manual_seed(0)
+
+
 @pytest.fixture
 def fresh_home(tmp_path):
     """A dashboard whose runs are kept in a folder of the test's own, with none in it yet."""

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from orgnet_core.config import SettingsError
 from orgnet_views.assets import module
@@ -41,6 +42,12 @@ async def stream(socket):
     await socket.close()
 
 
+async def echo(socket):
+    await socket.accept()
+    async for sent in socket.iter_bytes():
+        await socket.send_bytes(sent)
+
+
 @pytest.fixture
 def ask(monkeypatch):
     """A client of an app behind all of the middleware, by settings and from an address."""
@@ -52,6 +59,7 @@ def ask(monkeypatch):
             Route("/", html),
             Route("/facts", facts, methods=ALL),
             WebSocketRoute("/stream", stream),
+            WebSocketRoute("/echo", echo),
         ]
         app = Starlette(routes=routes, middleware=middleware())
         return TestClient(app, base_url=url, client=(client, 50_000))
@@ -59,9 +67,9 @@ def ask(monkeypatch):
     return ask
 
 
-def streaming(client, headers):
-    """The stream of the server that the client asks."""
-    url = f"{client.base_url}".replace("http", "ws", 1) + "/stream"
+def streaming(client, headers, path="/stream"):
+    """A stream of the server that the client asks."""
+    url = f"{client.base_url}".replace("http", "ws", 1) + path
     return client.websocket_connect(url, headers=headers)
 
 
@@ -266,3 +274,23 @@ def test_a_page_names_what_its_views_will_load_and_it_is_there(ask):
     others = [STATIC / name for name in named if not name.startswith(ASSETS)]
     assert len(own) == 2 and all(map(module, own))
     assert len(others) == 1 and others[0].is_file(), "Streamlit's part that shows components"
+
+
+@pytest.mark.parametrize("is_auto_rerun", [False, True])
+def test_a_press_counts_where_its_visitor_sent_it_and_not_where_a_timer_did(ask, is_auto_rerun):
+    sent = BackMsg()
+    sent.rerun_script.fragment_id = "timed"
+    sent.rerun_script.is_auto_rerun = is_auto_rerun
+    widgets = sent.rerun_script.widget_states.widgets
+    widgets.add(id="name").string_value = "digits"
+    kept = list(widgets)
+    widgets.add(id="button").trigger_value = True
+    widgets.add(id="view").json_trigger_value = "[1]"
+    pressed = [*widgets]
+    with streaming(ask(), {"Origin": HERE}, "/echo") as socket:
+        socket.send_bytes(sent.SerializeToString())
+        came = BackMsg.FromString(socket.receive_bytes())
+        assert [*came.rerun_script.widget_states.widgets] == (kept if is_auto_rerun else pressed)
+        assert came.rerun_script.fragment_id == "timed"
+        socket.send_bytes(b"no message")
+        assert socket.receive_bytes() == b"no message"

@@ -6,6 +6,7 @@ from orgnet_core.settings import Settings
 from ui.server.cookies import CookieMiddleware
 from ui.server.headers import HeadersMiddleware
 from ui.server.origin import OriginMiddleware
+from ui.server.presses import PressesMiddleware
 from ui.server.proxy import ProxyMiddleware
 
 
@@ -17,4 +18,5 @@ def middleware() -> list[Middleware]:
         Middleware(HeadersMiddleware, sites),
         Middleware(OriginMiddleware, settings.hosts),
         Middleware(CookieMiddleware, in_frames=bool(sites)),
+        Middleware(PressesMiddleware),
     ]
