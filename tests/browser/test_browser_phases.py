@@ -50,7 +50,9 @@ def test_blue_turns_orange_once_the_task_is_frozen_and_the_border_stands_on_the_
     stop(page)
     page.get_by_role("link", name="Cut", exact=False).last.click()
     page.wait_for_url("**/prune?**")
-    expect(page.locator(".panel.kinds .annotation-text").first).to_have_text("replicate on")
+    kinds = page.locator(".panel.kinds")
+    kinds.scroll_into_view_if_needed()  # views far from the screen are not drawn
+    expect(kinds.locator(".annotation-text").first).to_have_text("replicate on")
 
 
 def test_a_visitor_who_watches_a_finished_organism_sees_it_go_on(page, visit, server):
