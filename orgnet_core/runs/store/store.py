@@ -53,8 +53,7 @@ class Store:
     """Thread-safe: one connection, one lock. `notice` is a sentence for whoever looks at the runs.
 
     Without `make` nothing is made: where there is no whole file of runs, that is a StoreError.
-    `computed` is what was computed of them, `kinds` what particles were, `sweeps` are grids,
-    `nets` files that runs were lifted from, `saved_schedules` what visitors keep under names.
+    `computed` is of runs, `kinds` of their particles, `nets` are files that runs were lifted from.
     """
 
     def __init__(self, home: Path, quota: Quota | None = None, make: bool = True):
