@@ -15,7 +15,7 @@ from orgnet_core.pruning import Persistence
 from orgnet_core.pruning.dense import TwinResult, twin_result
 from orgnet_core.schedule import replicated_on
 from orgnet_core.snapshot import Snapshot
-from orgnet_core.trials.statistics import paired, value_range
+from orgnet_core.trials.statistics import paired, tidied, value_range
 
 ALTERNATION, REPLICATE_ON = "alternation", "replicate_on"
 CONSTRAINT, PROJECTION = "constraint", "projection"
@@ -103,12 +103,12 @@ def _over_seeds(runs: Sequence[RunEnd]) -> dict[str, Any]:
         "accuracy": value_range([run.accuracy for run in runs]),
         "self_replicators": value_range([run.self_replicators for run in runs]),
         "fewest": value_range([run.fewest for run in runs]),
-        "cost": value_range([round(run.cost, 6) for run in runs]),
+        "cost": value_range([tidied(run.cost) for run in runs]),
         "seconds": value_range([run.seconds for run in runs]),
     }
     twins = [(run, run.twin) for run in runs if run.twin is not None]
     if twins:
-        apart = [round(run.accuracy - twin.metric, 6) for run, twin in twins]
+        apart = [tidied(run.accuracy - twin.metric) for run, twin in twins]
         found["twin"] = {
             "accuracy": value_range([twin.metric for _, twin in twins]),
             "seconds": value_range([twin.seconds for _, twin in twins]),

@@ -13,6 +13,7 @@ from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.schedule import VARIANTS
 from orgnet_core.sweeps.grid import Grid
 from orgnet_core.trials.recorded import recorded_trial
+from orgnet_views.numbers import format_number
 from ui.compare.choice import BESIDE
 from ui.compare.schedules import sentences as found_sentences
 from ui.compare.schedules import table
@@ -141,12 +142,14 @@ def test_a_sweep_of_schedules_is_read_seed_by_seed(registry, swept):
         of = [
             runs[config].scalars["metric"] for config in swept.configs[number::3] if config in runs
         ]
-        assert text == f"{np.median(of):.4f} ({min(of):.4f} to {max(of):.4f})"
+        assert text == "{} ({} to {})".format(
+            *(format_number(x) for x in (np.median(of), min(of), max(of)))
+        )
     by_seed = [
         runs[ours].scalars["metric"] - runs[own].scalars["metric"]
         for own, ours in zip(swept.configs[0::3], swept.configs[1::3], strict=True)
     ]
-    assert f"seed by seed: {np.median(by_seed):+.4f}".replace("-", "−") in said
+    assert f"seed by seed: +{format_number(np.median(by_seed))} (" in said
     assert list(shown["dense twin"]) == ["–"] * 3
 
 
@@ -161,7 +164,7 @@ def test_dense_twins_of_a_sweep_are_trained_in_the_background(registry, swept):
     expected = [twin_result(config).metric for config in swept.configs[:-1]]
     assert sorted(each["metric"] for each in job.results) == pytest.approx(sorted(expected))
     own = np.median([twin_result(config).metric for config in swept.configs[0::3]])
-    assert app.table[-1].value["dense twin"].iloc[0] == f"{own:.4f}"
+    assert app.table[-1].value["dense twin"].iloc[0] == format_number(own)
     assert "minus its dense twin's, seed by seed" in sentences(app)
 
 

@@ -9,6 +9,7 @@ from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.sweeps.grid import Grid
 from orgnet_core.tasks import TASKS
 from orgnet_core.trials.recorded import recorded_trial
+from orgnet_views.numbers import format_number
 from ui.compare.swept_schedules import (
     Twins,
     finished_runs,
@@ -21,7 +22,7 @@ from ui.shared.formats import format_share
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["compare"]["schedules"]
-TRIAL_METRIC = "accuracy"
+ACCURACY = "accuracy"  # what the trial is of
 
 
 def schedules() -> None:
@@ -47,8 +48,8 @@ def schedules() -> None:
 def _show_trial() -> None:
     found = recorded_trial("schedules")
     names = WORDS["names"]
-    st.caption(_what("what", TRIAL_METRIC, runs=found["runs"], seeds=found["seeds"]))
-    _show(found, names, TRIAL_METRIC)
+    st.caption(_what("what", ACCURACY, runs=found["runs"], seeds=found["seeds"]))
+    _show(found, names, ACCURACY)
     st.caption(WORDS["recorded"].format(**found["recorded"]))
 
 
@@ -95,8 +96,7 @@ def _row(found: dict, name: str, of: dict, metric: str) -> dict[str, str]:
         return _range(*values)
 
     def score(values: dict) -> str:
-        said = (f"{values[each]:.4f}" for each in ("median", "least", "largest"))
-        return _range(*said).replace("-", "−")
+        return _range(*(_number(values[each], metric) for each in ("median", "least", "largest")))
 
     return {
         heads["schedule"]: name,
@@ -105,7 +105,9 @@ def _row(found: dict, name: str, of: dict, metric: str) -> dict[str, str]:
         heads["accuracy"].format(metric=metric): score(of["accuracy"]),
         heads["cost"]: score(of["cost"]),
         heads["seconds"]: f"{of['seconds']['median']:.1f}",
-        heads["twin"]: f"{of['twin']['accuracy']['median']:.4f}" if "twin" in of else WORDS["none"],
+        heads["twin"]: _number(of["twin"]["accuracy"]["median"], metric)
+        if "twin" in of
+        else WORDS["none"],
     }
 
 
@@ -114,7 +116,7 @@ def sentences(found: dict, names: Mapping[str, str], metric: str) -> list[str]:
     first = next(iter(found["schedules"]))
     said = [
         WORDS["twin"].format(
-            schedule=names[name], metric=metric, pair=_interval(of["twin"]["pair"])
+            schedule=names[name], metric=metric, pair=_interval(of["twin"]["pair"], metric)
         )
         for name, of in found["schedules"].items()
         if "twin" in of
@@ -124,7 +126,7 @@ def sentences(found: dict, names: Mapping[str, str], metric: str) -> list[str]:
             schedule=names[name],
             metric=metric,
             first=names[first],
-            pair=_interval(pair["accuracy"]),
+            pair=_interval(pair["accuracy"], metric),
         )
         for name, pair in found["pairs"].items()
     ]
@@ -134,7 +136,17 @@ def _range(median: str, least: str, largest: str) -> str:
     return median if least == largest else f"{median} ({least} to {largest})"
 
 
-def _interval(pair: dict[str, float] | None) -> str:
+def _interval(pair: dict[str, float] | None, metric: str) -> str:
     if pair is None:
         return WORDS["unknown"]
-    return f"{pair['median']:+.4f} ({pair['low']:+.4f} to {pair['high']:+.4f})".replace("-", "−")
+    median, low, high = (_signed(pair[each], metric) for each in ("median", "low", "high"))
+    return f"{median} ({low} to {high})"
+
+
+def _signed(value: float, metric: str) -> str:
+    return f"{'+' if value > 0 else ''}{_number(value, metric)}"
+
+
+def _number(value: float, metric: str) -> str:
+    """Accuracies have the same digits in all rows, errors are read by their powers of ten."""
+    return f"{value:.4f}".replace("-", "−") if metric == ACCURACY else format_number(value)
