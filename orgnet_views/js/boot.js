@@ -73,6 +73,7 @@ class Reporter {
         this.position = position;
         this.report("at", position);
       },
+      reportCut: null, // the page has its own way to cut
       openParticle: (particle) => whenBuilt(() => this.setTrigger("open", particle)),
       followLecture: (code, run) => whenBuilt(() => this.setTrigger("go", { code, run: run ?? null })),
     };

@@ -7,8 +7,9 @@ import { weightsOf } from "./core/weights.js";
 const asked = new URLSearchParams(location.search);
 const [run, particle] = [asked.get("run") ?? "", asked.get("particle") ?? ""];
 if (/^\w+$/.test(run)) {
-  storeOf(run).follow();
-  if (/^\d{1,9}$/.test(particle)) weightsOf(run, Number(particle)).fetchUntil(0);
+  const store = storeOf(run);
+  store.follow();
+  if (/^\d{1,9}$/.test(particle)) weightsOf(store, Number(particle)).fetchUntil(0);
 }
 import("./board.js");
 

@@ -43,7 +43,8 @@ export function viewShown(store) {
 export function linkTo(store, kept) {
   const link = new URL(location.href);
   const given = [...link.searchParams].filter(([name]) => kept.includes(name) && name !== "run");
-  link.search = withQuery(store, new URLSearchParams([["run", store.run], ...given])).toString();
+  const named = store.isNamed ? [["run", store.run]] : [];
+  link.search = withQuery(store, new URLSearchParams([...named, ...given])).toString();
   link.hash = fragmentOf(store);
   return link.href;
 }
@@ -101,7 +102,7 @@ export class Address {
   }
 
   isOurs() {
-    return new URLSearchParams(location.search).get("run") === this.store.run;
+    return !this.store.isNamed || new URLSearchParams(location.search).get("run") === this.store.run;
   }
 
   update() {
@@ -131,7 +132,11 @@ export class Address {
     if (this.store.target || !this.isOurs()) return;
     const tail = this.tail();
     if (tail === location.search + location.hash) return;
-    history.replaceState(history.state, "", location.pathname + tail);
+    try {
+      history.replaceState(history.state, "", location.pathname + tail);
+    } catch {
+      // A page without an address of its own, as one that a frame was given as text.
+    }
   }
 
   destroy() {
