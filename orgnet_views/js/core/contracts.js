@@ -75,6 +75,31 @@ export {};
  *   one particle at all steps later than `after`: core/weights.js
  * @property {(csv: string, types: string) => Promise<Blob>} [toParquet] a table as a Parquet file, where
  *   it can make one
+ * @property {Specimen | null} [specimen] what cuts are made in, where the page itself makes them
+ * @property {Curves[]} [curves] that were computed of the run
+ */
+
+/**
+ * An organism at some steps, to be cut and tried.
+ * @typedef {object} Specimen
+ * @property {number[]} steps whose task weights are kept
+ * @property {(Float32Array | Float64Array)[]} weight by step and particle, as the run had them
+ * @property {number[]} widths of the organism, from input to output
+ * @property {string} activation
+ * @property {number} samples of the test set: the first ones
+ * @property {ArrayLike<number>} inputs sample by sample, `scale` times what the organism reads
+ * @property {number} scale
+ * @property {ArrayLike<number>} targets class numbers, or outputs sample by sample
+ * @property {number} classes 0 for regression
+ */
+
+/**
+ * What cuts of growing size cost at a step, by criterion (orgnet_core/pruning/curves.py).
+ * @typedef {object} Curves
+ * @property {number} step
+ * @property {{ criterion: string, points: CutPoint[], operating: CutPoint }[]} curves
+ *
+ * @typedef {[pruned: number, share: number, metric: number | null, loss: number | null]} CutPoint
  */
 
 /** @typedef {import("./store.js").RunStore} Store */

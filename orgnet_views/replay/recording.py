@@ -1,0 +1,118 @@
+"""A recorded run as bytes that a page can hold: js/core/recording.js reads them, in place of a server.
+
+Length of the header (uint32, little-endian), header (JSON), then the packed blocks that it lists.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from orgnet_core.cadence import evenly
+from orgnet_core.config import RunConfig
+from orgnet_core.json_values import finite
+from orgnet_core.pruning.curves import KEPT_AS
+from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.store import Store
+from orgnet_core.snapshot import Snapshot
+from orgnet_core.tasks import TASKS
+from orgnet_views.frames import ARRAYS, facts_of, framed, rows_of, schedule, stride
+from orgnet_views.replay.packing import BFLOAT16, bfloat16, pack
+from orgnet_views.weights import FITS, trajectories
+
+LIGHT_STEPS = 100  # of longer runs, in the light form, evenly chosen ones
+CUT_STEPS = 25  # whose task weights are kept as they are, for cutting by hand
+SAMPLES = 1_000  # of the test set that a cut is tried on
+
+
+class Block(NamedTuple):
+    """Rows [T, N], as they are or, of measures, as bfloat16."""
+
+    name: str
+    rows: np.ndarray
+    is_measure: bool = False
+
+    @property
+    def listed(self) -> dict[str, Any]:
+        kind = BFLOAT16 if self.is_measure else self.rows.dtype.name
+        rows, columns = self.rows.shape
+        return {"name": self.name, "type": kind, "rows": rows, "columns": columns}
+
+    @property
+    def packed(self) -> bytes:
+        return pack(bfloat16(self.rows) if self.is_measure else self.rows)
+
+
+def recording_of(run: Run, store: Store, light: bool = False) -> bytes:
+    """All that views show of a run, uncompressed; the light form has fewer steps, and particles'
+    ways only along the axes of layers."""
+    snapshots = evenly(run.snapshots, LIGHT_STEPS) if light else run.snapshots
+    ways = {fit: trajectories(run, run.latest.step, fit) for fit in FITS[: 1 if light else None]}
+    specimen, samples = _specimen(run.config, evenly(snapshots, CUT_STEPS))
+    every = stride(run.config.organism.particles)
+    blocks = [
+        *(Block(f"frames/{name}", *_measures(rows)) for name, rows in rows_of(snapshots, every)),
+        *(Block(f"trajectories/{fit}", _flat(each), True) for fit, (_, each) in ways.items()),
+        *samples,
+    ]
+    header = {
+        "frames": _frames(run, snapshots, -(-run.config.organism.particles // every)),
+        "trajectories": {fit: told for fit, (told, _) in ways.items()},
+        "specimen": specimen,
+        "curves": _curves(run.id, store),
+        "blocks": [block.listed for block in blocks],
+    }
+    return framed(json.dumps(finite(header)), (block.packed for block in blocks))
+
+
+def _measures(rows: np.ndarray) -> tuple[np.ndarray, bool]:
+    return rows, rows.dtype != np.uint8
+
+
+def _flat(coordinates: np.ndarray) -> np.ndarray:
+    return coordinates.reshape(len(coordinates), -1)
+
+
+def _frames(run: Run, snapshots: Sequence[Snapshot], shown: int) -> dict[str, Any]:
+    """The header of an answer with all frames, after which none will come."""
+    return {
+        "state": run.state,
+        "more": False,
+        "total": len(snapshots),
+        "phases": schedule(run.config),
+        "arrays": ARRAYS,
+        "shown": shown,
+        "frames": facts_of(snapshots),
+    }
+
+
+def _specimen(
+    config: RunConfig, snapshots: Sequence[Snapshot]
+) -> tuple[dict[str, Any] | None, list[Block]]:
+    """The organism at these steps and the first samples of the test set, all exactly; None of one
+    too large to show whole, where nobody can say which particles are meant."""
+    organism, task = config.organism, TASKS[config.task]
+    if stride(organism.particles) > 1:
+        return None, []
+    x, y = (each[:SAMPLES].numpy() for each in task.test(config.torch_dtype))
+    inputs = (x * 255).round().astype(np.uint8) if task.picture else x
+    targets = y[:, None].astype(np.uint8) if task.classes else y
+    told = {
+        "steps": [snapshot.step for snapshot in snapshots],
+        "widths": organism.widths,
+        "activation": organism.activation,
+        "samples": len(x),
+        "scale": 255 if task.picture else 1,
+        "classes": len(task.classes),
+    }
+    weight = np.stack([snapshot.weight for snapshot in snapshots])
+    blocks = {"weight": weight, "inputs": inputs, "targets": targets}
+    return told, [Block(f"specimen/{name}", rows) for name, rows in blocks.items()]
+
+
+def _curves(run: str, store: Store) -> list[dict[str, Any]]:
+    """What the Prune page has computed of the run, by step."""
+    found = store.computed.of_run(run, KEPT_AS)
+    curves = [{"step": int(name), "curves": body} for name, body in found.items()]
+    return sorted(curves, key=lambda each: each["step"])
