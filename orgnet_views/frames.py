@@ -77,9 +77,7 @@ def _encoded(sent: tuple[Snapshot, ...], every: int) -> tuple[str, bytes]:
     return finite_json(facts_of(sent)), np.concatenate(blocks, axis=1).tobytes()
 
 
-def rows_of(
-    snapshots: Sequence[Snapshot], every: int
-) -> Iterator[tuple[str, np.ndarray]]:
+def rows_of(snapshots: Sequence[Snapshot], every: int) -> Iterator[tuple[str, np.ndarray]]:
     """Name and rows [T, shown], a row a snapshot, of each of ARRAYS in their order."""
     for name, columns in COLUMNS.items():
         arrays = np.stack([getattr(snapshot, name)[..., ::every] for snapshot in snapshots])

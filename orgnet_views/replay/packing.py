@@ -2,8 +2,8 @@
 
 What is measured changes little from one step to the next. So each number is xor-ed with the one a
 step before, and first bytes are laid beside first bytes, which leaves long runs alike for gzip.
-Measures go as bfloat16, float32's range with 8 significant bits: within 0.4 % of what they were, and
-a loss of 1e-17 is still one, which in float16 would be zero.
+Measures go as bfloat16, which has float32's range with 8 significant bits: within 0.4 % of what
+they were, and a loss of 1e-17 is still one, which in float16 would be zero.
 """
 
 import gzip

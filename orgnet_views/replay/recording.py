@@ -1,4 +1,4 @@
-"""A recorded run as bytes that a page can hold: js/core/recording.js reads them, in place of a server.
+"""A recorded run as bytes that a page can hold; js/core/recording.js answers views from them.
 
 Length of the header (uint32, little-endian), header (JSON), then the packed blocks that it lists.
 """
@@ -47,7 +47,7 @@ class Block(NamedTuple):
 def recording_of(run: Run, store: Store, light: bool = False) -> bytes:
     """All that views show of a run, uncompressed; the light form has fewer steps, and particles'
     ways only along the axes of layers."""
-    snapshots = evenly(run.snapshots, LIGHT_STEPS) if light else run.snapshots
+    snapshots = steps_of(run, light)
     ways = {fit: trajectories(run, run.latest.step, fit) for fit in FITS[: 1 if light else None]}
     specimen, samples = _specimen(run.config, evenly(snapshots, CUT_STEPS))
     every = stride(run.config.organism.particles)
@@ -64,6 +64,11 @@ def recording_of(run: Run, store: Store, light: bool = False) -> bytes:
         "blocks": [block.listed for block in blocks],
     }
     return framed(json.dumps(finite(header)), (block.packed for block in blocks))
+
+
+def steps_of(run: Run, light: bool) -> Sequence[Snapshot]:
+    """Those that a recording of the run holds."""
+    return evenly(run.snapshots, LIGHT_STEPS) if light else run.snapshots
 
 
 def _measures(rows: np.ndarray) -> tuple[np.ndarray, bool]:

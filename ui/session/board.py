@@ -78,10 +78,7 @@ def board(
         "query": query,
         "beside": beside and {"run": beside.id, "alike": are_alike(run, beside)},
         "reports": list(reports),
-        "assets": ASSETS,
-        "state": run.state,  # when it changes, a board follows a run again that was over
-        "kept": [name for name, each in PARAMETERS.items() if each.is_kept],
-        **facts_of(run.config),
+        **_of_run(run),
     }
     result = _mounted(key, data)
     if result.open is not None:
@@ -129,3 +126,13 @@ def _go_along(wanted: Mapping) -> None:
     if view.page == "prune" and view.cut:
         st.session_state["cut_to_show"] = view.cut
     visit(PAGES[view.page], {"follow": code, "run": view.run} | said | display)
+
+
+def _of_run(run: Run) -> dict:
+    """The same for all boards of a run."""
+    return {
+        "assets": ASSETS,
+        "state": run.state,  # when it changes, a board follows a run again that was over
+        "kept": [name for name, each in PARAMETERS.items() if each.is_kept],
+        **facts_of(run.config),
+    }

@@ -11,7 +11,7 @@ import { LINES } from "../draw/theme.js";
 
 export const height = 340;
 
-const NONE = "No pruning curves were computed of this run: the Prune page does, and a replay made after that shows them.";
+const NONE = "No pruning curves were computed of this run.";
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 const COLOURS = [LINES.replication, LINES.test, LINES.cost, LINES.training, LINES.plain, ...LINES.pinned.slice(1, 3)];
 
