@@ -1,4 +1,4 @@
-// What a page runs before all else (ui/server/early.py): while Streamlit starts it asks for what the
+// What a page runs before all else (ui/server/early.py): while the dashboard starts it asks for what the
 // views will ask for, by the same stores, which keep it under the run's id.
 
 import { storeOf } from "./core/store.js";

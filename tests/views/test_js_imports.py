@@ -6,25 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from modules import imports
 
 FOLDER = Path(__file__).parents[2] / "orgnet_views" / "js"
-FLOORS = ["core", "draw", "parts", "views", ""]  # "" is the folder itself: the board and its boot
+FLOORS = ["core", "draw", "parts", "views", ""]  # "" is the folder itself: boards and pages
 MODULES = sorted(
     path.relative_to(FOLDER).as_posix()
     for path in FOLDER.rglob("*.js")
     if "vendor" not in path.parts
 )
-# What runs, and what only types in comments name; `import("…")` as well.
-IMPORTS = re.compile(
-    r"""(?:^\s*(?:import|export)\b[^;"']*?\bfrom\s*|@import\b[^;"']*?\bfrom\s*|^import\s*"""
-    r"""|\bimport\(\s*)["']([^"']+)["']""",
-    re.MULTILINE,
-)
 FROM_THE_ROOT = re.compile(r"""["'`]/[\w?$]""")
-
-
-def imports(text: str) -> list[str]:
-    return IMPORTS.findall(text)
 
 
 def targets(module: str) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """Mounts a board of live views into a page; the views themselves are orgnet_views/js/."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -21,7 +22,7 @@ _component = v2.component(
     "organism_board",
     html='<div class="orgnet"></div>',
     css=(JS / "board.css").read_text(),
-    js=(JS / "boot.js").read_text(),
+    js=Path(__file__).with_suffix(".js").read_text(),
     isolate_styles=False,
 )
 

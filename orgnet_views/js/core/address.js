@@ -1,4 +1,4 @@
-// The address names what is shown: behind Streamlit's own query the step and the selection stand as a
+// The address names what is shown: behind the page's own query the step and the selection stand as a
 // fragment, #step=1200&selected=0-44_90. It follows the store without a word to the server; a link
 // opens the same view. Without a step the newest one is shown. What a page has its board say, such as
 // the cut, joins the query, for the server to read when the page opens.

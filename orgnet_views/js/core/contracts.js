@@ -210,7 +210,7 @@ export {};
  */
 
 /**
- * What the host hears of, a server (boot.js) or a page (replay.js); null for what it has not got.
+ * What the host hears of, a server (ui/session/board.js) or a page (replay.js); null for what it has not got.
  * @typedef {object} Server
  * @property {(marks: number[]) => void} reportSelection
  * @property {(position: number | null) => void} reportPosition
