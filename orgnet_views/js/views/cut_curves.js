@@ -9,7 +9,7 @@ import { LINES } from "../draw/theme.js";
 
 /** @import { Change, Curves, CutPoint, Given, Shared, Table, Task, View } from "../core/contracts.js" */
 
-export const height = 340;
+export const height = 420;
 
 const NONE = "No pruning curves were computed of this run.";
 const DASHES = ["solid", "dash", "dot", "dashdot"];
@@ -30,6 +30,8 @@ class CutCurves {
     this.task = task;
     this.chart = new Chart(element, plotly);
     this.words = addElement(element, "p", "under");
+    /** @type {Curves | null} */
+    this.drawn = null;
   }
 
   /** @param {number} step @returns {Curves | null} */
@@ -39,8 +41,10 @@ class CutCurves {
   }
 
   /** @param {Given} given */
-  draw({ frame, theme }) {
+  draw({ what, frame, theme }) {
     const found = this.nearest(frame.step);
+    if (found && found === this.drawn && what.every((each) => each === "position")) return;
+    this.drawn = found;
     this.words.textContent = found
       ? `Computed at step ${formatCount(found.step)}; marks: as many cut as there are self-replicators.`
       : NONE;
@@ -81,7 +85,8 @@ function layout({ metric, logLoss }) {
   return {
     xaxis: { title: axisTitle("particles cut, %") },
     yaxis: { title: axisTitle(metric), type: logLoss ? "log" : "linear" },
-    margin: { l: 58, r: 8, t: 6, b: 60 },
+    margin: { l: 58, r: 8, t: 6, b: 40 },
+    legend: { orientation: "h", y: -0.18, font: { size: 11 } },
     hovermode: "closest",
   };
 }
