@@ -17,6 +17,6 @@ export default [
       "prefer-const": "error",
     },
   },
-  { files: ["orgnet_views/js/**"], languageOptions: { globals: globals.browser } },
+  { files: ["orgnet_views/js/**", "ui/**"], languageOptions: { globals: globals.browser } },
   { files: ["tests/js/**", "eslint.config.js"], languageOptions: { globals: globals.node } },
 ];

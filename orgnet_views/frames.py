@@ -4,7 +4,7 @@ The same bytes serve every viewer, and a page that missed some catches up.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from threading import Lock
 
@@ -73,14 +73,25 @@ def _encoded(sent: tuple[Snapshot, ...], every: int) -> tuple[str, bytes]:
     watch."""
     if not sent:
         return "[]", b""
-    blocks: list[np.ndarray] = []
+    blocks = [_padded(rows) for _, rows in rows_of(sent, every)]
+    return finite_json(facts_of(sent)), np.concatenate(blocks, axis=1).tobytes()
+
+
+def rows_of(snapshots: Sequence[Snapshot], every: int) -> Iterator[tuple[str, np.ndarray]]:
+    """Name and rows [T, shown], a row a snapshot, of each of ARRAYS in their order."""
     for name, columns in COLUMNS.items():
-        arrays = np.stack([getattr(snapshot, name)[..., ::every] for snapshot in sent])
-        rows = arrays.reshape(len(sent), len(columns), -1)
-        blocks += [_padded(rows[:, i].astype(ARRAYS[each])) for i, each in enumerate(columns)]
-    bands = replication_bands([snapshot.replication_loss for snapshot in sent])
-    facts = [_facts(*each) for each in zip(sent, bands, strict=True)]
-    return finite_json(facts), np.concatenate(blocks, axis=1).tobytes()
+        arrays = np.stack([getattr(snapshot, name)[..., ::every] for snapshot in snapshots])
+        rows = arrays.reshape(len(snapshots), len(columns), -1)
+        yield from ((each, rows[:, i].astype(ARRAYS[each])) for i, each in enumerate(columns))
+
+
+def facts_of(snapshots: Sequence[Snapshot]) -> list[Json]:
+    """The scalars of each frame."""
+    bands = replication_bands([snapshot.replication_loss for snapshot in snapshots])
+    return [
+        {**snapshot.scalars(), "kinds": list(snapshot.kinds.values()), "bands": band}
+        for snapshot, band in zip(snapshots, bands, strict=True)
+    ]
 
 
 def framed(header: str, blocks: Iterable[bytes]) -> bytes:
@@ -88,11 +99,6 @@ def framed(header: str, blocks: Iterable[bytes]) -> bytes:
     text = header.encode()
     text += b" " * (-len(text) % 4)
     return b"".join([len(text).to_bytes(4, "little"), text, *blocks])
-
-
-def _facts(snapshot: Snapshot, bands: list[float]) -> Json:
-    """A frame's scalars."""
-    return {**snapshot.scalars(), "kinds": list(snapshot.kinds.values()), "bands": bands}
 
 
 def _padded(arrays: np.ndarray) -> np.ndarray:

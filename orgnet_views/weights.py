@@ -21,7 +21,12 @@ FITS = ("layer", "particle")
 
 
 def encode_trajectories(run: Run, last: int, fit: str) -> bytes:
-    """Header {steps [T], shown, fit, explained}, then coordinates [T, shown, 3].
+    """Header and coordinates of `trajectories`."""
+    return _encoded(*trajectories(run, last, fit))
+
+
+def trajectories(run: Run, last: int, fit: str) -> tuple[Json, np.ndarray]:
+    """Header {steps [T], shown, fit, explained}, and coordinates [T, shown, 3].
 
     `explained` holds three shares of the variance for each layer, or for each particle shown;
     null where nothing varies.
@@ -44,7 +49,7 @@ def encode_trajectories(run: Run, last: int, fit: str) -> bytes:
         "fit": fit,
         "explained": finite(paths.explained.tolist()),
     }
-    return _encoded(header, coordinates)
+    return header, coordinates
 
 
 def encode_particle(run: Run, number: int, first: int) -> bytes:

@@ -22,6 +22,7 @@ from orgnet_core.cli import (
     pictures,
     presets,
     prune,
+    replay,
     reproduce,
     resume,
     robustness,
@@ -31,9 +32,7 @@ from orgnet_core.cli import (
     train,
     trial,
 )
-from orgnet_core.cli.shared import Parser, refuse
-from orgnet_core.errors import LabError
-from orgnet_core.runs.store import StoreError
+from orgnet_core.cli.shared import Parser, obey
 
 
 class Command(Protocol):
@@ -61,6 +60,7 @@ COMMANDS: dict[str, Command] = {
     "trial": trial,
     "reproduce": reproduce,
     "export": export,
+    "replay": replay,
     "import": importing,
     "lift": lift,
     "backup": backup,
@@ -73,13 +73,7 @@ COMMANDS: dict[str, Command] = {
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     torch.set_num_threads(1)  # this process computes the same numbers everywhere (threads.py)
-    try:
-        options = parser().parse_args(arguments)
-        return options.command(options)
-    except StoreError as error:
-        return refuse(error.with_place)
-    except LabError as error:
-        return refuse(str(error))
+    return obey(parser(), arguments)
 
 
 def parser() -> argparse.ArgumentParser:

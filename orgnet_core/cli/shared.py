@@ -3,6 +3,8 @@
 import argparse
 import json
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -11,7 +13,7 @@ from orgnet_core.json_values import Json, finite
 from orgnet_core.places import at_home
 from orgnet_core.presets import PRESETS, Preset
 from orgnet_core.pruning.persistence import LIMITS, USUAL, Persistence
-from orgnet_core.runs.store import Store
+from orgnet_core.runs.store import Store, StoreError
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.settings import Settings
 from orgnet_core.sweeps import Here
@@ -25,6 +27,17 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         sys.exit(refuse(message))
+
+
+def obey(parser: argparse.ArgumentParser, arguments: list[str] | None) -> int:
+    """Do what the arguments say, by the parser's `command`; the exit status."""
+    try:
+        options = parser.parse_args(arguments)
+        return options.command(options)
+    except StoreError as error:
+        return refuse(error.with_place)
+    except LabError as error:
+        return refuse(str(error))
 
 
 def refuse(message: str) -> int:
@@ -112,6 +125,33 @@ def path(text: str) -> Path:
         return at_home(Path(text))
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{error}.") from None
+
+
+def add_new_file(parser: argparse.ArgumentParser, suffix: str, what: str) -> None:
+    parser.add_argument("--to", required=True, type=path, metavar=f"FILE{suffix}", help=what)
+
+
+def new_file(options: argparse.Namespace, suffix: str) -> Path:
+    """What --to names. Raises InputError where no such file can be."""
+    target: Path = options.to
+    if target.suffix.lower() != suffix or target.is_dir() or not target.parent.is_dir():
+        allowed = f"--to must name a {suffix} file in a folder that is there"
+        raise InputError(f"{allowed}, not {str(target)!r}.")
+    return target
+
+
+@contextmanager
+def written_whole(target: Path) -> Generator[Path]:
+    """A file to write, which comes to its place only when it is whole. Raises InputError where it
+    cannot be written."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        yield part
+        part.replace(target)
+    except OSError as error:
+        raise InputError(f"--to cannot be written: {error}.") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def say(options: argparse.Namespace, value: Json, lines: list[str]) -> None:

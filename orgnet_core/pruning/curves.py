@@ -11,6 +11,7 @@ from orgnet_core.pruning.criteria import criteria_of, ranking
 from orgnet_core.pruning.evaluation import cut_first, evaluate
 from orgnet_core.pruning.specimen import Specimen
 
+KEPT_AS = "curves/"  # and the step: the name under which a run's store has those of all criteria
 SHARES = tuple(percent / 100 for percent in range(0, 100, 5))  # of all particles
 
 

@@ -12,7 +12,7 @@ import { createOverview } from "./parts/overview.js";
 import { addPanel, complainOfHeight, isFlat } from "./parts/panel.js";
 import { loadView } from "./views/index.js";
 
-/** @import { BoardData, Change, Given, Plotly, Query, Server, Shared, View, ViewModule } from "./core/contracts.js" */
+/** @import { BoardData, Change, Given, Plotly, Query, Server, Shared, Store, View, ViewModule } from "./core/contracts.js" */
 
 /**
  * @typedef {object} Panel
@@ -28,14 +28,16 @@ const SETTLED_MS = 250; // without a change until the server hears of the shown 
 const NEARBY = "200px"; // views this close to the screen are drawn, others when they come there
 
 /**
- * Shows `data` in `element`; `server` hears what the visitor does.
+ * Shows `data` in `element`; `server` hears what the visitor does. All comes from the store, by itself
+ * that of the server's run.
  * @param {HTMLElement} element
  * @param {BoardData} data
  * @param {Server} server
+ * @param {Store} [store]
  */
-export async function mount(element, data, server) {
+export async function mount(element, data, server, store = storeOf(data.run)) {
   const views = Promise.all(data.views.map(loadView));
-  return new Board(element, data, await loadPlotly(), await views, server);
+  return new Board(element, data, await loadPlotly(), await views, server, store);
 }
 
 class Board {
@@ -45,22 +47,22 @@ class Board {
    * @param {Plotly} plotly
    * @param {ViewModule[]} modules those of `data.views`
    * @param {Server} server
+   * @param {Store} store
    */
-  constructor(element, data, plotly, modules, server) {
+  constructor(element, data, plotly, modules, server, store) {
     this.element = element;
     this.data = data;
     this.server = server;
     this.plotly = plotly;
     this.cut = new Set(data.cut);
-    this.store = storeOf(data.run);
-    if (data.query) this.store.setQuery(data.query);
+    this.store = store;
+    if (data.query) store.setQuery(data.query);
     /** @type {Set<Change>} */
     this.pending = new Set();
     this.gone = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.settling = undefined;
     element.replaceChildren();
-    const { store } = this;
     this.drawOverview = data.views.includes("map")
       ? createOverview(addElement(element, "div", "legend"), { ...data, store, frameShown: () => this.frame })
       : null;
@@ -93,7 +95,7 @@ class Board {
   /**
    * Show another snapshot, or other particles as cut, which the address then names; or a run whose
    * state is another: it may have been over, and grow again.
-   * @param {Pick<BoardData, "at" | "cut" | "query" | "state">} changes
+   * @param {Partial<Pick<BoardData, "at" | "cut" | "query" | "state">>} changes
    */
   show(changes) {
     Object.assign(this.data, changes);
@@ -115,7 +117,7 @@ class Board {
     /** @type {Shared} */
     const shared = {
       store, run, organism, task, particle, kept, plotly, head: tools, redraw: () => this.requestDraw("size"),
-      openParticle: server.openParticle, followLecture: server.followLecture,
+      openParticle: server.openParticle, followLecture: server.followLecture, reportCut: server.reportCut,
     };
     const given = (/** @type {Change[]} */ what) => this.given(what);
     const view = withMenu(create(picture, shared), {

@@ -1,4 +1,4 @@
-// What a page runs before all else (ui/server/early.py): while Streamlit starts it asks for what the
+// What a page runs before all else (ui/server/early.py): while the dashboard starts it asks for what the
 // views will ask for, by the same stores, which keep it under the run's id.
 
 import { storeOf } from "./core/store.js";
@@ -7,8 +7,9 @@ import { weightsOf } from "./core/weights.js";
 const asked = new URLSearchParams(location.search);
 const [run, particle] = [asked.get("run") ?? "", asked.get("particle") ?? ""];
 if (/^\w+$/.test(run)) {
-  storeOf(run).follow();
-  if (/^\d{1,9}$/.test(particle)) weightsOf(run, Number(particle)).fetchUntil(0);
+  const store = storeOf(run);
+  store.follow();
+  if (/^\d{1,9}$/.test(particle)) weightsOf(store, Number(particle)).fetchUntil(0);
 }
 import("./board.js");
 

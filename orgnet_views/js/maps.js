@@ -1,19 +1,16 @@
 // Small multiples: an organism map for each of many runs, all at the same epoch.
 
-import { ask, Refusal, SILENT, whole } from "./core/answers.js";
-import { endpoint } from "./core/endpoints.js";
 import { KINDS } from "./core/kinds.js";
 import { epochsOf, kindsAt, placeOf, shareOf } from "./core/moments.js";
+import { serverSource, wordsOf } from "./core/source.js";
 import { flow, tilesOf } from "./core/tiles.js";
-import { decodeKinds } from "./core/wire.js";
 import { fitCanvas } from "./draw/canvas.js";
 import { addCanvas, addElement } from "./draw/dom.js";
 import { pack, paintFrames, paintKinds } from "./draw/organism.js";
 import { themeOf } from "./draw/theme.js";
 import { drawTogether } from "./draw/together.js";
 
-/** @import { Organism } from "./core/contracts.js" */
-/** @import { Recorded } from "./core/moments.js" */
+/** @import { Kinds, Organism } from "./core/contracts.js" */
 /** @import { Layout } from "./draw/organism.js" */
 
 /**
@@ -64,7 +61,7 @@ class Maps {
   constructor(element, { words }, open) {
     this.element = element;
     this.open = open;
-    /** @type {Map<string, Recorded>} */
+    /** @type {Map<string, Kinds>} */
     this.recorded = new Map(); // by run
     /** @type {Cell[]} */
     this.cells = [];
@@ -125,11 +122,10 @@ class Maps {
   async fetch({ run, said }) {
     if (this.recorded.has(run.id)) return;
     try {
-      const answer = await ask(endpoint(`runs/${run.id}/kinds`));
-      this.recorded.set(run.id, decodeKinds(await whole(answer.arrayBuffer())));
+      this.recorded.set(run.id, await serverSource(run.id).fetchKinds());
       this.takeUp();
     } catch (error) {
-      said.textContent = error instanceof Refusal ? error.message : SILENT;
+      said.textContent = wordsOf(error);
     }
   }
 

@@ -130,3 +130,23 @@ test("an address is read when the page opens and when a fragment is typed into i
   new Address(store, () => {});
   assert.equal(store.position, 0, "a board that comes later finds the store as it is");
 });
+
+test("a page of one run has an address that need not name it", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const bar = visit("file:///home/me/replay.html#step=20&selected=2");
+  const store = shown();
+  store.isNamed = false;
+  const address = new Address(store, () => {});
+  assert.deepEqual([store.position, [...store.selection]], [2, [2]]);
+  store.seek(1);
+  address.update();
+  t.mock.timers.tick(1000);
+  assert.equal(bar.url.href, "file:///home/me/replay.html#step=10&selected=2");
+  assert.equal(linkTo(store, []), bar.url.href);
+});
+
+test("a frame without an address of its own stays as it is", (t) => {
+  const href = "https://lab.example/?run=abc";
+  const found = followed(t, href, () => { globalThis.history.replaceState = () => { throw new Error("denied"); }; });
+  assert.equal(found, href);
+});

@@ -62,3 +62,30 @@ export function visit(href) {
 export function cases(name) {
   return JSON.parse(readFileSync(new URL(`../${name}.json`, import.meta.url), "utf8"));
 }
+
+const PACKED_BYTES = { uint8: [0], bfloat16: [2, 3], float32: [0, 1, 2, 3], float64: [0, 1, 2, 3, 4, 5, 6, 7] };
+
+// Numbers row by row as planes of bytes, each xor-ed with the one a row before: slowly, byte by byte.
+export function pack(numbers, type, rows, columns) {
+  const width = numbers.BYTES_PER_ELEMENT;
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  const packed = [];
+  for (const byte of PACKED_BYTES[type]) {
+    for (let column = 0; column < columns; column++) {
+      for (let row = 0; row < rows; row++) {
+        const at = (row * columns + column) * width + byte;
+        packed.push(row ? bytes[at] ^ bytes[at - columns * width] : bytes[at]);
+      }
+    }
+  }
+  return Uint8Array.from(packed);
+}
+
+// A recording's bytes: the length of the header, the header, and blocks {name: [type, rows, numbers]}.
+export function recordingBytes(header, blocks) {
+  const listed = Object.entries(blocks).map(([name, [type, rows, numbers]]) => ({ name, type, rows, columns: numbers.length / rows }));
+  const packed = listed.map(({ name, type, rows, columns }) => pack(blocks[name][2], type, rows, columns));
+  const text = new TextEncoder().encode(JSON.stringify({ ...header, blocks: listed }));
+  const length = new Uint8Array(Uint32Array.of(text.length).buffer);
+  return Uint8Array.from([length, text, ...packed].flatMap((part) => [...part])).buffer;
+}

@@ -20,6 +20,7 @@ from orgnet_core.runs.state import State
 from orgnet_core.runs.store.annotations import annotation_of, pin, rename
 from orgnet_core.runs.store.quota import Quota
 from orgnet_core.version import __version__
+from orgnet_views.replay.page import replay_page
 from ui.runs.compare import differences
 from ui.runs.table import CHOSEN, MOST_SHOWN
 from ui.shared.markdown import escape_markdown
@@ -282,6 +283,18 @@ def test_bad_settings_of_a_duplicate_get_a_sentence(registry, runs):
     app.button("apply").click().run()
     assert "a whole number from 1 to 60,000" in text(healthy(app).markdown)
     assert "![](" not in text(app.markdown)
+
+
+def test_one_run_is_taken_along_as_a_page(registry, runs, downloads):
+    runs_page([runs["slow"]])
+    name, data = downloads["runs_replay"]
+    run = registry.require(runs["slow"])
+    assert name == f"organism-{runs['slow']}.html"
+    assert data() == replay_page(run, registry.store, light=True)
+    app = runs_page([runs["slow"], runs["long"]])
+    assert next(
+        each for each in app.get("download_button") if "replay" in each.proto.id
+    ).proto.disabled
 
 
 @pytest.fixture

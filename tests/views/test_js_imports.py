@@ -6,25 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from modules import imports
 
 FOLDER = Path(__file__).parents[2] / "orgnet_views" / "js"
-FLOORS = ["core", "draw", "parts", "views", ""]  # "" is the folder itself: the board and its boot
+FLOORS = ["core", "draw", "parts", "views", ""]  # "" is the folder itself: boards and pages
 MODULES = sorted(
     path.relative_to(FOLDER).as_posix()
     for path in FOLDER.rglob("*.js")
     if "vendor" not in path.parts
 )
-# What runs, and what only types in comments name; `import("…")` as well.
-IMPORTS = re.compile(
-    r"""(?:^\s*(?:import|export)\b[^;"']*?\bfrom\s*|@import\b[^;"']*?\bfrom\s*|^import\s*"""
-    r"""|\bimport\(\s*)["']([^"']+)["']""",
-    re.MULTILINE,
-)
 FROM_THE_ROOT = re.compile(r"""["'`]/[\w?$]""")
-
-
-def imports(text: str) -> list[str]:
-    return IMPORTS.findall(text)
 
 
 def targets(module: str) -> Iterator[Path]:
@@ -56,6 +47,13 @@ def test_a_module_imports_what_exists_on_its_own_floor_or_below(module):
 def test_no_address_is_from_the_root_of_the_site(module):
     """A proxy may have put a prefix before it."""
     assert not FROM_THE_ROOT.findall((FOLDER / module).read_text())
+
+
+@pytest.mark.parametrize("module", [*MODULES, "board.css", "maps.css"])
+def test_the_views_know_nothing_of_the_page_that_shows_them(module):
+    """Its colours come to them by variables of their own."""
+    text = (FOLDER / module).read_text().lower()
+    assert "streamlit" not in text and "--st-" not in text
 
 
 def test_every_sort_of_import_is_seen():

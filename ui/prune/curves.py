@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from orgnet_core.pruning import Band, Curve, are_siblings, band, criteria_of
+from orgnet_core.pruning.curves import KEPT_AS
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.state import State
 from orgnet_core.tasks import TASKS
@@ -30,7 +31,7 @@ def curves(run: Run, at: int) -> None:
     """Metric and loss against the share cut, at snapshot number `at`, a line for each criterion;
     with sibling runs, how much they differ."""
     step, siblings = run.snapshots[at].step, siblings_of(run)
-    name = f"curves/{step}"
+    name = f"{KEPT_AS}{step}"
 
     def found() -> list[Job | None]:
         return [jobs().find(each, name) for each in (run.id, *siblings)]

@@ -10,6 +10,7 @@ from orgnet_core.runs.archive.write import archived
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store.annotations import pin, rename
 from orgnet_core.runs.store.names import MOST_CODE_POINTS
+from orgnet_views.replay.page import replay_page
 from ui.runs.table import choose
 from ui.session.notices import errors_as_notice, notify, reserved_place, show_notice
 from ui.session.runs import run_like
@@ -43,6 +44,7 @@ def actions(chosen: list[Row]) -> None:
         pinned = bool(chosen) and all(row.annotation.pinned for row in chosen)
         _button("unpin" if pinned else "pin", "push_pin", not mine, _pin, chosen, not pinned)
         _export(chosen)
+        _replay(one)
         _button("delete", "delete", not mine, _delete, chosen)
     show_notice()
     st.caption(_said(chosen, others))
@@ -150,6 +152,22 @@ def _export(chosen: list[Row]) -> None:
         on_click="ignore",
         disabled=not chosen,
     )
+
+
+def _replay(row: Row | None) -> None:
+    """A light one: it is to be sent."""
+    st.download_button(
+        **_labelled("replay", "movie"),
+        data=partial(_page, row.id) if row else b"",
+        file_name=f"organism-{row.id}.html" if row else "organism.html",
+        mime="text/html",
+        on_click="ignore",
+        disabled=row is None,
+    )
+
+
+def _page(run: str) -> str:
+    return replay_page(registry().require(run), registry().store, light=True)
 
 
 def _archives(runs: list[str]) -> bytes:

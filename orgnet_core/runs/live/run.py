@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from orgnet_core.runs.live.view import Published, RunView
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
+from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.snapshot import Snapshot
 
 
@@ -37,6 +39,12 @@ class Run:
     ):
         self._published, self._store = published, store
         self._attention, self._thread = attention, thread
+
+    @classmethod
+    def recorded(cls, store: Store, record: RunRecord) -> "Run":
+        """What the store has of a run, for whoever only reads."""
+        view = RunView.recorded(record, store.snapshots(record.id))
+        return cls(Published(view), store, Attention(inf))
 
     @property
     def view(self) -> RunView:

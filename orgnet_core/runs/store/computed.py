@@ -35,6 +35,16 @@ class Computed:
         with self._database.decoding():
             return {row["run"]: json.loads(row["body"]) for row in rows}
 
+    def of_run(self, run: str, prefix: str) -> dict[str, Any]:
+        """What was kept of a run under names that begin so, by the rest of their names."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT name, body FROM results WHERE run = ? AND substr(name, 1, ?) = ?",
+                (run, len(prefix), prefix),
+            ).fetchall()
+        with self._database.decoding():
+            return {row["name"].removeprefix(prefix): json.loads(row["body"]) for row in rows}
+
     def drop(self, run: str, name: str) -> None:
         with self._database.writing() as db:
             db.execute("DELETE FROM results WHERE run = ? AND name = ?", (run, name))

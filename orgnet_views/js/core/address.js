@@ -1,4 +1,4 @@
-// The address names what is shown: behind Streamlit's own query the step and the selection stand as a
+// The address names what is shown: behind the page's own query the step and the selection stand as a
 // fragment, #step=1200&selected=0-44_90. It follows the store without a word to the server; a link
 // opens the same view. Without a step the newest one is shown. What a page has its board say, such as
 // the cut, joins the query, for the server to read when the page opens.
@@ -43,7 +43,8 @@ export function viewShown(store) {
 export function linkTo(store, kept) {
   const link = new URL(location.href);
   const given = [...link.searchParams].filter(([name]) => kept.includes(name) && name !== "run");
-  link.search = withQuery(store, new URLSearchParams([["run", store.run], ...given])).toString();
+  const named = store.isNamed ? [["run", store.run]] : [];
+  link.search = withQuery(store, new URLSearchParams([...named, ...given])).toString();
   link.hash = fragmentOf(store);
   return link.href;
 }
@@ -101,7 +102,7 @@ export class Address {
   }
 
   isOurs() {
-    return new URLSearchParams(location.search).get("run") === this.store.run;
+    return !this.store.isNamed || new URLSearchParams(location.search).get("run") === this.store.run;
   }
 
   update() {
@@ -131,7 +132,11 @@ export class Address {
     if (this.store.target || !this.isOurs()) return;
     const tail = this.tail();
     if (tail === location.search + location.hash) return;
-    history.replaceState(history.state, "", location.pathname + tail);
+    try {
+      history.replaceState(history.state, "", location.pathname + tail);
+    } catch {
+      // A page without an address of its own, as one that a frame was given as text.
+    }
   }
 
   destroy() {

@@ -7,7 +7,7 @@ import { KINDS } from "./kinds.js";
 
 const WHOLE = new Set([
   "particle", "layer", "cell", "edge", "selected", "cut", "step", "row", "column", "self_replicators",
-  "weight_number",
+  "weight_number", "particles_cut",
 ]);
 
 // The column that counts a kind: "self_replicator", …, as in the command line's answers.
@@ -19,7 +19,7 @@ export const COUNTS = KINDS.map(({ name }) => name.replace("-", "_"));
  * @returns {"text" | "whole" | "number"}
  */
 export function typeOf(column) {
-  if (column === "kind" || column === "channel") return "text";
+  if (["kind", "channel", "criterion"].includes(column)) return "text";
   return WHOLE.has(column) || COUNTS.includes(column) ? "whole" : "number";
 }
 

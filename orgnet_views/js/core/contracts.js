@@ -57,10 +57,49 @@ export {};
  */
 
 /**
- * Where a store gets frames from: a server, or anything that has recorded some.
+ * A header and one block of numbers, or why there are none, in words.
+ * @typedef {{ header: any, numbers: Float32Array, error?: undefined } | { error: string }} Block
+ */
+
+/** @typedef {{ epochs: number[], kinds: Uint8Array[] }} Kinds a run's at its epochs, in order, by mark */
+
+/**
+ * Where all that is shown of a run comes from: a server, or a recording of it.
  * @typedef {object} Source
  * @property {(from: number) => Promise<Header | null>} fetchFrames frames from number `from` on; null
  *   where there is no such run. Rejects when there is no answer.
+ * @property {() => Promise<Kinds>} fetchKinds the kinds alone, at not all of the steps
+ * @property {(fit: "layer" | "particle", until: number) => Promise<Block>} fetchTrajectories up to a
+ *   step, along common components: core/trajectories.js
+ * @property {(particle: number, after: number | null) => Promise<Block>} fetchParticle the weights of
+ *   one particle at all steps later than `after`: core/weights.js
+ * @property {(csv: string, types: string) => Promise<Blob>} [toParquet] a table as a Parquet file, where
+ *   it can make one
+ * @property {Specimen | null} [specimen] what cuts are made in, where the page itself makes them
+ * @property {Curves[]} [curves] that were computed of the run
+ */
+
+/**
+ * An organism at some steps, to be cut and tried.
+ * @typedef {object} Specimen
+ * @property {number[]} steps whose task weights are kept
+ * @property {(Float32Array | Float64Array)[]} weight by step and particle, as the run had them
+ * @property {number[]} widths of the organism, from input to output
+ * @property {string} activation
+ * @property {number} samples of the test set: the first ones
+ * @property {ArrayLike<number>} inputs sample by sample, `scale` times what the organism reads
+ * @property {number} scale
+ * @property {ArrayLike<number>} targets class numbers, or outputs sample by sample
+ * @property {number} classes 0 for regression
+ */
+
+/**
+ * What cuts of growing size cost at a step, by criterion (orgnet_core/pruning/curves.py).
+ * @typedef {object} Curves
+ * @property {number} step
+ * @property {{ criterion: string, points: CutPoint[], operating: CutPoint }[]} curves
+ *
+ * @typedef {[pruned: number, share: number, metric: number | null, loss: number | null]} CutPoint
  */
 
 /** @typedef {import("./store.js").RunStore} Store */
@@ -101,7 +140,7 @@ export {};
  */
 
 /**
- * The page's own look, from Streamlit's theme.
+ * The page's own look, from the variables that board.css names.
  * @typedef {object} Theme
  * @property {string} text
  * @property {string} background
@@ -122,9 +161,9 @@ export {};
  * @property {Plotly} plotly
  * @property {HTMLElement} head the room in the panel's head for a view's own choices
  * @property {() => void} redraw have every view drawn anew
- * @property {(particle: number) => void} openParticle go to a particle's page
- * @property {(code: string, run?: string) => void} followLecture go to the page and run of a lecture,
- *   or to another run in the Lab
+ * @property {Server["openParticle"]} openParticle
+ * @property {Server["followLecture"]} followLecture
+ * @property {Server["reportCut"]} reportCut
  */
 
 /**
@@ -171,12 +210,14 @@ export {};
  */
 
 /**
- * What the server hears of; see boot.js.
+ * What the host hears of, a server (ui/session/board.js) or a page (replay.js); null for what it has not got.
  * @typedef {object} Server
  * @property {(marks: number[]) => void} reportSelection
  * @property {(position: number | null) => void} reportPosition
- * @property {(particle: number) => void} openParticle
- * @property {(code: string, run?: string) => void} followLecture
+ * @property {((marks: number[]) => void) | null} reportCut cut these, and only these
+ * @property {((particle: number) => void) | null} openParticle go to a particle's page
+ * @property {((code: string, run?: string) => void) | null} followLecture go to the page and run of a
+ *   lecture, or to another run in the Lab
  */
 
 /**

@@ -2,11 +2,11 @@
 
 import { SELF_REPLICATOR } from "./kinds.js";
 
-/** @typedef {{ epochs: number[], kinds: Uint8Array[] }} Recorded a run's kinds at its epochs, in order */
+/** @import { Kinds } from "./contracts.js" */
 
 /**
  * Every epoch at which one of the runs was recorded, in order.
- * @param {Recorded[]} runs
+ * @param {Kinds[]} runs
  */
 export function epochsOf(runs) {
   return [...new Set(runs.flatMap(({ epochs }) => epochs))].sort((a, b) => a - b);
@@ -23,7 +23,7 @@ export function placeOf(epochs, epoch) {
 
 /**
  * The kinds of a run at its last recorded step until an epoch, by mark.
- * @param {Recorded} run
+ * @param {Kinds} run
  * @param {number} epoch
  */
 export function kindsAt({ epochs, kinds }, epoch) {

@@ -1,20 +1,34 @@
-// Where recorded numbers come from: the server that the page is from.
+// Where recorded numbers come from: here the server that the page is from. A recording is another
+// source (recording.js).
 
 import { ask, Refusal, SILENT, whole } from "./answers.js";
 import { endpoint } from "./endpoints.js";
-import { decodeBlock, decodeFrames } from "./wire.js";
+import { decodeBlock, decodeFrames, decodeKinds } from "./wire.js";
 
-/** @import { Source } from "./contracts.js" */
+/** @import { Block, Source } from "./contracts.js" */
 
 /**
  * @param {string} run its id
  * @returns {Source}
  */
 export function serverSource(run) {
+  /** @param {string} path below the run's */
+  const ofRun = (path) => endpoint(`runs/${run}/${path}`);
   return {
     async fetchFrames(from) {
-      const answer = await ask(endpoint(`runs/${run}/frames?from=${from}`)).catch(nullWhereGone);
+      const answer = await ask(ofRun(`frames?from=${from}`)).catch(nullWhereGone);
       return answer && decodeFrames(await answer.arrayBuffer());
+    },
+    async fetchKinds() {
+      const answer = await ask(ofRun("kinds"));
+      return decodeKinds(await whole(answer.arrayBuffer()));
+    },
+    fetchTrajectories: (fit, until) => fetchBlock(ofRun(`trajectories?fit=${fit}&until=${until}`)),
+    fetchParticle: (particle, after) =>
+      fetchBlock(ofRun(`particles/${particle}${after === null ? "" : `?after=${after}`}`)),
+    async toParquet(csv, types) {
+      const answer = await ask(endpoint(`parquet?types=${types}`), { method: "POST", body: csv }).catch(orAsCsv);
+      return whole(answer.blob()).catch(orAsCsv);
     },
   };
 }
@@ -22,19 +36,32 @@ export function serverSource(run) {
 /**
  * A header and one block of numbers, or why there are none, in words.
  * @param {string} url
- * @returns {Promise<{ header: any, numbers: Float32Array, error?: undefined } | { error: string }>}
+ * @returns {Promise<Block>}
  */
 export async function fetchBlock(url) {
   try {
     const answer = await ask(url);
     return decodeBlock(await whole(answer.arrayBuffer()));
   } catch (error) {
-    return { error: error instanceof Refusal ? error.message : SILENT };
+    return { error: wordsOf(error) };
   }
+}
+
+/**
+ * Why there is no answer, in words.
+ * @param {unknown} error
+ */
+export function wordsOf(error) {
+  return error instanceof Refusal ? error.message : SILENT;
 }
 
 /** @param {unknown} error */
 function nullWhereGone(error) {
   if (error instanceof Refusal && error.status === 404) return null;
   throw error;
+}
+
+/** @param {Refusal} error @returns {never} */
+function orAsCsv({ message, status }) {
+  throw new Error(status ? message : `${message} CSV needs no server.`);
 }

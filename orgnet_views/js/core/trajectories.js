@@ -1,8 +1,6 @@
 // Trajectories: the particles' weights at the recorded steps, along their principal components.
 
-import { endpoint } from "./endpoints.js";
-import { fetchBlock } from "./source.js";
-
+/** @import { Source } from "./contracts.js" */
 /** @import { Point } from "./geometry.js" */
 
 /**
@@ -82,13 +80,13 @@ export class Trajectories {
 
 /**
  * The trajectories of a run up to a step, or why there are none, in words.
- * @param {string} run its id
+ * @param {Source} source
  * @param {Fit} fit
  * @param {number} until
  * @returns {Promise<Trajectories | string>}
  */
-export async function fetchTrajectories(run, fit, until) {
-  const answer = await fetchBlock(endpoint(`runs/${run}/trajectories?fit=${fit}&until=${until}`));
+export async function fetchTrajectories(source, fit, until) {
+  const answer = await source.fetchTrajectories(fit, until);
   return answer.error === undefined ? new Trajectories(answer.header, answer.numbers) : answer.error;
 }
 

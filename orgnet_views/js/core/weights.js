@@ -1,28 +1,28 @@
 // The recorded weights of one particle, beside what it predicts that they are; fetched once, then
 // only what is new.
 
-import { endpoint } from "./endpoints.js";
-import { fetchBlock } from "./source.js";
-
+/** @import { Source, Store } from "./contracts.js" */
 /** @typedef {{ own: Float32Array, predicted: Float32Array }} Weights each [n] */
 
 const AGAIN_MS = 1000; // between two questions
 
-/** @type {Map<string, ParticleWeights>} */
-const known = new Map();
+/** @type {WeakMap<Store, Map<number, ParticleWeights>>} */
+const known = new WeakMap();
 
-/** @param {string} run its id @param {number} particle */
-export function weightsOf(run, particle) {
-  const key = `${run}/${particle}`;
-  const weights = known.get(key) ?? new ParticleWeights(run, particle);
-  known.set(key, weights);
+/** @param {Store} store @param {number} particle */
+export function weightsOf(store, particle) {
+  const ofRun = known.get(store) ?? new Map();
+  known.set(store, ofRun);
+  const weights = ofRun.get(particle) ?? new ParticleWeights(store.source, particle);
+  ofRun.set(particle, weights);
   return weights;
 }
 
 export class ParticleWeights {
-  /** @param {string} run @param {number} particle */
-  constructor(run, particle) {
-    this.url = endpoint(`runs/${run}/particles/${particle}`);
+  /** @param {Source} source @param {number} particle */
+  constructor(source, particle) {
+    this.source = source;
+    this.particle = particle;
     /** @type {Map<number, Weights>} */
     this.recorded = new Map(); // by step
     /** @type {[outputs: number, inputs: number][]} */
@@ -60,7 +60,7 @@ export class ParticleWeights {
     const rest = this.asked + AGAIN_MS - performance.now();
     if (rest > 0) await new Promise((done) => setTimeout(done, rest));
     this.asked = performance.now();
-    const answer = await fetchBlock(this.seen < 0 ? this.url : `${this.url}?after=${this.seen}`);
+    const answer = await this.source.fetchParticle(this.particle, this.seen < 0 ? null : this.seen);
     this.fetching = false;
     this.error = answer.error;
     this.seen = newest;

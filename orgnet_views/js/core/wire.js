@@ -49,7 +49,7 @@ export function decodeKinds(buffer) {
  * @param {ArrayBuffer} buffer
  * @returns {{ header: any, start: number }} `start`: where the arrays begin
  */
-function headerOf(buffer) {
+export function headerOf(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
   const text = new TextDecoder().decode(new Uint8Array(buffer, 4, length));
   return { header: JSON.parse(text), start: 4 + length };

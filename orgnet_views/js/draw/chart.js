@@ -10,9 +10,13 @@ import { addElement } from "./dom.js";
 /** @type {Promise<Plotly> | undefined} */
 let loading;
 
-/** @returns {Promise<Plotly>} */
+/**
+ * From beside the modules, unless the page has brought it along.
+ * @returns {Promise<Plotly>}
+ */
 export function loadPlotly() {
-  loading ??= new Promise((done, failed) => {
+  const brought = /** @type {any} */ (window).Plotly;
+  loading ??= brought ? Promise.resolve(brought) : new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = new URL("../vendor/plotly-basic.min.js", import.meta.url).href;
     script.onload = () => done(/** @type {any} */ (window).Plotly);

@@ -1,4 +1,4 @@
-// How things look: colours by what they stand for, ramps for measures, the page's own theme.
+// How things look: colours by what they stand for, ramps for measures, the host's own theme.
 
 import { DIVERGENT, KINDS, OTHER, SECONDARY, SELF_REPLICATOR, ZERO } from "../core/kinds.js";
 
@@ -67,10 +67,10 @@ export function themeOf(element) {
   /** @param {string} name @param {string} otherwise */
   const value = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
   return {
-    text: value("--st-text-color", "#0F151D"),
-    background: value("--st-background-color", "#FFFFFF"),
-    grid: value("--st-border-color", "#D5DCE5"),
-    accent: value("--st-primary-color", BLUE),
-    font: value("--st-font", "sans-serif"),
+    text: value("--orgnet-text", "#0F151D"),
+    background: value("--orgnet-background", "#FFFFFF"),
+    grid: value("--orgnet-border", "#D5DCE5"),
+    accent: value("--orgnet-accent", BLUE),
+    font: value("--orgnet-font", "sans-serif"),
   };
 }

@@ -4,7 +4,7 @@
 import { viewShown } from "../core/address.js";
 import { ask, whole } from "../core/answers.js";
 import { addButton, addElement } from "../draw/dom.js";
-import { LECTURES, pageShown } from "./lecturer.js";
+import { lectures, pageShown } from "./lecturer.js";
 import { OwnSeed } from "./own_seed.js";
 
 /** @import { Refusal } from "../core/answers.js" */
@@ -119,7 +119,7 @@ class Follower {
   async poll() {
     let pause = PAUSE_MS;
     try {
-      const answer = await ask(`${LECTURES}/${encodeURIComponent(this.lecture.code)}`);
+      const answer = await ask(`${lectures()}/${encodeURIComponent(this.lecture.code)}`);
       this.lecture.over = false;
       this.onView(await whole(answer.json()));
     } catch (error) {

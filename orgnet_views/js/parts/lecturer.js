@@ -14,7 +14,7 @@ import { copy } from "./link.js";
 
 const STORED_AS = "organism-lecture";
 const PAUSE_MS = 250; // between two looks at whether there is something to tell
-export const LECTURES = endpoint("lectures");
+export const lectures = () => endpoint("lectures");
 
 /**
  * The page, and what it shows besides step and selection.
@@ -83,7 +83,7 @@ export class Lecturer {
 
   async begin() {
     this.sent = this.view();
-    const { answer, error } = await request("POST", LECTURES, this.sent);
+    const { answer, error } = await request("POST", lectures(), this.sent);
     if (error) this.say(error);
     else this.keep(answer);
   }
@@ -99,7 +99,7 @@ export class Lecturer {
   /** @param {Lecture} lecture */
   async offer(lecture) {
     await this.send(); // the organism that is shown now
-    const { answer, error } = await request("POST", `${LECTURES}/${lecture.code}/class`, undefined, lecture.token);
+    const { answer, error } = await request("POST", `${lectures()}/${lecture.code}/class`, undefined, lecture.token);
     if (error) return this.say(error);
     this.keep({ ...lecture, sweep: answer.sweep });
     this.say("Followers can grow their seeds now");
@@ -107,7 +107,7 @@ export class Lecturer {
 
   /** @param {Lecture} lecture */
   async end({ code, token }) {
-    await request("DELETE", `${LECTURES}/${code}`, undefined, token);
+    await request("DELETE", `${lectures()}/${code}`, undefined, token);
     this.keep(null);
   }
 
@@ -119,7 +119,7 @@ export class Lecturer {
     if (view === this.sent) return;
     this.sent = view;
     this.sending = true;
-    const { error, status } = await request("PUT", `${LECTURES}/${lecture.code}`, view, lecture.token);
+    const { error, status } = await request("PUT", `${lectures()}/${lecture.code}`, view, lecture.token);
     this.sending = false;
     if (error) this.say(error);
     if (status === 404) this.keep(null);

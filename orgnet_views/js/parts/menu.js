@@ -1,7 +1,7 @@
 // A panel's menu: what it shows as a file, or as a sheet of numbers in place of the picture.
 
 import { addElement } from "../draw/dom.js";
-import { saveNumbers, savePicture } from "./save.js";
+import { saveNumbers, savePicture, tableForms } from "./save.js";
 import { Sheet } from "./sheet.js";
 
 /** @import { Change, Given, Plotly, Store, Table, View } from "../core/contracts.js" */
@@ -44,8 +44,8 @@ class ViewWithMenu {
     this.view = view;
     this.panel = panel;
     this.wants = [...new Set([...view.wants, ...ALL])];
-    const { picture, title, tools } = panel;
-    const menu = new Menu(tools, title, Boolean(picture.querySelector(".fill")));
+    const { picture, store, title, tools } = panel;
+    const menu = new Menu(tools, title, Boolean(picture.querySelector(".fill")), tableForms(store.source));
     menu.select.addEventListener("change", () => this.choose(menu));
     this.problem = addElement(/** @type {Element} */ (tools.parentElement), "p", "wrong");
     this.problem.setAttribute("role", "alert");
@@ -72,13 +72,13 @@ class ViewWithMenu {
 
   /** @param {string} form @param {Given} given */
   save(form, given) {
-    const { view, panel: { name, title, picture, plotly } } = this;
+    const { view, panel: { name, title, picture, plotly, store } } = this;
     const stem = `${name}-step-${given.frame.step}`;
     if (form in PICTURES) {
       return savePicture(/** @type {PictureForm} */ (form), stem, { view, picture, title, plotly, given });
     }
     const table = this.sheet && this.isOpen ? this.sheet.shown(given) : view.numbers(given);
-    return saveNumbers(/** @type {TableForm} */ (form), stem, table);
+    return saveNumbers(/** @type {TableForm} */ (form), stem, table, store.source);
   }
 
   /** @param {Menu} menu */
@@ -112,14 +112,15 @@ class ViewWithMenu {
 }
 
 class Menu {
-  /** @param {HTMLElement} tools @param {string} title @param {boolean} pictured */
-  constructor(tools, title, pictured) {
+  /** @param {HTMLElement} tools @param {string} title @param {boolean} pictured @param {TableForm[]} tables */
+  constructor(tools, title, pictured, tables) {
     this.select = addElement(tools, "select", "save");
     this.select.setAttribute("aria-label", `save: ${title}`);
     this.select.add(new Option("Save…", "", true, true));
     this.select.options[0].disabled = true;
     const pictures = pictured ? Object.entries(PICTURES) : [];
-    for (const [form, label] of [...pictures, ...Object.entries(TABLES)]) this.select.add(new Option(label, form));
+    for (const [form, label] of pictures) this.select.add(new Option(label, form));
+    for (const form of tables) this.select.add(new Option(TABLES[form], form));
     this.swap = new Option("Numbers", "swap");
     if (pictured) this.select.add(this.swap);
   }

@@ -7,13 +7,13 @@ import { KINDS, SELF_REPLICATOR } from "../core/kinds.js";
 import { describePosition } from "../core/position.js";
 import { addButton, addElement } from "../draw/dom.js";
 
-/** @import { Frame, Organism, Store } from "../core/contracts.js" */
+/** @import { Frame, Organism, Server, Store } from "../core/contracts.js" */
 /** @import { Picked } from "../core/store.js" */
 
 export class Note {
   /**
    * @param {HTMLElement} element the board's
-   * @param {{ store: Store, organism: Organism, openParticle: (particle: number) => void }} shared
+   * @param {{ store: Store, organism: Organism, openParticle: Server["openParticle"] }} shared
    */
   constructor(element, { store, organism, openParticle }) {
     this.element = element;
@@ -50,14 +50,14 @@ export class Note {
 
   // Offer to look inside the particle that was picked, beside it.
   offer() {
-    const { card, store: { picked } } = this;
-    card.hidden = !picked || !this.isHere(picked);
-    if (!picked || card.hidden) return;
+    const { card, openParticle, store: { picked } } = this;
+    card.hidden = !picked || !openParticle || !this.isHere(picked);
+    if (!picked || !openParticle || card.hidden) return;
     const particle = picked.mark * this.organism.every;
     card.replaceChildren();
     addButton(card, `Look inside particle ${particle}`, () => {
       this.store.putAway();
-      this.openParticle(particle);
+      openParticle(particle);
     }, { className: "look" });
     this.place(card, picked.event ?? this.pointer, 10, -40);
   }

@@ -1,7 +1,7 @@
 // A follower's own seed, where a lecture offers some: a button to grow it, then how far it is.
 
 import { addButton, addElement } from "../draw/dom.js";
-import { LECTURES, request } from "./lecturer.js";
+import { lectures, request } from "./lecturer.js";
 
 /**
  * @typedef {object} Mine as the server tells it
@@ -51,7 +51,7 @@ export class OwnSeed {
 
   async grow() {
     this.button.disabled = true;
-    const { answer, error } = await request("POST", `${LECTURES}/${encodeURIComponent(this.code)}/seed`);
+    const { answer, error } = await request("POST", `${lectures()}/${encodeURIComponent(this.code)}/seed`);
     this.button.disabled = false;
     this.refused = error ?? "";
     this.show(error ? this.mine : answer);

@@ -1,15 +1,13 @@
 // Files of what a panel shows: its picture as PNG or SVG, its numbers as CSV or Parquet.
 
-import { ask, whole } from "../core/answers.js";
 import { csv, typeOf } from "../core/columns.js";
-import { endpoint } from "../core/endpoints.js";
 import { formatCount } from "../core/format.js";
 import { contextOf, drawOn } from "../draw/canvas.js";
 import { fontFace } from "../draw/font.js";
 import { SvgContext } from "../draw/svg.js";
 import { layOut, paintCaption } from "./caption.js";
 
-/** @import { Brush, Given, Plotly, Table, View } from "../core/contracts.js" */
+/** @import { Brush, Given, Plotly, Source, Table, View } from "../core/contracts.js" */
 
 /**
  * @typedef {"png" | "svg"} PictureForm
@@ -52,10 +50,20 @@ export async function savePicture(form, stem, shown) {
   download(`${stem}.${form}`, await pictureOf(form, shown), TYPES[form]);
 }
 
-/** @param {TableForm} form @param {string} stem @param {Table} table */
-export async function saveNumbers(form, stem, table) {
+/**
+ * The forms that numbers of a source can be saved in.
+ * @param {Source} source
+ * @returns {TableForm[]}
+ */
+export function tableForms({ toParquet }) {
+  return toParquet ? ["csv", "parquet"] : ["csv"];
+}
+
+/** @param {TableForm} form @param {string} stem @param {Table} table @param {Source} source */
+export async function saveNumbers(form, stem, table, { toParquet }) {
   const text = csv(table);
-  download(`${stem}.${form}`, form === "csv" ? text : await parquet(text, table.columns), TYPES[form]);
+  const bytes = form === "parquet" ? await toParquet?.(text, table.columns.map(typeOf).join()) : text;
+  if (bytes) download(`${stem}.${form}`, bytes, TYPES[form]);
 }
 
 /**
@@ -129,18 +137,6 @@ async function imageOf(source, style) {
   image.src = source.replace("%3E", encodeURIComponent(`><style>${style}</style>`));
   await image.decode();
   return image;
-}
-
-/** @param {string} text CSV @param {string[]} columns */
-async function parquet(text, columns) {
-  const types = columns.map(typeOf).join();
-  const answer = await ask(endpoint(`parquet?types=${types}`), { method: "POST", body: text }).catch(orAsCsv);
-  return whole(answer.blob()).catch(orAsCsv);
-}
-
-/** @param {import("../core/answers.js").Refusal} error @returns {never} */
-function orAsCsv({ message, status }) {
-  throw new Error(status ? message : `${message} CSV needs no server.`);
 }
 
 /** @param {string} name @param {BlobPart} content @param {string} type */

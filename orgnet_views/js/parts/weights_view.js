@@ -28,14 +28,14 @@ export class WeightsView {
    * @param {string} name the view's
    * @param {(painting: Painting) => string} paint draws the weights and says something of them
    */
-  constructor(element, { run, particle, store }, name, paint) {
+  constructor(element, { particle, store }, name, paint) {
     this.store = store;
     this.name = name;
     this.paint = paint;
     this.particle = particle ?? 0;
     this.canvas = addCanvas(element);
     this.words = addElement(element, "p", "under");
-    this.history = weightsOf(run, this.particle);
+    this.history = weightsOf(store, this.particle);
     /** @type {Given | null} */
     this.given = null; // when it was drawn last
   }

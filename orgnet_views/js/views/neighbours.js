@@ -38,7 +38,7 @@ class Neighbours {
     this.canvas.addEventListener("pointerleave", () => store.setHover(null));
     this.canvas.addEventListener("click", (event) => {
       const mark = this.under(event);
-      if (mark !== null && mark !== this.particle) openParticle(mark);
+      if (mark !== null && mark !== this.particle) openParticle?.(mark);
     });
   }
 

@@ -40,8 +40,7 @@ class TrajectoriesView {
   wants = ["frames", "position", "selection", "hover"];
 
   /** @param {HTMLElement} element @param {Shared} shared */
-  constructor(element, { run, store, organism, head }) {
-    this.run = run;
+  constructor(element, { store, organism, head }) {
     this.store = store;
     this.organism = organism;
     this.canvas = addCanvas(element);
@@ -80,7 +79,7 @@ class TrajectoriesView {
     const now = performance.now();
     if (asked.fit === fit && (asked.until === until || now - asked.at < AGAIN_MS)) return;
     const question = this.asked = { fit, until, at: now };
-    const found = await fetchTrajectories(this.run, fit, until);
+    const found = await fetchTrajectories(store.source, fit, until);
     if (question !== this.asked) return; // another question since
     this.found = found;
     this.redraw();

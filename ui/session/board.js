@@ -1,7 +1,7 @@
 // What Streamlit runs in the page: called whenever the data of a board are others than before; what
 // it returns, when the board goes. The board itself is a module that browsers keep.
 
-/** @import { BoardData, Server } from "./core/contracts.js" */
+/** @import { BoardData, Server } from "../../orgnet_views/js/core/contracts.js" */
 
 /**
  * @typedef {Pick<BoardData, "at" | "cut" | "query" | "state">} Changes what a board can be told later
@@ -73,6 +73,7 @@ class Reporter {
         this.position = position;
         this.report("at", position);
       },
+      reportCut: null, // the page has its own way to cut
       openParticle: (particle) => whenBuilt(() => this.setTrigger("open", particle)),
       followLecture: (code, run) => whenBuilt(() => this.setTrigger("go", { code, run: run ?? null })),
     };

@@ -1,0 +1,30 @@
+"""What a board of views is told of a run, besides its frames: js/core/contracts.js, BoardData."""
+
+from typing import Any
+
+from orgnet_core.config import RunConfig
+from orgnet_core.tasks import TASKS
+from orgnet_views.frames import stride
+from orgnet_views.texts import TEXTS
+
+
+def facts_of(config: RunConfig) -> dict[str, Any]:
+    """The task, the organism's shape and the views' words, ready for JSON."""
+    task = TASKS[config.task]
+    picture = task.picture
+    return {
+        "texts": TEXTS,
+        "task": {
+            "metric": task.metric,
+            "higherIsBetter": task.higher_is_better,
+            "logLoss": not task.classes,
+        },
+        "organism": {
+            "layers": config.organism.shapes,
+            "grid": picture and picture.grid,
+            "channels": picture.channels if picture else (),
+            "every": stride(config.organism.particles),
+            "dark": picture.dark if picture else (),
+            "mean": picture.mean if picture else (),
+        },
+    }
