@@ -82,7 +82,7 @@ def _in_phase(config: RunConfig, step: int) -> str:
 def with_hints(view: RunView) -> str:
     """What the run says, and what can be done about it on these pages."""
     said = [view.message]
-    if view.cause in HINTS:
+    if view.cause and view.cause in HINTS:
         said.append(HINTS[view.cause])
     if view.is_stuck:
         said.append(HINTS["stuck"])
