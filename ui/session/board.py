@@ -8,15 +8,13 @@ import streamlit as st
 from streamlit.components import v2
 
 from orgnet_core.runs.live.run import Run
-from orgnet_core.tasks import TASKS
 from orgnet_views.assets import JS
 from orgnet_views.frames import stride
 from ui.session.display_options import CHOSEN
 from ui.session.visit import visit
 from ui.session.visitor import asker
-from ui.shared.addresses import ASSETS, PARAMETERS
+from ui.shared.board_data import of_run
 from ui.shared.lectures import LECTURES, PAGES, TooMany
-from ui.shared.texts import TEXTS
 
 _component = v2.component(
     "organism_board",
@@ -79,7 +77,7 @@ def board(
         "query": query,
         "beside": beside and {"run": beside.id, "alike": are_alike(run, beside)},
         "reports": list(reports),
-        **_of_run(run, every),
+        **of_run(run),
     }
     result = _mounted(key, data)
     if result.open is not None:
@@ -127,28 +125,3 @@ def _go_along(wanted: Mapping) -> None:
     if view.page == "prune" and view.cut:
         st.session_state["cut_to_show"] = view.cut
     visit(PAGES[view.page], {"follow": code, "run": view.run} | said | display)
-
-
-def _of_run(run: Run, every: int) -> dict:
-    """The same for all boards of a run."""
-    task = TASKS[run.config.task]
-    picture = task.picture
-    return {
-        "assets": ASSETS,
-        "state": run.state,  # when it changes, a board follows a run again that was over
-        "kept": [name for name, each in PARAMETERS.items() if each.is_kept],
-        "texts": TEXTS["views"],
-        "task": {
-            "metric": task.metric,
-            "higherIsBetter": task.higher_is_better,
-            "logLoss": not task.classes,
-        },
-        "organism": {
-            "layers": run.config.organism.shapes,
-            "grid": picture and picture.grid,
-            "channels": picture.channels if picture else (),
-            "every": every,
-            "dark": picture.dark if picture else (),
-            "mean": picture.mean if picture else (),
-        },
-    }

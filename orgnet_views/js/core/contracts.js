@@ -123,8 +123,8 @@ export {};
  * @property {HTMLElement} head the room in the panel's head for a view's own choices
  * @property {() => void} redraw have every view drawn anew
  * @property {(particle: number) => void} openParticle go to a particle's page
- * @property {(code: string, run?: string) => void} followLecture go to the page and run of a lecture,
- *   or to another run in the Lab
+ * @property {(code: string, run?: string) => void} [followLecture] go to the page and run of a lecture,
+ *   or to another run in the Lab; without it lectures are neither held nor followed in this page's boards
  */
 
 /**
@@ -176,7 +176,7 @@ export {};
  * @property {(marks: number[]) => void} reportSelection
  * @property {(position: number | null) => void} reportPosition
  * @property {(particle: number) => void} openParticle
- * @property {(code: string, run?: string) => void} followLecture
+ * @property {(code: string, run?: string) => void} [followLecture]
  */
 
 /**

@@ -36,7 +36,7 @@ class Timeline {
     this.words = addElement(element, "output");
     this.live = addButton(element, "Back to live", () => this.seek(null));
     this.link = new Link(element, store, kept);
-    this.lecture = createFollower(element, store, followLecture) ?? new Lecturer(element, store, this.link.say);
+    this.lecture = followLecture && (createFollower(element, store, followLecture) ?? new Lecturer(element, store, this.link.say));
     this.playing = 0; // the replay's animation frame
   }
 
@@ -95,12 +95,12 @@ class Timeline {
     slider.setAttribute("aria-valuetext", phase ? `${words.textContent}, ${phase}` : words.textContent);
     this.marks.draw(given);
     this.link.update();
-    this.lecture.update();
+    this.lecture?.update();
   }
 
   destroy() {
     this.rest();
     this.link.destroy();
-    this.lecture.destroy();
+    this.lecture?.destroy();
   }
 }
