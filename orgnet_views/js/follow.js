@@ -17,7 +17,8 @@ import { OwnSeed } from "./parts/own_seed.js";
 
 /** @typedef {{ lecture: View & { seeds: boolean }, run: News | null }} State */
 
-const VIEWS = "timeline,map,curves,kinds,plane"; // those of the Lab above the fold
+const VIEWS = "timeline,map,curves,kinds"; // that need no array of a frame but …
+const ARRAYS = "kind"; // … a thirtieth of all: hundreds of phones share one network
 const HOW = "The address names a lecture, such as /follow?lecture=bcdfgh; ask the lecturer for the link.";
 const UNKNOWN = "This server knows no such lecture: it may be over. Ask the lecturer for the link.";
 const SEED_MS = 3000; // between two questions for the follower's own seed
@@ -29,7 +30,7 @@ class Following {
   constructor(code) {
     this.code = code;
     this.path = `lectures/${encodeURIComponent(code)}`;
-    this.host = new Host();
+    this.host = new Host(ARRAYS);
     /** @type {State["lecture"] | null} */
     this.view = null; // where the lecturer looks
     /** @type {Store | null} */

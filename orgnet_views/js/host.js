@@ -17,7 +17,9 @@ import { addElement } from "./draw/dom.js";
 const find = (place) => /** @type {HTMLElement} */ (document.querySelector(place));
 
 export class Host {
-  constructor() {
+  /** @param {string} [arrays] those of a frame that the views need, parted by commas, if not all */
+  constructor(arrays) {
+    this.arrays = arrays;
     this.element = find("main");
     this.heading = find("h1");
     this.words = find("#words");
@@ -66,7 +68,7 @@ export class Host {
 
   /** @param {string} run */
   sourceOf(run) {
-    const source = this.sources.get(run) ?? new AnnouncedSource(serverSource(run));
+    const source = this.sources.get(run) ?? new AnnouncedSource(serverSource(run, this.arrays));
     this.sources.set(run, source);
     return source;
   }

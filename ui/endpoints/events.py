@@ -69,7 +69,7 @@ class RunNews:
     is not known."""
 
     def __init__(self):
-        self._told: Json = None
+        self._told: dict[str, str | int] = {}
         self._at = -FRAMES
 
     def of(self, run_id: str) -> Json:
@@ -78,10 +78,8 @@ class RunNews:
             return None
         view = run.view  # one moment's
         now = {"id": run_id, "state": view.state, "total": len(view.snapshots)}
-        told = self._told or {}
-        if (told.get("id"), told.get("state")) != (run_id, view.state) or (
-            told != now and monotonic() - self._at >= FRAMES
-        ):
+        same = self._told | {"total": now["total"]} == now
+        if not same or monotonic() - self._at >= FRAMES:
             self._told, self._at = now, monotonic()
         return self._told
 

@@ -1,5 +1,5 @@
-"""Pages without Streamlit, for many at once: /follow, of who follows a lecture, and /embed, views of
-one run in a frame of another page. Both are the same shell around a module of the views'."""
+"""Pages without Streamlit, for many at once: /follow, of who follows a lecture, and /embed, views
+of one run in a frame of another page. Both are the same shell around a module of the views'."""
 
 import tomllib
 from collections.abc import Awaitable, Callable

@@ -33,6 +33,7 @@ export {};
  * @property {number[]} kinds how many particles are of each kind, of all and in the order of KINDS
  * @property {(number | null)[]} bands quantiles 5, 25, 50, 75, 95 % of the replication loss, of all
  *
+ * A light page's frames have no other arrays than `kind` and `became`, and it shows no views that need more.
  * @typedef {Record<ArrayName, Float32Array> & { kind: Uint8Array }} FrameArrays
  * @typedef {FrameScalars & FrameArrays} Frame
  */

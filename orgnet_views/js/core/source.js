@@ -8,12 +8,14 @@ import { decodeBlock, decodeFrames } from "./wire.js";
 
 /**
  * @param {string} run its id
+ * @param {string} [arrays] names of those that frames are to have, parted by commas, if not all
  * @returns {Source}
  */
-export function serverSource(run) {
+export function serverSource(run, arrays) {
+  const more = arrays ? `&arrays=${arrays}` : "";
   return {
     async fetchFrames(from) {
-      const answer = await ask(endpoint(`runs/${run}/frames?from=${from}`)).catch(nullWhereGone);
+      const answer = await ask(endpoint(`runs/${run}/frames?from=${from}${more}`)).catch(nullWhereGone);
       return answer && decodeFrames(await answer.arrayBuffer());
     },
   };
