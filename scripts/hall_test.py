@@ -56,6 +56,30 @@ async def fill(hall: Hall, followers: int) -> list[Phone]:
     return await asyncio.gather(*(come(number) for number in range(followers)))
 
 
+class OtherLoad:
+    """How many cores all programs but these keep busy, from now on (Linux tells)."""
+
+    def __init__(self, *own: int):
+        self._own, self._began = own, monotonic()
+        self._before = self._seconds()
+
+    def _seconds(self) -> float:
+        user, nice, system, _idle, _wait, irq, soft = map(int, _words("/proc/stat")[1:8])
+        own = [_words(f"/proc/{pid}/stat") for pid in self._own]
+        mine = sum(
+            int(each[-39]) + int(each[-38]) for each in own
+        )  # utime, stime
+        return (user + nice + system + irq + soft - mine) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def cores(self) -> float:
+        return (self._seconds() - self._before) / (monotonic() - self._began)
+
+
+def _words(file: str) -> list[str]:
+    return Path(file).read_text().partition("\n")[0].split()
+
+
 async def crowd(server, player: Visitor, followers: int, seconds: float) -> tuple:
     """(speed watched, phones, bytes of memory with them)."""
     hall = await Hall.of(server.url, player.run)
@@ -64,7 +88,9 @@ async def crowd(server, player: Visitor, followers: int, seconds: float) -> tupl
     print(f"all {followers} are there: {summary([phone.waited for phone in phones])}", flush=True)
     for phone in phones:
         phone.forget()
+    others = OtherLoad(os.getpid(), server.pid)
     watched, _ = await asyncio.gather(speed(player, seconds), lecture(hall, seconds))
+    print(f"meanwhile other programs kept {others.cores:.2f} of {os.cpu_count()} cores busy")
     memory = resident_bytes(server.pid)
     looking.cancel()
     for phone in phones:
@@ -85,8 +111,7 @@ def waits(what: str, seconds: list[float], most: float) -> bool:
 
 async def test(server, followers: int, seconds: int) -> bool:
     """Whether everything holds. Whatever goes wrong with a follower is raised."""
-    load = os.getloadavg()[0]
-    print(f"load average {load:.2f} on {os.cpu_count()} cores before the server starts to train")
+    print(f"load average {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores before training starts")
     async with Visitor(server.url) as player:
         await player.visit(WATCHED_RUN)
         await player.press("play")

@@ -19,7 +19,7 @@ from ui.shared.broadcast import Look, broadcast
 from ui.shared.lectures import LECTURES, Lecture
 from ui.shared.registry import registry
 
-FRAMES = 1.0  # seconds between two times that new frames are told of, however quickly they come
+FRAMES = 0.7  # seconds between two times that new frames are told of, however quickly they come
 # A proxy in between must not gather what is told.
 STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
