@@ -66,9 +66,7 @@ class OtherLoad:
     def _seconds(self) -> float:
         user, nice, system, _idle, _wait, irq, soft = map(int, _words("/proc/stat")[1:8])
         own = [_words(f"/proc/{pid}/stat") for pid in self._own]
-        mine = sum(
-            int(each[-39]) + int(each[-38]) for each in own
-        )  # utime, stime
+        mine = sum(int(each[-39]) + int(each[-38]) for each in own)  # utime, stime
         return (user + nice + system + irq + soft - mine) / os.sysconf("SC_CLK_TCK")
 
     @property

@@ -6,6 +6,7 @@ import json
 import re
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -29,7 +30,7 @@ class Connection:
         self.address, self.used = urlsplit(url), 0.0
 
     async def _open(self) -> None:
-        self.close()
+        await self.close()
         host, port = self.address.hostname, self.address.port
         self.reader, self.writer = await asyncio.open_connection(host, port, limit=1 << 22)
 
@@ -61,16 +62,18 @@ class Connection:
         length = int(await self.reader.readuntil(b"\r\n"), 16)
         return (await self.reader.readexactly(length + 2))[:-2]
 
-    def close(self) -> None:
+    async def close(self) -> None:
         if self.writer is not None:
             self.writer.close()
+            with suppress(OSError):
+                await self.writer.wait_closed()
 
 
 class Hall:
     """A lecture, the lecturer's connection, and when what was said and recorded."""
 
     def __init__(self, url: str, run: str, lecturer: Connection):
-        self.url, self.run, self.lecturer = url, run, lecturer
+        self.url, self.run, self.lecturer, self.scout = url, run, lecturer, Connection(url)
         self.code = self.token = ""
         self.said: list[float] = [monotonic()]  # when each version of the view was
         self.recorded: list[float] = []  # when each frame was first seen to be there
@@ -95,15 +98,15 @@ class Hall:
 
     async def look(self) -> None:
         """See when what is recorded, without end."""
-        scout = Connection(self.url)
         while True:
-            found = await frames(scout, self.run, len(self.recorded))
+            found = await frames(self.scout, self.run, len(self.recorded))
             self.recorded += [monotonic()] * (found["total"] - len(self.recorded))
             self.step = found["frames"][-1]["step"] if found["frames"] else self.step
             await asyncio.sleep(LOOK)
 
     async def close(self) -> None:
-        self.lecturer.close()
+        for connection in (self.lecturer, self.scout):
+            await connection.close()
 
 
 class Phone:
@@ -114,7 +117,7 @@ class Phone:
         self.positions: list[float] = []
         self.frames: list[float] = []
         self.waited = 0.0  # for the whole page, with all that was recorded
-        self._has, self._total, self._version = 0, 0, -1
+        self.has, self._total, self._version = 0, 0, -1
         self._told = asyncio.Event()
         self._fetching, self._hearing = Connection(hall.url), Connection(hall.url)
         self._tasks: list[asyncio.Task] = []
@@ -130,7 +133,7 @@ class Phone:
         await self._fetching.ask(f"/organism/runs/{self.hall.run}/board?views={VIEWS}")
         self._tasks.append(asyncio.create_task(self._follow()))
         async with asyncio.timeout(60):
-            while not self._has or self._has < self._total:
+            while not self.has or self.has < self._total:
                 await asyncio.sleep(LOOK)
         self.waited = monotonic() - began
 
@@ -154,11 +157,11 @@ class Phone:
         while True:
             await self._told.wait()
             self._told.clear()
-            while self._has < self._total:
-                found = await frames(self._fetching, self.hall.run, self._has)
-                now, has = monotonic(), self._has + len(found["frames"])
-                self.frames += [now - at for at in self.hall.recorded[self._has : has]]
-                self._has = has
+            while self.has < self._total:
+                found = await frames(self._fetching, self.hall.run, self.has)
+                now, has = monotonic(), self.has + len(found["frames"])
+                self.frames += [now - at for at in self.hall.recorded[self.has : has]]
+                self.has = has
                 await asyncio.sleep(PAUSE if has >= self._total else 0)
 
     async def close(self) -> None:
@@ -168,8 +171,8 @@ class Phone:
         for error in done:
             if isinstance(error, Exception):
                 raise error
-        self._fetching.close()
-        self._hearing.close()
+        for connection in (self._fetching, self._hearing):
+            await connection.close()
 
 
 async def frames(connection: Connection, run: str, first: int) -> dict:

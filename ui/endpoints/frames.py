@@ -6,6 +6,7 @@ by one is made once, in a worker thread, and is the answer to all as long as the
 
 from asyncio import Task, create_task, shield
 from collections import OrderedDict
+from time import monotonic
 from typing import NamedTuple
 from weakref import ref
 
@@ -16,6 +17,7 @@ from starlette.routing import Route
 
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.live.view import RunView
+from orgnet_core.runs.state import State
 from orgnet_views.frames import ARRAYS, encode_frames
 from ui.endpoints.refusals import refused
 from ui.shared.addresses import is_whole
@@ -24,6 +26,7 @@ from ui.shared.registry import registry
 
 # Numbers measured are noise to a compressor: several times the work of encoding, to save a fifth.
 AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
+SHARED = 0.25  # seconds that an answer may be behind a run that records frame after frame
 MOST_KEPT = 8  # answers, of 2 MB at most, or of one frame
 
 
@@ -38,13 +41,19 @@ class Answer(NamedTuple):
 
     run: ref[Run]
     view: ref[RunView]
+    state: State  # the run's
+    at: float  # when it was made
     steps: list[int]  # of its frames
     body: bytes
 
     @property
     def stands(self) -> bool:
+        """Whether the run is still so; or about so, in the same state with a frame or two more."""
         run = self.run()
-        return run is not None and run.view is self.view() and run.id in registry().ids
+        if run is None or run.id not in registry().ids:
+            return False
+        is_about_so = run.state is self.state and monotonic() - self.at < SHARED
+        return is_about_so or run.view is self.view()
 
 
 _ANSWERS: OrderedDict[Question, Task[Answer | None]] = OrderedDict()  # the latest last
@@ -100,4 +109,4 @@ def _answer(question: Question) -> Answer | None:
     view = run.view  # if it is another one by now, the answer does not stand
     steps = [snapshot.step for snapshot in view.snapshots[question.first :]]
     body = encode_frames(run, question.first, question.names)
-    return Answer(ref(run), ref(view), steps, body)
+    return Answer(ref(run), ref(view), view.state, monotonic(), steps, body)
