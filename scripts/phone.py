@@ -5,6 +5,7 @@ import asyncio
 import json
 import re
 from asyncio import StreamReader, StreamWriter
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from time import monotonic
@@ -151,6 +152,8 @@ class Phone:
         if self._version >= 0:
             self.positions += [now - at for at in self.hall.said[self._version + 1 : version + 1]]
         self._version, self._total = version, state["run"]["total"]
+        if state["run"].get("from") == self.has:
+            self._have(header(b64decode(state["run"]["frames"])))
         self._told.set()
 
     async def _follow(self) -> None:
@@ -159,10 +162,13 @@ class Phone:
             self._told.clear()
             while self.has < self._total:
                 found = await frames(self._fetching, self.hall.run, self.has)
-                now, has = monotonic(), self.has + len(found["frames"])
-                self.frames += [now - at for at in self.hall.recorded[self.has : has]]
-                self.has = has
-                await asyncio.sleep(PAUSE if has >= self._total else 0)
+                self._have(found)
+                await asyncio.sleep(PAUSE if self.has >= self._total else 0)
+
+    def _have(self, found: dict) -> None:
+        now, has = monotonic(), self.has + len(found["frames"])
+        self.frames += [now - at for at in self.hall.recorded[self.has : has]]
+        self.has = has
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -177,7 +183,10 @@ class Phone:
 
 async def frames(connection: Connection, run: str, first: int) -> dict:
     """The header of an answer with frames."""
-    body = await connection.ask(f"/organism/runs/{run}/frames?from={first}&arrays=kind")
+    return header(await connection.ask(f"/organism/runs/{run}/frames?from={first}&arrays=kind"))
+
+
+def header(body: bytes) -> dict:
     length = int.from_bytes(body[:4], "little")
     return json.loads(body[4 : 4 + length])
 

@@ -54,3 +54,27 @@ test("an answer that fails is asked for again", async () => {
   server.answers = true;
   assert.equal((await source.fetchFrames(0)).frames.length, 1);
 });
+
+// One frame as the server writes it, with kinds alone.
+function written(from, step, kind) {
+  const header = { state: "running", more: true, total: from + 1, phases: [], arrays: { kind: "uint8" }, shown: kind.length, frames: [{ step }] };
+  const text = JSON.stringify(header).padEnd(400);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([length, Buffer.from(text), Buffer.from(kind)]).toString("base64");
+}
+
+test("frames that are told along are not asked for, but those that were missed are", async () => {
+  const server = new FakeSource(0, 10);
+  const source = new AnnouncedSource(server);
+  await source.fetchFrames(0);
+  const answer = source.fetchFrames(2);
+  source.announce({ id: "a", state: "running", total: 3, from: 2, frames: written(2, 20, [1, 0, 2, 1]) });
+  source.announce({ id: "a", state: "running", total: 3 });
+  const [frame] = (await answer).frames;
+  assert.deepEqual([frame.step, [...frame.kind]], [20, [1, 0, 2, 1]]);
+  assert.deepEqual(server.asked, [0]);
+  source.announce({ id: "a", state: "running", total: 5, from: 4, frames: written(4, 40, [1, 1, 1, 1]) });
+  await source.fetchFrames(3);
+  assert.deepEqual(server.asked, [0, 3]);
+});

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from base64 import b64decode
 from urllib.request import urlopen
 
 import pytest
@@ -121,6 +122,24 @@ def test_new_frames_are_told_of_once_in_a_while_but_a_state_at_once(run, monkeyp
     clock["now"] += 1
     assert news.of(run.id)["total"] == 3
     assert news.of("feed") is None
+
+
+def test_a_lecture_tells_new_frames_once_as_they_would_be_fetched(client, run, monkeypatch):
+    clock = {"now": 100.0}
+    monkeypatch.setattr("ui.endpoints.events.monotonic", lambda: clock["now"])
+    news = RunNews(("kind",))
+    assert "frames" not in news.of(run.id), "all that there was is for each to fetch"
+    run.advance()
+    assert run.join(DEADLINE)
+    told = news.of(run.id)
+    fetched = client.get(f"/organism/runs/{run.id}/frames?from=1&arrays=kind").content
+    assert told["from"] == 1 and b64decode(told["frames"]) == fetched
+    assert news.of(run.id) == {"id": run.id, "state": "paused", "total": 2}
+    monkeypatch.setattr("ui.endpoints.events.LARGEST", 10)
+    run.advance()
+    clock["now"] += 1
+    assert run.join(DEADLINE)
+    assert news.of(run.id) == {"id": run.id, "state": "paused", "total": 3}
 
 
 async def told(connection: Connection) -> dict | None:

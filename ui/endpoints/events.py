@@ -4,6 +4,7 @@ there is of a run. No session each, no question each: one state is looked up for
 Each event is the whole state, as JSON; null is the last one. More parts may be in it some day.
 """
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from time import monotonic
 
@@ -13,6 +14,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from orgnet_core.json_values import Json
+from orgnet_core.runs.live.run import Run
+from orgnet_views.frames import encode_frames
 from ui.endpoints.lectures import found
 from ui.endpoints.refusals import refused
 from ui.shared.broadcast import Look, broadcast
@@ -20,6 +23,8 @@ from ui.shared.lectures import LECTURES, Lecture
 from ui.shared.registry import registry
 
 FRAMES = 0.7  # seconds between two times that new frames are told of, however quickly they come
+LIGHT = ("kind",)  # the arrays of frames that js/follow.js shows
+LARGEST = 100_000  # bytes of frames that are told
 # A proxy in between must not gather what is told.
 STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -52,7 +57,7 @@ async def of_lecture(request: Request) -> Response:
     if not isinstance(lecture, Lecture):
         return lecture
     code = request.path_params["code"].lower()
-    news = RunNews()
+    news = RunNews(LIGHT)
 
     def look() -> Json:
         if not LECTURES.goes_on(code, lecture):
@@ -66,9 +71,12 @@ async def of_lecture(request: Request) -> Response:
 
 class RunNews:
     """What there is of a run: {id, state, total}, total as in an answer with frames; None where it
-    is not known."""
+    is not known. With `names`, of arrays, new frames are told along with it, once: {from, frames},
+    the bytes of `encode_frames` in base64. Who missed them asks for them.
+    """
 
-    def __init__(self):
+    def __init__(self, names: tuple[str, ...] = ()):
+        self._names = names
         self._told: dict[str, str | int] = {}
         self._at = -FRAMES
 
@@ -76,12 +84,20 @@ class RunNews:
         run = registry().get(run_id)
         if run is None:
             return None
-        view = run.view  # one moment's
+        view, before = run.view, self._told  # one moment's
         now = {"id": run_id, "state": view.state, "total": len(view.snapshots)}
-        same = self._told | {"total": now["total"]} == now
-        if not same or monotonic() - self._at >= FRAMES:
-            self._told, self._at = now, monotonic()
-        return self._told
+        if before | {"total": now["total"]} == now and monotonic() - self._at < FRAMES:
+            return before
+        self._told, self._at = now, monotonic()
+        return now | self._new(run, before) if before.get("id") == run_id else now
+
+    def _new(self, run: Run, before: dict) -> dict[str, str | int]:
+        """The frames since then; none where they are too many to be told."""
+        first = before["total"]
+        if not self._names or first >= len(run.snapshots):
+            return {}
+        body = encode_frames(run, first, self._names)
+        return {"from": first, "frames": b64encode(body).decode()} if len(body) < LARGEST else {}
 
 
 def stream(name: str, look: Look) -> StreamingResponse:
