@@ -78,6 +78,7 @@ class Hall:
         self.code = self.token = ""
         self.said: list[float] = [monotonic()]  # when each version of the view was
         self.recorded: list[float] = []  # when each frame was first seen to be there
+        self.found = 0  # how many frames there were at first
         self.step = 0  # of the newest frame
         self.modules = modules()
 
@@ -98,12 +99,19 @@ class Hall:
         await self.lecturer.ask(path, "PUT", self.view(step), more=token)
 
     async def look(self) -> None:
-        """See when what is recorded, without end."""
+        """See when what is recorded, without end; what there is at first counts as found."""
         while True:
             found = await frames(self.scout, self.run, len(self.recorded))
             self.recorded += [monotonic()] * (found["total"] - len(self.recorded))
+            self.found = self.found or len(self.recorded)
             self.step = found["frames"][-1]["step"] if found["frames"] else self.step
             await asyncio.sleep(LOOK)
+
+    async def recorded_bytes(self) -> int:
+        """About how much was recorded since it began to look."""
+        last = len(self.recorded) - 1
+        newest = await self.lecturer.ask(f"/organism/runs/{self.run}/frames?from={last}")
+        return (last - self.found) * len(newest) // len(header(newest)["frames"])
 
     async def close(self) -> None:
         for connection in (self.lecturer, self.scout):
