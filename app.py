@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit import runtime
 
 if not runtime.exists():
-    from ui.server import early
+    from ui.server import early, light_pages
     from ui.server.middleware import middleware
     from ui.server.process import lifespan, open_runs
     from ui.server.routes import EXCEPTION_HANDLERS, routes
@@ -19,7 +19,7 @@ if not runtime.exists():
     open_runs()
     app = st.App(
         __file__,
-        routes=[*routes(), *early.routes()],
+        routes=[*routes(), *early.routes(), *light_pages.routes()],
         middleware=middleware(),
         lifespan=lifespan,
         on_script_error=show_trouble,

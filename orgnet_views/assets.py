@@ -1,6 +1,7 @@
 """The ES modules of the views, Plotly among them: files, and a version that names them all."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 JS = Path(__file__).parent / "js"
@@ -16,5 +17,9 @@ def version() -> str:
 
 def module(name: str) -> Path | None:
     """The ES module of that name, such as core/store.js; None if there is none."""
-    found = {path.relative_to(JS).as_posix(): path for path in JS.rglob("*.js")}
-    return found.get(name)
+    return _modules().get(name)
+
+
+@cache
+def _modules() -> dict[str, Path]:
+    return {path.relative_to(JS).as_posix(): path for path in JS.rglob("*.js")}

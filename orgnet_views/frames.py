@@ -21,7 +21,6 @@ ARRAYS = {
     for name, columns in COLUMNS.items()
     for column in columns
 }
-PARTICLE_BYTES = sum(np.dtype(dtype).itemsize for dtype in ARRAYS.values())
 MOST_SHOWN = 20_000  # particles in a frame; of larger organisms every k-th is shown
 BATCH_BYTES = 2_000_000  # at most about this much in one answer; the page asks again
 _ENCODING = Lock()  # what many ask for at once is encoded for the first of them
@@ -32,27 +31,29 @@ def stride(particles: int) -> int:
     return -(-particles // MOST_SHOWN)
 
 
-def encode_frames(run: Run, first: int) -> bytes:
+def encode_frames(run: Run, first: int, names: Iterable[str] = ARRAYS) -> bytes:
     """Length of the header (uint32, little-endian), header (JSON), then the arrays frame by frame.
 
-    Every array starts at a multiple of four bytes; `ARRAYS` gives order and types. Counts and
-    quantiles are of all particles, arrays of every `stride`-th.
+    Every array starts at a multiple of four bytes; `ARRAYS` gives order and types, `names` says
+    which of them are wanted. Counts and quantiles are of all particles, arrays of every
+    `stride`-th.
     """
+    types = {name: dtype for name, dtype in ARRAYS.items() if name in names}
     view = run.view  # one moment's: the last frame and the state that it ended in
     recorded = view.snapshots
     particles = len(recorded[0].kind)
     every = stride(particles)
     shown = -(-particles // every)
-    each = PARTICLE_BYTES * shown + 500
+    each = sum(np.dtype(dtype).itemsize for dtype in types.values()) * shown + 500
     sent = recorded[first : first + max(1, BATCH_BYTES // each)]
     with _ENCODING:
-        facts, arrays = _encoded(sent, every)
+        facts, arrays = _encoded(sent, every, tuple(types))
     header = {
         "state": view.state,
         "more": view.can_grow,  # whether frames may yet come
         "total": len(recorded),
         "phases": schedule(view.origin.config),
-        "arrays": ARRAYS,
+        "arrays": types,
         "shown": shown,
     }
     return framed(f'{json.dumps(header)[:-1]}, "frames": {facts}}}', [arrays])
@@ -68,21 +69,24 @@ def schedule(config: RunConfig) -> list[dict[str, float | str]]:
 
 
 @lru_cache(maxsize=8)  # those that all ask for; a snapshot may take 40 MB
-def _encoded(sent: tuple[Snapshot, ...], every: int) -> tuple[str, bytes]:
+def _encoded(sent: tuple[Snapshot, ...], every: int, names: tuple[str, ...]) -> tuple[str, bytes]:
     """The scalars of frames, as JSON, and their arrays, all frames at a time; made once for all who
     watch."""
     if not sent:
         return "[]", b""
-    blocks = [_padded(rows) for _, rows in rows_of(sent, every)]
+    blocks = [_padded(rows) for _, rows in rows_of(sent, every, names)]
     return finite_json(facts_of(sent)), np.concatenate(blocks, axis=1).tobytes()
 
 
-def rows_of(snapshots: Sequence[Snapshot], every: int) -> Iterator[tuple[str, np.ndarray]]:
-    """Name and rows [T, shown], a row a snapshot, of each of ARRAYS in their order."""
+def rows_of(
+    snapshots: Sequence[Snapshot], every: int, names: Iterable[str] = ARRAYS
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Name and rows [T, shown], a row a snapshot, of each of ARRAYS in their order, or of some."""
     for name, columns in COLUMNS.items():
         arrays = np.stack([getattr(snapshot, name)[..., ::every] for snapshot in snapshots])
         rows = arrays.reshape(len(snapshots), len(columns), -1)
-        yield from ((each, rows[:, i].astype(ARRAYS[each])) for i, each in enumerate(columns))
+        wanted = [(i, each) for i, each in enumerate(columns) if each in names]
+        yield from ((each, rows[:, i].astype(ARRAYS[each])) for i, each in wanted)
 
 
 def facts_of(snapshots: Sequence[Snapshot]) -> list[Json]:

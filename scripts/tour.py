@@ -83,15 +83,17 @@ class Tour:
         lab.wait_for_function(EVERY_VIEW_DRAWN)
 
     def lecture(self, lab: Frame, other: Frame) -> None:
-        """The other one follows to a step, and to another page."""
+        """The other one follows to a step, on the light page, and in the Lab to another page."""
         lab.get_by_role("button", name="Lecture", exact=True).click()
         link = lab.get_by_role("button", name="Copy followers’ link").get_attribute("title")
-        assert link.startswith(f"{self.url}/?follow="), link
+        assert link.startswith(f"{self.url}/follow?lecture="), link
         other.goto(link)
         lab.locator(".st-key-timeline input").fill("1")
         lab.wait_for_selector(f"{DRAWN}:not([data-step='0'])")
         step = lab.locator(DRAWN).first.get_attribute("data-step")
         other.wait_for_selector(f"{DRAWN}[data-step='{step}']")
+        other.get_by_role("link", name="Open the full Lab").click()
+        other.wait_for_selector(f".st-key-timeline {DRAWN}[data-step='{step}']")
         self.turn_to(lab, "Prune")
         other.wait_for_url(f"{self.url}/prune?*")
         expect(lab.locator(".st-key-prune_result")).to_contain_text("Cut")

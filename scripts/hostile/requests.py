@@ -15,7 +15,9 @@ OURS = (
     "/organism/runs/{run}/particles/0",
     "/organism/runs/{run}/kinds",
     "/organism/lectures",
+    "/organism/runs/{run}/board",
     "/organism/lectures/bcdfgh",
+    "/organism/lectures/bcdfgh/events",
     "/organism/parquet",
     "/organism/health",
     "/organism/assets/0/board.js",
@@ -35,6 +37,10 @@ STREAMLITS = (
 )
 NUMBERS = (
     "/organism/runs/{run}/frames?from={bad}",
+    "/organism/runs/{run}/frames?arrays={bad}",
+    "/organism/runs/{run}/board?views={bad}",
+    "/organism/runs/{run}/board?views=map&particle={bad}",
+    "/organism/runs/{bad}/events",
     "/organism/runs/{run}/trajectories?until={bad}",
     "/organism/runs/{run}/trajectories?fit={bad}",
     "/organism/runs/{run}/particles/{bad}",

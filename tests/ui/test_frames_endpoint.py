@@ -13,6 +13,8 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
 from orgnet_views import frames
 from orgnet_views.assets import JS
+from orgnet_views.frames import encode_frames
+from ui.endpoints import frames as endpoint
 from ui.server.routes import routes
 from ui.shared.addresses import ASSETS
 
@@ -130,3 +132,29 @@ def test_every_view_is_served_as_a_module_and_nothing_else_is(client):
         assert answer.text == path.read_text()
     for name in ("..%2Ffeed.py", "%2e%2e/feed.py", "board.css", "nothing.js"):
         assert client.get(f"{ASSETS}/{name}").status_code == 404
+
+
+def test_what_many_ask_at_once_is_encoded_once_but_another_state_is_never_kept_from_them(
+    client, run, monkeypatch
+):
+    encoded = []
+    monkeypatch.setattr(
+        endpoint, "encode_frames", lambda *asked: encoded.append(asked) or encode_frames(*asked)
+    )
+    monkeypatch.setattr(endpoint, "SHARED", 600)
+    answers = [client.get(f"/organism/runs/{run.id}/frames?from=1").content for _ in range(5)]
+    assert len({*answers}) == 1 and len(encoded) == 1
+    advance(run)
+    assert frames_of(client, run, 1)["total"] == 4, "about as it was"
+    run.stop()
+    assert frames_of(client, run, 1)["state"] == "stopped"
+    assert frames_of(client, run, 1)["total"] == 5
+    monkeypatch.setattr(endpoint, "SHARED", 0)
+    frames_of(client, run, 1)
+    assert len(encoded) == 2, "it stands as it is"
+
+
+def test_a_run_that_was_deleted_is_not_answered_from_memory(client, run, registry):
+    assert frames_of(client, run)["total"] == 4
+    registry.delete(run.id)
+    assert client.get(f"/organism/runs/{run.id}/frames").status_code == 404

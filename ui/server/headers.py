@@ -45,7 +45,7 @@ class HeadersMiddleware:
                 headers = MutableHeaders(scope=message)
                 headers.update(self.headers)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers["Link"] = self.soon
+                    headers.setdefault("Link", self.soon)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
@@ -56,5 +56,10 @@ def soon_needed() -> str:
     Streamlit starts. Addresses are relative to a page's."""
     chunks = sorted(STATIC.glob("static/js/BidiComponent.*.js"))  # what shows a component
     modules = [f"{ASSETS}/board.js", *(chunk.relative_to(STATIC).as_posix() for chunk in chunks)]
+    return preloading(modules)
+
+
+def preloading(modules: Iterable[str]) -> str:
+    """A Link header that names Plotly, which every board needs, and ES modules."""
     plotly = f"<{ASSETS}/vendor/plotly-basic.min.js>; rel=preload; as=script"
     return ", ".join([plotly, *(f"<{module}>; rel=modulepreload" for module in modules)])

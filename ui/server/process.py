@@ -25,6 +25,7 @@ from orgnet_core.settings import Settings
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
 from ui.server.proxy import decide_alone
+from ui.shared.broadcast import Broadcast
 from ui.shared.jobs import jobs
 from ui.shared.registry import registry
 from ui.shared.sweeping import sweeping
@@ -107,4 +108,6 @@ def end_well_when_told_to() -> None:
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
     if isinstance(server, uvicorn.Server):
         decide_alone(server)
+        # Or the server would wait for all that listen.
+        Broadcast.is_closing = staticmethod(lambda: server.should_exit)
         signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))

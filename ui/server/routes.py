@@ -11,7 +11,9 @@ from orgnet_core.errors import LabError, NotRecordedError
 from orgnet_core.runs.store import StoreError
 from ui.endpoints import (
     assets,
+    boards,
     class_seeds,
+    events,
     frames,
     health,
     kinds,
@@ -26,6 +28,8 @@ from ui.shared.addresses import ENDPOINTS
 def routes() -> list[Mount]:
     endpoints = [
         *frames.routes(),
+        *boards.routes(),
+        *events.routes(),
         *weights.routes(),
         *kinds.routes(),
         *lectures.routes(),

@@ -10,12 +10,11 @@ from streamlit.components import v2
 
 from orgnet_core.runs.live.run import Run
 from orgnet_views.assets import JS
-from orgnet_views.board import facts_of
 from orgnet_views.frames import stride
 from ui.session.display_options import CHOSEN
 from ui.session.visit import visit
 from ui.session.visitor import asker
-from ui.shared.addresses import ASSETS, PARAMETERS
+from ui.shared.board_data import of_run
 from ui.shared.lectures import LECTURES, PAGES, TooMany
 
 _component = v2.component(
@@ -79,7 +78,7 @@ def board(
         "query": query,
         "beside": beside and {"run": beside.id, "alike": are_alike(run, beside)},
         "reports": list(reports),
-        **_of_run(run),
+        **of_run(run),
     }
     result = _mounted(key, data)
     if result.open is not None:
@@ -127,13 +126,3 @@ def _go_along(wanted: Mapping) -> None:
     if view.page == "prune" and view.cut:
         st.session_state["cut_to_show"] = view.cut
     visit(PAGES[view.page], {"follow": code, "run": view.run} | said | display)
-
-
-def _of_run(run: Run) -> dict:
-    """The same for all boards of a run."""
-    return {
-        "assets": ASSETS,
-        "state": run.state,  # when it changes, a board follows a run again that was over
-        "kept": [name for name, each in PARAMETERS.items() if each.is_kept],
-        **facts_of(run.config),
-    }

@@ -41,7 +41,9 @@ PARAMETERS = {
     "beside": Parameter("The other organism on the Compare page."),
     "sweep": Parameter("The sweep on the Sweeps page."),
     "variant": Parameter("What the Paper page shows, such as mnist-10-restarted."),
-    "follow": Parameter("The lecture of that code."),
+    "follow": Parameter("The lecture of that code, in the whole dashboard."),
+    "lecture": Parameter("The lecture of that code, on the light page, /follow."),
+    "views": Parameter("What /embed shows, such as map,plane.", is_kept=True),
     "steer": Parameter(
         "The key that lets this visitor steer the run; it leaves the address.", part="fragment"
     ),

@@ -154,6 +154,12 @@ class Lectures:
         with self._lock:
             lecture.view, lecture.version = view, lecture.version + 1
 
+    def goes_on(self, code: str, lecture: Lecture) -> bool:
+        """Whether this is still the lecture of that code, to whoever follows it all the while."""
+        with self._lock:
+            lecture.seen = monotonic()
+            return self._lectures.get(code) is lecture
+
     def end(self, code: str) -> None:
         with self._lock:
             self._forget(code.lower())

@@ -33,6 +33,7 @@ export {};
  * @property {number[]} kinds how many particles are of each kind, of all and in the order of KINDS
  * @property {(number | null)[]} bands quantiles 5, 25, 50, 75, 95 % of the replication loss, of all
  *
+ * A light page's frames have no other arrays than `kind` and `became`, and it shows no views that need more.
  * @typedef {Record<ArrayName, Float32Array> & { kind: Uint8Array }} FrameArrays
  * @typedef {FrameScalars & FrameArrays} Frame
  */
@@ -217,7 +218,7 @@ export {};
  * @property {((marks: number[]) => void) | null} reportCut cut these, and only these
  * @property {((particle: number) => void) | null} openParticle go to a particle's page
  * @property {((code: string, run?: string) => void) | null} followLecture go to the page and run of a
- *   lecture, or to another run in the Lab
+ *   lecture, or to another run in the Lab; null where lectures are neither held nor followed
  */
 
 /**

@@ -9,14 +9,16 @@ import { decodeBlock, decodeFrames, decodeKinds } from "./wire.js";
 
 /**
  * @param {string} run its id
+ * @param {string} [arrays] names of those that frames are to have, parted by commas, if not all
  * @returns {Source}
  */
-export function serverSource(run) {
+export function serverSource(run, arrays) {
   /** @param {string} path below the run's */
   const ofRun = (path) => endpoint(`runs/${run}/${path}`);
+  const named = arrays ? `&arrays=${arrays}` : "";
   return {
     async fetchFrames(from) {
-      const answer = await ask(ofRun(`frames?from=${from}`)).catch(nullWhereGone);
+      const answer = await ask(ofRun(`frames?from=${from}${named}`)).catch(nullWhereGone);
       return answer && decodeFrames(await answer.arrayBuffer());
     },
     async fetchKinds() {

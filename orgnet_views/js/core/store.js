@@ -14,9 +14,12 @@ import { withBecame } from "./wire.js";
 /** @type {Map<string, RunStore>} */
 const stores = new Map();
 
-/** @param {string} run its id */
-export function storeOf(run) {
-  const store = stores.get(run) ?? new RunStore(run, serverSource(run));
+/**
+ * @param {string} run its id
+ * @param {Source} [source] of a store that is not there yet, if not the page's server
+ */
+export function storeOf(run, source) {
+  const store = stores.get(run) ?? new RunStore(run, source ?? serverSource(run));
   stores.set(run, store);
   return store;
 }

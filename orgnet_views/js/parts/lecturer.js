@@ -54,7 +54,7 @@ export class Lecturer {
       addButton(bar, "Lecture", () => this.begin(), { title: "Others follow you by a short link." });
       return;
     }
-    const link = new URL(`./?follow=${lecture.code}`, location.href).href;
+    const link = new URL(`./follow?lecture=${lecture.code}`, location.href).href;
     addElement(bar, "b").textContent = `Lecture ${lecture.code}`;
     addButton(bar, "Copy followers’ link", () => this.copyLink(link), { title: link });
     addButton(bar, "Everyone grows a seed", () => this.offer(lecture), {

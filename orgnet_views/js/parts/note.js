@@ -108,9 +108,13 @@ function linesOf(frame, mark, organism) {
   const kind = frame.kind[mark];
   const particle = mark * organism.every;
   const since = kind === SELF_REPLICATOR ? ` since epoch ${formatNumber(frame.became[mark])}` : "";
-  return [
+  const which = [
     `particle ${particle} · ${describePosition(particle, organism)}`,
     `${KINDS[kind].mark} ${KINDS[kind].name}${since}`,
+  ];
+  if (!frame.replication_error) return which; // a light frame
+  return [
+    ...which,
     `replication error ${formatNumber(frame.replication_error[mark])}`,
     `replication loss ${formatNumber(frame.replication_loss[mark])}`,
     `task contribution ${describeContribution(frame, mark)}`,

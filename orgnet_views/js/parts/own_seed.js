@@ -11,7 +11,7 @@ import { lectures, request } from "./lecturer.js";
  */
 
 /** @type {Record<string, string>} */
-const STANDS = {
+export const STANDS = {
   ready: "", queued: "waits for its turn", running: "is growing", paused: "rests", stopped: "was stopped",
   finished: "is grown", diverged: "diverged", failed: "failed", interrupted: "was interrupted",
 };

@@ -29,7 +29,7 @@ function traces({ frames, selection, theme }, every) {
     line(epochs, "loss, training", column("train_loss"), "y", LINES.training, dashed),
     line(epochs, "loss, test", column("task_loss"), "y", LINES.test),
     ...bands(epochs, frames),
-    ...pinned(selection).map((mark, i) => {
+    ...pinned(frames[0].replication_loss ? selection : new Set()).map((mark, i) => {
       const loss = frames.map((frame) => frame.replication_loss[mark]);
       const thin = { line: { color: pinColour(i, theme), width: 1.2 } };
       return line(epochs, `particle ${mark * every}`, loss, "y2", pinColour(i, theme), thin);
