@@ -4,11 +4,11 @@ What is drawn for a batch depends on its place alone (random_numbers.py), and a 
 short keeps its rates: the changed config grows the very same organism up to the cut, bit for bit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from orgnet_core.config import MOST_PHASES, RunConfig, SettingsError
-from orgnet_core.phases import Phase, cut_short
+from orgnet_core.phases import Phase, Replication, cut_short
 
 EPOCHS = 20  # of a phase that is begun with one click
 CONSTRAINED_LR = 0.003  # Adam's, where a phase before had another optimiser: that of our trials
@@ -54,6 +54,29 @@ def constrain(phase: Phase) -> Phase:
 def task_only(phase: Phase) -> Phase:
     """After that one: no replication, the task as before."""
     return _next(phase, task=True, replication="gradient", replication_steps=0)
+
+
+def replicated_on(phases: Sequence[Phase]) -> tuple[Phase, ...]:
+    """That schedule, and then the task frozen."""
+    return (*phases, freeze_task(phases[-1]))
+
+
+def constrained(phases: Sequence[Phase], replication: Replication) -> tuple[Phase, ...]:
+    """As many epochs of the task, every particle a self-replicator throughout."""
+    changes = ({"epochs": phase.epochs, "replication": replication} for phase in phases)
+    return tuple(
+        constrain(phase).model_copy(update=change)
+        for phase, change in zip(phases, changes, strict=True)
+    )
+
+
+# What an organism's own schedule is compared with, over the same seeds.
+VARIANTS: dict[str, Callable[[Sequence[Phase]], tuple[Phase, ...]]] = {
+    "own": tuple,
+    "replicate_on": replicated_on,
+    "constraint": lambda phases: constrained(phases, "constraint"),
+    "projection": lambda phases: constrained(phases, "projection"),
+}
 
 
 def _next(phase: Phase, **changes: Any) -> Phase:

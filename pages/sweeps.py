@@ -3,17 +3,17 @@
 import streamlit as st
 
 from orgnet_core.runs.store.sweeps import SweepRecord
-from orgnet_core.sweeps.axes import swept
+from orgnet_core.sweeps.axes import swept_in
 from orgnet_core.sweeps.differences import finished
 from orgnet_core.sweeps.grid import Grid
 from orgnet_core.sweeps.places import InStore, Look
 from ui.session.display_options import apply_display_options
 from ui.session.notices import show_store_notice
-from ui.session.sweeps import look_at
+from ui.session.sweeps import look_at, sweep_title
 from ui.session.visit import visit
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
-from ui.sweeps.choice import choose, is_growing, progress, title
+from ui.sweeps.choice import choose, is_growing, progress
 from ui.sweeps.curves import show_curves
 from ui.sweeps.files import show_files
 from ui.sweeps.growing import choose_wanted, controls
@@ -46,7 +46,7 @@ def shelf(sweep: SweepRecord, grid: Grid, at_rest: Look | None) -> None:
     look = at_rest or look_at(grid)
     runs = list(InStore(registry().store).read(look).values())
     progress(sweep.id, runs, len(grid.configs))
-    done, settings = finished(runs), swept(grid.configs)
+    done, settings = finished(runs), swept_in(grid)
     if not done:
         return
     shown = choose_shown(done, settings)
@@ -54,7 +54,7 @@ def shelf(sweep: SweepRecord, grid: Grid, at_rest: Look | None) -> None:
     show_over_time(done, shown)
     opened += [show_curves(done, shown), show_maps(runs, settings)]
     show_table(runs, settings)
-    show_files(title(sweep), f"sweep-{sweep.id}", runs, settings, shown)
+    show_files(sweep_title(sweep), f"sweep-{sweep.id}", runs, settings, shown)
     for run in filter(None, opened):
         visit("pages/lab.py", {"run": run})
 

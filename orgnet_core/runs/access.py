@@ -19,7 +19,7 @@ class Access:
     @classmethod
     def of(cls, visitor: str) -> "Access":
         """Of a run that this visitor begins."""
-        return cls(token_urlsafe(16), (_digest(visitor),))
+        return cls(token_urlsafe(16), (owner_digest(visitor),))
 
     @property
     def owner(self) -> str:
@@ -27,7 +27,7 @@ class Access:
         return self.steerers[0]
 
     def allows(self, visitor: str) -> bool:
-        return _digest(visitor) in self.steerers
+        return owner_digest(visitor) in self.steerers
 
     def opens(self, key: str) -> bool:
         return compare_digest(key.encode(), self.key.encode())
@@ -36,9 +36,10 @@ class Access:
         """The same, and this visitor may steer, too."""
         if self.allows(visitor):
             return self
-        return replace(self, steerers=(*self.steerers, _digest(visitor)))
+        return replace(self, steerers=(*self.steerers, owner_digest(visitor)))
 
 
-def _digest(visitor: str) -> str:
-    """A token is random and long: it cannot be found again from a plain hash."""
+def owner_digest(visitor: str) -> str:
+    """What stands for a visitor in the store. A token is random and long: it cannot be found again
+    from a plain hash."""
     return sha256(visitor.encode()).hexdigest()[:32]

@@ -10,9 +10,25 @@ from typing import Any
 from orgnet_core.config import RunConfig
 from orgnet_core.phases import Phase
 from orgnet_core.runs.archive.readme import flat
-from orgnet_core.sweeps.grid import SEED
+from orgnet_core.sweeps.grid import SEED, Grid
 
 SHARED = Phase.model_fields.keys() - RunConfig.model_fields.keys()  # named without ambiguity
+SCHEDULE = "phases"  # the setting that is all of them together
+
+
+def swept_in(grid: Grid) -> list[str]:
+    """Names of the settings that it varies, the seed's aside; where schedules were swept whole,
+    they are one setting."""
+    names = swept(grid.configs)
+    if SCHEDULE not in grid.axes:
+        return names
+    others = [name for name in names if not is_of_schedule(name)]
+    return others if others == names else [*others, SCHEDULE]
+
+
+def is_of_schedule(name: str) -> bool:
+    """Whether a setting is one of phases."""
+    return name == SCHEDULE or name in SHARED or name.startswith(f"{SCHEDULE}.")
 
 
 def swept(configs: Iterable[RunConfig]) -> list[str]:
@@ -25,15 +41,21 @@ def swept(configs: Iterable[RunConfig]) -> list[str]:
 
 
 def value_of(config: RunConfig, name: str) -> Any:
-    """Of a setting by a name that `swept` gives; None where the run has no such phase."""
+    """Of a setting by a name that `swept_in` gives; None where the run has no such phase."""
+    if name == SCHEDULE:
+        return config.phases
     values = flat(config)
     return values.get(name, values.get(f"phases.0.{name}"))
 
 
 def others(config: RunConfig, name: str) -> tuple[tuple[str, Any], ...]:
     """All settings but that one: the same of runs that differ in nothing else."""
-    same = {name, *(f"phases.{i}.{name}" for i in range(len(config.phases)) if name in SHARED)}
-    return tuple((each, value) for each, value in flat(config).items() if each not in same)
+    values = flat(config)
+    if name == SCHEDULE:
+        same = {each for each in values if is_of_schedule(each)}
+    else:
+        same = {name, *(f"phases.{i}.{name}" for i in range(len(config.phases)) if name in SHARED)}
+    return tuple((each, value) for each, value in values.items() if each not in same)
 
 
 def _common(name: str, configs: Sequence[RunConfig]) -> str:

@@ -10,7 +10,7 @@ from math import prod
 from typing import Any
 
 from orgnet_core.config import RunConfig, parse_config
-from orgnet_core.errors import InputError
+from orgnet_core.errors import InputError, LabError
 
 MOST_RUNS = 10_000  # of a sweep
 SEED = "seed"
@@ -59,9 +59,15 @@ class Grid:
 
     @classmethod
     def from_json(cls, text: str) -> "Grid":
-        """What `to_json` wrote. Raises SettingsError where this version has no such settings."""
-        values: dict[str, Any] = json.loads(text)
-        return cls(parse_config(values["config"]), values["axes"])
+        """What `to_json` wrote. Raises SettingsError where this version has no such settings,
+        InputError where it is something else."""
+        try:
+            values: dict[str, Any] = json.loads(text)
+            return cls(parse_config(values["config"]), values["axes"])
+        except LabError:
+            raise
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(f"It is no grid of runs ({error}).") from error
 
 
 def key_of(config: RunConfig) -> str:

@@ -13,9 +13,9 @@ from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Persistence
 from orgnet_core.pruning.dense import TwinResult, twin_result
-from orgnet_core.schedule import freeze_task
+from orgnet_core.schedule import replicated_on
 from orgnet_core.snapshot import Snapshot
-from orgnet_core.trials.statistics import paired, value_range
+from orgnet_core.trials.statistics import paired, tidied, value_range
 
 ALTERNATION, REPLICATE_ON = "alternation", "replicate_on"
 CONSTRAINT, PROJECTION = "constraint", "projection"
@@ -33,14 +33,9 @@ class RunEnd:
     accuracy: float  # on the test set, from 0 to 1
     self_replicators: int
     fewest: int  # self-replicators at any recorded step but the first
-    without: float  # accuracy, all of them cut
+    cost: float  # in accuracy, of cutting all of them
     seconds: float  # of training and measuring
     twin: TwinResult | None
-
-
-def _replicate_on(config: RunConfig) -> RunConfig:
-    phases = (*config.phases, freeze_task(config.phases[-1]))
-    return config.changed({"phases": [phase.model_dump() for phase in phases]})
 
 
 def _as_the_goal(config: RunConfig, replication: str) -> RunConfig:
@@ -50,7 +45,7 @@ def _as_the_goal(config: RunConfig, replication: str) -> RunConfig:
 
 SCHEDULES: dict[str, Callable[[RunConfig], RunConfig]] = {
     ALTERNATION: lambda config: config,
-    REPLICATE_ON: _replicate_on,
+    REPLICATE_ON: lambda config: config.changed({"phases": replicated_on(config.phases)}),
     CONSTRAINT: lambda config: _as_the_goal(config, CONSTRAINT),
     PROJECTION: lambda config: _as_the_goal(config, PROJECTION),
 }
@@ -76,7 +71,7 @@ def end_of(
         accuracy=last.metric,
         self_replicators=last.kinds["self_replicator"],
         fewest=min(each.kinds["self_replicator"] for each in recorded[1:]),
-        without=last.metric_without_replicators,
+        cost=last.metric - last.metric_without_replicators,
         seconds=last.seconds,
         twin=twin_result(config) if name in WITH_TWIN else None,
     )
@@ -89,18 +84,17 @@ def _schedule_of(config: RunConfig) -> str:
     return ALTERNATION if last.task else REPLICATE_ON
 
 
-def schedule_summary(runs: Sequence[RunEnd]) -> dict[str, Any]:
-    """Plain values, of at least one run of each schedule."""
-    by_name = {name: [run for run in runs if run.schedule == name] for name in SCHEDULES}
+def schedule_summary(
+    runs: Sequence[RunEnd], names: Sequence[str] = tuple(SCHEDULES)
+) -> dict[str, Any]:
+    """Plain values; of the first schedule, to which others are compared, there is a run."""
+    first, *others = names
+    by_name = {name: [run for run in runs if run.schedule == name] for name in names}
     return {
-        "runs": len(by_name[ALTERNATION]),
+        "runs": len(by_name[first]),
         "particles": runs[0].particles,
         "schedules": {name: _over_seeds(of) for name, of in by_name.items() if of},
-        "pairs": {
-            name: _pairs(by_name[ALTERNATION], of)
-            for name, of in by_name.items()
-            if of and name != ALTERNATION
-        },
+        "pairs": {name: _pairs(by_name[first], by_name[name]) for name in others if by_name[name]},
     }
 
 
@@ -109,12 +103,12 @@ def _over_seeds(runs: Sequence[RunEnd]) -> dict[str, Any]:
         "accuracy": value_range([run.accuracy for run in runs]),
         "self_replicators": value_range([run.self_replicators for run in runs]),
         "fewest": value_range([run.fewest for run in runs]),
-        "cost": value_range([round(run.accuracy - run.without, 6) for run in runs]),
+        "cost": value_range([tidied(run.cost) for run in runs]),
         "seconds": value_range([run.seconds for run in runs]),
     }
     twins = [(run, run.twin) for run in runs if run.twin is not None]
     if twins:
-        apart = [round(run.accuracy - twin.metric, 6) for run, twin in twins]
+        apart = [tidied(run.accuracy - twin.metric) for run, twin in twins]
         found["twin"] = {
             "accuracy": value_range([twin.metric for _, twin in twins]),
             "seconds": value_range([twin.seconds for _, twin in twins]),
@@ -125,7 +119,7 @@ def _over_seeds(runs: Sequence[RunEnd]) -> dict[str, Any]:
 
 
 def _pairs(before: Sequence[RunEnd], after: Sequence[RunEnd]) -> dict[str, Any]:
-    """A schedule minus the alternation from the same seed."""
+    """A schedule minus the first one from the same seed."""
     seeds = {run.seed: run for run in before}
     both = [(seeds[run.seed], run) for run in after if run.seed in seeds]
     return {

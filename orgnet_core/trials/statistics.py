@@ -80,7 +80,12 @@ def paired(differences: Sequence[float]) -> dict[str, float] | None:
     if len(differences) < FEWEST or not np.isfinite(differences).all():
         return None
     median, low, high = median_with_interval(np.array(differences))
-    return {"median": round(median, 6), "low": round(low, 6), "high": round(high, 6)}
+    return {"median": tidied(median), "low": tidied(low), "high": tidied(high)}
+
+
+def tidied(value: float) -> float:
+    """Without the noise of a subtraction, whatever the size: errors are as small as 1e-7."""
+    return float(f"{value:.9g}")
 
 
 def value_range(values: Sequence[float]) -> dict[str, float]:
@@ -88,7 +93,7 @@ def value_range(values: Sequence[float]) -> dict[str, float]:
     counts the middle one, or the upper of two."""
     low, middle, high = np.quantile(values, (0.05, 0.5, 0.95), method="nearest").tolist()
     if not isinstance(middle, int):
-        middle = round(float(np.median(values)), 6)
+        middle = tidied(float(np.median(values)))
     return {
         "least": min(values),
         "low": low,

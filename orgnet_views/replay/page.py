@@ -72,6 +72,6 @@ def _origin(run: Run, light: bool) -> str:
     steps = f"{held:,}" if held == recorded else f"{held:,} of {recorded:,}"
     return (
         f"A recording of run {run.id}, {run.state}, in {steps} steps, grown by "
-        f"{in_words(run.versions)} of Organism Lab and written by organism-lab replay. Kinds, "
-        "scores and cuts are exact, measures within 0.4 % of what was recorded."
+        f"{in_words(run.versions)} of Organism Lab and written by organism-lab replay. Kinds "
+        "and scores are exact, measures within 0.4 % of what was recorded."
     )

@@ -4,7 +4,7 @@ Length of the header (uint32, little-endian), header (JSON), then the packed blo
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,21 +27,24 @@ SAMPLES = 1_000  # of the test set that a cut is tried on
 
 
 class Block(NamedTuple):
-    """Rows [T, N], as they are or, of measures, as bfloat16."""
+    """Rows [T, N], a row a step, and what their numbers are to the page."""
 
     name: str
+    type: str
     rows: np.ndarray
-    is_measure: bool = False
 
     @property
     def listed(self) -> dict[str, Any]:
-        kind = BFLOAT16 if self.is_measure else self.rows.dtype.name
         rows, columns = self.rows.shape
-        return {"name": self.name, "type": kind, "rows": rows, "columns": columns}
+        return {"name": self.name, "type": self.type, "rows": rows, "columns": columns}
 
-    @property
-    def packed(self) -> bytes:
-        return pack(bfloat16(self.rows) if self.is_measure else self.rows)
+
+def exact(name: str, rows: np.ndarray) -> Block:
+    return Block(name, rows.dtype.name, rows)
+
+
+def rounded(name: str, rows: np.ndarray) -> Block:
+    return Block(name, BFLOAT16, bfloat16(rows))
 
 
 def recording_of(run: Run, store: Store, light: bool = False) -> bytes:
@@ -52,8 +55,11 @@ def recording_of(run: Run, store: Store, light: bool = False) -> bytes:
     specimen, samples = _specimen(run.config, evenly(snapshots, CUT_STEPS))
     every = stride(run.config.organism.particles)
     blocks = [
-        *(Block(f"frames/{name}", *_measures(rows)) for name, rows in rows_of(snapshots, every)),
-        *(Block(f"trajectories/{fit}", _flat(each), True) for fit, (_, each) in ways.items()),
+        *_measured(snapshots, every),
+        *(
+            rounded(f"trajectories/{fit}", coordinates.reshape(len(coordinates), -1))
+            for fit, (_, coordinates) in ways.items()
+        ),
         *samples,
     ]
     header = {
@@ -63,7 +69,7 @@ def recording_of(run: Run, store: Store, light: bool = False) -> bytes:
         "curves": _curves(run.id, store),
         "blocks": [block.listed for block in blocks],
     }
-    return framed(json.dumps(finite(header)), (block.packed for block in blocks))
+    return framed(json.dumps(finite(header)), (pack(block.rows) for block in blocks))
 
 
 def steps_of(run: Run, light: bool) -> Sequence[Snapshot]:
@@ -71,12 +77,10 @@ def steps_of(run: Run, light: bool) -> Sequence[Snapshot]:
     return evenly(run.snapshots, LIGHT_STEPS) if light else run.snapshots
 
 
-def _measures(rows: np.ndarray) -> tuple[np.ndarray, bool]:
-    return rows, rows.dtype != np.uint8
-
-
-def _flat(coordinates: np.ndarray) -> np.ndarray:
-    return coordinates.reshape(len(coordinates), -1)
+def _measured(snapshots: Sequence[Snapshot], every: int) -> Iterator[Block]:
+    """What frames have of each particle; of kinds there is no nearly."""
+    for name, rows in rows_of(snapshots, every):
+        yield (exact if name == "kind" else rounded)(f"frames/{name}", rows)
 
 
 def _frames(run: Run, snapshots: Sequence[Snapshot], shown: int) -> dict[str, Any]:
@@ -113,7 +117,7 @@ def _specimen(
     }
     weight = np.stack([snapshot.weight for snapshot in snapshots])
     blocks = {"weight": weight, "inputs": inputs, "targets": targets}
-    return told, [Block(f"specimen/{name}", rows) for name, rows in blocks.items()]
+    return told, [exact(f"specimen/{name}", rows) for name, rows in blocks.items()]
 
 
 def _curves(run: str, store: Store) -> list[dict[str, Any]]:

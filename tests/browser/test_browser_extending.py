@@ -32,7 +32,7 @@ export function create(element) {
   };
 }
 """
-TEXTS = '\n[views.heaviest]\ntitle = "The heaviest"\nhelp = "The largest task weight."\n'
+TEXTS = '\n[heaviest]\ntitle = "The heaviest"\nhelp = "The largest task weight."\n'
 PAGE = '''"""One sentence on a page of its own."""
 
 import streamlit as st
@@ -45,7 +45,7 @@ ENTRY = 'st.Page("pages/status.py"'
 Changes = dict[str, Callable[[str], str]]
 ADDED_VIEW: Changes = {
     "orgnet_views/js/views/heaviest.js": lambda _nothing: VIEW,
-    "ui/shared/texts.toml": lambda text: text + TEXTS,
+    "orgnet_views/texts.toml": lambda text: text + TEXTS,
     "pages/lab.py": lambda text: text.replace('"plane"]', '"plane", "heaviest"]'),
 }
 ADDED_PAGE: Changes = {

@@ -114,6 +114,16 @@ def test_it_asks_for_nothing_and_says_what_it_is(page, run, file):
     expect(page.locator("footer pre")).to_contain_text('"particle_hidden": 4')
 
 
+def test_what_needs_the_dashboard_is_not_offered(page, file):
+    open_file(page, file)
+    page.locator("canvas.map").click(position={"x": 50, "y": 60})
+    expect(page.get_by_label("select particles")).to_contain_text("1 selected")
+    expect(page.locator(".card:visible")).to_have_count(0)
+    expect(page.get_by_role("button", name="Lecture")).to_have_count(0)
+    forms = page.locator(".panel.map .save option").all_inner_texts()
+    assert forms == ["Save…", "PNG", "SVG", "CSV", "Numbers"]
+
+
 def test_every_number_is_the_stores(page, run, file):
     open_file(page, file)
     for at in (3, len(run.snapshots) - 1):
@@ -225,7 +235,7 @@ def test_in_a_sandboxed_frame_it_keeps_nothing_and_works(page, run, file):
     frame.get_by_role("button", name="Copy link").click()
     frame.locator(".timeline input").fill(str(len(run.snapshots) - 1))
     frame.get_by_role("button", name="Cut the self-replicators").click()
-    expect(frame.locator(".cutting .scores td")).to_have_count(6)
+    expect(frame.locator(".cutting .scores tr:not(:first-child) td")).to_have_count(6)
 
 
 def test_on_a_phone_it_is_no_wider_than_the_screen(browser, file):

@@ -17,6 +17,7 @@ from old_stores import (
     file_of_6_in,
     file_of_7_in,
     file_of_8_in,
+    file_of_9_in,
     old_arrays,
     old_file_in,
     old_scalars,
@@ -115,7 +116,7 @@ def test_the_file_then_is_as_a_new_one_and_takes_new_runs(old_file, tmp_path):
     for each in (new, store):
         each.close()
         db = sqlite3.connect(each.path)
-        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (9,)
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,) == (10,)
         columns = db.execute(
             'SELECT made.name, columns.name, columns.type, "notnull", pk FROM sqlite_master made, '
             "pragma_table_info(made.name) columns ORDER BY made.name, cid"
@@ -346,6 +347,17 @@ def test_a_file_of_schema_8_keeps_its_runs_none_of_which_was_lifted(tmp_path):
     assert _beside_the_table_of_runs(before) <= set(contents(path)[1])
 
 
+def test_a_file_of_schema_9_keeps_its_runs_and_has_no_saved_schedules(tmp_path):
+    path = file_of_9_in(tmp_path)
+    before = contents(path)[1]
+    store = Store(tmp_path)
+    assert len(store.runs()) == 1 and store.saved_schedules.of("") == {}
+    store.saved_schedules.save("", "mine", store.runs()[0].config.phases)
+    assert [*store.saved_schedules.of("")] == ["mine"]
+    store.close()
+    assert set(before) <= set(contents(path)[1])
+
+
 def _beside_the_table_of_runs(statements) -> set[str]:
     """That table gets another column."""
     return {each for each in statements if " runs (" not in each and '"runs"' not in each}
@@ -357,8 +369,9 @@ def _beside_the_table_of_runs(statements) -> set[str]:
         (6, file_of_6_in, f"ALTER TABLE runs ADD COLUMN {migrations.VERSIONS}"),
         (7, file_of_7_in, migrations.SWEEPS),
         (8, file_of_8_in, "ALTER TABLE runs ADD COLUMN lifted TEXT"),
+        (9, file_of_9_in, migrations.SAVED_SCHEDULES),
     ],
-    ids=["from 6", "from 7", "from 8"],
+    ids=["from 6", "from 7", "from 8", "from 9"],
 )
 def test_a_fault_on_the_way_leaves_the_file_as_it_was(
     tmp_path, monkeypatch, schema, file_of, begun

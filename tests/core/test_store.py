@@ -132,6 +132,8 @@ def test_results_come_back_from_another_start_whatever_numbers_are_in_them(recor
     assert numbers == {"loss": inf, "least": -inf, "third": 1 / 3, "none": None}
     assert later.computed.get("a", "curves/41") is None
     assert later.computed.get("b", "curves/40") is None
+    assert later.computed.of_run("a", "curves/").keys() == {"40"}
+    assert later.computed.of_run("a", "curve%") == later.computed.of_run("b", "curves/") == {}
     later.close()
 
 

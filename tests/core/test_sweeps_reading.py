@@ -13,7 +13,7 @@ from orgnet_core.phases import Phase
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord
-from orgnet_core.sweeps.axes import swept
+from orgnet_core.sweeps.axes import swept, swept_in
 from orgnet_core.sweeps.differences import differences
 from orgnet_core.sweeps.estimates import CURVES, ESTIMATES, MEASURES, Measure
 from orgnet_core.sweeps.grid import Grid, run_of
@@ -173,6 +173,19 @@ def test_what_is_set_in_every_phase_is_one_setting_with_pairs():
     assert swept(one_phase.configs) == ["phases.0.replication_steps"]
     tasks = Grid(base, {"phases.0.task": [True, False], "phases.1.task": [True, False]})
     assert swept(tasks.configs) == ["phases.0.task", "phases.1.task"]
+
+
+def test_schedules_that_were_swept_whole_are_one_setting_with_pairs():
+    own, ours = (Phase(epochs=1),), (Phase(epochs=1), Phase(epochs=2, task=False))
+    axes = {"phases": [own, ours], "seed": range(3), "hidden": ["2", "3"]}
+    grid = Grid(addition(), axes)
+    assert swept_in(grid) == ["hidden", "phases"]
+    runs = [kept(config, len(config.phases)) for config in grid.configs]
+    (found,) = differences(runs, "phases", Measure("metric"))
+    assert (found.reference, found.value, found.pairs, found.median) == (own, ours, 6, 1)
+    assert swept_in(Grid(addition(), {"phases": [own]})) == []
+    parts = Grid(addition(), {"task_lr": [0.1, 0.2], "momentum": [0.5, 0.6]})
+    assert swept_in(parts) == ["phases.0.task_lr", "phases.0.momentum"]
 
 
 def kept(config: RunConfig, value: float) -> Kept:

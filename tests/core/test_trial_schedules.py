@@ -46,7 +46,8 @@ def test_of_a_run_its_end_is_told_and_its_twin_where_it_has_one(name):
     recorded = list(train(config))
     end, last = end_of(config, recorded, Persistence(), []), recorded[-1]
     assert (end.seed, end.schedule, end.particles) == (QUICK.seed, name, 470)
-    assert (end.accuracy, end.without) == (last.metric, last.metric_without_replicators)
+    without = last.metric_without_replicators
+    assert (end.accuracy, end.cost) == (last.metric, last.metric - without)
     assert end.self_replicators == (last.kind == 0).sum()
     assert end.fewest == min((each.kind == 0).sum() for each in recorded[1:])
     assert (end.twin is None) == (name not in (ALTERNATION, CONSTRAINT))
@@ -59,7 +60,7 @@ def test_of_a_run_its_end_is_told_and_its_twin_where_it_has_one(name):
 def made_up(seed: int, name: str, accuracy: float, twin: float | None = None) -> RunEnd:
     result = None if twin is None else TwinResult(twin, 3.0)
     count = 1200 if name == CONSTRAINT else 300 + seed
-    return RunEnd(seed, name, 1200, accuracy, count, count - 1, accuracy - 0.01, 20.0, result)
+    return RunEnd(seed, name, 1200, accuracy, count, count - 1, 0.01, 20.0, result)
 
 
 def made_up_summary(seeds: int = 7) -> dict:

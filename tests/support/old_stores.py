@@ -64,10 +64,20 @@ def old_file_in(home: Path) -> Path:
     return path
 
 
-def file_of_8_in(home: Path) -> Path:
-    """The same as schema 8 had it."""
+def file_of_9_in(home: Path) -> Path:
+    """A run left in the middle, as schema 9 had it."""
     left_growing(home, SHORT, 5)
     path = home / "orgnet.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE saved_schedules")
+        db.execute("PRAGMA user_version = 9")
+    db.close()
+    return path
+
+
+def file_of_8_in(home: Path) -> Path:
+    """The same as schema 8 had it."""
+    path = file_of_9_in(home)
     with sqlite3.connect(path) as db:
         db.execute("DROP TABLE nets")
         db.execute("ALTER TABLE runs DROP COLUMN lifted")

@@ -111,17 +111,49 @@ def test_a_bad_field_of_a_phase_out_of_sight_gets_its_sentence(registry, two_pha
     assert shown_field(app, two_phases, "epochs").value == "0"
 
 
-def test_a_schedule_is_copied_to_another_run(registry, two_phases):
+def saving(app, run, name):
+    return app.button(f"schedule_{name}_{run.id}")
+
+
+def test_a_schedule_is_saved_under_a_name_and_used_in_another_run(registry, two_phases):
     app = runs_page([two_phases.id])
-    press(app, two_phases, "keep")
+    assert saving(app, two_phases, "use").disabled and saving(app, two_phases, "forget").disabled
+    app.text_input(f"schedule_name_{two_phases.id}").set_value("Rest at the end")
+    saving(app, two_phases, "save").click()
+    healthy(app.run())
+    assert app.selectbox(f"schedule_choice_{two_phases.id}").value == "Rest at the end"
     other = registry.create(addition(seed=9), "addition")
     play_to_the_end(other)
-    app.session_state["runs_chosen"] = [other.id]
-    app = runs_page([other.id], kept_schedule=app.session_state["kept_schedule"])
-    press(app, other, "use")
+    app = runs_page([other.id], visitor=app.session_state["visitor"])
+    app.selectbox(f"schedule_choice_{other.id}").set_value("Rest at the end").run()
+    saving(app, other, "use").click()
+    healthy(app.run())
     app.button("apply").click().run()
     made = registry.get(led_to(app)["run"])
     assert made.config == other.config.changed({"phases": two_phases.config.phases})
+
+
+def test_saved_schedules_are_their_visitors_alone_and_can_be_deleted(registry, two_phases):
+    app = runs_page([two_phases.id])
+    app.text_input(f"schedule_name_{two_phases.id}").set_value("mine")
+    saving(app, two_phases, "save").click()
+    healthy(app.run())
+    stranger = runs_page([two_phases.id], visitor="b" * 22)
+    assert stranger.selectbox(f"schedule_choice_{two_phases.id}").options == []
+    saving(app, two_phases, "forget").click()
+    healthy(app.run())
+    assert app.selectbox(f"schedule_choice_{two_phases.id}").options == []
+
+
+def test_a_schedule_without_a_name_or_with_a_bad_phase_is_not_saved(registry, two_phases):
+    app = runs_page([two_phases.id])
+    saving(app, two_phases, "save").click()
+    assert "must have 1 to 60 characters" in text(healthy(app.run()).markdown)
+    app.text_input(f"schedule_name_{two_phases.id}").set_value("bad")
+    shown_field(app, two_phases, "epochs").set_value("many")
+    saving(app, two_phases, "save").click()
+    assert "epochs must be a whole number" in text(healthy(app.run()).markdown)
+    assert app.selectbox(f"schedule_choice_{two_phases.id}").options == []
 
 
 @pytest.mark.parametrize(

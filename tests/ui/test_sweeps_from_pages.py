@@ -4,7 +4,8 @@ import pytest
 from apps import healthy, lab, opened, sentences
 from helpers import DEADLINE, LONG, SHORT, addition, wait_until
 
-from orgnet_core.runs.access import Access
+from orgnet_core.phases import Phase
+from orgnet_core.runs.access import Access, owner_digest
 from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.sweeps.grid import Grid
 from ui.shared.registry import registry as shared_registry
@@ -73,6 +74,27 @@ def test_a_sweep_of_the_form_grows_and_is_shown(registry):
     assert len(registry.store.runs()) == 4
     app = healthy(opened("sweeps", sweep=sweep.id).run())
     assert app.get("progress")[0].proto.text.startswith("4 of 4 runs are here.")
+
+
+def test_whole_schedules_are_swept_the_visitors_saved_ones_too(registry):
+    app = form(sweep_preset="addition", sweep_seeds="0-1")
+    mine = (Phase(epochs=3, task=False), Phase(epochs=1))
+    registry.store.saved_schedules.save(owner_digest(app.session_state["visitor"]), "odd one", mine)
+    app.selectbox("sweep_name_0").set_value("epochs").run()
+    app.text_input("sweep_values_0").set_value("1").run()
+    names = ["its own", "its own, then the task frozen", "saved: odd one"]
+    app.multiselect("sweep_schedules").set_value(names).run()
+    assert "**6 runs**" in sentences(healthy(app))
+    healthy(app.button("sweep_grow").click().run())
+    [sweep] = registry.store.sweeps.all()
+    assert sweeping().find(sweep.id).wait(DEADLINE)
+    own = addition(epochs=1).phases
+    once = tuple(phase.model_copy(update={"epochs": 1}) for phase in mine)
+    found = {record.config.phases for record in registry.store.runs()}
+    assert len(found) == 3 and {own, once} < found
+    app = healthy(opened("sweeps", sweep=sweep.id).run())
+    assert "Schedule" in app.selectbox("sweeps_against").options
+    assert "1 epoch replicate on; then 1 epoch " in sentences(app)
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,13 @@ def test_no_address_is_from_the_root_of_the_site(module):
     assert not FROM_THE_ROOT.findall((FOLDER / module).read_text())
 
 
+@pytest.mark.parametrize("module", [*MODULES, "board.css", "maps.css"])
+def test_the_views_know_nothing_of_the_page_that_shows_them(module):
+    """Its colours come to them by variables of their own."""
+    text = (FOLDER / module).read_text().lower()
+    assert "streamlit" not in text and "--st-" not in text
+
+
 def test_every_sort_of_import_is_seen():
     text = """
 import { a } from "../core/a.js";

@@ -4,6 +4,7 @@ import streamlit as st
 
 from orgnet_core.runs.live.run import Run
 from ui.session.board import are_alike, board
+from ui.shared.settings_words import format_setting
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["compare"]
@@ -23,10 +24,8 @@ def side_by_side(run: Run, other: Run) -> None:
 
 
 def _title(run: Run) -> str:
-    phases = run.config.phases
-    schedule = "; then ".join(f"{phase.epochs:,} epochs {phase.words}" for phase in phases)
     preset = run.preset or WORDS["own_settings"]
-    return f"**{run.id}** · {preset}, seed {run.config.seed}  \n{schedule}"
+    return f"**{run.id}** · {preset}, seed {run.config.seed}  \n{format_setting(run.config.phases)}"
 
 
 def _about(run: Run, other: Run, leader: Run) -> str:

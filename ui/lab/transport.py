@@ -12,6 +12,7 @@ from ui.lab.ten_seeds import ten_seeds
 from ui.session.notices import errors_as_notice, show_notice
 from ui.session.runs import make_current, new_preset_run, run_like
 from ui.session.steering import hand_over, may_steer
+from ui.session.visitor import owner
 from ui.shared.settings_form import settings_form
 from ui.shared.texts import TEXTS
 
@@ -34,7 +35,7 @@ def transport(run: Run) -> None:
         _button("reset", "Reset", "replay", lambda: _renew(run, run.config.seed))
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
-            settings_form(run, lambda config: _grow(run, config))
+            settings_form(run, owner(), lambda config: _grow(run, config))
             append_shown(run)
             if run.view.is_live:
                 _rest_toggle(run, is_mine)

@@ -16,6 +16,7 @@ from ui.session.notices import errors_as_notice, notify, reserved_place, show_no
 from ui.session.runs import run_like
 from ui.session.steering import may_steer
 from ui.session.visit import visit
+from ui.session.visitor import owner
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
 from ui.shared.rows import Row
@@ -39,7 +40,7 @@ def actions(chosen: list[Row]) -> None:
                 _rename_form(one)
         with st.popover(**_labelled("duplicate", "content_copy"), disabled=one is None):
             if one:
-                settings_form(one.record, partial(_duplicate, one))
+                settings_form(one.record, owner(), partial(_duplicate, one))
         pinned = bool(chosen) and all(row.annotation.pinned for row in chosen)
         _button("unpin" if pinned else "pin", "push_pin", not mine, _pin, chosen, not pinned)
         _export(chosen)

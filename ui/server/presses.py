@@ -21,7 +21,7 @@ class PressesMiddleware:
         async def receive_once() -> Message:
             message = await receive()
             if message["type"] == "websocket.receive" and message.get("bytes"):
-                return message | {"bytes": without_presses(message["bytes"])}
+                message["bytes"] = without_presses(message["bytes"])
             return message
 
         await self.app(scope, receive_once if scope["type"] == "websocket" else receive, send)

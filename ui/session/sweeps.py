@@ -1,5 +1,6 @@
 """What a visitor does with sweeps: sees what one would take, starts it, goes on with it."""
 
+from datetime import datetime
 from math import isfinite
 
 from orgnet_core.runs.store.sweeps import SweepRecord
@@ -14,6 +15,11 @@ from ui.shared.sweeping import sweeping
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["sweeps"]["plan"]
+
+
+def sweep_title(record: SweepRecord) -> str:
+    begun = datetime.fromisoformat(record.created)
+    return f"{record.preset or 'organism'}, {record.id}, {begun:%d %B %Y, %H:%M} UTC"
 
 
 def look_at(grid: Grid) -> Look:

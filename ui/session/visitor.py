@@ -10,6 +10,7 @@ from typing import TypeGuard
 
 import streamlit as st
 
+from orgnet_core.runs.access import owner_digest
 from ui.shared.lectures import Asker
 
 COOKIE = "organism-visitor"
@@ -22,6 +23,11 @@ def visitor() -> str:
     if is_token(token):
         return token
     return st.session_state.setdefault("visitor", token_urlsafe(16))
+
+
+def owner() -> str:
+    """This visitor, as the store knows them."""
+    return owner_digest(visitor())
 
 
 def asker() -> Asker:

@@ -1,4 +1,4 @@
-"""A schedule as a strip of phases: built, reordered, kept for another run, each with its fields."""
+"""A schedule as a strip of phases: built, reordered, each phase with its fields."""
 
 from typing import get_args
 
@@ -18,14 +18,11 @@ CHOICES = {  # value in a draft → how it is shown
     "replication": {each: each for each in get_args(Replication)},
     "optimiser": {"sgd": "SGD", "adam": "Adam"},
 }
-KEPT = "kept_schedule"  # in the session: phases to use in another run
 ICONS = {
     "earlier": "arrow_back",
     "later": "arrow_forward",
     "add": "add",
     "remove": "delete",
-    "keep": "content_copy",
-    "use": "content_paste",
 }
 
 
@@ -59,8 +56,6 @@ def schedule_form(run: Run | RunRecord, problems: dict[str, str]) -> None:
         _button(run, "later", draft.shown == len(draft.phases) - 1)
         _button(run, "add", draft.is_full)
         _button(run, "remove", len(draft.phases) == 1)
-        _button(run, "keep", False)
-        _button(run, "use", KEPT not in st.session_state)
     shown = [name for name in dict.fromkeys(FIELDS) if means_something(name, draft.now)]
     draft.filled |= {name: text for name, text in draft.now.items() if name not in shown}
     columns = st.columns(3)
@@ -107,11 +102,7 @@ def _button(run: Run | RunRecord, name: str, disabled: bool) -> None:
 
 def _change(run: Run | RunRecord, name: str) -> None:
     draft = draft_of(run)
-    if name == "keep":
-        st.session_state[KEPT] = [dict(phase) for phase in draft.phases]
-    elif name == "use":
-        draft.phases, draft.shown = [dict(phase) for phase in st.session_state[KEPT]], 0
-    elif name in ("earlier", "later"):
+    if name in ("earlier", "later"):
         draft.move(1 if name == "later" else -1)
     else:
         getattr(draft, name)()

@@ -8,6 +8,7 @@ from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store.records import RunRecord
 from ui.shared.markdown import escape_markdown
+from ui.shared.saved_schedules import saved_schedules
 from ui.shared.schedule_form import draft_of, schedule_form
 from ui.shared.texts import TEXTS
 
@@ -15,13 +16,14 @@ OF_RUN = [name for name in TEXTS["settings"] if name in RunConfig.model_fields]
 PROBLEMS = "problems"  # of what was asked for last, in the session
 
 
-def settings_form(run: Run | RunRecord, grow: Callable[[RunConfig], object]) -> None:
+def settings_form(run: Run | RunRecord, owner: str, grow: Callable[[RunConfig], object]) -> None:
     """Every setting, numbers as text, so that any input can be answered by a sentence beside it.
 
-    `grow` gets the run's config with what was changed; it may raise SettingsError.
+    `grow` gets the run's config with what was changed; it may raise SettingsError. `owner` is the
+    visitor's, of schedules that were saved.
     """
     problems = st.session_state.pop(PROBLEMS, {})
-    _fields(run, problems)
+    _fields(run, owner, problems)
     st.button(
         "Grow with these settings",
         key="apply",
@@ -33,7 +35,7 @@ def settings_form(run: Run | RunRecord, grow: Callable[[RunConfig], object]) -> 
 
 
 @st.fragment
-def _fields(run: Run | RunRecord, problems: dict[str, str]) -> None:
+def _fields(run: Run | RunRecord, owner: str, problems: dict[str, str]) -> None:
     """A change of one field is another look of others, and of nothing else on the page."""
     columns, values = st.columns(3), _values(run)
     for i, name in enumerate(OF_RUN):
@@ -43,6 +45,7 @@ def _fields(run: Run | RunRecord, problems: dict[str, str]) -> None:
             if name in problems:
                 st.markdown(f":red[{escape_markdown(problems[name])}]")
     schedule_form(run, problems)
+    saved_schedules(run, owner)
     for name in problems.keys() - TEXTS["settings"].keys():
         st.markdown(f":red[{escape_markdown(problems[name])}]")
 

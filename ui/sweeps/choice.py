@@ -1,16 +1,15 @@
 """Which sweeps there are, and how far the chosen one has come."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import streamlit as st
 
-from orgnet_core.config import SettingsError
-from orgnet_core.errors import InputError
+from orgnet_core.errors import LabError
 from orgnet_core.runs.store.sweeps import SweepRecord, lock_name
 from orgnet_core.sweeps.differences import finished
 from orgnet_core.sweeps.grid import Grid
 from orgnet_core.sweeps.places import Kept
+from ui.session.sweeps import sweep_title
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
@@ -25,20 +24,15 @@ def choose(sweeps: Sequence[SweepRecord]) -> tuple[SweepRecord, Grid] | None:
         WORDS["sweep"],
         sweeps,
         sweeps.index(chosen) if chosen in sweeps else 0,
-        format_func=title,
+        format_func=sweep_title,
         key="sweeps_sweep",
         help=WORDS["sweep_help"],
     )
     try:
         return record, Grid.from_json(record.grid)
-    except (SettingsError, InputError, ValueError, KeyError, TypeError) as error:
+    except LabError as error:
         st.warning(f"{WORDS['unreadable']} {escape_markdown(str(error))}")
         return None
-
-
-def title(record: SweepRecord) -> str:
-    begun = datetime.fromisoformat(record.created)
-    return f"{record.preset or 'organism'}, {record.id}, {begun:%d %B %Y, %H:%M} UTC"
 
 
 def is_growing(sweep: str) -> bool:

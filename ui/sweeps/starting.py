@@ -17,6 +17,7 @@ from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
 from ui.sweeps.growing import show
+from ui.sweeps.schedules import choose_schedules
 
 WORDS = TEXTS["sweeps"]["start"]
 MOST_ROWS = 12  # of settings
@@ -51,9 +52,10 @@ def _form() -> None:
     is_own = chosen == OWN and run is not None
     preset = run.preset if is_own and run else chosen
     config = run.config if is_own and run else PRESETS[chosen].config
-    settings = list(_rows(config))
+    schedules, settings = choose_schedules(config), list(_rows(config))
     try:
-        grid = Grid(config, axes_in(settings) | {SEED: seeds_in(seeds.strip())})
+        axes = schedules | axes_in(settings)  # what is set for phases, is in every schedule
+        grid = Grid(config, axes | {SEED: seeds_in(seeds.strip())})
         said = plan(grid)
     except LabError as error:
         st.markdown(f":red[{escape_markdown(str(error))}]")

@@ -14,7 +14,7 @@ from safetensors.numpy import load, save
 from orgnet_core.runs.store.summaries import sum_up
 from orgnet_core.runs.versions import EARLIER
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 READABLE = 6  # the oldest schema that can be read as it stands
 RESULTS = """
 CREATE TABLE results (
@@ -47,6 +47,12 @@ CREATE TABLE sweeps (
 NETS = """
 CREATE TABLE nets (run TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE, body BLOB NOT NULL)
 """
+SAVED_SCHEDULES = """
+CREATE TABLE saved_schedules (
+    owner TEXT NOT NULL, name TEXT NOT NULL, phases TEXT NOT NULL, saved TEXT NOT NULL,
+    PRIMARY KEY (owner, name)
+)
+"""
 # What a list shows: where a row of it changes, the run has changed.
 LISTED = {"runs": "id", "summaries": "run", "checkpoints": "run", "results": "run"}
 NOTED = {"results": "WHEN {row}.name IN ('label', 'deleted')"}
@@ -67,7 +73,8 @@ CREATE TABLE snapshots (
 {SUMMARIES};
 {CHANGES};
 {SWEEPS};
-{NETS}
+{NETS};
+{SAVED_SCHEDULES}
 """
 
 
@@ -159,6 +166,11 @@ def _to_9(db: sqlite3.Connection) -> None:
     db.execute(NETS)
 
 
+def _to_10(db: sqlite3.Connection) -> None:
+    """A place for schedules that visitors keep under names."""
+    db.execute(SAVED_SCHEDULES)
+
+
 def _note_changes(db: sqlite3.Connection) -> None:
     """Whoever writes to a table that a list reads notes, by that, which run has changed."""
     for table, key in LISTED.items():
@@ -172,5 +184,5 @@ def _note_changes(db: sqlite3.Connection) -> None:
 
 
 _CHANGES: list[Callable[[sqlite3.Connection], None]] = [
-    *(_to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8, _to_9),
+    *(_to_2, _to_3, _to_4, _to_5, _to_6, _to_7, _to_8, _to_9, _to_10),
 ]

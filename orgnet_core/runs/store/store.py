@@ -39,6 +39,7 @@ from orgnet_core.runs.store.records import (
     run_row,
     snapshot_row,
 )
+from orgnet_core.runs.store.saved_schedules import SavedSchedules
 from orgnet_core.runs.store.summaries import sum_up
 from orgnet_core.runs.store.sweeps import Sweeps
 from orgnet_core.snapshot import Snapshot
@@ -52,8 +53,7 @@ class Store:
     """Thread-safe: one connection, one lock. `notice` is a sentence for whoever looks at the runs.
 
     Without `make` nothing is made: where there is no whole file of runs, that is a StoreError.
-    `computed` is what was computed of them, `kinds` what particles were, `sweeps` are grids,
-    `nets` files that runs were lifted from.
+    `computed` is of runs, `kinds` of their particles, `nets` are files that runs were lifted from.
     """
 
     def __init__(self, home: Path, quota: Quota | None = None, make: bool = True):
@@ -62,6 +62,7 @@ class Store:
         self._locks = RunLocks(self.path)
         self.computed, self.sweeps = Computed(self._database), Sweeps(self._database)
         self.kinds, self.nets = Kinds(self._database), Nets(self._database)
+        self.saved_schedules = SavedSchedules(self._database)
 
     @property
     def notice(self) -> str:

@@ -103,7 +103,7 @@ class Cutting {
     this.table.replaceChildren();
     rows.forEach((cells, row) => {
       const line = addElement(this.table, "tr");
-      cells.forEach((text, column) => { addElement(line, row && column ? "td" : "th").textContent = text; });
+      cells.forEach((text, column) => { addElement(line, text && !(row && column) ? "th" : "td").textContent = text; });
     });
   }
 
