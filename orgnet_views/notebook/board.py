@@ -1,7 +1,7 @@
 """A board of views on one run as a widget; what is selected is known to Python, and the other way.
 
-Frames are pushed from a thread, so that a growing run is followed while the kernel is busy. When
-the run is over, its recording goes into the widget's state, which a saved notebook keeps.
+Frames are pushed from a thread, so that a growing run is followed while the kernel is busy. Of a run
+that rests, its recording is in the widget's state, which a saved notebook keeps.
 """
 
 import json
@@ -15,6 +15,8 @@ import traitlets
 
 from orgnet_core.errors import InputError
 from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.live.view import RunView
+from orgnet_core.runs.state import State
 from orgnet_views.board import board_of
 from orgnet_views.frames import encode_frames
 from orgnet_views.notebook.widget import module, style
@@ -38,19 +40,17 @@ class Board(anywidget.AnyWidget):
     selection = traitlets.List(traitlets.Int()).tag(sync=True)
     step = traitlets.Int(None, allow_none=True).tag(sync=True)
     facts = traitlets.Dict(read_only=True).tag(sync=True)
-    recording = traitlets.Bytes(read_only=True).tag(sync=True)  # empty until the run is over
+    recording = traitlets.Bytes(read_only=True).tag(sync=True)  # empty while the run grows
 
     def __init__(self, run: Run, views: Sequence[str] = ABOVE, below: Sequence[str] = ()):
         self.run, self._closed = run, Event()  # first: whatever is made is closed in the end
         _check((*views, *below))
-        facts = board_of(run) | {"views": [*views], "below": [*below]}
-        recording = b"" if run.state.is_growing or run.can_grow else _recorded(run)
+        self.set_trait("facts", board_of(run) | {"views": [*views], "below": [*below]})
+        self.set_trait("recording", _recorded(run) if _rests(run.view) else b"")
         super().__init__()
-        self.set_trait("facts", facts)
-        self.set_trait("recording", recording)
         self.on_msg(self._answer)  # pyright: ignore[reportUnknownMemberType]  # untyped there
         self._follower = None
-        if not recording:
+        if run.view.is_live:
             arguments = (ref(self), run, self._closed)
             self._follower = Thread(target=_follow, args=arguments, daemon=True)
             self._follower.start()
@@ -94,17 +94,23 @@ def _check(views: Sequence[str]) -> None:
 
 
 def _follow(board: "ref[Board]", run: Run, closed: Event) -> None:
-    """Push what is new while the run is open; in the end its recording."""
-    sent, state = 0, None
-    while not closed.wait(LOOK):
-        view, shown = run.view, board()
-        if shown is None:
+    """Push what is new while the run is open, and keep its recording whenever it rests."""
+    sent, state = len(run.snapshots) if _rests(run.view) else 0, run.state
+    while run.state.is_open or (sent, state) != (len(run.snapshots), run.state):
+        if closed.wait(LOOK) or (shown := board()) is None:
             return
+        view = run.view
         if (len(view.snapshots), view.state) != (sent, state):
+            shown.set_trait("recording", b"" if not _rests(view) else shown.recording)
             sent, state = shown.push(sent), view.state
-        if not view.state.is_open and sent == len(run.snapshots):
-            shown.set_trait("recording", _recorded(run))
-            return
+            if _rests(view) and view == run.view:
+                shown.set_trait("recording", _recorded(run))
+        del shown  # so that it goes when nobody else has it
+
+
+def _rests(view: RunView) -> bool:
+    """Whether it was grown, and is not being grown."""
+    return not view.state.is_growing and view.state is not State.READY
 
 
 def _recorded(run: Run) -> bytes:

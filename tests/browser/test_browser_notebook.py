@@ -7,7 +7,7 @@ from textwrap import dedent
 import nbformat
 import pytest
 from browsing import MARKS, new_page
-from notebooks import executed, jupyter, marimo, notebook
+from notebooks import executed, jupyter, marimo, notebook, trusted
 from playwright.sync_api import Page, expect
 from replays import RUN, grown_into
 
@@ -64,7 +64,7 @@ def page(context):
 def opened(page: Page, lab: str, place: Path, name: str, made: nbformat.NotebookNode) -> Page:
     """A notebook in JupyterLab, its first cell chosen."""
     nbformat.write(made, place / name)
-    page.goto(f"{lab}/lab/tree/{name}")
+    page.goto(f"{lab}/doc/tree/{name}")
     page.locator(".jp-Notebook .jp-Cell").first.click()
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible()
     return page
@@ -143,9 +143,9 @@ def test_a_growing_run_is_followed_while_the_kernel_is_busy(page, lab, place):
 
 
 def test_a_saved_notebook_shows_its_run_without_a_kernel(page, lab, place):
-    made = executed(notebook(RECORDED), place / "runs")
+    made = trusted(executed(notebook(RECORDED), place / "runs"), place)
     nbformat.write(made, place / "saved.ipynb")
-    page.goto(f"{lab}/lab/tree/saved.ipynb")
+    page.goto(f"{lab}/doc/tree/saved.ipynb")
     page.wait_for_selector(DRAWN)
     expect(page.locator(".jp-InputPrompt").first).to_contain_text("1")
     page.locator(".timeline input").fill("0")

@@ -11,10 +11,12 @@ from urllib.request import urlopen
 
 import nbformat
 from nbclient import NotebookClient
+from nbformat.sign import NotebookNotary
 
 from scripts.serving import PATIENCE, ROOT, free_port
 
 OPEN = ["--ServerApp.token=", "--ServerApp.password=", "--allow-root", "--no-browser"]
+OWN = "own"  # folder of a server's settings, beside its notebooks
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
 
@@ -30,6 +32,12 @@ def executed(made: nbformat.NotebookNode, home: Path) -> nbformat.NotebookNode:
     environment = os.environ | {"ORGNET_HOME": str(home), "PYTHONPATH": str(ROOT)}
     client = NotebookClient(made, timeout=600, kernel_name="python3")
     return client.execute(env=environment)
+
+
+def trusted(made: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
+    """By the JupyterLab of that folder, as what was run there is: else it shows no widgets."""
+    NotebookNotary(data_dir=str(folder / OWN)).sign(made)
+    return made
 
 
 @contextmanager
@@ -52,8 +60,8 @@ def marimo(file: Path) -> Iterator[str]:
 
 @contextmanager
 def _serving(command: list[str], folder: Path, health: str) -> Iterator[str]:
-    own = {name: str(folder / "own") for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
-    own |= {"IPYTHONDIR": str(folder / "own"), "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    own = {name: str(folder / OWN) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
+    own |= {"IPYTHONDIR": str(folder / OWN), "HOME": str(folder), "PYTHONPATH": str(ROOT)}
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", *command],

@@ -105,7 +105,9 @@ def test_a_view_that_there_is_not_gets_a_sentence(finished):
 def test_runs_are_grown_and_found_by_their_id(tmp_path):
     run = grow(addition(epochs=1), tmp_path)
     assert run.join(DEADLINE) and recorded(run.id, tmp_path) is run
-    assert grow("addition", tmp_path).preset == "addition"
+    other = grow("addition", tmp_path)
+    other.stop()
+    assert other.join(DEADLINE) and other.preset == "addition"
     with pytest.raises(InputError, match="'mnist' is no preset; there are addition"):
         grow("mnist", tmp_path)
     with pytest.raises(NotRecordedError):
