@@ -3,9 +3,17 @@
 from typing import Any
 
 from orgnet_core.config import RunConfig
+from orgnet_core.runs.live.run import Run
 from orgnet_core.tasks import TASKS
 from orgnet_views.frames import stride
 from orgnet_views.texts import TEXTS
+
+
+def board_of(run: Run) -> dict[str, Any]:
+    """All but the views that it shows, for a board outside of the dashboard."""
+    own = {"run": run.id, "state": run.state, "at": None, "cut": (), "particle": None}
+    unused = {"query": None, "beside": None, "kept": (), "reports": ()}  # of the dashboard's pages
+    return {**own, **unused, **facts_of(run.config)}
 
 
 def facts_of(config: RunConfig) -> dict[str, Any]:

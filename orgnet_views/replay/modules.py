@@ -11,16 +11,17 @@ from pathlib import Path
 from orgnet_views.assets import JS
 
 FOLDERS = ("core", "draw", "parts", "views")
-BESIDE = ("board.js", "replay.js")  # of those that lie beside the folders, what a recording needs
+BOARD = "board.js"
 # What a module names to import it, statically or not, relative to itself.
 _RELATIVE = re.compile(
     r"""((?:\bfrom\s*|\bimport\s*\(\s*|^import\s*)["'`])(\.{1,2}/[^"'`]+)""", re.MULTILINE
 )
 
 
-def modules() -> dict[str, str]:
-    """Their code by name, such as orgnet/core/store.js."""
-    paths = [JS / name for name in BESIDE]
+def modules(host: str) -> dict[str, str]:
+    """Their code by name, such as orgnet/core/store.js. `host` is the module that shows boards, of
+    those that lie beside the folders."""
+    paths = [JS / name for name in (BOARD, host)]
     paths += [path for folder in FOLDERS for path in sorted((JS / folder).glob("*.js"))]
     return {_name_of(path.relative_to(JS).as_posix()): _by_name(path) for path in paths}
 

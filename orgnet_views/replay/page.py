@@ -5,7 +5,6 @@ import re
 from base64 import b64encode
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from orgnet_core.pruning.curves import KEPT_AS
 from orgnet_core.runs.live.run import Run
@@ -13,7 +12,7 @@ from orgnet_core.runs.store import Store
 from orgnet_core.runs.versions import in_words
 from orgnet_core.tasks import TASKS
 from orgnet_views.assets import JS
-from orgnet_views.board import facts_of
+from orgnet_views.board import board_of
 from orgnet_views.replay.modules import modules
 from orgnet_views.replay.packing import compress
 from orgnet_views.replay.recording import recording_of, steps_of
@@ -33,9 +32,9 @@ def replay_page(run: Run, store: Store, light: bool = False) -> str:
     has_curves = bool(store.computed.of_run(run.id, KEPT_AS))
     particles = run.config.organism.particles
     parts = {
-        "modules": json.dumps(modules()).encode(),
+        "modules": json.dumps(modules("replay.js")).encode(),
         "plotly": PLOTLY.read_bytes(),
-        "board": json.dumps(_board(run)).encode(),
+        "board": json.dumps(board_of(run)).encode(),
         "recording": recording_of(run, store, light),
     }
     words = {
@@ -50,13 +49,6 @@ def replay_page(run: Run, store: Store, light: bool = False) -> str:
     }
     page = Path(__file__).with_name("page.html").read_text(encoding="utf-8")
     return _PLACE.sub(lambda place: words[place[1]], page)
-
-
-def _board(run: Run) -> dict[str, Any]:
-    """What all boards are told, but for the views that each shows."""
-    own = {"run": run.id, "state": run.state, "at": None, "cut": (), "particle": None}
-    unused = {"query": None, "beside": None, "kept": (), "reports": ()}  # of the dashboard's pages
-    return {**own, **unused, **facts_of(run.config)}
 
 
 def _embedded(name: str, part: bytes) -> str:

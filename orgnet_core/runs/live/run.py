@@ -51,6 +51,11 @@ class Run:
         return self._published.view
 
     @property
+    def store(self) -> Store:
+        """Where it is recorded."""
+        return self._store
+
+    @property
     def id(self) -> str:
         return self.view.id
 

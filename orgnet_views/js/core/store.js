@@ -68,6 +68,7 @@ export class RunStore {
     /** @type {Query} */
     this.query = {}; // what the address is to say besides
     this.addressed = false; // whether the address has been read into this store
+    this.hasAddress = true; // whether the address says what is shown, and links can be made of it
     this.isNamed = true; // whether the address names the run, among others that the page could show
     /** @type {Set<(what: Change) => void>} */
     this.listeners = new Set();

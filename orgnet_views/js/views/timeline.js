@@ -35,8 +35,8 @@ class Timeline {
     this.marks = new PhaseMarks(track);
     this.words = addElement(element, "output");
     this.live = addButton(element, "Back to live", () => this.seek(null));
-    this.link = new Link(element, store, kept);
-    this.lecture = followLecture
+    this.link = store.hasAddress ? new Link(element, store, kept) : null;
+    this.lecture = followLecture && this.link
       && (createFollower(element, store, followLecture) ?? new Lecturer(element, store, this.link.say));
     this.playing = 0; // the replay's animation frame
   }
@@ -95,13 +95,13 @@ class Timeline {
     const phase = phaseInWords(phases, frame.epoch);
     slider.setAttribute("aria-valuetext", phase ? `${words.textContent}, ${phase}` : words.textContent);
     this.marks.draw(given);
-    this.link.update();
+    this.link?.update();
     this.lecture?.update();
   }
 
   destroy() {
     this.rest();
-    this.link.destroy();
+    this.link?.destroy();
     this.lecture?.destroy();
   }
 }
