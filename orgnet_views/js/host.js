@@ -1,4 +1,4 @@
-// Shows boards on a page without Streamlit (ui/server/light_page.html): one run at a time, its title,
+// Shows boards on a light page (ui/server/light_page.html): one run at a time, its title,
 // a sentence and ways elsewhere above it. Frames are asked for when they are announced.
 
 import { mount } from "./board.js";

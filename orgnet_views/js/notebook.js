@@ -2,6 +2,7 @@
 // the run grows, and from the recording that the notebook keeps once it is over.
 
 import { mount } from "./board.js";
+import { DIVERGENT, KINDS, OTHER } from "./core/kinds.js";
 import { pushedSource } from "./core/pushed.js";
 import { recordingSource } from "./core/recording.js";
 import { RunStore } from "./core/store.js";
@@ -24,8 +25,8 @@ const COLOURS = {
   background: "var(--jp-layout-color0, var(--vscode-editor-background, var(--background, Canvas)))",
   raised: "var(--jp-layout-color2, var(--vscode-editorWidget-background, var(--muted, ButtonFace)))",
   border: "var(--jp-border-color1, var(--vscode-panel-border, var(--border, GrayText)))",
-  accent: "#0072B2",
-  alarm: "var(--jp-error-color1, var(--vscode-errorForeground, #D55E00))",
+  accent: KINDS[OTHER].colour,
+  alarm: `var(--jp-error-color1, var(--vscode-errorForeground, ${KINDS[DIVERGENT].colour}))`,
 };
 const SILENT_MS = 5000; // until it is said that no kernel answers
 const SILENT = "No kernel answers, and this notebook keeps no recording of the run: run the cell again.";

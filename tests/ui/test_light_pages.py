@@ -54,7 +54,7 @@ def test_a_light_page_loads_its_module_alone_and_nothing_of_streamlits(prefix, r
 
 def test_its_colours_are_the_dashboards_in_both_themes():
     light, dark = light_pages.theme().split("@media (prefers-color-scheme: dark)")
-    assert "--st-text-color:#0F151D;" in light and "--st-text-color:#E4E9F0;" in dark
+    assert "--orgnet-text:#0F151D;" in light and "--orgnet-text:#E4E9F0;" in dark
 
 
 def test_a_page_learns_what_its_board_needs_and_the_runs_title(client, run, registry):
