@@ -1,7 +1,7 @@
 """A board of views on one run as a widget; what is selected is known to Python, and the other way.
 
-Frames are pushed from a thread, so that a growing run is followed while the kernel is busy. Of a run
-that rests, its recording is in the widget's state, which a saved notebook keeps.
+Frames are pushed from a thread, so that a growing run is followed while the kernel is busy. When a
+run rests, its recording is in the widget's state, which a saved notebook keeps.
 """
 
 import json

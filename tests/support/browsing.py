@@ -28,7 +28,7 @@ from orgnet_core.presets import PRESETS
 from scripts.serving import Server, serving
 
 MARKS = [pytest.mark.browser]
-PATIENCE = 25_000  # milliseconds; only a failure takes that long
+PATIENCE = 60_000  # milliseconds; only a failure takes that long
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 DRAWN = ".orgnet[data-step]"
 # load("core/store.js") in a page: the very module that its views draw from.
