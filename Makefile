@@ -64,8 +64,11 @@ soak: .venv/requirements-dev.stamp  ## visitors come and go for ten minutes; mem
 links-test: .venv/requirements-dev.stamp  ## 200 links to the largest organism; memory must not grow with them
 	@$(VENV_PYTHON) -m scripts.links_test
 
-docs: .venv/requirements-docs.stamp  ## these pages and the API as a site, in site/
+docs: .venv/requirements-docs.stamp docs/replays/fashion15.html  ## these pages and the API as a site, in site/
 	NO_MKDOCS_2_WARNING=1 $(VENV_PYTHON) -m mkdocs build --strict --quiet
+
+docs/replays/fashion15.html: .venv/requirements.stamp  # the last of three: half a minute
+	$(VENV_PYTHON) -m scripts.example_replays $(@D)
 
 picture: .venv/requirements-dev.stamp  ## takes the README's picture anew, of the real dashboard: two minutes
 	@browser="$$(scripts/browser.sh)" && ORGNET_BROWSER="$$browser" $(VENV_PYTHON) -m scripts.picture
