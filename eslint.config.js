@@ -6,7 +6,7 @@ import globals from "globals";
 const LONGEST_FUNCTION = { max: 60, skipBlankLines: false, skipComments: false };
 
 export default [
-  { ignores: ["node_modules/", ".venv/", "runs/", "orgnet_views/js/vendor/"] },
+  { ignores: ["site/", "node_modules/", ".venv/", "runs/", "orgnet_views/js/vendor/"] },
   js.configs.recommended,
   {
     rules: {

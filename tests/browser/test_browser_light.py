@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from accessibility import faults
 from browsing import (
     DRAWN,
     GROWN,
@@ -172,3 +173,18 @@ def test_a_light_page_says_when_the_server_is_silent_and_when_it_is_back(light, 
     expect(words(page)).to_have_text("The server does not answer. Trying again…")
     page.unroute("**/events")
     expect(words(page)).to_have_text("This organism was interrupted.")
+
+
+@pytest.mark.parametrize(
+    "address", [f"embed?run={GROWN}&views=timeline,map,plane", "follow?lecture=xxxx"]
+)
+def test_nothing_on_a_light_page_stands_in_the_way_of_a_screen_reader(
+    light, server, grown_lab, address
+):
+    page = light()
+    page.goto(f"{server}/{address}")
+    if "embed" in address:
+        page.wait_for_selector(".panel.plane[data-step]")
+    else:
+        expect(words(page)).not_to_have_text("Loading…")
+    assert faults(page) == []

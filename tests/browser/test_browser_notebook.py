@@ -5,6 +5,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import nbformat
+import numpy as np
 import pytest
 from browsing import MARKS, new_page
 from notebooks import executed, jupyter, marimo, notebook, trusted
@@ -14,6 +15,7 @@ from replays import RUN, grown_into
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.store import Store
 from orgnet_views.replay.page import replay_page
+from scripts.serving import serving
 
 pytestmark = MARKS
 VIEWS = ["map", "curves", "kinds", "plane"]
@@ -162,6 +164,22 @@ def test_several_boards_stand_apart(page, lab, place):
         run_cell(page, number)
     assert output(page, 3) == ([], [1])
     expect(page.locator(".orgnet-notebook")).to_have_count(2)
+
+
+def test_the_dashboard_draws_the_same_within_the_rounding_of_recordings(context, place, replayed):
+    with serving(place / "runs") as server, new_page(context) as page:
+        page.goto(f"{server.url}/?run={RUN}")
+        page.wait_for_selector(".panel.map[data-step]")
+        drawn = all_drawn(page)
+    assert (drawn["legend"], drawn["map"]) == (replayed["legend"], replayed["map"])
+    for ours, theirs in zip(drawn["charts"][:3], replayed["charts"], strict=True):
+        for one, other in zip(points(ours), points(theirs), strict=True):
+            np.testing.assert_allclose(one, other, rtol=1 / 256)
+
+
+def points(chart: list) -> list[np.ndarray]:
+    """The axes of all its traces; what is no number is NaN."""
+    return [np.array(axis, np.float64) for trace in chart for axis in trace]
 
 
 def test_marimo_draws_the_same(browser, place, replayed):

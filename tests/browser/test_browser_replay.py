@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from accessibility import faults
 from browsing import MARKS, bring_into_view, new_page, scroll_to
 from playwright.sync_api import Frame, FrameLocator, Page, expect
 from replays import RUN, grown_into
@@ -255,3 +256,16 @@ def test_sizes_are_those_of_files_to_send(run, file):
     whole, steps = file.stat().st_size, len(run.snapshots)
     assert whole < 1_100_000 + steps * (WHOLE_BYTES - 1_100_000) / 233
     assert light <= whole and light < 1_100_000 + min(100, steps) * (LIGHT_BYTES - 1_100_000) / 100
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_stands_in_the_way_of_a_screen_reader(browser, file, width, scheme):
+    viewport = {"width": width, "height": 800}
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, offline=True)
+    with new_page(context) as page:
+        open_file(page, file)
+        for view in ("table", "cutting", "cut_curves"):
+            bring_into_view(page, view)
+        assert faults(page) == []
+    context.close()

@@ -46,11 +46,11 @@ export function addSelect(parent, label, options, onChange) {
 /**
  * The canvas that fills a view.
  * @param {Element} parent
- * @param {string} [label] what a screen reader says
+ * @param {string} label what a screen reader says, until there is more to say
  */
 export function addCanvas(parent, label) {
   const canvas = addElement(parent, "canvas", "fill");
   canvas.setAttribute("role", "img");
-  if (label) canvas.setAttribute("aria-label", label);
+  canvas.setAttribute("aria-label", label);
   return canvas;
 }

@@ -33,7 +33,7 @@ export class WeightsView {
     this.name = name;
     this.paint = paint;
     this.particle = particle ?? 0;
-    this.canvas = addCanvas(element);
+    this.canvas = addCanvas(element, "one particle");
     this.words = addElement(element, "p", "under");
     this.history = weightsOf(store, this.particle);
     /** @type {Given | null} */

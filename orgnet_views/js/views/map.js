@@ -32,7 +32,7 @@ class OrganismMap {
   constructor(element, { store, organism, head, redraw }) {
     this.store = store;
     this.organism = organism;
-    this.canvas = addCanvas(element);
+    this.canvas = addCanvas(element, "organism map");
     this.canvas.classList.add("map");
     this.canvas.tabIndex = 0;
     /** @type {Layout} */

@@ -25,7 +25,7 @@ class Pixels {
   /** @param {HTMLElement} element @param {Shared} shared */
   constructor(element, { organism }) {
     this.organism = organism;
-    this.canvas = addCanvas(element);
+    this.canvas = addCanvas(element, "pixels");
     this.words = addElement(element, "p", "under");
   }
 

@@ -48,7 +48,7 @@ class Responses {
   constructor(element, { store, organism, particle }) {
     this.every = organism.every;
     this.only = particle === null ? null : new Set([particle / organism.every]);
-    this.canvas = addCanvas(element);
+    this.canvas = addCanvas(element, "responses of the particles");
     this.words = addElement(element, "p", "under");
     /** @type {Frame | null} */
     this.frame = null; // as drawn last

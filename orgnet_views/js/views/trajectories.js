@@ -43,7 +43,7 @@ class TrajectoriesView {
   constructor(element, { store, organism, head }) {
     this.store = store;
     this.organism = organism;
-    this.canvas = addCanvas(element);
+    this.canvas = addCanvas(element, "ways through weight space");
     this.words = addElement(element, "p", "under");
     /** @type {[string, string][]} */
     const layers = organism.layers.map((_, layer) => [String(layer), `layer ${layer + 1}`]);
