@@ -8,6 +8,8 @@ from orgnet_core.tasks import TASKS
 from orgnet_views.frames import stride
 from orgnet_views.texts import TEXTS
 
+ONLY_IN_RECORDINGS = ("cutting", "cut_curves")  # views of what a server's pages do in their own way
+
 
 def board_of(run: Run) -> dict[str, Any]:
     """All but the views that it shows, for a board outside of the dashboard."""

@@ -12,15 +12,15 @@ from orgnet_core.runs.store import Store
 from orgnet_core.runs.versions import in_words
 from orgnet_core.tasks import TASKS
 from orgnet_views.assets import JS
-from orgnet_views.board import board_of
+from orgnet_views.board import ONLY_IN_RECORDINGS, board_of
 from orgnet_views.replay.modules import modules
 from orgnet_views.replay.packing import compress
 from orgnet_views.replay.recording import recording_of, steps_of
 
 ABOVE = ("map", "curves", "kinds", "plane")
 BELOW = (
-    *("cutting", "cut_curves", "lifelines", "pixels"),
-    *("connectivity", "trajectories", "response", "table"),
+    *ONLY_IN_RECORDINGS,
+    *("lifelines", "pixels", "connectivity", "trajectories", "response", "table"),
 )
 PLOTLY = JS / "vendor" / "plotly-basic.min.js"
 _PLACE = re.compile(r"\{\{(\w+)\}\}")

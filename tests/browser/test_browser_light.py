@@ -153,7 +153,7 @@ def test_an_embedded_run_grows_in_sight(page, light, dashboard):
         ("embed", "The address names a run and its views, such as /embed?run="),
         ("embed?run=feed0000&views=map", "This server knows no such run. A run is named as"),
         ("embed?run=../x&views=map", "The address names a run and its views"),
-        (f"embed?run={GROWN}&views=map,mop", "views must be some of map, curves, plane"),
+        (f"embed?run={GROWN}&views=map,mop", "views must be some of map, curves, kinds, plane"),
         (f"embed?run={GROWN}&views=inner&particle=1200", "a whole number from 0 to 1,199."),
     ],
 )

@@ -3,11 +3,14 @@
 from typing import Any
 
 from orgnet_core.runs.live.run import Run
-from orgnet_views.board import facts_of
+from orgnet_views.board import ONLY_IN_RECORDINGS, facts_of
 from orgnet_views.texts import TEXTS
 from ui.shared.addresses import ASSETS, PARAMETERS
 
-VIEWS = [name for name, texts in TEXTS.items() if "title" in texts]  # all that there are
+# All that a page of this server can show.
+VIEWS = [
+    name for name, texts in TEXTS.items() if "title" in texts and name not in ONLY_IN_RECORDINGS
+]
 
 
 def of_run(run: Run) -> dict[str, Any]:
