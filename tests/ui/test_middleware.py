@@ -29,6 +29,10 @@ async def html(_request):
     return answer
 
 
+async def download(_request):
+    return HTMLResponse("<p>taken along", headers={"Content-Disposition": "attachment"})
+
+
 async def facts(request):
     return JSONResponse(
         {"scheme": request.url.scheme, "client": request.client.host}
@@ -57,6 +61,7 @@ def ask(monkeypatch):
             monkeypatch.setenv(f"ORGNET_{name.upper()}", value)
         routes = [
             Route("/", html),
+            Route("/download", download),
             Route("/facts", facts, methods=ALL),
             WebSocketRoute("/stream", stream),
             WebSocketRoute("/echo", echo),
@@ -274,6 +279,10 @@ def test_a_page_names_what_its_views_will_load_and_it_is_there(ask):
     others = [STATIC / name for name in named if not name.startswith(ASSETS)]
     assert len(own) == 2 and all(map(module, own))
     assert len(others) == 1 and others[0].is_file(), "Streamlit's part that shows components"
+
+
+def test_a_file_to_download_names_nothing_that_would_be_looked_for_beside_it(ask):
+    assert "link" not in ask().get("/download").headers and "link" in ask().get("/").headers
 
 
 @pytest.mark.parametrize("is_auto_rerun", [False, True])

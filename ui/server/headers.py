@@ -1,7 +1,7 @@
 """What browsers are told about every answer: who may frame it, what its page may load, and what a
 page will load."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,11 +44,17 @@ class HeadersMiddleware:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
                 headers.update(self.headers)
-                if headers.get("content-type", "").startswith("text/html"):
+                if is_page(headers):
                     headers.setdefault("Link", self.soon)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def is_page(headers: Mapping[str, str]) -> bool:
+    """Of this server's: what is downloaded is none, though it may be HTML."""
+    is_html = headers.get("content-type", "").startswith("text/html")
+    return is_html and "content-disposition" not in headers
 
 
 def soon_needed() -> str:
