@@ -3,7 +3,16 @@
 import re
 
 import pytest
-from browsing import MARKS, open_lab, press, run_id, stop, wait_for_step, wait_until_built
+from browsing import (
+    MARKS,
+    bring_into_view,
+    open_lab,
+    press,
+    run_id,
+    stop,
+    wait_for_step,
+    wait_until_built,
+)
 from playwright.sync_api import expect
 
 pytestmark = MARKS
@@ -50,9 +59,10 @@ def test_blue_turns_orange_once_the_task_is_frozen_and_the_border_stands_on_the_
     stop(page)
     page.get_by_role("link", name="Cut", exact=False).last.click()
     page.wait_for_url("**/prune?**")
-    kinds = page.locator(".panel.kinds")
-    kinds.scroll_into_view_if_needed()  # views far from the screen are not drawn
-    expect(kinds.locator(".annotation-text").first).to_have_text("replicate on")
+    page.wait_for_selector(".st-key-prune_by")
+    wait_until_built(page)  # the Lab's view of the same name is gone
+    bring_into_view(page, "kinds")
+    expect(page.locator(".panel.kinds .annotation-text").first).to_have_text("replicate on")
 
 
 def test_a_visitor_who_watches_a_finished_organism_sees_it_go_on(page, visit, server):
