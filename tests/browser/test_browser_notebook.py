@@ -7,7 +7,7 @@ from textwrap import dedent
 import nbformat
 import numpy as np
 import pytest
-from browsing import MARKS, new_page
+from browsing import MARKS, new_page, scroll_to
 from notebooks import executed, jupyter, marimo, notebook, trusted
 from playwright.sync_api import Page, expect
 from replays import RUN, grown_into
@@ -88,7 +88,7 @@ def output(page: Page, number: int) -> object:
 def all_drawn(page: Page) -> dict:
     """Once every view is."""
     for view in VIEWS:
-        page.locator(f".panel.{view}").scroll_into_view_if_needed()
+        scroll_to(page.locator(f".panel.{view}"))
         expect(page.locator(f".panel.{view}[data-step]:not(.behind)")).to_be_visible()
     return page.evaluate(PICTURES)
 
