@@ -57,12 +57,6 @@ def lab(place):
         yield url
 
 
-@pytest.fixture
-def page(context):
-    with new_page(context) as page:
-        yield page
-
-
 def opened(page: Page, lab: str, place: Path, name: str, made: nbformat.NotebookNode) -> Page:
     """A notebook in JupyterLab, its first cell chosen."""
     nbformat.write(made, place / name)
@@ -72,11 +66,16 @@ def opened(page: Page, lab: str, place: Path, name: str, made: nbformat.Notebook
     return page
 
 
+BEGIN = """number => {
+  jupyterapp.shell.currentWidget.content.activeCellIndex = number;
+  void jupyterapp.commands.execute("notebook:run-cell");
+}"""
+
+
 def run_cell(page: Page, number: int) -> None:
     """And wait until it is done."""
+    page.evaluate(BEGIN, number)
     cell = page.locator(".jp-Notebook .jp-CodeCell").nth(number)
-    cell.locator(".cm-content").click()
-    page.keyboard.press("Shift+Enter")
     expect(cell.locator(".jp-InputPrompt").first).to_contain_text(str(number + 1))
 
 
@@ -135,8 +134,7 @@ def test_a_growing_run_is_followed_while_the_kernel_is_busy(page, lab, place):
     opened(page, lab, place, "growing.ipynb", notebook(dedent(grown), busy))
     run_cell(page, 0)
     page.wait_for_selector(DRAWN)
-    page.locator(".jp-Notebook .jp-CodeCell").nth(1).locator(".cm-content").click()
-    page.keyboard.press("Shift+Enter")
+    page.evaluate(BEGIN, 1)
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=busy]")).to_be_visible()
     for _ in range(3):
         step = page.locator(DRAWN).first.get_attribute("data-step")

@@ -45,6 +45,7 @@ def jupyter(folder: Path) -> Iterator[str]:
     """JupyterLab of the notebooks in `folder`; its address."""
     port = free_port()
     command = ["jupyterlab", *OPEN, f"--port={port}", f"--ServerApp.root_dir={folder}"]
+    command.append("--LabApp.expose_app_in_browser=True")  # tests give it commands
     with _serving(command, folder, f"http://127.0.0.1:{port}/api") as url:
         yield url.removesuffix("/api")
 
