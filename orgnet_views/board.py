@@ -12,13 +12,14 @@ ONLY_IN_RECORDINGS = ("cutting", "cut_curves")  # views of what a server's pages
 
 
 def board_of(run: Run) -> dict[str, Any]:
-    """All but the views that it shows, for a board outside of the dashboard."""
+    """All but the views that it shows; a host that has more to tell puts it in these places. When
+    `state` changes, a board follows a run again that was over."""
     own = {"run": run.id, "state": run.state, "at": None, "cut": (), "particle": None}
-    unused = {"query": None, "beside": None, "kept": (), "reports": ()}  # of the dashboard's pages
-    return {**own, **unused, **facts_of(run.config)}
+    more = {"query": None, "beside": None, "kept": (), "reports": ()}
+    return {**own, **more, **_of_config(run.config)}
 
 
-def facts_of(config: RunConfig) -> dict[str, Any]:
+def _of_config(config: RunConfig) -> dict[str, Any]:
     """The task, the organism's shape and the views' words, ready for JSON."""
     task = TASKS[config.task]
     picture = task.picture

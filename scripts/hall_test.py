@@ -19,7 +19,7 @@ from time import monotonic
 import numpy as np
 import uvloop
 
-from scripts.load_test import PATIENCE, WATCHED_RUN, speed, verdict
+from scripts.load_test import WATCHED_RUN, speed, verdict
 from scripts.phone import Hall, Phone
 from scripts.serving import Server, serving
 from scripts.soak import resident_bytes
@@ -124,12 +124,7 @@ async def test(server: Server, followers: int, seconds: int) -> bool:
     """Whether everything holds. Whatever goes wrong with a follower is raised."""
     print(f"load average {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores before training starts")
     async with Visitor(server.url) as player:
-        await player.visit(WATCHED_RUN)
-        await player.press("play")
-        async with asyncio.timeout(PATIENCE):
-            while player.step < 100:  # compiled and under way
-                await asyncio.sleep(1)
-                await player.tick()
+        await player.play(WATCHED_RUN)
         own = os.getpid(), server.pid
         before = await speed_beside(OtherLoad(*own), player, UNWATCHED, "before")
         watched, phones, memory = await crowd(server, player, followers, seconds)

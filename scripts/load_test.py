@@ -106,12 +106,7 @@ async def test(url: str, viewers: int, seconds: int) -> bool:
     """Whether everything holds. Whatever goes wrong on a page is raised."""
     print(f"load average {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores, viewers included")
     async with Visitor(url) as player:
-        await player.visit(WATCHED_RUN)
-        await player.press("play")
-        async with asyncio.timeout(PATIENCE):
-            while player.step < 100:  # compiled and under way
-                await asyncio.sleep(1)
-                await player.tick()
+        await player.play(WATCHED_RUN)
         before = await speed(player, UNWATCHED)
         watched, ticks, frames = await crowd(url, player, viewers, seconds)
         after = await speed(player, UNWATCHED)

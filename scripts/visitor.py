@@ -21,6 +21,7 @@ from websockets.asyncio.client import connect
 
 from ui.lab.status_line import AT_REST
 
+UNDER_WAY = 100  # steps
 PATIENCE = 60  # seconds; only a failure takes that long
 
 
@@ -84,6 +85,15 @@ class Visitor:
         """Press the button of that key. Raises KeyError where it cannot be pressed."""
         pressed = WidgetState(id=self.buttons[key], trigger_value=True)
         return await self._ask(widget_states=WidgetStates(widgets=[pressed]))
+
+    async def play(self, query: str) -> None:
+        """Visit and play a run, until it is compiled, which may take long, and under way."""
+        await self.visit(query)
+        await self.press("play")
+        async with asyncio.timeout(10 * PATIENCE):
+            while self.step < UNDER_WAY:
+                await asyncio.sleep(1)
+                await self.tick()
 
     async def fetch(self) -> float:
         """Fetch those frames of the run that came since the last time."""

@@ -103,7 +103,7 @@ def _follow(board: "ref[Board]", run: Run, closed: Event) -> None:
         if (len(view.snapshots), view.state) != (sent, state):
             shown.set_trait("recording", b"" if not _rests(view) else shown.recording)
             sent, state = shown.push(sent), view.state
-            if _rests(view) and view == run.view:
+            if _rests(view):
                 shown.set_trait("recording", _recorded(run))
         del shown  # so that it goes when nobody else has it
 

@@ -65,43 +65,31 @@ def old_file_in(home: Path) -> Path:
 
 
 def file_of_9_in(home: Path) -> Path:
-    """A run left in the middle, as schema 9 had it."""
+    """The file of runs in `home` with a run that a killed process left, as schema 9 had it."""
     left_growing(home, SHORT, 5)
-    path = home / "orgnet.sqlite"
-    with sqlite3.connect(path) as db:
-        db.execute("DROP TABLE saved_schedules")
-        db.execute("PRAGMA user_version = 9")
-    db.close()
-    return path
+    return _made_older(home / "orgnet.sqlite", 9, "DROP TABLE saved_schedules")
 
 
 def file_of_8_in(home: Path) -> Path:
     """The same as schema 8 had it."""
-    path = file_of_9_in(home)
-    with sqlite3.connect(path) as db:
-        db.execute("DROP TABLE nets")
-        db.execute("ALTER TABLE runs DROP COLUMN lifted")
-        db.execute("PRAGMA user_version = 8")
-    db.close()
-    return path
+    changes = "DROP TABLE nets", "ALTER TABLE runs DROP COLUMN lifted"
+    return _made_older(file_of_9_in(home), 8, *changes)
 
 
 def file_of_7_in(home: Path) -> Path:
     """The same as schema 7 had it."""
-    path = file_of_8_in(home)
-    with sqlite3.connect(path) as db:
-        db.execute("DROP TABLE sweeps")
-        db.execute("PRAGMA user_version = 7")
-    db.close()
-    return path
+    return _made_older(file_of_8_in(home), 7, "DROP TABLE sweeps")
 
 
 def file_of_6_in(home: Path) -> Path:
-    """The file of runs in `home` with a run that a killed process left, as schema 6 had it."""
-    path = file_of_7_in(home)
+    """The same as schema 6 had it."""
+    return _made_older(file_of_7_in(home), 6, "ALTER TABLE runs DROP COLUMN versions")
+
+
+def _made_older(path: Path, schema: int, *changes: str) -> Path:
     with sqlite3.connect(path) as db:
-        db.execute("ALTER TABLE runs DROP COLUMN versions")
-        db.execute("PRAGMA user_version = 6")
+        for change in (*changes, f"PRAGMA user_version = {schema}"):
+            db.execute(change)
     db.close()
     return path
 

@@ -7,9 +7,10 @@ from starlette.routing import Route
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store.annotations import annotation_of
+from orgnet_views.board import board_of
 from ui.endpoints.refusals import refused
 from ui.shared.addresses import is_whole
-from ui.shared.board_data import VIEWS, of_run
+from ui.shared.board_data import SERVED, VIEWS
 from ui.shared.registry import registry
 
 NO_RUN = (
@@ -34,18 +35,8 @@ def board(request: Request) -> JSONResponse:
     particle, last = request.query_params.get("particle", "0"), run.config.organism.particles - 1
     if not is_whole(particle) or int(particle) > last:
         return refused(f"particle must be a whole number from 0 to {last:,}.", 400)
-    data = {
-        "run": run.id,
-        "views": list(dict.fromkeys(asked)),
-        "at": None,
-        "cut": [],
-        "particle": int(particle),
-        "query": None,
-        "beside": None,
-        "reports": [],
-        "title": title(run),
-        **of_run(run),
-    }
+    own = {"views": list(dict.fromkeys(asked)), "particle": int(particle), "title": title(run)}
+    data = board_of(run) | SERVED | own
     return JSONResponse(data, headers={"Cache-Control": "no-store"})
 
 

@@ -10,11 +10,12 @@ from streamlit.components import v2
 
 from orgnet_core.runs.live.run import Run
 from orgnet_views.assets import JS
+from orgnet_views.board import board_of
 from orgnet_views.frames import stride
 from ui.session.display_options import CHOSEN
 from ui.session.visit import visit
 from ui.session.visitor import asker
-from ui.shared.board_data import of_run
+from ui.shared.board_data import SERVED
 from ui.shared.lectures import LECTURES, PAGES, TooMany
 
 _component = v2.component(
@@ -69,8 +70,8 @@ def board(
     lecturer's.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
-    data = {
-        "run": run.id,
+    data = board_of(run) | SERVED
+    data |= {
         "views": list(views),
         "at": at,
         "cut": [int(number) // every for number in cut if number % every == 0],
@@ -78,7 +79,6 @@ def board(
         "query": query,
         "beside": beside and {"run": beside.id, "alike": are_alike(run, beside)},
         "reports": list(reports),
-        **of_run(run),
     }
     result = _mounted(key, data)
     if result.open is not None:
