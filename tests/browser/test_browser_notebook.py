@@ -144,10 +144,12 @@ def test_a_growing_run_is_followed_while_the_kernel_is_busy(page, lab, place):
 
 def test_a_run_that_rests_is_followed_when_it_goes_on(page, lab, place):
     grown = """
+        from time import sleep
         from orgnet_core.presets import PRESETS
         from orgnet_views.notebook import Board, grow
         run = grow(PRESETS["mnist15-quick"].config.changed({"epochs": 1000}))
-        while len(run.snapshots) < 5: pass
+        while len(run.snapshots) < 5:
+            sleep(0.1)
         run.pause()
         run.join()
         board = Board(run, views=["map"])

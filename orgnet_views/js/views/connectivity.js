@@ -11,7 +11,7 @@ import { FEW, PAINT_ORDER, fillDot } from "../draw/marks.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
 
-/** @import { Brush, Change, Given, Shared, Theme, View } from "../core/contracts.js" */
+/** @import { ArrayName, Brush, Change, Given, Shared, Theme, View } from "../core/contracts.js" */
 /** @import { Point } from "../core/geometry.js" */
 /** @typedef {[x: number, y: number, toX: number, toY: number]} Edge */
 
@@ -21,6 +21,9 @@ const CLOSE = 4; // pixels within which the pointer touches an edge
 const MOST_EDGES = 3000; // of more, evenly many are drawn
 const MOST_NODES = 60; // of a layer that are drawn as dots
 const ALONG = Array.from({ length: 33 }, (_, i) => i / 32); // where an edge is looked at
+
+/** @type {ArrayName[]} */
+export const arrays = [];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {

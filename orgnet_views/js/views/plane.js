@@ -16,7 +16,7 @@ import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
 import { paintDots } from "../parts/plane_dots.js";
 
-/** @import { Change, Frame, Given, Shared, Tool, View } from "../core/contracts.js" */
+/** @import { ArrayName, Change, Frame, Given, Shared, Tool, View } from "../core/contracts.js" */
 /** @import { Point } from "../core/geometry.js" */
 /** @typedef {[low: number, high: number]} Range */
 /** @typedef {{ x: Range, y: Range }} Ranges */
@@ -31,6 +31,9 @@ const NOTE = {
 
 /** @param {number} loss */
 const toX = (loss) => Math.log10(Math.max(loss, FLOOR));
+
+/** @type {ArrayName[]} */
+export const arrays = ["replication_loss", "task_contribution", "contribution_error"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
