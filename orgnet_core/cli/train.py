@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--twin",
         action="store_true",
         help="train its dense baseline, too: an ordinary net from the same task weights on the "
-        "batches",
+        "same batches",
     )
     add_home(parser)
     add_json(parser)

@@ -38,13 +38,13 @@ def _tried(found: dict[str, Any]) -> list[str]:
     percent, epochs = found["rule"]["percent"], found["rule"]["epochs"]
     is_usual = (percent, epochs) == (USUAL.percent, USUAL.epochs)
     chosen = (
-        "It was" if is_usual else f"The default {USUAL.percent} % and {USUAL.epochs} epochs were"
+        "It was" if is_usual else f"The default, {USUAL.percent} % of {USUAL.epochs}, was"
     )
     lines = [
         organisms_in_words(found),
         f"Persistent: self-replicator at {percent} % or more of the recorded epoch ends of "
-        f"the last {epochs} epochs. The rule is ours, not the paper's. {chosen} chosen on seven earlier "
-        "runs.",
+        f"the last {epochs} epochs. The rule is ours, not the paper's. {chosen} chosen on seven "
+        "earlier runs.",
         f"Self-replicators: {range_in_words(found['self_replicators'])}; persistent: "
         f"{range_in_words(found['persistent'])}. Accuracy at the end: "
         f"{accuracies_in_words(found['accuracy'])}.",
@@ -159,7 +159,7 @@ def verdict(largest: dict[str, float]) -> str:
     if largest["low"] > 0:
         return f"the largest drop of persistence is smaller, by {interval_in_words(largest)}"
     if largest["high"] < 0:
-        return f"the largest drop of persistence is larger; the difference is {interval_in_words(largest)}"
+        return f"the largest drop of persistence is larger: {interval_in_words(largest)}"
     return f"not decided, the interval contains 0: {interval_in_words(largest)}"
 
 

@@ -236,7 +236,7 @@ BAD_CONDITIONS = {
     "weight": "needs a column, one of = != < <= > >=, and a value",
     "weight == 1": "needs a column, one of = != < <= > >=, and a value",
     "layer = 1, weight > much": "compared with a number such as 0.1, 1e-5 or NaN",
-    "kind = good": "one of self-replicator, other, zero, secondary, divergent",
+    "kind = good": "one of self-replicator, other, zero, second-order fixpoint, divergent",
     "kind > other": "kind takes = or != and one of",
 }
 

@@ -72,7 +72,7 @@ class Yardstick:
         median, least, largest = spread([self.cost(score) for score in scores])
         if least == largest == 0:
             return f"no change in {task.metric}"
-        if len(scores) > 1:
+        if len(scores) != 1:
             ends = self.amount(least), self.amount(largest)
             return f"{drop_name(task)} {self.amount(median)} ({ends[0]} to {ends[1]})"
         gain = f"{task.metric} {'gain' if task.higher_is_better else 'decrease'}"
