@@ -38,10 +38,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 KIND_COLOURS = {"#E69F00", "#0072B2", "#7F7F7F", "#009E73", "#D55E00"}
 TITLES = {
     "map": "Organism map",
-    "curves": "Two jobs, one organism",
+    "curves": "Training curves",
     "plane": "Specialisation plane",
-    "kinds": "Who is what, epoch by epoch",
-    "lifelines": "Life lines",
+    "kinds": "Kinds over training",
+    "lifelines": "Kind of each particle over training",
     "pixels": "Pixel by pixel",
     "connectivity": "Connectivity",
     "table": "Particles in numbers",

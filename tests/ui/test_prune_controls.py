@@ -142,17 +142,17 @@ def test_the_numbers_within_the_sentences_are_counted(digits):
     whole = metric_of(organism, np.zeros_like(cut))
     total, both = cut.sum(), (cut & dark(organism)).sum()
     says = row(app, "without_dark").says
-    assert f"Dark pixels are read by {both:,} of the {total:,} particles cut." in says
-    assert f"Cutting the other {total - both:,} alone " in says
-    assert f"the whole cut (costs {whole - own:.4f})" in says or own >= whole
+    assert f"{both:,} of the {total:,} particles cut read dark pixels." in says
+    assert f"Cutting only the other {total - both:,}: " in says
+    assert f"the whole cut (accuracy drop {whole - own:.4f} ± " in says or own >= whole
     cost = whole - metric_of(organism, dark(organism))
     says = row(app, "only_dark").says
-    assert f"To cut all {dark(organism).sum():,} particles that read a dark pixel" in says
-    assert f"{'gains' if cost < 0 else 'costs'} {abs(cost):.4f}, " in says
+    assert f"Cutting all {dark(organism).sum():,} particles that read a dark pixel" in says
+    assert f"accuracy {'gain' if cost < 0 else 'drop'} {abs(cost):.4f} ± " in says
     smallest = np.zeros_like(cut)
     smallest[np.argsort(np.abs(organism.weight))[:total]] = True
     cost = whole - metric_of(organism, smallest)
-    assert f"Over all layers at once, as many: costs {cost:.4f}." in row(app, "l1_global").says
+    assert f"The same number over all layers at once: accuracy drop {cost:.4f} ± " in row(app, "l1_global").says
     alone, nothing = metric_of(organism, ~cut), metric_of(organism, np.ones_like(cut))
     share = max(0, 100 * (alone - nothing) / (whole - nothing))
     assert f"reach accuracy {alone:.4f}: {share:.0f} % of the way" in row(app, "inverse").says
@@ -218,9 +218,9 @@ def test_replicating_long_enough_the_label_is_on_nearly_all_and_means_no_more_th
     app.select_slider("control_steps").set_value(5000).run()
     said = row(healthy(app), "frozen")
     assert int(said.count.replace(",", "")) > 2200
-    assert said.says.endswith("not that the task could do without it.")
+    assert said.says.endswith("not that the task does not need it.")
     app.select_slider("control_steps").set_value(1).run()
-    assert "not that the task could do without it" not in row(healthy(app), "frozen").says
+    assert "not that the task does not need it" not in row(healthy(app), "frozen").says
 
 
 def test_just_before_the_task_step_other_particles_qualify(digits):
@@ -253,10 +253,10 @@ def test_where_nothing_is_cut_only_the_label_is_questioned(digits):
 def test_everything_cut_is_no_error_and_keeping_only_that_is_no_cut(sums):
     app = page(sums, cut=np.ones(18, bool))
     assert app.button("use_inverse").disabled
-    assert row(app, "inverse").costs == "costs nothing"
+    assert row(app, "inverse").costs == "no change in mean absolute error"
     assert "100 % of the way" in row(app, "inverse").says
-    assert row(app, "shuffled").costs.startswith("costs ")
-    assert "nothing here speaks for this choice" in row(app, "shuffled").says
+    assert row(app, "shuffled").costs.startswith("mean absolute error increase ")
+    assert "nothing here supports this choice" in row(app, "shuffled").says
 
 
 def test_an_organism_that_has_learned_nothing_is_called_so(sums):
@@ -285,12 +285,12 @@ def test_chance_is_worse_than_a_cut_of_idle_particles_and_no_worse_than_one_of_b
     assert len(set(layer[idle])) == 3
     answers = {answer.name: answer for answer in questions.about_the_cut(organism, idle)}
     worse = [metric_of(organism, idle) < score.metric for score in answers["shuffled"].scores]
-    assert f"; {sum(worse)} of them cost more than this cut." in answers["shuffled"].says
+    assert f"; {sum(worse)} of them are worse than this cut." in answers["shuffled"].says
     assert ("So it matters which particles are cut" in answers["shuffled"].says) == all(worse)
-    assert "as much as the cut itself (costs nothing); 3 of" in answers["l1_global"].says
+    assert "the same as the cut itself (no change in mean absolute error); 3 of" in answers["l1_global"].says
     busy = ~idle
     answers = {answer.name: answer for answer in questions.about_the_cut(organism, busy)}
-    assert answers["inverse"].says.endswith(" of the 15.")
+    assert answers["inverse"].says.endswith(" to an output.")
 
 
 @pytest.mark.parametrize("name", ["digits", "sums"])
@@ -300,10 +300,10 @@ def test_the_yardstick_runs_from_nothing_to_the_whole(name):
     assert yard.whole.metric == pytest.approx(grown(name).metric, abs=1e-6)
     assert yard.reach(yard.whole) == 1 and yard.reach(yard.nothing) == 0
     assert yard.cost(yard.whole) == 0 < yard.cost(yard.nothing)
-    assert yard.costs(yard.whole) == "costs nothing"
-    assert yard.compared(yard.whole, yard.nothing) == "less than"
-    assert yard.compared(yard.nothing, yard.whole) == "more than"
-    assert yard.compared(yard.nothing, yard.nothing) == "as much as"
+    assert yard.costs(yard.whole) == f"no change in {organism.task.metric}"
+    assert yard.compared(yard.whole, yard.nothing) == "better than"
+    assert yard.compared(yard.nothing, yard.whole) == "worse than"
+    assert yard.compared(yard.nothing, yard.nothing) == "the same as"
 
 
 def test_differences_within_the_standard_error_of_an_accuracy_count_as_none():
@@ -312,8 +312,8 @@ def test_differences_within_the_standard_error_of_an_accuracy_count_as_none():
     assert yard.noise == pytest.approx(np.std(np.arange(10_000) < 10_000 * share) / 100, rel=1e-3)
     near = SimpleNamespace(metric=share - 0.9 * yard.noise)
     far = SimpleNamespace(metric=share - 1.1 * yard.noise)
-    assert yard.compared(near, yard.whole) == "about as much as"
-    assert yard.compared(far, yard.whole) == "more than"
+    assert yard.compared(near, yard.whole) == "about the same as"
+    assert yard.compared(far, yard.whole) == "worse than"
 
 
 def test_what_is_no_number_never_looks_like_a_good_score():

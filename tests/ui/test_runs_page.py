@@ -429,7 +429,7 @@ def test_hostile_links_get_a_page_and_no_markup(registry, runs, where):
         if where == "particle":
             assert "names no particle" in words, value
         elif where != "runs":
-            assert "knows no run" in words, value
+            assert "has no run" in words, value
 
 
 def test_a_run_that_cannot_be_read_is_named_with_the_reason(registry, runs, fresh_home):

@@ -58,9 +58,9 @@ def claim(curves: Sequence[Curve], task: str) -> str:
     drop = drop_name(TASKS[task])
     return (
         f"With as many particles cut as there are self-replicators ({count:,}, "
-        f"{format_share(share)} of all), cutting those gives an {drop} of "
-        f"**{amount(costs[PAPERS[0]], task)}**, cutting the smallest weights (global l1) "
-        f"**{amount(costs[PAPERS[1]], task)}**: "
+        f"{format_share(share)} of all) the {drop} is "
+        f"**{amount(costs[PAPERS[0]], task)}** for those and "
+        f"**{amount(costs[PAPERS[1]], task)}** for the smallest weights (global l1): "
         f"{_verdict(*(costs[name] for name in PAPERS))}. {_ranked(costs, task)}"
     )
 
