@@ -37,9 +37,7 @@ def in_words(found: dict[str, Any]) -> list[str]:
 def _tried(found: dict[str, Any]) -> list[str]:
     percent, epochs = found["rule"]["percent"], found["rule"]["epochs"]
     is_usual = (percent, epochs) == (USUAL.percent, USUAL.epochs)
-    chosen = (
-        "It was" if is_usual else f"The default, {USUAL.percent} % of {USUAL.epochs}, was"
-    )
+    chosen = "It was" if is_usual else f"The default, {USUAL.percent} % of {USUAL.epochs}, was"
     lines = [
         organisms_in_words(found),
         f"Persistent: self-replicator at {percent} % or more of the recorded epoch ends of "

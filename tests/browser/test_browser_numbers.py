@@ -44,7 +44,7 @@ TITLES = {
     "lifelines": "Kind of each particle over training",
     "pixels": "Pixel by pixel",
     "connectivity": "Connectivity",
-    "table": "Particles in numbers",
+    "table": "Particle table",
 }
 
 

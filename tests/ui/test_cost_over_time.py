@@ -109,14 +109,17 @@ SUSPECT = Suspect(5, 0, 0, 5, -20.0, 0.001, 0.02, left=0.001)
     [
         ((SUSPECT,), "Responsible: **particle 5** (layer 1, cell 1, pixel row 1, column 6)"),
         ((SUSPECT,), "With it excluded from the cut: the accuracy drops by **0.0010**."),
-        ((SUSPECT, SUSPECT), "With all of them excluded from the cut: the accuracy drops by **0.0010**."),
+        (
+            (SUSPECT, SUSPECT),
+            "With all of them excluded from the cut: the accuracy drops by **0.0010**.",
+        ),
         ((SUSPECT._replace(left=0.5),), "No few particles explain it."),
         ((), "No single particle explains it"),
     ],
 )
 def test_blame_in_words_for_each_way_it_may_end(suspects, words):
     said = blamed(Blame(0.6, suspects), specimen("digits"))
-    assert words in said and "costs 0.6000 accuracy" in said
+    assert words in said and "drops by **0.6000** if all" in said
     if suspects:
         assert "task weight of −20.0, whose gradient is 0.00100 just now" in said
         times, ends = specimen("digits").history.times_replicating(10)
@@ -130,11 +133,11 @@ def test_runs_are_compared_by_what_the_cut_costs_over_time(run):
     came_to = app.dataframe[-1].value.set_index("at the last recorded step")
     found = over_run(run)
     name = next(name for name in came_to.columns if name == run.id)
-    assert came_to.loc["cost of the cut", name] == format_number(cost_at(run, run.latest))
+    assert came_to.loc["score drop when cut", name] == format_number(cost_at(run, run.latest))
     assert came_to.loc["… median of all recorded steps", name] == format_number(found.median)
     assert came_to.loc["… largest", name].endswith(f" at epoch {found.epoch:.4g}")
     assert came_to.loc["… steps above 0.1", name] == f"{found.dear[1]} of {found.steps}"
     assert "Each column is one run" in sentences(app)
     app.button_group("runs_quantity").set_value("cut_cost").run()
     (figure,) = components(healthy(app), "organism_chart")
-    assert "cost of the cut (mean absolute error) over epochs" in figure["alt"]
+    assert "mean absolute error increase when cut over epochs" in figure["alt"]

@@ -59,11 +59,11 @@ def test_a_section_is_built_once_it_is_opened_and_says_before_what_it_answers(su
     labels = [each.label for each in app.expander]
     assert [label.split("** · ")[0] for label in labels] == [
         "**What it reads",
-        "**Kick it",
-        "**How long it lasts",
-        "**Let it replicate",
+        "**Noise test",
+        "**Lifetime under noise",
+        "**Self-train",
         "**Attack and melt",
-        "**Random starts",
+        "**Random initial weights",
     ]
     assert all(label.endswith("?") for label in labels)
     app.session_state["open_kick"] = True

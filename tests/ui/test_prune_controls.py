@@ -152,7 +152,10 @@ def test_the_numbers_within_the_sentences_are_counted(digits):
     smallest = np.zeros_like(cut)
     smallest[np.argsort(np.abs(organism.weight))[:total]] = True
     cost = whole - metric_of(organism, smallest)
-    assert f"The same number over all layers at once: accuracy drop {cost:.4f} ± " in row(app, "l1_global").says
+    assert (
+        f"The same number over all layers at once: accuracy drop {cost:.4f} ± "
+        in row(app, "l1_global").says
+    )
     alone, nothing = metric_of(organism, ~cut), metric_of(organism, np.ones_like(cut))
     share = max(0, 100 * (alone - nothing) / (whole - nothing))
     assert f"reach accuracy {alone:.4f}: {share:.0f} % of the way" in row(app, "inverse").says
@@ -287,7 +290,10 @@ def test_chance_is_worse_than_a_cut_of_idle_particles_and_no_worse_than_one_of_b
     worse = [metric_of(organism, idle) < score.metric for score in answers["shuffled"].scores]
     assert f"; {sum(worse)} of them are worse than this cut." in answers["shuffled"].says
     assert ("So it matters which particles are cut" in answers["shuffled"].says) == all(worse)
-    assert "the same as the cut itself (no change in mean absolute error); 3 of" in answers["l1_global"].says
+    assert (
+        "the same as the cut itself (no change in mean absolute error); 3 of"
+        in answers["l1_global"].says
+    )
     busy = ~idle
     answers = {answer.name: answer for answer in questions.about_the_cut(organism, busy)}
     assert answers["inverse"].says.endswith(" to an output.")

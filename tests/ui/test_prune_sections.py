@@ -128,7 +128,10 @@ def test_curves_say_what_the_cuts_cost(runs):
     sentence = next(each.value for each in app.markdown if "with as many" in each.value.lower())
     assert f"self-replicators ({count:,}, " in sentence
     assert f"drop is **{costs['self_replicator']:.4f}** for those".replace("-", "−") in sentence
-    assert f"**{costs['l1_global']:.4f}** for the smallest weights (global l1)".replace("-", "−") in sentence
+    assert (
+        f"**{costs['l1_global']:.4f}** for the smallest weights (global l1)".replace("-", "−")
+        in sentence
+    )
     for name in set(costs) - {"self_replicator", "l1_global"}:
         assert f"{CRITERIA[name].in_sentence} {amount(costs[name], 'mnist15')}" in sentence
     wins = costs["self_replicator"] < costs["l1_global"]
@@ -279,7 +282,9 @@ def test_rewound_with_nothing_cut_it_grows_as_it_grew_and_another_seed_does_not(
         run.snapshots[0].metric, "addition"
     )
     assert found["Seed 2, whole"] == found["Seed 2's weights"], "nothing is cut"
-    assert found["Seed 2, whole"]["before the cut"] != found["Its initial weights"]["before the cut"]
+    assert (
+        found["Seed 2, whole"]["before the cut"] != found["Its initial weights"]["before the cut"]
+    )
     weights = initial_weights(run.config.changed({"seed": 2}))
     *_, last = retrain(run.config, weights, np.zeros(18, bool))
     assert found["Seed 2, whole"]["after training"] == amount(last.score.metric, "addition")

@@ -159,7 +159,7 @@ def test_others_may_not_name_pin_or_delete_a_run_however_they_press(mine, regist
     other = runs_page(chosen=[run.id])
     disabled = [other.button(f"runs_{name}").disabled for name in ("open", "pin", "delete")]
     assert disabled == [False, True, True]
-    assert f"what others began: {run.id}." in text(other.caption)
+    assert f"the runs of others: {run.id}." in text(other.caption)
     for name in ("pin", "delete"):
         forced(other.button(f"runs_{name}")).click()
         healthy(other.run())

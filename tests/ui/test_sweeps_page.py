@@ -102,7 +102,7 @@ def test_the_page_says_which_number_of_each_run_it_shows(page):
     page.selectbox(key="sweeps_curve").select("cut_cost")
     page.selectbox(key="sweeps_estimate").select("highest")
     said = sentences(healthy(page.run()))
-    assert "cost of the cut (mean absolute error), highest of all recorded steps." in said
+    assert "mean absolute error increase when cut, highest of all recorded steps." in said
     assert "the lowest to the highest of that run's recorded steps" in said
 
 

@@ -30,6 +30,8 @@ def drop_name(task: Task) -> str:
 
 def format_latency(seconds: float) -> str:
     """A time to wait: 0.29 s, 49 s, 3 min."""
+    if isnan(seconds):
+        return "an unknown time"
     if seconds < 10:
         return f"{seconds:.2g} s" if seconds >= 0.01 else "0.01 s"
     return f"{round(seconds)} s" if seconds < 1.5 * _MINUTE else f"{round(seconds / _MINUTE)} min"
