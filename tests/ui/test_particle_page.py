@@ -188,13 +188,13 @@ def test_how_long_it_lasts_is_counted_as_is_asked_for(sums):
     ],
 )
 def test_growth_has_its_sentence(factor, words):
-    assert grows(factor) == f"{words}the algebra says 4 for a self-replicator."
+    assert grows(factor) == f"{words}in theory 4 for a self-replicator)."
 
 
 def test_particles_meet_on_copies_in_the_cell_the_layer_and_everywhere(sums):
     before = next(sums.particle_weights(1, 1))[1].copy()
     app = page(sums, 4, sections=["open_meets"])
-    assert result(app, ".* met").startswith("**1 pair** met: each target became what its attacker")
+    assert result(app, ".* met").startswith("**1 pair** met: each target's weights became")
     assert app.table[0].value[""].tolist()[:3] == [
         *("mean absolute error", "task loss", "mean replication loss")
     ]
@@ -302,7 +302,7 @@ SR, OTHER, ZERO, DIVERGENT = Kind.SELF_REPLICATOR, Kind.OTHER, Kind.ZERO, Kind.D
             [SR, SR, OTHER, DIVERGENT],
             End.BLEW_UP,
             "stayed a self-replicator for 2 steps",
-            "then blew up after 3 steps",
+            "then diverged after 3 steps",
         ),
         (
             [SR, OTHER, ZERO],
@@ -314,13 +314,13 @@ SR, OTHER, ZERO, DIVERGENT = Kind.SELF_REPLICATOR, Kind.OTHER, Kind.ZERO, Kind.D
             [OTHER, SR, SR],
             End.REPLICATES,
             "was a self-replicator for 1 step",
-            "and after 2 steps is one, 0.250 from what it was before",
+            "and after 2 steps is one again, 0.250 from its weights before",
         ),
         (
             [SR, SR, SR],
             End.RETURNED,
             "stayed a self-replicator for 2 steps",
-            "and after 2 steps rests within 10⁻⁵ of what it was before",
+            "and after 2 steps is stable within 10⁻⁵ of its weights before",
         ),
         (
             [OTHER, ZERO],

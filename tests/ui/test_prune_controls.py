@@ -107,7 +107,8 @@ def test_every_control_can_be_taken_over_and_then_costs_what_it_said(digits):
             assert said.metric == f"accuracy {accuracy:.4f}"
             assert said.loss == format_number(cross_entropy(*outputs_of(organism, mask)).item())
             cost = whole - accuracy
-            assert said.costs == f"{'gains' if cost < 0 else 'costs'} {abs(cost):.4f}"
+            kind = "gain" if cost < 0 else "drop"
+            assert said.costs.startswith(f"accuracy {kind} {abs(cost):.4f} ± ")
     assert np.array_equal(masks["inverse"], ~cut)
     for name in ("shuffled", "l1_global", "activation"):
         assert counts(organism, masks[name]) == counts(organism, cut)
@@ -132,7 +133,7 @@ def test_the_random_cut_is_given_with_its_spread_over_20_draws(digits):
     )
     assert ends[0] < median < ends[1] and ends[0] < np.median(draws) < ends[1]
     assert 2 * np.std(draws) < ends[1] - ends[0] < 8 * np.std(draws)
-    assert said.says.startswith("20 random draws cost between ")
+    assert said.says.startswith("Over 20 random draws the accuracy drop is between ")
 
 
 def test_the_numbers_within_the_sentences_are_counted(digits):
@@ -191,7 +192,7 @@ def test_up_to_which_epsilon_a_cut_is_cheap_is_the_last_before_the_first_dear_on
     assert [int(answer.cut.sum()) for answer in answers] == [0, 1, 1, 1, 1, 4, 4, 4, 4, 5, 5]
     for answer in answers:
         assert answer.says.endswith(
-            "Up to ε = 10⁻⁵ cutting them leaves at least 90 % of what the organism can do."
+            "Up to ε = 10⁻⁵ cutting them leaves at least 90 % of the performance."
         )
 
 
@@ -210,7 +211,7 @@ def test_freezing_the_task_is_the_plain_steps_and_a_cut_of_all_that_then_replica
     assert said.count == f"{shown:,}"
     later = Specimen(digits.config, particles.response()[WEIGHT].numpy(), None, kind, 0)
     before, after = metric_of(of(digits), np.zeros(2350, bool)), metric_of(later, later.replicators)
-    assert f"against {before:.4f}. Cutting them costs " in said.says
+    assert f"against {before:.4f}. Cutting them: accuracy drop " in said.says
     assert float(said.metric.split()[1]) == pytest.approx(after, abs=0.02)
 
 
@@ -242,7 +243,7 @@ def test_without_pictures_there_are_no_dark_pixels_and_errors_are_costs_when_the
     none = np.zeros(18, bool)
     cost = metric_of(organism, ~organism.replicators) - metric_of(organism, none)
     costs = row(app, "inverse").costs
-    assert costs.startswith("costs" if cost > 0 else "gains")
+    assert costs.startswith(f"mean absolute error {'increase' if cost > 0 else 'decrease'}")
     assert float(costs.split()[1]) == pytest.approx(abs(cost), rel=0.01)
     assert "on all 1,000 test samples" in sentences(app) and "standard error" not in sentences(app)
 
@@ -324,9 +325,9 @@ def test_differences_within_the_standard_error_of_an_accuracy_count_as_none():
 
 def test_what_is_no_number_never_looks_like_a_good_score():
     yard = Yardstick.of(specimen("digits"))
-    broken = SimpleNamespace(metric=np.nan)
-    assert yard.costs(broken) == "costs not a number"
-    assert yard.compared(broken, yard.whole) == "more than"
+    broken = SimpleNamespace(metric=np.nan, correct=None)
+    assert yard.costs(broken) == "accuracy drop not a number"
+    assert yard.compared(broken, yard.whole) == "worse than"
     untold = Yardstick(yard.specimen, yard.nothing, yard.whole)
     assert np.isnan(untold.reach(yard.whole)), "nothing is better than the whole"
 

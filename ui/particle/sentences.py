@@ -36,7 +36,7 @@ def outcome(size: str, life: SelfApplication) -> str:
     became = {
         End.RETURNED: f"and after {_steps(steps)} is stable {home}",
         End.REPLICATES: f"and after {_steps(steps)} is one again, {away} from its weights before",
-        End.DIED: f"{then} died out after {_steps(steps)}: all its weights are zero",
+        End.DIED: f"{then} died after {_steps(steps)}: all its weights are zero",
         End.BLEW_UP: f"{then} diverged after {_steps(steps)}",
         End.CHANGING: f"and was still changing after {_steps(steps)}",
     }
@@ -123,7 +123,7 @@ def became(kinds: np.ndarray, hidden: int) -> str:
     stayed = f"**{others:,}** did neither" if others else "there was no other end"
     return (
         f"Of **{len(kinds):,}** particles of width h = {hidden}, with random initial weights, "
-        f"**{died:,}** died out, **{diverged:,}** diverged, and {stayed}."
+        f"**{died:,}** died, **{diverged:,}** diverged, and {stayed}."
     )
 
 
