@@ -154,7 +154,7 @@ def test_curves_of_siblings_are_computed_with_them_and_taken_together(runs):
         expected = statistics.median(found), min(found), max(found)
         assert [*map(numeric, numbers.groups())] == pytest.approx(expected, rel=0.06, abs=1e-9)
     wins = sum(ours < baseline for ours, baseline in zip(*costs, strict=True))
-    assert f"In {wins} of 3 seeds" in words and "Fewer than 6 seeds settle nothing." in words
+    assert f"In {wins} of 3 seeds" in words and "Fewer than 6 seeds decide nothing." in words
     assert app.segmented_control("curves_lines").value == "median"
     app.segmented_control("curves_lines").set_value("run").run()
     app.segmented_control("curves_quantity").set_value("task_loss").run()
@@ -281,7 +281,7 @@ def test_rewound_with_nothing_cut_it_grows_as_it_grew_and_another_seed_does_not(
     assert found["Its initial weights"]["before the cut"] == amount(
         run.snapshots[0].metric, "addition"
     )
-    assert found["Seed 2, whole"] == found["Seed 2's weights"], "nothing is cut"
+    assert found["Seed 2, whole"] == found["Seed 2's initial weights"], "nothing is cut"
     assert (
         found["Seed 2, whole"]["before the cut"] != found["Its initial weights"]["before the cut"]
     )
@@ -390,7 +390,7 @@ def test_progress_tells_of_the_queue(runs):
     jobs().start("someone's", "x", "Something else", 1, blocks)
     app = opened(runs["digits"], "curves")
     healthy(app.button("curves_compute").click().run())
-    assert "waiting, 1 other computation first" in app.get("progress")[0].proto.text
+    assert "queued, 1 computation ahead" in app.get("progress")[0].proto.text
     assert "The curves of this run: " in app.get("progress")[0].proto.text
     release.set()
     app = press(app)

@@ -73,7 +73,7 @@ def page(fresh_home, swept_home):
 
 
 def test_a_sweep_is_shown_with_every_run(page):
-    assert page.get("progress")[0].proto.text.startswith("6 of 6 runs are here.")
+    assert page.get("progress")[0].proto.text.startswith("6 of 6 runs finished.")
     assert "Particle width h 3 instead of 2:" in sentences(page)
     assert "median of 3 pairs" in sentences(page)
     assert len(page.dataframe[0].value) == 6
@@ -146,7 +146,7 @@ def test_a_large_sweep_is_read_from_what_its_runs_came_to_and_not_from_their_fra
         monkeypatch.setattr(Store, reader, None)
     monkeypatch.setattr(Kinds, "of", None)
     app = healthy(alone("sweeps").run())
-    assert app.get("progress")[0].proto.text.startswith("60 of 60 runs are here.")
+    assert app.get("progress")[0].proto.text.startswith("60 of 60 runs finished.")
     assert charts(app) == 3 and len(app.dataframe[0].value) == 60
     assert len(components(app, "organism_maps")[0]["runs"]) == 24
     assert "Runs 1 to 24 of 60" in sentences(app)
@@ -214,7 +214,7 @@ def test_over_all_steps_a_point_reaches_from_its_lowest_to_its_highest(kept):
 
 def test_costs_over_time_are_said_for_each_value_of_the_setting(kept):
     said = said_over_time(kept, shown("cut_cost"))
-    assert len(said) == 2 and said[0].startswith("**Particle width h 2**: at ")
+    assert len(said) == 2 and said[0].startswith("**Particle width h 2**: over ")
     three = [each for each in kept if each.record.config.particle_hidden == 2]
     costs = [cost for each in three for cost in each.outcome.cut_cost]
     assert f"at {len(costs):,} recorded steps of 3 runs" in said[0]
