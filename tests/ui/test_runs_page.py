@@ -79,7 +79,7 @@ def test_every_recorded_run_is_listed_with_where_it_stands(registry, runs):
     table = runs_page().dataframe[0].value
     assert list(table["run"]) == ["long", "slow", "baseline"], "newest first"
     assert list(table["state"]) == ["Finished", "Diverged", "Finished"]
-    assert list(table["progress"]) == [1, 1, 1]
+    assert list(table["progress"]) == [100, 100, 100]
     assert list(table["organism"]) == ["addition, seed 1", "addition, seed 2", "addition, seed 1"]
     for name, result, curve in zip(table["run"], table["result"], table["curve"], strict=True):
         recorded = [each.metric for each in registry.store.snapshots(runs[name])]
@@ -104,7 +104,7 @@ def test_a_run_on_its_way_shows_how_far_it_is(registry):
     advance(run)
     run.pause()
     table = runs_page().dataframe[0].value
-    assert list(table["state"]) == ["Paused"] and list(table["progress"]) == [1 / 80]
+    assert list(table["state"]) == ["Paused"] and list(table["progress"]) == [100 / 80]
     assert list(table["run"]) == [run.id]
 
 
