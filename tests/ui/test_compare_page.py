@@ -129,7 +129,7 @@ def test_a_sweep_of_schedules_is_read_seed_by_seed(registry, swept):
     [record] = registry.store.sweeps.all()
     app.selectbox("compare_source").set_value(record).run()
     said = sentences(healthy(app))
-    assert "1 of its runs are not here yet" in said and "mean absolute error" in said
+    assert "1 of its runs missing" in said and "mean absolute error" in said
     runs = {each.config: each for each in registry.store.runs()}
     shown = app.table[-1].value
     assert list(shown["schedule"]) == [

@@ -438,6 +438,6 @@ def test_a_run_that_cannot_be_read_is_named_with_the_reason(registry, runs, fres
     app = runs_page()
     assert sorted(names(app)) == ["baseline", "long"]
     (listed,) = app.expander
-    assert listed.label.endswith("left as they are: 1")
+    assert listed.label.endswith("left unchanged: 1")
     said = text(listed.markdown)
     assert runs["slow"] in said and "This version cannot read" in said and "<b>" not in said
