@@ -17,7 +17,7 @@ import { legendOf } from "../parts/caption.js";
 /** @import { Layout } from "../draw/organism.js" */
 
 const SPACING = { gap: 14, label: 17, letter: 7 }; // pixels
-const LARGEST = 44; // pixels, most that a particle's side takes
+const LARGEST = 60; // pixels, most that a particle's side takes
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
