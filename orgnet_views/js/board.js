@@ -196,9 +196,9 @@ class Board {
   given(what) {
     const { store, frame, cut, element } = this;
     if (!frame || store.state === LOADING) return null;
-    const { frames, phases, state, more, selection, hover } = store;
+    const { frames, phases, epochs, state, more, selection, hover } = store;
     const live = store.position === null;
-    return { what, frame, frames, phases, cut, live, state, more, selection, hover, theme: themeOf(element) };
+    return { what, frame, frames, phases, epochs, cut, live, state, more, selection, hover, theme: themeOf(element) };
   }
 
   destroy() {
