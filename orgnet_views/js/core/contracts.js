@@ -149,6 +149,7 @@ export {};
  * @property {string} grid lines behind marks
  * @property {string} accent
  * @property {string} font a CSS list of families
+ * @property {number} size of the smallest letters, in pixels
  */
 
 /**

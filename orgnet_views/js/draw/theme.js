@@ -58,6 +58,7 @@ export function rgb(colour) {
   return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 }
 
+export const SMALLEST = 12; // pixels, of letters where the page does not say another size: margins are made for it
 const LEAST_CONTRAST = 3; // of what has to be seen against its ground (WCAG 2.2, 1.4.11)
 
 /** Relative luminance of a colour, 0 to 1. @param {string} colour */
@@ -103,5 +104,25 @@ export function themeOf(element) {
     grid: value("--orgnet-border", "#D5DCE5"),
     accent: value("--orgnet-accent", BLUE),
     font: value("--orgnet-font", "sans-serif"),
+    size: Number(value("--orgnet-size", `${SMALLEST}`)),
   };
+}
+
+/**
+ * Calls `act` whenever the host changes its theme, light to dark say. Returns the way out.
+ * @param {Element} element
+ * @param {() => void} act
+ */
+export function watchTheme(element, act) {
+  let known = JSON.stringify(themeOf(element));
+  const observer = new MutationObserver(() => {
+    const now = JSON.stringify(themeOf(element));
+    if (now === known) return;
+    known = now;
+    act();
+  });
+  /** @type {Element | null} */
+  let each = element;
+  for (; each; each = each.parentElement) observer.observe(each, { attributeFilter: ["class", "style"] });
+  return () => observer.disconnect();
 }

@@ -12,6 +12,7 @@ import { LABELS, scaleFor } from "../draw/measures.js";
 import { pack, paintFrames, paintKinds, SHAPED } from "../draw/organism.js";
 import { addCursor, watchKeys } from "../draw/keys.js";
 import { watchPointer } from "../draw/pointer.js";
+import { SMALLEST } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
 
 /** @import { ArrayName, Brush, Change, Frame, Given, Shared, Theme, View } from "../core/contracts.js" */
@@ -55,7 +56,7 @@ class OrganismMap {
   draw(given) {
     const { canvas, layout } = this;
     const { frame, frames, theme, cut } = given;
-    layout.side = pack(layout.tiles, canvas.clientWidth, canvas.clientHeight, SPACING, LARGEST);
+    layout.side = pack(layout.tiles, canvas.clientWidth, canvas.clientHeight, spacing(theme), LARGEST);
     const brush = fitCanvas(canvas);
     paintLabels(brush, layout, theme);
     paintFrames(brush, layout, theme);
@@ -112,6 +113,12 @@ class OrganismMap {
   legend({ frame, frames }) {
     return legendOf(frame, scaleFor(this.measure, frames));
   }
+}
+
+/** For letters of that size. @param {Theme} theme */
+function spacing({ size }) {
+  const { gap, label, letter } = SPACING;
+  return { gap, label: (label * size) / SMALLEST, letter: (letter * size) / SMALLEST };
 }
 
 /** @param {Brush} brush @param {Layout} layout @param {Theme} theme */

@@ -103,7 +103,7 @@ class Plane {
     const { given, axes } = this;
     if (!given || !axes.layout) return null;
     const { xaxis, yaxis } = axes.layout;
-    const { left, top, width, height } = roomIn(axes, MARGIN);
+    const { left, top, width, height } = roomIn(axes, axes.layout.margin);
     const { replication_loss: loss, task_contribution: contribution } = given.frame;
     /** @param {Range} range @param {number} value */
     const share = ([low, high], value) => (value - low) / (high - low);
@@ -117,7 +117,7 @@ class Plane {
     const [given, positionOf] = [this.given, this.positions()];
     if (!given || !positionOf) return;
     const brush = fitCanvas(this.canvas);
-    const { left, top, width, height } = roomIn(this.axes, MARGIN);
+    const { left, top, width, height } = roomIn(this.axes, this.axes.layout?.margin);
     brush.save();
     brush.beginPath();
     brush.rect(left, top, width, height);
@@ -140,7 +140,7 @@ class Plane {
     if (!way || !this.given || !positionOf) return undefined;
     const { length } = this.given.frame.kind;
     if (mark !== null) return nearestTowards(positionOf(mark), way, length, positionOf) ?? mark;
-    const { left, top, width, height } = roomIn(this.axes, MARGIN);
+    const { left, top, width, height } = roomIn(this.axes, this.axes.layout?.margin);
     return nearest([left + width / 2, top + height / 2], length, positionOf, Infinity);
   };
 
