@@ -26,7 +26,7 @@ PAGES = {
     "": [],
     "particle": VIEWS,
     "prune": ["timeline", "kinds", "map"],
-    **dict.fromkeys(("compare", "runs", "sweeps", "paper", "status"), []),
+    **{name: [] for name in ("compare", "runs", "sweeps", "paper", "status")},
 }
 STYLE = Path(__file__).parents[1] / "pages.css"
 
