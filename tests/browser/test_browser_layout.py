@@ -20,8 +20,8 @@ SMALL = """(least) => {
     const { parentElement: element, textContent } = texts.currentNode;
     if (!textContent.trim() || !element.checkVisibility({ visibilityProperty: true })) continue;
     const { fontSize, clipPath } = getComputedStyle(element);
-    const isSeen = clipPath === "none" && !element.closest("script, style, option, [aria-hidden=true]");
-    if (isSeen && parseFloat(fontSize) < least) found.add(`${fontSize} ${textContent.slice(0, 40)}`);
+    if (clipPath !== "none" || element.closest("script, style, option, [aria-hidden=true]")) continue;
+    if (parseFloat(fontSize) < least) found.add(`${fontSize} ${textContent.slice(0, 40)}`);
   }
   return [...found];
 }"""
@@ -39,7 +39,7 @@ def test_in_a_full_hall_no_letter_is_smaller_than_18_pixels(page, server, name):
 
 SHIFTS = """window.shifts = [];
 new PerformanceObserver((list) => {
-  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shifts.push(value);
+  shifts.push(...list.getEntries().filter((each) => !each.hadRecentInput).map((each) => each.value));
 }).observe({ type: "layout-shift", buffered: true });"""
 
 
