@@ -6,12 +6,13 @@
 
 import { UNCERTAIN, hasErrors } from "../core/contribution.js";
 import { exponents, formatPower } from "../core/format.js";
-import { nearest } from "../core/geometry.js";
+import { nearest, nearestTowards } from "../core/geometry.js";
 import { particleTable } from "../core/tables.js";
 import { fitCanvas, pointOf, roomIn } from "../draw/canvas.js";
 import { Chart, axisTitle } from "../draw/chart.js";
 import { addElement } from "../draw/dom.js";
 import { signedLog } from "../draw/measures.js";
+import { addCursor, watchKeys } from "../draw/keys.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
 import { paintDots } from "../parts/plane_dots.js";
@@ -24,6 +25,9 @@ import { paintDots } from "../parts/plane_dots.js";
 const MARGIN = { l: 58, r: 10, t: 8, b: 40 };
 const FLOOR = 1e-18; // where a loss of exactly zero is drawn
 const CLOSE = 8; // pixels within which the pointer touches a dot
+
+/** @type {Record<string, Point>} */
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const NOTE = {
   text: UNCERTAIN, showarrow: false, xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "top",
@@ -59,6 +63,8 @@ class Plane {
     this.hollow = false; // whether dots may be
     this.bound = false; // whether Plotly's events are listened to; it offers them once it has drawn
     this.leave = watchPointer(this.axes, store, this);
+    addCursor(this.axes, "specialisation plane", "plane of particles");
+    watchKeys(this.axes, store, this);
   }
 
   /** @param {Given} given */
@@ -99,7 +105,7 @@ class Plane {
     const { given, axes } = this;
     if (!given || !axes.layout) return null;
     const { xaxis, yaxis } = axes.layout;
-    const { left, top, width, height } = roomIn(axes, MARGIN);
+    const { left, top, width, height } = roomIn(axes, axes.layout.margin);
     const { replication_loss: loss, task_contribution: contribution } = given.frame;
     /** @param {Range} range @param {number} value */
     const share = ([low, high], value) => (value - low) / (high - low);
@@ -113,7 +119,7 @@ class Plane {
     const [given, positionOf] = [this.given, this.positions()];
     if (!given || !positionOf) return;
     const brush = fitCanvas(this.canvas);
-    const { left, top, width, height } = roomIn(this.axes, MARGIN);
+    const { left, top, width, height } = roomIn(this.axes, this.axes.layout?.margin);
     brush.save();
     brush.beginPath();
     brush.rect(left, top, width, height);
@@ -128,6 +134,20 @@ class Plane {
     if (!this.given || !positionOf) return null;
     return nearest(pointOf(event, this.axes), this.given.frame.kind.length, positionOf, CLOSE);
   };
+
+  /** @param {number | null} mark @param {string} key */
+  next = (mark, key) => {
+    const positionOf = this.positions();
+    const way = WAYS[key];
+    if (!way || !this.given || !positionOf) return undefined;
+    const { length } = this.given.frame.kind;
+    if (mark !== null) return nearestTowards(positionOf(mark), way, length, positionOf) ?? mark;
+    const { left, top, width, height } = roomIn(this.axes, this.axes.layout?.margin);
+    return nearest([left + width / 2, top + height / 2], length, positionOf, Infinity);
+  };
+
+  /** @param {number} mark */
+  placeOf = (mark) => this.positions()?.(mark) ?? null;
 
   /** @param {(x: number, y: number) => boolean} holds */
   within = (holds) => {
