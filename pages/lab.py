@@ -28,6 +28,6 @@ with st.container(key="timeline"):
     timeline()
 board(
     run,
-    ["lifelines", "pixels", "connectivity", "trajectories", "response", "table"],
+    ["sketch", "lifelines", "pixels", "connectivity", "trajectories", "response", "table"],
     key="more",
 )
