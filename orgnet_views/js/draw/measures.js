@@ -18,7 +18,7 @@ import { NEVER, RAMPS, ramp } from "./theme.js";
 
 // Task contributions below it are about linear, beyond it logarithmic.
 const CONTRIBUTION_UNIT = 1e-4;
-const FAINT = 0.01; // of the strongest signal: those below it are about linear
+const FAINT = 0.005; // of the strongest signal: those below it are about linear
 
 /** @param {number} value */
 const log = (value) => Math.log10(Math.abs(value));

@@ -3,6 +3,7 @@
 import { softmax } from "../core/forward.js";
 import { formatNumber } from "../core/format.js";
 import { classOf, formatPercent } from "../core/verdict.js";
+import { signalScale } from "../draw/measures.js";
 import { CellRows } from "./cell_rows.js";
 
 /** @import { Layer, Net } from "../core/forward.js" */
@@ -30,6 +31,18 @@ export class AnswerRows {
         },
       });
     });
+  }
+
+  /**
+   * What each particle of the first layer carries, w·x, as the picture that its cell reads.
+   * @param {ArrayLike<number>} weight by particle
+   * @param {ArrayLike<number>} input
+   * @param {number} columns
+   */
+  drawFirst(weight, input, columns) {
+    const [rows] = this.layers;
+    const carried = Float64Array.from({ length: rows.rows.length * input.length }, (_, i) => weight[i] * input[i % input.length]);
+    rows.drawPictures(carried, columns, signalScale(carried));
   }
 
   /** @param {Cell} cell @param {boolean} [isAnswer] */

@@ -32,7 +32,7 @@ export class AskedInput {
     this.read = addElement(figure, "canvas");
     this.read.setAttribute("role", "img");
     this.read.setAttribute("aria-label", "What the organism reads");
-    addElement(figure, "figcaption").textContent = `What it reads: ${grid[0]} × ${grid[1]} pixels`;
+    addElement(figure, "figcaption").textContent = `It reads ${grid[0]} × ${grid[1]} pixels`;
   }
 
   /** @param {Ink} ink */

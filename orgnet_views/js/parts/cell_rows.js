@@ -2,7 +2,10 @@
 // follows its cell back, a click keeps it so.
 
 import { addElement } from "../draw/dom.js";
+import { paintPixels } from "../draw/pixel_picture.js";
 import { LINES, RAMPS } from "../draw/theme.js";
+
+/** @import { Scale } from "../draw/measures.js" */
 
 /** @typedef {{ value: number, text: string }} Amount value: of the bar, a share from −1 or 0 to 1 */
 /** @typedef {{ point: (cell: number | null) => void, keep: (cell: number) => void }} Listener */
@@ -23,6 +26,7 @@ export class CellRows {
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", title);
     addElement(group, "h4").textContent = title;
+    group.style.setProperty("--name", `${Math.max(...names.map(({ length }) => length))}ch`);
     this.rows = names.map((name, cell) => addRow(group, name, cell, listener));
     this.rows.forEach(({ button }, cell) => { button.tabIndex = cell ? -1 : 0; });
     group.addEventListener("keydown", (event) => this.onKey(event));
@@ -38,10 +42,26 @@ export class CellRows {
       const amounts = after ? [whole[cell], after[cell]] : [whole[cell]];
       bars.replaceChildren();
       amounts.forEach(({ value }, i) => this.addBar(bars, value, i + 2 - amounts.length, amounts.length));
-      said.textContent = amounts.map(({ text }) => text).join(" → ");
-      button.setAttribute("aria-label", `${name}: ${amounts.map(({ text }) => text).join(", after the cut ")}`);
+      said.textContent = (after ?? whole)[cell].text;
+      button.title = `${name}: ${amounts.map(({ text }) => text).join(", after the cut ")}`;
+      button.setAttribute("aria-label", button.title);
       button.setAttribute("aria-pressed", String(cell === kept));
       button.classList.toggle("best", cell === best);
+    });
+  }
+
+  /**
+   * What each cell's particles carry to it, beside its name.
+   * @param {ArrayLike<number>} carried cell by cell, as a picture
+   * @param {number} columns of one
+   * @param {Scale} scale
+   */
+  drawPictures(carried, columns, { colour }) {
+    const values = Array.from(carried);
+    const size = values.length / this.rows.length;
+    this.rows.forEach(({ picture }, cell) => {
+      picture.hidden = false;
+      paintPixels(picture, values.slice(cell * size, (cell + 1) * size), columns, colour);
     });
   }
 
@@ -73,10 +93,12 @@ function addRow(group, name, cell, { point, keep }) {
   const button = addElement(group, "button", "cell");
   button.type = "button";
   addElement(button, "b").textContent = name;
+  const picture = addElement(button, "canvas");
+  picture.hidden = true;
   const bars = addElement(button, "span", "bars");
   const said = addElement(button, "span", "amount");
   for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => point(cell));
   for (const event of ["pointerleave", "blur"]) button.addEventListener(event, () => point(null));
   button.addEventListener("click", () => keep(cell));
-  return { button, name, bars, said };
+  return { button, name, picture, bars, said };
 }

@@ -44,7 +44,7 @@ export class StrongestList {
    */
   draw(signals, followed, { frame, cut, selection }) {
     this.marks = signals ? strongest(signals, MOST) : [];
-    this.title.textContent = signals ? `What ${followed} is made of` : "Follow it back";
+    this.title.textContent = signals ? `What “${followed}” is made of` : "Follow it back";
     this.words.hidden = Boolean(signals);
     this.all.hidden = !this.marks.length;
     this.rows.forEach(({ button, dot, name, amount }, i) => {

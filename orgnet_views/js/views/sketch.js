@@ -17,6 +17,7 @@ import { StrongestList } from "../parts/strongest_list.js";
 /** @import { Cell } from "../core/signals.js" */
 
 const NONE = "This organism is too large to be asked here: not every particle has a mark.";
+const UPPER = " Upper bars: whole; lower bars: after the cut.";
 const SPOKEN_MS = 700; // without a change until a screen reader is told of the answer
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
@@ -34,6 +35,7 @@ class Sketch {
   constructor(element, { store, organism, task }) {
     this.store = store;
     this.task = task;
+    this.grid = organism.grid;
     this.net = netOf(organism);
     const { widths } = this.net;
     this.samples = new TestSamples(store.source, widths[0], task.classes.length ? 1 : widths[widths.length - 1]);
@@ -139,12 +141,13 @@ class Sketch {
     const whole = layersOf(net, weight, probe.input);
     const after = cut.size ? layersOf(net, without(weight, cut), probe.input) : null;
     this.rows.draw(whole, after, this.kept);
+    if (this.grid) this.rows.drawFirst(weight, probe.input, this.grid[1]);
     const signals = probe.followed && signalsOf(net, weight, probe.input, probe.followed);
     this.strongest.draw(signals, probe.followed ? this.rows.nameOf(probe.followed) : "", given);
     const [answer, answerAfter] = [whole, after].map((layers) => layers?.[layers.length - 1].values);
     const said = sentenceOf({ ...probe, answer, answerAfter, total: this.total }, task);
     if (isOther) this.notice = "";
-    this.words.textContent = this.notice || said;
+    this.words.textContent = this.notice || said + (after ? UPPER : "");
     if (isOther) this.speakSoon(said);
   }
 
