@@ -68,7 +68,7 @@ class Sketch {
   addBar(bar) {
     const { store } = this;
     const number = () => store.probe?.sample?.number ?? -1;
-    if (this.task.classNoun) addButton(bar, "Clear", () => this.input.clear());
+    if (this.task.classNoun) addButton(bar, "Erase", () => this.input.clear());
     addElement(bar, "span").textContent = "Test sample:";
     addButton(bar, "Previous", () => this.take(this.samples.at(number() - 1)));
     addButton(bar, "Next", () => this.take(this.samples.at(number() + 1)));
