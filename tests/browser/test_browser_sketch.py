@@ -6,6 +6,7 @@ import pytest
 import torch
 from asking import PROBE, draw, number, outputs, press, ready, rows, said, sentence
 from browsing import GROWN, MARKS, open_lab, scroll_to, show_epoch, wait_until_built
+from helpers import left_growing
 from playwright.sync_api import Page, expect
 
 from orgnet_core.fixpoints import Kind
@@ -175,13 +176,33 @@ def test_an_embedded_page_has_it_without_the_dashboard(page, server, grown_lab, 
     expect(said(page)).to_contain_text(sentence(CONFIG, answer))
 
 
-def test_numbers_are_asked_and_a_large_organism_says_that_it_is(page, server):
+def test_numbers_are_asked_where_there_is_nothing_to_draw(page, server):
     open_lab(page, f"{server}/?preset=addition&seed=6&epochs=1")
     ready(page)
     page.get_by_label("number 1").fill("1.5")
     page.get_by_label("number 2").fill("-0.5")
     expect(said(page)).to_have_text(f"It answers {rows(page, -1).locator('.amount').inner_text()}.")
     expect(page.locator(".sketch .paper")).to_have_count(0)
-    page.goto(f"{server}/?preset=mnist15&hidden=100")
-    page.wait_for_selector(".panel.sketch .said")
-    expect(said(page)).to_contain_text("too large to be asked here")
+
+
+def test_of_a_large_organism_the_weights_of_all_particles_are_fetched(page, dashboard):
+    """23,500 particles, of which every second has a mark."""
+    config = CONFIG.changed({"hidden": (100,), "particle_hidden": 2})
+    left_growing(dashboard.home, config, 0, "abcd1a29")
+    store = Store(dashboard.home)
+    weight = store.snapshots("abcd1a29")[0].weight
+    store.close()
+    open_lab(page, f"{dashboard.url}/?run=abcd1a29")
+    ready(page)
+    (answer,) = outputs(config, weight, TEST.x[[0]])
+    expect(said(page)).to_contain_text(sentence(config, answer))
+    rows(page, -1).nth(4).click()
+    expect(page.get_by_label("colour of the organism map")).to_have_value("followed")
+    hidden = config.organism.activate(torch.tensor(weight[:22_500]).view(100, 225) @ TEST.x[0], 0)
+    carried = torch.tensor(weight[22_500:]).view(10, 100)[4] * hidden
+    strongest = 22_900 + int(carried.abs().argmax())
+    row = page.locator(".strongest .cell", has_text=f"particle {strongest}")
+    assert number(row.locator(".amount").inner_text()) == pytest.approx(
+        carried[strongest - 22_900].item(), rel=0.006
+    )
+    assert row.is_disabled() == bool(strongest % 2)

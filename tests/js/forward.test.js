@@ -70,10 +70,29 @@ test("probabilities are a softmax, of large outputs too", () => {
 test("weights are those that a recording kept exactly, or else those of the frame", () => {
   const [kept, rounded] = [Float64Array.of(0.1), Float32Array.of(0.1)];
   const source = { specimen: { steps: [0, 8], weight: [Float64Array.of(7), kept] } };
-  assert.equal(taskWeights({ source }, { step: 8, weight: rounded }), kept);
-  assert.equal(taskWeights({ source }, { step: 4, weight: rounded }), rounded);
-  assert.equal(taskWeights({ source: {} }, { step: 8, weight: rounded }), rounded);
+  assert.equal(taskWeights({ source }, ORGANISM, { step: 8, weight: rounded }), kept);
+  assert.equal(taskWeights({ source }, ORGANISM, { step: 4, weight: rounded }), rounded);
+  assert.equal(taskWeights({ source: {} }, ORGANISM, { step: 8, weight: rounded }), rounded);
   assert.deepEqual([...without(Float32Array.of(1, 2, 3), [0, 2])], [0, 2, 0]);
+});
+
+test("of a large organism all weights of a step are fetched once, and the store notifies of them", async () => {
+  const [asked, heard] = [[], []];
+  const fetchTaskWeights = async (step) => {
+    asked.push(step);
+    return step === 9 ? { error: "Step 9 was not recorded." } : { header: {}, numbers: Float32Array.of(step, 1) };
+  };
+  const store = { source: { fetchTaskWeights }, notify: (what) => heard.push(what) };
+  const at = (step) => taskWeights(store, { every: 3 }, { step, weight: Float32Array.of(7) });
+  assert.match(at(8), /^Fetching/);
+  assert.match(at(8), /^Fetching/);
+  assert.match(at(9), /^Fetching/);
+  await new Promise((done) => setTimeout(done, 1));
+  assert.deepEqual([asked, heard, [...at(8)], at(9)], [[8, 9], ["probe", "probe"], [8, 1], "Step 9 was not recorded."]);
+  for (const step of [10, 11, 12]) at(step);
+  await new Promise((done) => setTimeout(done, 1));
+  assert.deepEqual([...at(12)], [12, 1]);
+  assert.match(at(8), /^Fetching/, "a few steps are kept");
 });
 
 const DIGITS = { classes: ["zero", "one", "two"] };
