@@ -5,7 +5,15 @@ import numpy as np
 import pytest
 import torch
 from asking import PROBE, draw, number, outputs, press, ready, rows, said, sentence
-from browsing import GROWN, MARKS, open_lab, scroll_to, show_epoch, wait_until_built
+from browsing import (
+    GROWN,
+    MARKS,
+    bring_into_view,
+    open_lab,
+    scroll_to,
+    show_epoch,
+    wait_until_built,
+)
 from helpers import left_growing
 from playwright.sync_api import Page, expect
 
@@ -92,7 +100,7 @@ def test_by_keyboard_one_draws_erases_and_hears_where_the_pen_is(lab):
         lab.keyboard.press("ArrowDown")
     expect(said(lab)).to_contain_text("It answers")
     picture = np.array(asked(lab)["input"]).reshape(15, 15)
-    assert picture[:, 6:9].sum() > 0.95 * picture.sum() > 0
+    assert picture[:, 6:9].sum() > 0.9 * picture.sum() > 0
     expect(heard).to_contain_text("It answers")
     lab.keyboard.press("Delete")
     expect(said(lab)).to_have_text("Nothing is drawn yet.")
@@ -108,6 +116,7 @@ def test_an_answer_is_followed_back_to_the_particles_that_made_it(lab, recorded)
     colour = lab.get_by_label("colour of the organism map")
     rows(lab, -1).nth(3).click()
     expect(rows(lab, -1).nth(3)).to_have_attribute("aria-pressed", "true")
+    bring_into_view(lab, "map")
     expect(colour).to_have_value("followed")
     strongest = lab.locator(".strongest .cell:visible")
     listed = dict(
@@ -128,6 +137,7 @@ def test_an_answer_is_followed_back_to_the_particles_that_made_it(lab, recorded)
     rows(lab, -1).nth(3).click()
     lab.mouse.move(0, 0)
     rows(lab, -1).nth(3).blur()
+    bring_into_view(lab, "map")
     expect(colour).to_have_value("kind")
     assert colour.locator("option[value=followed]").count() == 0
 
@@ -154,14 +164,14 @@ def test_a_cut_changes_the_answer_on_the_prune_page(lab, recorded):
     weight = recorded[-1].weight
     left = np.where(recorded[-1].kind == Kind.SELF_REPLICATOR, 0, weight)
     (whole,), (after,) = (outputs(CONFIG, w, TEST.x[[0]]) for w in (weight, left))
-    scroll_to(lab.locator(".panel.sketch"))
+    bring_into_view(lab, "sketch")
     expect(said(lab)).to_contain_text(sentence(CONFIG, whole, after))
     share = lab.locator(".st-key-prune_share [role=slider]")
     scroll_to(share)
     share.focus()
     lab.keyboard.press("End")
     expect(lab.locator(".st-key-prune_result")).to_contain_text("Cut 1,200")
-    scroll_to(lab.locator(".panel.sketch"))
+    bring_into_view(lab, "sketch")
     expect(said(lab)).to_contain_text(sentence(CONFIG, whole, np.zeros(10, np.float32)))
     was, now = (outputs(CONFIG, w, TEST.x).argmax(1) for w in (weight, 0 * weight))
     broken = np.flatnonzero((was == TEST.y.numpy()) & (now != TEST.y.numpy()))
@@ -197,6 +207,7 @@ def test_of_a_large_organism_the_weights_of_all_particles_are_fetched(page, dash
     (answer,) = outputs(config, weight, TEST.x[[0]])
     expect(said(page)).to_contain_text(sentence(config, answer))
     rows(page, -1).nth(4).click()
+    bring_into_view(page, "map")
     expect(page.get_by_label("colour of the organism map")).to_have_value("followed")
     hidden = config.organism.activate(torch.tensor(weight[:22_500]).view(100, 225) @ TEST.x[0], 0)
     carried = torch.tensor(weight[22_500:]).view(10, 100)[4] * hidden

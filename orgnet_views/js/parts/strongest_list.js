@@ -35,7 +35,9 @@ export class StrongestList {
     const button = addButton(element, "", () => store.toggle(Number(this.marks[i])), { className: "cell" });
     for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => store.setHover(this.marks[i]));
     for (const event of ["pointerleave", "blur"]) button.addEventListener(event, () => store.setHover(null));
-    const [dot, name, amount] = [addElement(button, "b"), addElement(button, "span"), addElement(button, "span", "amount")];
+    const [dot, name] = [addElement(button, "b"), addElement(button, "span")];
+    button.append(" ");
+    const amount = addElement(button, "span", "amount");
     return { button, dot, name, amount };
   }
 
@@ -59,11 +61,10 @@ export class StrongestList {
   drawRow(i, particle, signal, { frame, cut, selection }) {
     const [mark, { button, dot, name, amount }] = [this.marks[i], this.rows[i]];
     const { mark: shape, colour, name: kind } = mark === null ? UNMARKED : KINDS[frame.kind[mark]];
-    const where = describePosition(particle, this.organism);
-    [dot.textContent, dot.style.color, name.textContent, button.title] = [shape, colour, `particle ${particle}`, where];
+    [dot.textContent, dot.style.color, name.textContent] = [shape, colour, `particle ${particle}`];
+    button.title = `${kind}, ${describePosition(particle, this.organism)}`;
     amount.textContent = formatNumber(signal) + (mark !== null && cut.has(mark) ? ", cut" : "");
     button.disabled = mark === null;
-    button.setAttribute("aria-label", `particle ${particle}, ${kind}, ${where}: ${amount.textContent}`);
     button.setAttribute("aria-pressed", String(mark !== null && selection.has(mark)));
   }
 }
