@@ -104,15 +104,15 @@ test("the class is that of the largest output, the first of several; of what has
 });
 
 test("an answer reads as a sentence, whole and after a cut, with the truth of a test sample", () => {
-  const asked = { input: [0, 1], sample: null, total: 10000, answer: Float64Array.of(0, Math.log(8), 0) };
+  const asked = { input: [0, 1], sample: null, answer: Float64Array.of(0, Math.log(8), 0) };
   assert.equal(sentenceOf(asked, DIGITS), "It answers one (80 %).");
-  const sample = { number: 1233, input: asked.input, target: [2] };
+  const sample = { number: 1233, total: 10000, input: asked.input, target: [2] };
   const answerAfter = Float64Array.of(NaN, 0, 0);
   assert.equal(sentenceOf({ ...asked, sample, answerAfter }, DIGITS),
     "Whole it answers one (80 %), after the cut nothing, an output is no finite number. Test sample 1,234 of 10,000, in truth two.");
   assert.equal(sentenceOf({ ...asked, input: [0, 0] }, DIGITS), "Nothing is drawn yet.");
-  const sum = { ...asked, input: [0, 0], answer: Float64Array.of(-1.25), sample: { number: 0, input: [], target: [-1.5] } };
-  assert.equal(sentenceOf(sum, { classes: [] }), "It answers −1.25. Test sample 1 of 10,000, in truth −1.50.");
+  const sum = { ...asked, input: [0, 0], answer: Float64Array.of(-1.25), sample: { number: 0, total: 1000, input: [], target: [-1.5] } };
+  assert.equal(sentenceOf(sum, { classes: [] }), "It answers −1.25. Test sample 1 of 1,000, in truth −1.50.");
 });
 
 test("shares have a digit behind the point where they are nearly nothing or nearly all", () => {

@@ -61,7 +61,7 @@ def sentence(config: RunConfig, *answers: np.ndarray) -> str:
     """How a page words outputs: of the whole organism, and after a cut where there is one."""
     words = []
     for answer in answers:
-        shares = torch.softmax(torch.tensor(answer), 0)
+        shares = torch.softmax(torch.tensor(answer, dtype=torch.float64), 0)
         share = 100 * shares.max().item()
         digits = 0 if 10 < share < 99.5 else 1
         words.append(f"{TASKS[config.task].classes[shares.argmax()]} ({share:.{digits}f} %)")
@@ -74,4 +74,4 @@ def sentence(config: RunConfig, *answers: np.ndarray) -> str:
 
 def number(text: str) -> float:
     """Of what a page writes."""
-    return float(re.sub(r"[^\d.e-]", "", text.replace("−", "-").replace(",", "")))
+    return float(re.sub(r"[^\d.-]", "", text.replace("−", "-").replace(",", "")))

@@ -38,7 +38,6 @@ class Sketch {
     this.net = netOf(organism);
     const { widths } = this.net;
     this.samples = new TestSamples(store.source, widths[0], task.classes.length ? 1 : widths[widths.length - 1]);
-    this.total = 0; // test samples, once some were fetched
     /** @type {Cell | null} */
     this.kept = null; // followed while nothing else is pointed at
     /** @type {Given | null} */
@@ -89,7 +88,6 @@ class Sketch {
   async take(found) {
     try {
       const sample = await found;
-      this.total = await this.samples.count();
       if (typeof sample === "string") this.notify(sample);
       else this.ask(sample.input, sample);
     } catch (error) {
@@ -164,7 +162,7 @@ class Sketch {
     if (grid) rows.drawFirst(weight, input, grid[1]);
     this.strongest.draw(followed && signalsOf(net, weight, input, followed), followed ? rows.nameOf(followed) : "", given);
     const [answer, answerAfter] = [whole, after].map((layers) => layers?.[layers.length - 1].values);
-    const said = sentenceOf({ ...probe, answer, answerAfter, total: this.total }, task);
+    const said = sentenceOf({ ...probe, answer, answerAfter }, task);
     if (after) return `${said} ${UPPER}`;
     return given.cut.size ? `${said} ${NO_CUT}` : said;
   }
