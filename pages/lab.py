@@ -29,6 +29,6 @@ with st.container(key="timeline"):
     timeline()
 board(
     run,
-    ["lifelines", "pixels", "connectivity", "trajectories", "response", "table"],
+    ["sketch", "lifelines", "pixels", "connectivity", "trajectories", "response", "table"],
     key="more",
 )
