@@ -19,6 +19,8 @@ from ui.endpoints import (
     kinds,
     lectures,
     parquet,
+    polls,
+    qr_codes,
     weights,
 )
 from ui.endpoints.refusals import refused
@@ -34,6 +36,8 @@ def routes() -> list[Mount]:
         *kinds.routes(),
         *lectures.routes(),
         *class_seeds.routes(),
+        *polls.routes(),
+        *qr_codes.routes(),
         *parquet.routes(),
         *health.routes(),
         *assets.routes(),
