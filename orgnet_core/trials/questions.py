@@ -1,5 +1,5 @@
 """What ten questions need and no other trial records, from the same seeds: of the organism asked
-about, of its twins on other pictures and with shuffled labels, and of `addition` in both precisions.
+about, of its twins on other pictures and with shuffled labels, of `addition` in both precisions.
 
 Which numbers answer which question, and how they are compared seed by seed: answers.py.
 """

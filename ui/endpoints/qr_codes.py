@@ -27,8 +27,8 @@ async def qr(request: Request) -> Response | JSONResponse:
     link = request.query_params.get("link", "")
     if len(link) > LONGEST or not LINK.fullmatch(link):
         return refused(
-            "A QR code is of a followers' link, such as https://…/follow?lecture=bcdfgh, of at most "
-            f"{LONGEST} characters.",
+            "A QR code is of a followers' link, such as https://…/follow?lecture=bcdfgh, of at "
+            f"most {LONGEST} characters.",
             400,
         )
     drawn = BytesIO()

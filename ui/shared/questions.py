@@ -10,6 +10,7 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+from orgnet_core.examples import EXAMPLES
 from orgnet_core.trials.answers import ASKED, Answer, recorded_answer
 from orgnet_core.trials.recorded import recorded_trial
 from orgnet_views.numbers import format_number
@@ -26,6 +27,7 @@ class Question:
     asks: str
     options: list[str]
     right: int
+    preset: str  # of the organisms that answer it
     varied: str  # what differs between the conditions, and nothing else
     whose: str  # the paper's question, or ours
     conditions: list[str]  # in words, in the order of Asked.conditions
@@ -68,15 +70,15 @@ def result_sentence(name: str, answer: Answer | None = None) -> str:
 
 def source_sentence(name: str, answer: Answer | None = None) -> str:
     """Where that comes from."""
-    trial = recorded_trial(ASKED[name].trial)
+    question, trial = QUESTIONS[name], recorded_trial(ASKED[name].trial)
     seeds = (answer or recorded_answer(name)).seeds
-    said = f"{len(seeds)} paired seeds ({seeds[0]} to {seeds[-1]})"
+    said = f"{len(seeds)} paired seeds ({seeds[0]} to {seeds[-1]}) of the preset {question.preset}"
     estimate = "the estimate is the median over seeds, in brackets its 95 % interval by bootstrap"
     if answer is not None:
         return f"{said}, grown here just now; {estimate}."
     recorded = trial["recorded"]
     return (
-        f"{said} of the preset {trial['preset']}; {estimate}. Recorded with Organism Lab "
+        f"{said}; {estimate}. Recorded with Organism Lab "
         f"{recorded['version']} on {recorded['date']}."
     )
 
@@ -90,17 +92,27 @@ def interval(of: dict[str, float] | None, unit: str) -> str:
 
 
 def amount(value: float, unit: str) -> str:
-    """An accuracy to one image in 10,000; a share in percent; a power of ten; or a number."""
-    if isnan(value):
+    """An accuracy to one image in 10,000; a share in percent, a difference of two in percentage
+    points; a power of ten as the factor that it is; or a number."""
+    if isnan(value) or unit == "number":
         return format_number(value)
+    if unit == "factor":
+        return format_number(10**value)
     written = {
         "accuracy": f"{value:z.4f}",
         "share": f"{100 * value:z.1f} %",
-        "power": f"{value:z.1f}",
+        "points": f"{100 * value:z.1f}",
+        "steps": f"{value:g}",
         "correlation": f"{value:z.2f}",
-        "number": format_number(value),
     }[unit]
     return written.replace("-", "−")
+
+
+def link_of(name: str) -> tuple[str, dict[str, str]]:
+    """Where one does it oneself: a page, and what its address says."""
+    question = QUESTIONS[name]
+    run = {"run": EXAMPLES[question.organism].run} if question.organism else {}
+    return question.page, run | question.query
 
 
 @cache
