@@ -30,7 +30,7 @@ with left:
     guessed = guess(name)
     result_button(name, guessed)
 with right:
-    st.markdown(f"##### {WORDS['class']}", help=WORDS["class_help"])
+    st.markdown(f"#### {WORDS['class']}", help=WORDS["class_help"])
     voting(name)
 
 

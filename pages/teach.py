@@ -17,7 +17,7 @@ plans()
 left, right = st.columns(2, gap="large")
 with left:
     worksheet()
-    st.markdown(f"##### {WORDS['votes']}")
+    st.markdown(f"#### {WORDS['votes']}")
     st.markdown(WORDS["votes_how"])
 with right:
     slides()

@@ -45,6 +45,7 @@ class Following {
     this.asksForSeed = false;
     this.vote = new Vote(addElement(this.host.ways, "section", "vote orgnet"), code);
     this.host.element.before(this.vote.element);
+    this.vote.element.role = "main"; // which the page's own is not while a question is asked
     this.show();
     this.events = new Events(`${this.path}/events`, {
       onState: (state) => (state ? this.onState(state) : this.end()),

@@ -51,8 +51,9 @@ def _medians(places: list[int], medians: list[float], question: Question) -> go.
         mode="markers",
         marker={
             "symbol": "line-ew-open",
+            "color": PALETTE["vermilion"],
             "size": 34,
-            "line": {"width": 4, "color": PALETTE["vermilion"]},
+            "line": {"width": 4},
         },
         customdata=[amount(value, question.unit) for value in medians],
         hovertemplate="median: %{customdata}<extra></extra>",

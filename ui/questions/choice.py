@@ -30,15 +30,23 @@ def guess(name: str) -> int | None:
     st.markdown(f"#### {question.asks}")
     facts = {"preset": question.preset, "varied": question.varied, "whose": question.whose}
     st.caption(WORDS["about"].format(**facts))
-    return st.radio(
+    guessed = st.radio(
         WORDS["guess"],
         range(len(question.options)),
-        index=None,
+        index=_guesses().get(name),
         key=f"guess_{name}",
         format_func=question.options.__getitem__,
         disabled=is_shown(name),
         help=WORDS["guess_help"],
     )
+    if guessed is not None:
+        _guesses()[name] = guessed
+    return guessed
+
+
+def _guesses() -> dict[str, int]:
+    """By question; Streamlit forgets what a control said once another page or question is shown."""
+    return st.session_state.setdefault("guesses", {})
 
 
 def result_button(name: str, guessed: int | None) -> None:
@@ -77,6 +85,6 @@ def verdict(question: Question, guessed: int | None) -> None:
 def score() -> None:
     """How many of those seen so far were guessed."""
     seen = [name for name in NAMES if is_shown(name)]
-    hits = [st.session_state.get(f"guess_{name}") == QUESTIONS[name].right for name in seen]
+    hits = [_guesses().get(name) == QUESTIONS[name].right for name in seen]
     if seen:
         st.caption(WORDS["score"].format(right=sum(hits), seen=len(seen), all=len(NAMES)))

@@ -35,7 +35,7 @@ def show_answer(name: str, fresh: Answer | None) -> None:
             query_params=query,
         )
     with right:
-        st.markdown(f"##### {question.axis[0].upper()}{question.axis[1:]}")
+        st.markdown(f"#### {question.axis[0].upper()}{question.axis[1:]}")
         estimate = interval(answer.estimate, question.estimate)
         alt = WORDS["alt"].format(
             axis=question.axis,

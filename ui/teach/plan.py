@@ -14,13 +14,15 @@ WORDS = TEXTS["teach"]
 
 def plans() -> None:
     """One of the three, as chosen."""
-    lesson = choose_one(
+    words = {each.name: f"{each.minutes} min · {each.name}" for each in LESSONS}
+    name = choose_one(
         WORDS["lesson"],
-        LESSONS,
+        [*words],
         key="lesson",
         help=WORDS["lesson_help"],
-        in_words=lambda each: f"{each.minutes} min · {each.name}",
+        in_words=words.__getitem__,
     )
+    lesson = next(each for each in LESSONS if each.name == name)
     st.markdown(f"**{WORDS['for']}** {lesson.audience}  \n**{WORDS['goal']}** {lesson.goal}")
     st.html(plan_html(lesson))
 
@@ -43,6 +45,6 @@ def _row(step: Step, begins: int) -> str:
     if step.step is not None:
         opens += WORDS["at"].format(step=f"{step.step:,}")
     title = "" if opens.startswith(step.title) else f"<strong>{escape(step.title)}</strong><br>"
-    link = f'<a href="{escape(step.address)}" target="_self">{escape(opens)}</a>'
+    link = f'<a href="{escape(step.address)}">{escape(opens)}</a>'
     when = f"{begins}–{begins + step.minutes}"
     return f"<tr><td>{when}</td><td>{title}{link}</td><td>{escape(step.say)}</td></tr>"

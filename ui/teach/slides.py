@@ -14,7 +14,7 @@ BARE = {"controls": "off", "type": "large"}
 
 def slides() -> None:
     """Each opens in a tab of its own; the address there is what a slide links to."""
-    st.markdown(f"##### {WORDS['slides']}")
+    st.markdown(f"#### {WORDS['slides']}")
     st.caption(WORDS["slides_what"])
     items = "".join(
         f'<li><a href="{escape(address)}" target="_blank" rel="noopener">{escape(words)}</a></li>'

@@ -15,7 +15,7 @@ SHELL = Path(__file__).with_name("worksheet.html").read_text(encoding="utf-8")
 
 def worksheet() -> None:
     """Both files, to download and print."""
-    st.markdown(f"##### {WORDS['worksheet']}")
+    st.markdown(f"#### {WORDS['worksheet']}")
     st.caption(WORDS["worksheet_what"])
     with st.container(horizontal=True):
         for has_answers, name in ((False, "worksheet"), (True, "answers")):
