@@ -63,7 +63,7 @@ def numbers_of(
 ) -> RunNumbers:
     """What a run of one of ORGANISMS says at its last step."""
     last, name = recorded[-1], config.task
-    share = float(np.mean(last.kind == Kind.SELF_REPLICATOR))
+    share = _share(last.kind == Kind.SELF_REPLICATOR)
     if name == "addition":
         numbers = {f"loss_{config.dtype}": last.task_loss}
     elif name.endswith("-random"):
@@ -115,7 +115,7 @@ def _lives(config: RunConfig, last: Snapshot) -> dict[str, float]:
     """How many self-applications kicked self-replicators stand, and by what factor errors grow."""
     assert last.particle_weights is not None, "the last step of a run has them"
     weights, hidden = particle_tensor(config, last.particle_weights), config.particle_hidden
-    weights = weights[:, torch.from_numpy(last.kind == Kind.SELF_REPLICATOR)]
+    weights = weights[:, torch.tensor(last.kind == Kind.SELF_REPLICATOR)]
     steps = medians(endure_sizes(weights, hidden, draws=DRAWS)).steps
     lives = {f"life_{decade}": steps[decade] for decade in range(len(LEVELS))}
     return lives | {"growth": _median(growth(weights, hidden))}
