@@ -12,7 +12,8 @@ _CSS = """
 .orgnet-poll .join { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; }
 .orgnet-poll .join .code { inline-size: 132px; padding: 4px; background: #fff; }
 .orgnet-poll .join b { font-size: clamp(18px, 2vw, 30px); overflow-wrap: anywhere; }
-.orgnet-poll .guesses { font-size: 17px; }
+.orgnet-poll .lecture, .orgnet-poll button { font-size: 1rem; }
+.orgnet-poll .guesses { font-size: 1.1rem; }
 .orgnet-poll button:not(.code) { min-block-size: 28px; margin-inline-end: 6px; }
 """
 BOARD = (JS / "board.css").read_text(encoding="utf-8")  # what the buttons of a board look like

@@ -39,12 +39,16 @@ def plan_html(lesson: Lesson) -> str:
 
 
 def _row(step: Step, begins: int) -> str:
-    opens = (
-        WORDS["vote"].format(short=QUESTIONS[step.question].short) if step.question else step.title
-    )
+    if step.question:
+        opens = WORDS["vote"].format(short=QUESTIONS[step.question].short)
+    else:
+        opens = WORDS["pages"][step.page]
     if step.step is not None:
         opens += WORDS["at"].format(step=f"{step.step:,}")
-    title = "" if opens.startswith(step.title) else f"<strong>{escape(step.title)}</strong><br>"
     link = f'<a href="{escape(step.address)}">{escape(opens)}</a>'
-    when = f"{begins}–{begins + step.minutes}"
-    return f"<tr><td>{when}</td><td>{title}{link}</td><td>{escape(step.say)}</td></tr>"
+    cells = (
+        f"{begins}–{begins + step.minutes}",
+        f"<strong>{escape(step.title)}</strong><br>{link}",
+        escape(step.say),
+    )
+    return "".join(["<tr>", *(f"<td>{cell}</td>" for cell in cells), "</tr>"])
