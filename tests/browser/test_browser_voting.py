@@ -85,6 +85,9 @@ def test_two_phones_vote_the_lecturer_sees_it_closes_and_shows_the_result(asked,
     expect(other.locator(".vote .said")).to_contain_text("That is what was found")
     assert faults(other) == []
     expect(asked.get_by_text(result_sentence("useless"))).to_be_visible()
+    asked.locator(".orgnet-figure").scroll_into_view_if_needed()
+    expect(asked.locator(".js-plotly-plot")).to_be_visible()
+    assert faults(asked) == []
 
 
 def test_phones_go_along_to_the_next_question_and_to_the_lab(asked, phone, grown_lab):
@@ -101,6 +104,21 @@ def test_phones_go_along_to_the_next_question_and_to_the_lab(asked, phone, grown
     wait_for_frames(asked, 30)
     one.wait_for_selector(f"main{DRAWN}[data-step='600']")
     expect(one.locator(".vote")).to_be_hidden()
+
+
+def test_who_follows_in_the_whole_dashboard_is_led_to_the_vote(asked, visit, grown_lab):
+    follower = visit()
+    code = link(asked).rpartition("=")[2]
+    follower.goto(f"{grown_lab}&follow={code}")
+    vote = follower.get_by_role("link", name="The lecturer asks: vote")
+    expect(vote).to_be_visible()
+    asked.goto(grown_lab)
+    wait_for_frames(asked, 30)
+    expect(vote).to_be_hidden()
+    asked.go_back()
+    expect(vote).to_be_visible()
+    vote.click()
+    expect(follower.locator(".vote h2")).to_have_text(USELESS.asks)
 
 
 def test_a_code_to_point_at_is_there_small_and_large(asked):

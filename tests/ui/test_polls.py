@@ -1,12 +1,17 @@
 """Votes of a lecture: counted exactly, one each, by followers alone, until they are closed."""
 
+import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import pytest
+from helpers import addition, left_growing
 
 from orgnet_core.errors import LabError
+from scripts import hall_test
+from scripts.phone import Hall, Phone
+from scripts.serving import serving
 from ui.endpoints import events
 from ui.endpoints import lectures as endpoint
 from ui.endpoints import polls as endpoints
@@ -220,6 +225,26 @@ def test_phones_are_told_no_counts_before_the_result(client, begun):
     assert told["votes"] == [0, 0, 1] and told["right"] == words.right
     assert result_sentence("useless") in told["sentence"]
     assert endpoints.poll_of(lecture, None) is None
+
+
+def test_phones_that_vote_at_once_on_a_real_server_are_all_counted_and_shown(tmp_path, monkeypatch):
+    """As in `make hall-test`, with fewer of them: some change their minds."""
+    monkeypatch.setattr(hall_test, "BALLOT", 0.5)
+
+    async def hall(url: str, run: str) -> tuple[bool, list[Phone]]:
+        hall = await Hall.of(url, run)
+        phones = [Phone(hall) for _ in range(24)]
+        await asyncio.gather(*(phone.open() for phone in phones))
+        is_counted = await hall_test.ballot(hall, phones)
+        await asyncio.gather(*(phone.close() for phone in phones))
+        await hall.close()
+        return is_counted, phones
+
+    with serving(tmp_path, slots=1) as server:
+        run = left_growing(tmp_path, addition(epochs=1), 10)
+        is_counted, phones = asyncio.run(hall(server.url, run))
+    assert is_counted and [len(phone.votes) for phone in phones] == [2, 1, 1] * 8
+    assert all(len(phone.results) == 1 for phone in phones)
 
 
 def test_a_view_asks_one_of_the_ten_or_none():

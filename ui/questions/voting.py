@@ -8,6 +8,7 @@ from ui.shared.modules import ModuleComponent
 from ui.shared.questions import QUESTIONS
 
 _CSS = """
+.orgnet-poll { min-block-size: 36px; }
 .orgnet-poll > * { margin-block: 4px; }
 .orgnet-poll .join { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; }
 .orgnet-poll .join .code { inline-size: 132px; padding: 4px; background: #fff; }
