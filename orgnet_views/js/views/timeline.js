@@ -9,10 +9,13 @@ import { boardShown, Lecturer } from "../parts/lecturer.js";
 import { Link } from "../parts/link.js";
 import { PhaseMarks } from "../parts/phase_marks.js";
 
-/** @import { Change, Given, Shared, View } from "../core/contracts.js" */
+/** @import { ArrayName, Change, Given, Shared, View } from "../core/contracts.js" */
 
 const SPEEDS = [0.5, 1, 2, 4];
 const FRAMES_PER_SECOND = 10; // at speed 1
+
+/** @type {ArrayName[]} */
+export const arrays = [];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
