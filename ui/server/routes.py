@@ -19,6 +19,8 @@ from ui.endpoints import (
     kinds,
     lectures,
     parquet,
+    polls,
+    qr_codes,
     samples,
     weights,
 )
@@ -36,6 +38,8 @@ def routes() -> list[Mount]:
         *samples.routes(),
         *lectures.routes(),
         *class_seeds.routes(),
+        *polls.routes(),
+        *qr_codes.routes(),
         *parquet.routes(),
         *health.routes(),
         *assets.routes(),
