@@ -32,6 +32,7 @@ class RunView:
     cause: Cause | None = None  # of its rest, where something can be done about it
     is_live: bool = True  # grown by this process, or could have been; or else only recorded
     versions: tuple[str, ...] = field(default_factory=with_this_version)  # that grew it
+    speed_limit: float | None = None  # batches a second that it trains at most, of a live run
 
     @classmethod
     def recorded(cls, record: RunRecord, snapshots: list[Snapshot]) -> "RunView":
@@ -83,11 +84,14 @@ class RunView:
 
     @property
     def seconds_left(self) -> float | None:
-        """Training time left at the present pace; None before there is a pace to tell from."""
+        """Training time left at the present pace, or at its speed limit; None before there is a
+        pace to tell from."""
         if not self.step:
             return None
-        seconds = self.latest.seconds - self.snapshots[0].seconds
-        return seconds / self.step * (self.origin.config.steps - self.step)
+        seconds = (self.latest.seconds - self.snapshots[0].seconds) / self.step
+        if self.speed_limit is not None:
+            seconds = max(seconds, 1 / self.speed_limit)
+        return seconds * (self.origin.config.steps - self.step)
 
     @property
     def resident_bytes(self) -> int:
