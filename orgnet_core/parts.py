@@ -14,7 +14,8 @@ class Part(StrEnum):
 
     ENTRY = "entry"  # every particle is made a self-replicator, as a constrained phase begins
     REPLICATION = "replication"  # SR steps
-    TASK = "task"  # the task step; under replication=constraint of the task weights alone
+    TASK = "task"  # the task step …
+    AIM = "aim"  # … under replication=constraint: what the task weights are to be
     CONSTRAINT = "constraint"  # the smallest change that makes particles self-replicators again
 
 
@@ -24,6 +25,11 @@ class Done(NamedTuple):
     part: Part
     steps: int = 0  # SR steps
     slope: Tensor | None = None  # ∂(batch's loss)/∂weight before the task step, [P], until the next
+
+
+def task_part(phase: Phase) -> Part:
+    """What its task steps are."""
+    return Part.AIM if phase.replication == "constraint" else Part.TASK
 
 
 def shares(phase: Phase, at_once: int) -> Iterator[int]:

@@ -22,7 +22,7 @@ from orgnet_core.examination import examine, scores_on
 from orgnet_core.kernels import is_compiled, kernels_for
 from orgnet_core.narrow import is_narrow
 from orgnet_core.particles import Particles
-from orgnet_core.parts import Done, Part, shares
+from orgnet_core.parts import Done, Part, shares, task_part
 from orgnet_core.phases import Phase
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.start import initial_particles
@@ -171,7 +171,7 @@ class Trainer:
             slope, loss, metric = self.gradient(self.batch(), weight)
             self._check(loss)
             wanted = self.task_step(slope, weight, phase)
-            yield Done(Part.TASK, slope=slope)
+            yield Done(task_part(phase), slope=slope)
             if wanted is not None:
                 self.kernels.constrain(self.particles, wanted)
                 yield Done(Part.CONSTRAINT)

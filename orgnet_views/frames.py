@@ -74,8 +74,13 @@ def _encoded(sent: tuple[Snapshot, ...], every: int, names: tuple[str, ...]) -> 
     watch."""
     if not sent:
         return "[]", b""
-    blocks = [_padded(rows) for _, rows in rows_of(sent, every, names)]
-    return finite_json(facts_of(sent)), np.concatenate(blocks, axis=1).tobytes()
+    return finite_json(facts_of(sent)), bytes_of(sent, every, names)
+
+
+def bytes_of(snapshots: Sequence[Snapshot], every: int, names: Iterable[str] = ARRAYS) -> bytes:
+    """The arrays of frames, frame by frame."""
+    blocks = [_padded(rows) for _, rows in rows_of(snapshots, every, names)]
+    return np.concatenate(blocks, axis=1).tobytes()
 
 
 def rows_of(

@@ -92,7 +92,7 @@ def test_in_a_constrained_phase_particles_are_not_moved_onto_it_again(registry, 
     wait_until(lambda: run.state is State.FINISHED)
     step = next(each.step for each in run.snapshots if each.step >= step)
     copy = continued(run, step)
-    assert [done.part for done in copy.trainer.in_parts(1)] == ["task", "constraint"]
+    assert [done.part for done in copy.trainer.in_parts(1)] == ["aim", "constraint"]
 
 
 def test_without_weights_it_says_what_is_missing(finished):

@@ -66,8 +66,8 @@ def test_so_it_is_where_a_phase_begins_that_constrains_particles():
         assert state(slow) == state(fast)
     two = [None, Part.REPLICATION, Part.REPLICATION, Part.TASK]
     assert parts[0] == parts[1] == two
-    assert parts[2] == [None, Part.ENTRY, Part.TASK, Part.CONSTRAINT]
-    assert parts[3] == [None, Part.TASK, Part.CONSTRAINT]
+    assert parts[2] == [None, Part.ENTRY, Part.AIM, Part.CONSTRAINT]
+    assert parts[3] == [None, Part.AIM, Part.CONSTRAINT]
 
 
 def test_it_goes_through_the_parts_of_the_phase_in_order():

@@ -8,6 +8,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.state import State
 from ui.lab.next_phase import append_shown
 from ui.lab.reproduce import reproduce
+from ui.lab.speed import speed
 from ui.lab.ten_seeds import ten_seeds
 from ui.session.notices import errors_as_notice, show_notice
 from ui.session.runs import make_current, new_preset_run, run_like
@@ -31,6 +32,7 @@ def transport(run: Run) -> None:
         ten_seeds(run)
         _button("pause", "Pause", "pause", run.pause, is_mine and growing)
         _button("step", "Step", "skip_next", run.advance, grows)
+        speed(run)
         _button("stop", "Stop", "stop", run.stop, is_mine and halts)
         _button("reset", "Reset", "replay", lambda: _renew(run, run.config.seed))
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))

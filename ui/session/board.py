@@ -57,6 +57,7 @@ def board(
     particle: int | None = None,
     query: Mapping[str, str | None] | None = None,
     beside: Run | None = None,
+    batch: int | None = None,
     reports: Sequence[str] = (),
 ) -> None:
     """Show `views` (names in orgnet_views/js/views/index.js) of a run, side by side.
@@ -65,7 +66,8 @@ def board(
     struck out on the map; views of one particle show `particle`. What `query` holds is what the
     address says besides: "" is nothing, None what is too long for an address. The run `beside`
     shows the same epoch in its own boards and, of an organism of the same shape, the same
-    particles. When what `reports` names ("selection", "at") changes, the page runs again and finds
+    particles. With a `batch`, a recorded step, they show the one that follows it, part by part.
+    When what `reports` names ("selection", "at") changes, the page runs again and finds
     it by `reported`. To look inside a particle leads to its page, to follow a lecture to the
     lecturer's.
     """
@@ -77,6 +79,7 @@ def board(
         "cut": [int(number) // every for number in cut if number % every == 0],
         "particle": particle,
         "query": query,
+        "batch": batch,
         "beside": beside and {"run": beside.id, "alike": are_alike(run, beside)},
         "reports": list(reports),
     }

@@ -29,7 +29,7 @@ class OrganismMap {
   wants = ["frames", "position", "selection", "hover"];
 
   /** @param {HTMLElement} element @param {Shared} shared */
-  constructor(element, { store, organism, head, redraw }) {
+  constructor(element, { store, organism, batch, head, redraw }) {
     this.store = store;
     this.organism = organism;
     this.canvas = addCanvas(element, "organism map");
@@ -38,6 +38,7 @@ class OrganismMap {
     /** @type {Layout} */
     this.layout = { tiles: tilesOf(organism), side: 1 };
     this.choice = addSelect(head, "colour of the organism map", Object.entries(LABELS), redraw);
+    if (batch !== null) this.choice.value = "replication_error";
     this.scale = addElement(head, "span");
     this.destroy = watchPointer(this.canvas, store, this);
     this.canvas.addEventListener("keydown", (event) => this.onKey(event));
