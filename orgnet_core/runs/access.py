@@ -8,6 +8,8 @@ from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_urlsafe
 
+NOBODY = "nobody"  # in place of a visitor's digest, which is hexadecimal
+
 
 @dataclass(frozen=True)
 class Access:
@@ -20,6 +22,11 @@ class Access:
     def of(cls, visitor: str) -> "Access":
         """Of a run that this visitor begins."""
         return cls(token_urlsafe(16), (owner_digest(visitor),))
+
+    @classmethod
+    def of_nobody(cls) -> "Access":
+        """Of a run that comes with the Lab: no visitor may steer it."""
+        return cls(token_urlsafe(16), (NOBODY,))
 
     @property
     def owner(self) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, TypeAdapter
 
 from orgnet_core.config import RunConfig
-from orgnet_core.runs.access import Access
+from orgnet_core.runs.access import NOBODY, Access
 
 LONGEST_FILE_NAME = 100  # characters
 
@@ -52,6 +52,11 @@ class Origin:
     def owner(self) -> str | None:
         """The visitor who began it; None for all that nobody on the pages began."""
         return None if self.access is None else self.access.owner
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it comes with the Lab (examples/)."""
+        return self.owner == NOBODY
 
     @property
     def title(self) -> str:

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
+from orgnet_core import examples
 from orgnet_core.config import RECORD_BYTES, RunConfig
 from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
@@ -131,6 +132,9 @@ class Registry:
         return run
 
     def _recorded(self, run_id: str) -> Run | None:
+        if run_id in examples.RUNS:
+            with suppress(StoreError):  # without room for it there is none
+                examples.keep(self.store, run_id)
         try:
             record = self.store.run(run_id)
         except NotRecordedError:  # in a way that this version can read

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from orgnet_core.runs.store.records import SUMMARY, Listed, listed_of
+from orgnet_core.runs.store.records import SUMMARY, Listed, RunRecord, listed_of
 
 CHANGED = "AND runs.id IN (SELECT run FROM changes WHERE number > ?)"
 
@@ -17,7 +17,8 @@ class Catalogue:
         self._newest_first: list[Listed] = []
 
     def look(self, db: sqlite3.Connection) -> list[Listed]:
-        """Every run that is not deleted, the newest first. The list is not to be changed."""
+        """Every run that is not deleted and does not come with the Lab, the newest first. The list
+        is not to be changed."""
         last = db.execute("SELECT MAX(number) FROM changes").fetchone()[0] or 0
         if db is not self._file:  # as a whole; another file counts on its own
             rows = db.execute(SUMMARY)
@@ -27,9 +28,8 @@ class Catalogue:
         else:
             return self._newest_first
         self._file, self._number = db, last
-        self._newest_first = sorted(
-            self._by_id.values(), key=lambda each: each.record.created, reverse=True
-        )
+        own = (each for each in self._by_id.values() if not _is_shipped(each))
+        self._newest_first = sorted(own, key=lambda each: each.record.created, reverse=True)
         return self._newest_first
 
     def _take_up(self, db: sqlite3.Connection) -> None:
@@ -39,3 +39,7 @@ class Catalogue:
             self._by_id.pop(row["run"], None)
         for row in db.execute(f"{SUMMARY} {CHANGED}", since):
             self._by_id[row["id"]] = listed_of(row)
+
+
+def _is_shipped(listed: Listed) -> bool:
+    return isinstance(listed.record, RunRecord) and listed.record.origin.is_shipped
