@@ -94,7 +94,7 @@ def rows_of(
         yield from ((each, rows[:, i].astype(ARRAYS[each])) for i, each in wanted)
 
 
-def facts_of(snapshots: Sequence[Snapshot]) -> list[Json]:
+def facts_of(snapshots: Sequence[Snapshot]) -> list[dict[str, Json]]:
     """The scalars of each frame."""
     bands = replication_bands([snapshot.replication_loss for snapshot in snapshots])
     return [

@@ -25,7 +25,7 @@ def encode_slow_motion(run: Run, step: int) -> bytes:
         for fact, stop in zip(facts_of(snapshots), stops, strict=True)
     ]
     every = stride(run.config.organism.particles)
-    header = {
+    header: dict[str, Any] = {
         "state": "finished",
         "more": False,
         "total": len(stops),

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from orgnet_core.runs.live.continued import last_with_weights
 from orgnet_core.runs.live.run import Run
 from ui.session.board import board, shown_index
 from ui.shared.texts import TEXTS
@@ -22,18 +23,17 @@ def slow_motion(run: Run, timeline: str) -> None:
 
 
 def _batch(run: Run, timeline: str) -> None:
-    taken, step = st.session_state.get(STEP, ("", 0))
+    taken, shown = st.session_state.get(STEP, ("", 0))
     if taken != run.id:
-        step = _take(run, timeline)
+        shown = _take(run, timeline)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         label, help_text = WORDS["take"]
         if st.button(label, key="slow_motion_take", icon=":material/my_location:", help=help_text):
-            step = _take(run, timeline)
-        st.markdown(WORDS["shown"].format(step=step), width="content")
-    if run.weights_at(step) is None:
-        st.info(TEXTS["particle"]["no_weights"])
-    else:
-        board(run, VIEWS, key="slow", batch=step)
+            shown = _take(run, timeline)
+        step = last_with_weights(run, shown)
+        words = WORDS["shown" if step == shown else "earlier"]
+        st.markdown(words.format(step=step, shown=shown), width="content")
+    board(run, VIEWS, key="slow", batch=step)
 
 
 def _take(run: Run, timeline: str) -> int:

@@ -8,35 +8,40 @@ from ui.session.steering import may_steer
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["speed"]
-CHOICES = (*SPEEDS, None)
+FULL = 0  # stands for no limit
+CHOICES = (*SPEEDS, FULL)
 
 
 def speed(run: Run) -> None:
     """A choice of a limit, for who may steer the run; it holds at once."""
-    key = f"speed_{run.id}"
-    label, help_text = WORDS["label"]
-    st.session_state[key] = run.speed_limit  # which others may have changed
-    st.selectbox(
-        label,
+    key, is_allowed = f"speed_{run.id}", may_steer(run) and run.can_grow
+    with st.container(key="speed", width="content"):
+        button = st.popover(
+            WORDS["button"],
+            icon=":material/speed:",
+            help=WORDS["help"],
+            key="speed_open",
+            disabled=not is_allowed,
+        )
+    st.session_state[key] = run.speed_limit or FULL  # which others may have changed
+    button.radio(
+        WORDS["choice"],
         CHOICES,
         key=key,
         format_func=_name,
         on_change=_limit,
         args=(run, key),
-        disabled=not (may_steer(run) and run.can_grow),
-        help=help_text,
-        label_visibility="collapsed",
-        width=130,
+        disabled=not is_allowed,
     )
 
 
 def _limit(run: Run, key: str) -> None:
     chosen = st.session_state[key]
     if chosen in CHOICES:  # a tampered page may say another
-        run.speed_limit = chosen
+        run.speed_limit = chosen or None
 
 
-def _name(limit: float | None) -> str:
-    if limit is None:
+def _name(limit: int) -> str:
+    if limit == FULL:
         return WORDS["full"]
-    return WORDS["limited" if limit == 1 else "limited_many"].format(count=limit)
+    return WORDS["one" if limit == 1 else "many"].format(count=limit)

@@ -34,6 +34,12 @@ def continued(run: Run, step: int) -> Continued:
     return Continued(trainer, has_momenta)
 
 
+def last_with_weights(run: Run, step: int) -> int | None:
+    """The latest recorded step up to that one whose particle weights are kept."""
+    steps = [snapshot.step for snapshot in run.snapshots if snapshot.step <= step]
+    return next((each for each in reversed(steps) if run.weights_at(each) is not None), None)
+
+
 def _from_checkpoint(run: Run, step: int) -> Trainer | None:
     record = run.store.run(run.id) if run.view.kept else None
     content = run.store.checkpoint(run.id) if record and record.checkpoint == step else None

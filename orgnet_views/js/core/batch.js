@@ -104,9 +104,8 @@ function lossOf({ train_loss: loss }, before) {
  */
 export function noteOf({ step, stop }) {
   if (!stop) return "";
-  const begun = stop.momenta
-    ? "Momenta are the run's own."
-    : "Only the weights of this step are recorded: momenta begin at 0 here, so the run's own batch was a little different.";
-  const place = stop.beyond ? "the schedule ends here, so this is the batch that would follow" : "the next batch of the run";
-  return `After step ${formatCount(step)}: ${place}, computed anew. ${begun} The run itself is unchanged.`;
+  const place = stop.beyond ? "the schedule ends here; this is the batch that would follow" : "this is the run's next batch";
+  const different = stop.beyond ? "" : ", and the run's own batch was a little different";
+  const begun = stop.momenta ? "Momenta are the run's own." : `Momenta start at 0, as only the weights were recorded${different}.`;
+  return `After step ${formatCount(step)}: ${place}. ${begun} The run itself is unchanged.`;
 }
