@@ -62,6 +62,7 @@ def test_a_section_is_built_once_it_is_opened_and_says_before_what_it_answers(su
         "**Kick it",
         "**How long it lasts",
         "**Let it replicate",
+        "**Why did it flip?",
         "**Attack and melt",
         "**Random starts",
     ]

@@ -93,7 +93,7 @@ def _preset_choice(run: Run) -> None:
         help=HELP["preset"],
         placeholder=run.origin.title,  # of a run that began as no preset
         label_visibility="collapsed",
-        width=290,
+        width=276,
     )
 
 

@@ -97,7 +97,7 @@ def _why(summed: Flips) -> str:
     """How the error after a task step goes with the size of the gradient, in a sentence."""
     if not np.isfinite(summed.correlation):
         return WORDS["no_correlation"]
-    return WORDS["correlation"].format(value=format_number(summed.correlation))
+    return WORDS["correlation"].format(value=f"{summed.correlation:.2f}".replace("-", "−"))
 
 
 def _chart(seen: list[Push]) -> go.Figure:
@@ -118,7 +118,7 @@ def _chart(seen: list[Push]) -> go.Figure:
     logarithmic(figure, before, after)
     figure.update_yaxes(title="replication error", row=1, col=1)
     figure.update_yaxes(title=WORDS["gradient"], exponentformat="power", row=2, col=1)
-    figure.update_xaxes(title="step", row=2, col=1)
+    figure.update_xaxes(title="step", tickformat=",d", row=2, col=1)
     return laid_out(figure, legend=True).update_layout(height=400, bargap=0.4)
 
 
