@@ -38,9 +38,4 @@ def test_what_another_page_chose_is_shown(everybodys):
 
 def test_a_watcher_cannot_choose(registry):
     run = registry.create(addition(), "addition", Access.of("somebody else"))
-    app = lab(run=run.id)
-    widget = choice(app, run)
-    assert widget.disabled
-    widget.disabled = widget.proto.disabled = False  # as on a page that somebody has tampered with
-    healthy(widget.set_value(1).run())
-    assert run.speed_limit is None
+    assert not [each for each in lab(run=run.id).radio if each.key.startswith("speed")]

@@ -4,7 +4,6 @@ import streamlit as st
 
 from orgnet_core.runs.live.pace import SPEEDS
 from orgnet_core.runs.live.run import Run
-from ui.session.steering import may_steer
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["speed"]
@@ -14,14 +13,14 @@ CHOICES = (*SPEEDS, FULL)
 
 def speed(run: Run) -> None:
     """A choice of a limit, for who may steer the run; it holds at once."""
-    key, is_allowed = f"speed_{run.id}", may_steer(run) and run.can_grow
+    key = f"speed_{run.id}"
     with st.container(key="speed", width="content"):
         button = st.popover(
             WORDS["button"],
             icon=":material/speed:",
             help=WORDS["help"],
             key="speed_open",
-            disabled=not is_allowed,
+            disabled=not run.can_grow,
         )
     st.session_state[key] = run.speed_limit or FULL  # which others may have changed
     button.radio(
@@ -31,7 +30,7 @@ def speed(run: Run) -> None:
         format_func=_name,
         on_change=_limit,
         args=(run, key),
-        disabled=not is_allowed,
+        disabled=not run.can_grow,
     )
 
 

@@ -32,7 +32,8 @@ def transport(run: Run) -> None:
         ten_seeds(run)
         _button("pause", "Pause", "pause", run.pause, is_mine and growing)
         _button("step", "Step", "skip_next", run.advance, grows)
-        speed(run)
+        if is_mine:
+            speed(run)
         _button("stop", "Stop", "stop", run.stop, is_mine and halts)
         _reset(run, is_mine)
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
@@ -99,7 +100,7 @@ def _preset_choice(run: Run) -> None:
         help=HELP["preset"],
         placeholder=run.origin.title,  # of a run that began as no preset
         label_visibility="collapsed",
-        width=276,
+        width=284,
     )
 
 
