@@ -82,10 +82,10 @@ def board(
         "beside": beside and {"run": beside.id, "alike": are_alike(run, beside)},
         "reports": list(reports),
     }
-    _heed(run, _mounted(key, data))
+    _lead(run, _mounted(key, data))
 
 
-def _heed(run: Run, result) -> None:
+def _lead(run: Run, result) -> None:
     """Go where the visitor asked a board to lead."""
     if result.open is not None:
         visit(PAGES["particle"], {"run": run.id, "particle": str(int(result.open))})
