@@ -22,6 +22,7 @@ from ui.endpoints import (
     polls,
     qr_codes,
     samples,
+    slow_motion,
     weights,
 )
 from ui.endpoints.refusals import refused
@@ -36,6 +37,7 @@ def routes() -> list[Mount]:
         *weights.routes(),
         *kinds.routes(),
         *samples.routes(),
+        *slow_motion.routes(),
         *lectures.routes(),
         *class_seeds.routes(),
         *polls.routes(),

@@ -32,10 +32,26 @@ export {};
  * @property {string} contribution_method
  * @property {number[]} kinds how many particles are of each kind, of all and in the order of KINDS
  * @property {(number | null)[]} bands quantiles 5, 25, 50, 75, 95 % of the replication loss, of all
+ * @property {Stop} [stop] of a batch in slow motion: what was done last
  *
  * On light pages they have `kind`, `became` and those that the page's views draw from.
  * @typedef {Record<ArrayName, Float32Array> & { kind: Uint8Array }} FrameArrays
  * @typedef {FrameScalars & FrameArrays} Frame
+ */
+
+/**
+ * A part of a batch that has just been done (orgnet_core/slow_motion.py). Particles are counted by their
+ * replication error, all of them.
+ * @typedef {object} Stop
+ * @property {"entry" | "replication" | "task" | "aim" | "constraint" | null} part null before the batch
+ * @property {[first: number, last: number]} steps the SR steps that it was, from 1
+ * @property {number} of SR steps in the batch
+ * @property {number} came particles that came under ε …
+ * @property {number} pushed … and that were pushed over it
+ * @property {number} left particles over ε now
+ * @property {number | null} largest replication error; null where it is no finite number
+ * @property {boolean} momenta whether they began as the run's own, rather than at 0
+ * @property {boolean} beyond whether the run's schedule ends before this batch
  */
 
 /**
@@ -199,6 +215,7 @@ export {};
  * @property {Task} task
  * @property {number | null} particle the one that views of one particle show
  * @property {string[]} kept parameters of the address that a copied link keeps
+ * @property {number | null} batch the recorded step whose next batch is shown in slow motion
  * @property {Plotly} plotly
  * @property {HTMLElement} head the room in the panel's head for a view's own choices
  * @property {() => void} redraw have every view drawn anew
@@ -273,6 +290,7 @@ export {};
  * @property {number[]} cut marks
  * @property {number | null} particle
  * @property {Query | null} query
+ * @property {number | null} batch a recorded step: the views show the batch that follows it, part by part
  * @property {{ run: string, alike: boolean } | null} beside another run that shows the same moment, and, if
  *   its organism is alike, the same particles
  * @property {string} state what the run is doing; a board is shown anew when that is another

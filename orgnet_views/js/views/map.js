@@ -37,7 +37,7 @@ class OrganismMap {
   wants = ["frames", "position", "selection", "hover", "probe"];
 
   /** @param {HTMLElement} element @param {Shared} shared */
-  constructor(element, { store, organism, head, redraw }) {
+  constructor(element, { store, organism, batch, head, redraw }) {
     /** @type {Probe["followed"]} */
     this.followed = null; // as drawn last
     this.before = "kind"; // the colour until it was followed
@@ -50,6 +50,7 @@ class OrganismMap {
     this.layout = { tiles: tilesOf(organism), side: 1 };
     this.dark = darkOutline(organism);
     this.choice = addSelect(head, "colour of the organism map", Object.entries(LABELS), redraw);
+    if (batch !== null) this.choice.value = "replication_error";
     this.scale = addElement(head, "span");
     this.destroy = watchPointer(this.canvas, store, this);
     watchKeys(this.canvas, store, this);
