@@ -4,7 +4,7 @@ before and after a cut, and followed back to the particles that made the answer.
 import numpy as np
 import pytest
 import torch
-from asking import PROBE, draw, number, outputs, press, ready, rows, said, sentence
+from asking import PROBE, bring_near, draw, number, outputs, press, ready, rows, said, sentence
 from browsing import (
     GROWN,
     MARKS,
@@ -164,14 +164,14 @@ def test_a_cut_changes_the_answer_on_the_prune_page(lab, recorded):
     weight = recorded[-1].weight
     left = np.where(recorded[-1].kind == Kind.SELF_REPLICATOR, 0, weight)
     (whole,), (after,) = (outputs(CONFIG, w, TEST.x[[0]]) for w in (weight, left))
-    bring_into_view(lab, "sketch")
+    bring_near(lab)
     expect(said(lab)).to_contain_text(sentence(CONFIG, whole, after))
     share = lab.locator(".st-key-prune_share input")
     scroll_to(share)
     share.focus()
     lab.keyboard.press("End")
     expect(lab.locator(".st-key-prune_result")).to_contain_text("Cut 1,200")
-    bring_into_view(lab, "sketch")
+    bring_near(lab)
     expect(said(lab)).to_contain_text(sentence(CONFIG, whole, np.zeros(10, np.float32)))
     was, now = (outputs(CONFIG, w, TEST.x).argmax(1) for w in (weight, 0 * weight))
     broken = np.flatnonzero((was == TEST.y.numpy()) & (now != TEST.y.numpy()))

@@ -1,10 +1,11 @@
 """An organism that is asked something in a page, and what Python says to the same."""
 
 import re
+from time import monotonic
 
 import numpy as np
 import torch
-from browsing import bring_into_view, scroll_to
+from browsing import PATIENCE, scroll_to
 from playwright.sync_api import Locator, Page, expect
 
 from orgnet_core.config import RunConfig
@@ -22,10 +23,20 @@ def said(page: Page) -> Locator:
     return page.locator(".sketch .said")
 
 
+def bring_near(page: Page) -> None:
+    """Scroll to the view until it is drawn: what stands above it may yet grow, and push it away."""
+    until = monotonic() + PATIENCE / 1000
+    scroll_to(page.locator(".panel.sketch"))
+    while not page.locator(".panel.sketch[data-step]:not(.behind)").count():
+        assert monotonic() < until, "the view is never drawn"
+        scroll_to(page.locator(".panel.sketch"))
+        page.wait_for_timeout(100)
+
+
 def ready(page: Page) -> None:
     """Until the first test sample is answered."""
     page.wait_for_selector(".panel.sketch .cells")
-    bring_into_view(page, "sketch")
+    bring_near(page)
     expect(said(page)).to_contain_text("Test sample 1 of")
 
 
