@@ -1,6 +1,6 @@
 """The glossary in the page: what a linked term means, and on request all terms as a list."""
 
-from orgnet_views.glossary import GLOSSARY
+from orgnet_views.terms import as_json
 from ui.shared.modules import ModuleComponent
 
 _component = ModuleComponent(
@@ -24,9 +24,9 @@ _component = ModuleComponent(
 
 def explain_terms() -> None:
     """From now on every link that `link_terms` makes shows what its term means."""
-    _component.show("terms", {"terms": GLOSSARY, "isListed": False})
+    _component.show("terms", {"terms": as_json(), "isListed": False})
 
 
 def glossary() -> None:
     """All terms, to search."""
-    _component.show("glossary", {"terms": GLOSSARY, "isListed": True})
+    _component.show("glossary", {"terms": as_json(), "isListed": True})

@@ -14,7 +14,7 @@ from ui.story.texts import WORDS as STORY
 
 WORDS = STORY["steps"]["cut"]
 ORGANISMS, CUTS = [*WORDS["organisms"]], [*WORDS["cuts"]]
-MEASURE = 160  # pixels; two beside each other on a phone
+MEASURE = 140  # pixels; two beside each other on a phone
 
 
 @st.fragment

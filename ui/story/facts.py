@@ -67,13 +67,17 @@ def _places(run: Run, last: Snapshot) -> dict[str, Any]:
     by_pixel, dark = first.sum(0), list(picture.dark)
     correlation = float(np.corrcoef(by_pixel, picture.mean)[0, 1])
     return {
-        "first": int(by_pixel.sum()),
+        "first": _some(int(by_pixel.sum()), last.kinds["self_replicator"]),
         "dark": int(by_pixel[dark].sum()),
         "dark_share": format_share(by_pixel[dark].sum() / by_pixel.sum(), 0),
         "dark_pixels": len(dark),
         "pixel_share": format_share(len(dark) / pixels, 0),
         "correlation": f"{correlation:.2f}".replace("-", "−"),
     }
+
+
+def _some(count: int, of: int) -> str:
+    return f"All {of}" if count == of else f"{count} of the {of}"
 
 
 def _of_frozen(run: Run) -> dict[str, Any]:

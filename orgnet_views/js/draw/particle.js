@@ -14,7 +14,7 @@ import { RAMPS, ramp } from "./theme.js";
  * @typedef {object} Drawn
  * @property {ArrayLike<number>} weights
  * @property {Shapes} layers
- * @property {Box} box that the nodes fill; names stand left of it and above its last node
+ * @property {Box} box that the nodes fill; names stand left and right of it
  * @property {string[]} reads the name of each input
  * @property {string} says the name of the output
  */
@@ -40,7 +40,7 @@ export function paintParticle(brush, theme, { weights, layers, box, reads, says 
   });
   brush.textAlign = "left";
   const [x, y] = nodeOf(widths.length - 1, 0);
-  brush.fillText(says, x - 30, y - 18);
+  brush.fillText(says, x + 10, y + 4);
 }
 
 /** @param {Brush} brush @param {Shapes} layers @param {ArrayLike<number>} weights @param {NodeOf} nodeOf */

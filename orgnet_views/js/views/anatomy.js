@@ -11,7 +11,7 @@ import { ChosenParticle } from "../parts/chosen_particle.js";
 /** @import { Change, Given, Organism, Shared, Theme, View } from "../core/contracts.js" */
 /** @import { Place } from "../draw/anatomy.js" */
 
-const INSIDE = { l: 58, r: 44, t: 26, b: 8 }; // pixels
+const INSIDE = { l: 58, r: 44, t: 8, b: 8 }; // pixels
 const AROUND = { l: 12, r: 12, t: 20, b: 8 };
 const READS = ["v", "layer", "cell", "edge", "x"];
 

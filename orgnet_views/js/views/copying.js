@@ -16,7 +16,7 @@ import { ChosenParticle } from "../parts/chosen_particle.js";
 const PAPERS = { rate: 0.004, momentum: 0.9 }; // of its SR steps
 const MOST_STEPS = 20000; // that a particle is given to come below ε
 const STEPS_A_FRAME = 4;
-const MARGIN = { l: 84, r: 64, t: 24, b: 10 }; // pixels
+const MARGIN = { l: 84, r: 80, t: 8, b: 10 }; // pixels
 const READS = ["weight v", "layer", "cell", "edge", "(input x)"];
 /** @type {[string, string][]} */
 const STARTS = [["first", "as it began"], ["last", "as it ended"]];

@@ -59,7 +59,7 @@ class Formula {
     const response = responseOf(weights, anatomy.layers);
     const [first, second, third] = matricesOf(weights, anatomy.layers);
     this.product.replaceChildren(
-      "r =", matrix("W₃", third), "·", matrix("W₂", second), "·", matrix("W₁", first), "=", matrix("r", [response]));
+      "r =", matrix("W₃", third), "·", matrix("W₂", second), "·", matrix("W₁", first), "=", matrix("r: copy, three leaks, task weight", [response]));
     this.which.max = String(weights.length);
     const i = Math.max(0, Math.min(weights.length, Math.round(Number(this.which.value)) || 1) - 1);
     this.writeWeight(i, weights[i], anatomy.positions[i], response, anatomy.layers);
@@ -84,8 +84,9 @@ class Formula {
   /** @param {number} written @param {number} weight */
   judge(written, weight) {
     const error = Math.abs(written - weight);
-    this.verdict.textContent = `It writes ${written.toPrecision(7)}; the weight is ${weight.toPrecision(7)}: ` +
-      `an error of ${formatNumber(error)}, ${error < EPSILON ? "below" : "not below"} ε = 10⁻⁵.`.replaceAll("-", "−");
+    const [wrote, is] = [written, weight].map((value) => value.toPrecision(7).replace("-", "−"));
+    this.verdict.textContent = `It writes ${wrote}; the weight is ${is}: an error of ${formatNumber(error)}, ` +
+      `${error < EPSILON ? "below" : "not below"} ε = 10⁻⁵.`;
     Object.assign(this.verdict.dataset, { written, weight });
   }
 

@@ -8,7 +8,7 @@ import { WeightsView } from "../parts/weights_view.js";
 /** @import { Shared, View } from "../core/contracts.js" */
 /** @import { Painting } from "../parts/weights_view.js" */
 
-const MARGIN = { l: 84, r: 64, t: 14, b: 34 }; // pixels, left and right for the names
+const MARGIN = { l: 84, r: 84, t: 14, b: 34 }; // pixels, left and right for the names
 const READS = ["weight v", "layer", "cell", "edge", "task input x"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */

@@ -11,7 +11,7 @@ import { ChosenParticle } from "../parts/chosen_particle.js";
 
 /** @import { Brush, Change, Given, Shared, Theme, View } from "../core/contracts.js" */
 
-const INSIDE = { l: 84, r: 76, t: 24, b: 10 }; // pixels
+const INSIDE = { l: 66, r: 56, t: 8, b: 10 }; // pixels
 const LINE = { l: 46, r: 14, t: 20, b: 36 };
 const REACH = 3; // of x, to either side
 const COEFFICIENTS = ["copy", "leak: layer", "leak: cell", "leak: edge", "task weight"];
