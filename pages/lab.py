@@ -11,7 +11,8 @@ from ui.session.runs import current_run
 run = current_run()
 with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="lab_head"):
     st.markdown(
-        "**Organism Lab** · How does a crowd of tiny networks share out two jobs?", width="content"
+        "**Organism Lab** · How do a thousand tiny networks divide two jobs among themselves?",
+        width="content",
     )
     next_phase(run)
 transport(run)

@@ -32,7 +32,7 @@ def transport(run: Run) -> None:
         _button("pause", "Pause", "pause", run.pause, is_mine and growing)
         _button("step", "Step", "skip_next", run.advance, grows)
         _button("stop", "Stop", "stop", run.stop, is_mine and halts)
-        _button("reset", "Reset", "replay", lambda: _renew(run, run.config.seed))
+        _reset(run, is_mine)
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
             settings_form(run, owner(), lambda config: _grow(run, config))
@@ -50,18 +50,24 @@ def transport(run: Run) -> None:
 _SHORTCUTS = {"play": "p", "pause": "p", "step": "s"}
 
 
-def _button(key, label, icon, action, enabled=True, primary=False) -> None:
+def _button(key, label, icon, action, enabled=True, primary=False, help_text=None) -> None:
     st.button(
         label,
         key=key,
         icon=f":material/{icon}:",
         on_click=action,
         disabled=not enabled,
-        help=HELP[key],
+        help=help_text or HELP[key],
         type="primary" if primary else "secondary",
         # Play and pause share a key, so only the one that can be pressed may have it.
         shortcut=_SHORTCUTS.get(key) if enabled else None,
     )
+
+
+def _reset(run: Run, is_mine: bool) -> None:
+    """For a watcher, whom the run itself does not obey, it is a run of their own."""
+    label, help_text = ("Reset", HELP["reset"]) if is_mine else ("Copy as my run", HELP["copy"])
+    _button("reset", label, "replay", lambda: _renew(run, run.config.seed), help_text=help_text)
 
 
 def _rest_toggle(run: Run, is_mine: bool) -> None:
@@ -69,7 +75,7 @@ def _rest_toggle(run: Run, is_mine: bool) -> None:
         run.rests_unwatched = not run.rests_unwatched
 
     st.toggle(
-        "Rest when nobody watches",
+        "Pause when unwatched",
         run.rests_unwatched,
         key=f"rests_{run.id}",
         on_change=turn,
@@ -91,7 +97,7 @@ def _preset_choice(run: Run) -> None:
         help=HELP["preset"],
         placeholder=run.origin.title,  # of a run that began as no preset
         label_visibility="collapsed",
-        width=324,
+        width=296,
     )
 
 

@@ -19,6 +19,6 @@ export function create(element, shared) {
 /** @param {Painting} painting */
 function paint({ canvas, brush, theme, weights: { own }, layers }) {
   const box = roomIn(canvas, MARGIN);
-  paintParticle(brush, theme, { weights: own, layers, box, reads: READS, says: "what it says" });
+  paintParticle(brush, theme, { weights: own, layers, box, reads: READS, says: "output" });
   return `${own.length} weights, the largest ${formatNumber(largest(own))}; purple negative, green positive.`;
 }

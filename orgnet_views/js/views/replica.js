@@ -17,5 +17,5 @@ function paint(painting) {
   paintReplica(painting);
   const { own, predicted } = painting.weights;
   const worst = own.reduce((most, value, i) => Math.max(most, Math.abs(value - predicted[i])), 0);
-  return `Circles: its ${own.length} weights. Crosses: what it says they are. Largest error ${formatNumber(worst)}.`;
+  return `Circles: its ${own.length} weights. Crosses: its self-prediction. Largest error ${formatNumber(worst)}.`;
 }
