@@ -41,7 +41,7 @@ class Copying {
     addButton(bar, "Start again", () => this.restart());
     const pair = addElement(element, "div", "pair");
     this.inside = addCanvas(addElement(pair, "div"), "the particle");
-    this.replica = addCanvas(addElement(pair, "div"), "its weights, and what it says they are");
+    this.replica = addCanvas(addElement(pair, "div"), "its weights and its self-prediction");
     this.words = addElement(element, "p", "said");
     this.words.setAttribute("role", "status");
     /** @type {number[]} */
