@@ -58,7 +58,7 @@ class Board {
     this.cut = new Set(data.cut);
     this.store = store;
     if (data.query) store.setQuery(data.query);
-    learn(data.texts.glossary);
+    learn(data.texts.glossary ?? {}); // a saved notebook may have none
     /** @type {Set<Change>} */
     this.pending = new Set();
     this.gone = false;
