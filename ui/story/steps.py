@@ -16,14 +16,14 @@ STEPS = WORDS["steps"]
 _line = v2.component(
     "story_steps",
     html='<nav class="story-steps" aria-label="Steps of the story"></nav>',
-    css=(HERE / "steps.css").read_text(),
     js=(HERE / "steps.js").read_text(),
     isolate_styles=False,
 )
 
 
 def opening() -> None:
-    """What the page is about, and whose it is."""
+    """What the page is about, and whose it is; and its look, before anything is to be seen."""
+    st.html(HERE / "steps.css")
     st.subheader(WORDS["question"], anchor=False)
     say(WORDS["what"])
     st.caption(WORDS["sources"].format(**facts()))
