@@ -3,12 +3,13 @@
 import { formatNumber } from "../core/format.js";
 import { roomIn } from "../draw/canvas.js";
 import { largest, paintParticle } from "../draw/particle.js";
+import { SMALLEST } from "../draw/theme.js";
 import { WeightsView } from "../parts/weights_view.js";
 
 /** @import { Shared, View } from "../core/contracts.js" */
 /** @import { Painting } from "../parts/weights_view.js" */
 
-const MARGIN = { l: 84, r: 84, t: 14, b: 34 }; // pixels, left and right for the names
+const SIDE = 64; // pixels left and right for the names, where they are smallest
 const READS = ["weight v", "layer", "cell", "edge", "task input x"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
@@ -18,7 +19,8 @@ export function create(element, shared) {
 
 /** @param {Painting} painting */
 function paint({ canvas, brush, theme, weights: { own }, layers }) {
-  const box = roomIn(canvas, MARGIN);
+  const side = 20 + (SIDE * theme.size) / SMALLEST;
+  const box = roomIn(canvas, { l: side, r: side, t: 14, b: 34 });
   paintParticle(brush, theme, { weights: own, layers, box, reads: READS, says: "output" });
   return `${own.length} weights, the largest ${formatNumber(largest(own))}; purple negative, green positive.`;
 }
