@@ -19,7 +19,7 @@ STOREYS = (
     ("session",),
     (
         *("endpoints", "compare", "lab", "paper", "particle", "prune", "questions", "runs"),
-        *("status", "sweeps", "teach"),
+        *("status", "story", "sweeps", "teach"),
     ),
     ("server",),
 )

@@ -11,6 +11,7 @@ import { withMenu } from "./parts/menu.js";
 import { Note } from "./parts/note.js";
 import { createOverview } from "./parts/overview.js";
 import { addPanel, complainOfHeight, isFlat } from "./parts/panel.js";
+import { learn } from "./parts/terms.js";
 import { loadView } from "./views/index.js";
 
 /** @import { BoardData, Change, Given, Plotly, Query, Server, Shared, Store, View, ViewModule } from "./core/contracts.js" */
@@ -63,6 +64,7 @@ class Board {
     this.cut = new Set(data.cut);
     this.store = store;
     if (data.query) store.setQuery(data.query);
+    learn(data.texts.glossary ?? {}); // a saved notebook may have none
     /** @type {Set<Change>} */
     this.pending = new Set();
     this.gone = false;
