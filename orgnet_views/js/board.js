@@ -112,12 +112,12 @@ class Board {
    */
   addView(name, { create, height }) {
     const { data, plotly, server, store } = this;
-    const { texts, run, organism, task, particle, kept } = data;
+    const { texts, run, organism, task, particle, kept, replays } = data;
     const { panel, tools, body, picture } = addPanel(this.grid, name, texts[name], height);
     /** @type {Shared} */
     const shared = {
-      store, run, organism, task, particle, kept, plotly, head: tools, redraw: () => this.requestDraw("size"),
-      openParticle: server.openParticle, followLecture: server.followLecture, reportCut: server.reportCut,
+      store, run, organism, task, particle, kept, replays, plotly, head: tools,
+      redraw: () => this.requestDraw("size"), openParticle: server.openParticle, followLecture: server.followLecture, reportCut: server.reportCut,
     };
     const given = (/** @type {Change[]} */ what) => this.given(what);
     const view = withMenu(create(picture, shared), {

@@ -2,7 +2,8 @@
 a module that meanwhile asks for what the views of the page's address will show
 (orgnet_views/js/early.js)."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from starlette.background import BackgroundTask
@@ -13,30 +14,42 @@ from streamlit import config
 from streamlit.url_util import make_url_path
 
 from orgnet_core.errors import LabError
-from ui.particle.views import VIEWS
+from ui.lab import views as lab
+from ui.particle import views as particle
 from ui.server.streamlit_page import CONNECT, INDEX
+from ui.session.experiment_links import config_fields
 from ui.shared.addresses import ASSETS
+from ui.shared.examples import FIRST
 from ui.shared.registry import registry
 
-PAGES = {"particle": VIEWS, "prune": ["timeline", "kinds", "map"]}  # with the views that each shows
+# With the views that each shows, by the address; "" is the Lab.
+PAGES = {"": lab.VIEWS, "particle": particle.VIEWS, "prune": ["timeline", "kinds", "map"]}
 
 
 def routes() -> list[Route]:
     prefix = config.get_option("server.baseUrlPath")
-    return [Route(make_url_path(prefix, name), _page(head(PAGES[name]))) for name in PAGES]
+    return [Route(make_url_path(prefix, name), _page(PAGES[name])) for name in PAGES]
 
 
-def head(views: list[str]) -> str:
-    """What begins the head of a page with these views."""
-    module = f"./{ASSETS}/early.js?views={'+'.join(views)}"
+def head(views: list[str], run: str = "") -> str:
+    """What begins the head of a page with these views on that run."""
+    asked = f"views={'+'.join(views)}" + (f"&amp;run={run}" if run else "")
+    module = f"./{ASSETS}/early.js?{asked}"
     return f'<script>{CONNECT}</script><script type="module" async src="{module}"></script>'
 
 
-def _page(first: str) -> Callable[[Request], Awaitable[HTMLResponse]]:
-    html = INDEX.replace("<head>", f"<head>{first}", 1)
+def first_shown(query: Mapping[str, str]) -> str:
+    """The run that a page of this address shows to who comes to it; "" if it names none yet."""
+    if "run" in query:
+        return query["run"] if re.fullmatch("[0-9a-f]{1,16}", query["run"]) else ""
+    return "" if "follow" in query or config_fields(query) else FIRST.run
 
+
+def _page(views: list[str]) -> Callable[[Request], Awaitable[HTMLResponse]]:
     async def page(request: Request) -> HTMLResponse:
-        reading = BackgroundTask(read, request.query_params.get("run", ""))
+        run = first_shown(request.query_params)
+        html = INDEX.replace("<head>", f"<head>{head(views, run)}", 1)
+        reading = BackgroundTask(read, run)
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"}, background=reading)
 
     return page

@@ -6,7 +6,7 @@ CHOSEN = "display_options"  # {parameter: value} of this visit, in the session
 DISPLAY_OPTIONS = {
     ("controls", "off"): """
 [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-chosen_run, .st-key-reproduce,
-.st-key-watching, .st-key-next_phase, .stHorizontalBlock:has(.st-key-play),
+.st-key-watching, .st-key-next_phase, [class*=st-key-gallery], .stHorizontalBlock:has(.st-key-play),
 .orgnet .tools, .orgnet .toolbar,
 .orgnet .legend select, .orgnet .timeline-bar .copy, .orgnet .timeline-bar .lecture.own {
   display: none;

@@ -1,5 +1,5 @@
-// The timeline: which recorded step all views show; replay, and the way back to live. Beside it what
-// takes this view to others: the link, the lecture.
+// The timeline: which recorded step all views show; replay, which a finished example begins by itself,
+// and the way back to live. Beside it what takes this view to others: the link, the lecture.
 
 import { formatCount } from "../core/format.js";
 import { phaseInWords } from "../core/phases.js";
@@ -13,6 +13,7 @@ import { PhaseMarks } from "../parts/phase_marks.js";
 
 const SPEEDS = [0.5, 1, 2, 4];
 const FRAMES_PER_SECOND = 10; // at speed 1
+const BY_ITSELF = 0.5; // speed of a replay that nobody asked for
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
@@ -24,8 +25,9 @@ class Timeline {
   wants = ["frames", "position", "selection", "query"];
 
   /** @param {HTMLElement} element @param {Shared} shared */
-  constructor(element, { store, kept, followLecture }) {
+  constructor(element, { store, kept, followLecture, replays }) {
     this.store = store;
+    this.element = element;
     element.className += " timeline-bar";
     this.play = addButton(element, "▶ Replay", () => (this.playing ? this.rest() : this.replay()));
     this.speed = addSelect(element, "speed of the replay", SPEEDS.map((factor) => [String(factor), `${factor}×`]));
@@ -36,8 +38,9 @@ class Timeline {
     this.words = addElement(element, "output");
     this.live = addButton(element, "Back to live", () => this.seek(null));
     this.link = store.hasAddress ? new Link(element, store, kept) : null;
-    this.lecture = followLecture && this.link
-      && (createFollower(element, store, followLecture) ?? new Lecturer(element, store, this.link.say));
+    const follower = followLecture && this.link && createFollower(element, store, followLecture);
+    this.lecture = follower ?? (followLecture && this.link && new Lecturer(element, store, this.link.say));
+    this.replays = replays && !follower; // a lecturer says which step is shown
     this.playing = 0; // the replay's animation frame
   }
 
@@ -69,14 +72,32 @@ class Timeline {
       before = now;
       const last = store.frames.length - 1;
       store.seek(Math.min(last, Math.floor(at)));
-      if (at >= last) this.rest();
+      if (at >= last) this.seek(null);
       else this.playing = requestAnimationFrame(tick);
     };
     this.playing = requestAnimationFrame(tick);
     this.play.textContent = "❚❚ Pause";
   }
 
+  // By itself: once for a run, all of which is there, unless the visitor named a step or wants no motion.
+  replayOnce() {
+    const { store } = this;
+    if (!this.replays || store.wasReplayed || !store.complete || store.frames.length < 2) return;
+    store.wasReplayed = true;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (calm || store.position !== null || store.target) return;
+    this.speed.value = String(BY_ITSELF);
+    addEventListener("pointerdown", this.touched, { capture: true });
+    this.replay();
+  }
+
+  /** @param {PointerEvent} event */
+  touched = ({ target }) => {
+    if (!this.element.contains(/** @type {Node} */ (target))) this.rest();
+  };
+
   rest() {
+    removeEventListener("pointerdown", this.touched, { capture: true });
     cancelAnimationFrame(this.playing);
     this.playing = 0;
     this.play.textContent = "▶ Replay";
@@ -97,6 +118,7 @@ class Timeline {
     this.marks.draw(given);
     this.link?.update();
     this.lecture?.update();
+    this.replayOnce();
   }
 
   destroy() {

@@ -1,0 +1,36 @@
+"""The head of the Lab: what one looks at, and how to go on from there."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from orgnet_core.examples import RUNS
+from orgnet_core.runs.live.run import Run
+from ui.lab.next_phase import next_phase
+from ui.shared.examples import WORDS
+
+STORY = Path(__file__).parents[2] / "pages" / "story.py"
+
+
+def head(run: Run) -> None:
+    """The question of the Lab and the next phase; of an example what is seen, and the tour."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="lab_head"):
+        if run.origin.is_shipped:
+            st.markdown(what_is_seen(run), width="stretch")
+            take_the_tour()
+        else:
+            st.markdown(
+                "**Organism Lab** · How does a crowd of tiny networks share out two jobs?",
+                width="content",
+            )
+            next_phase(run)
+
+
+def what_is_seen(run: Run) -> str:
+    """In one sentence, for who never heard of organisms."""
+    return WORDS["seen"].format(learnt=WORDS[RUNS[run.id].name]["learnt"])
+
+
+def take_the_tour() -> None:
+    if STORY.exists():
+        st.page_link("pages/story.py", label=WORDS["tour"], icon=":material/tour:", width="content")
