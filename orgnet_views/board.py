@@ -23,19 +23,24 @@ def _of_config(config: RunConfig) -> dict[str, Any]:
     """The task, the organism's shape and the views' words, ready for JSON."""
     task = TASKS[config.task]
     picture = task.picture
+    preparation = picture and picture.preparation
     return {
         "texts": TEXTS,
         "task": {
             "metric": task.metric,
             "higherIsBetter": task.higher_is_better,
             "logLoss": not task.classes,
+            "classes": task.classes,
+            "classNoun": task.class_noun,
         },
         "organism": {
             "layers": config.organism.shapes,
+            "activation": config.activation,
             "grid": picture and picture.grid,
             "channels": picture.channels if picture else (),
             "every": stride(config.organism.particles),
             "dark": picture.dark if picture else (),
             "mean": picture.mean if picture else (),
+            "preparation": preparation and preparation._asdict(),
         },
     }

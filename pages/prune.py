@@ -72,6 +72,7 @@ def cutting() -> None:
             reports=["selection"],
         )
         by_class(specimen.task, before, since)
+    board(run, ["sketch"], key="prune_sketch", at=at, cut=np.flatnonzero(cut))
     closer(cut)
 
 

@@ -2,5 +2,5 @@
 
 ABOVE = ["map", "curves", "kinds", "plane"]
 TIMELINE = ["timeline"]
-BELOW = ["lifelines", "pixels", "connectivity", "trajectories", "response", "table"]
+BELOW = ["sketch", "lifelines", "pixels", "connectivity", "trajectories", "response", "table"]
 VIEWS = [*ABOVE, *TIMELINE, *BELOW]

@@ -19,6 +19,7 @@ from ui.endpoints import (
     kinds,
     lectures,
     parquet,
+    samples,
     weights,
 )
 from ui.endpoints.refusals import refused
@@ -32,6 +33,7 @@ def routes() -> list[Mount]:
         *events.routes(),
         *weights.routes(),
         *kinds.routes(),
+        *samples.routes(),
         *lectures.routes(),
         *class_seeds.routes(),
         *parquet.routes(),

@@ -3,11 +3,11 @@
 export {};
 
 /**
- * What has changed. A store notifies of the first eight. A board adds "size" (draw everything anew:
+ * What has changed. A store notifies of the first nine. A board adds "size" (draw everything anew:
  * a panel's size, the choice in its head or its theme is another) and "nearness" (a panel has come
  * near the screen).
  * @typedef {"frames" | "state" | "position" | "selection" | "hover" | "picked" | "tool" | "query"
- *   | "size" | "nearness"} Change
+ *   | "probe" | "size" | "nearness"} Change
  */
 
 /** @typedef {"click" | "box" | "lasso"} Tool What dragging in a view does: "click" is nothing. */
@@ -74,10 +74,23 @@ export {};
  *   step, along common components: core/trajectories.js
  * @property {(particle: number, after: number | null) => Promise<Block>} fetchParticle the weights of
  *   one particle at all steps later than `after`: core/weights.js
+ * @property {(from: number) => Promise<Samples | { error: string }>} fetchSamples test samples from number
+ *   `from` on, as many as one answer holds
  * @property {(csv: string, types: string) => Promise<Blob>} [toParquet] a table as a Parquet file, where
  *   it can make one
  * @property {Specimen | null} [specimen] what cuts are made in, where the page itself makes them
  * @property {Curves[]} [curves] that were computed of the run
+ */
+
+/**
+ * Some samples of the test set.
+ * @typedef {object} Samples
+ * @property {number} samples how many
+ * @property {number} total that can be had
+ * @property {ArrayLike<number>} inputs sample by sample, `scale` times what the organism reads
+ * @property {number} scale
+ * @property {ArrayLike<number>} targets class numbers, or outputs sample by sample
+ * @property {undefined} [error]
  */
 
 /**
@@ -109,17 +122,40 @@ export {};
  * A shape of the organism.
  * @typedef {object} Organism
  * @property {[cells: number, edges: number][]} layers particles of a layer: cells × edges
+ * @property {string} activation of its hidden layers
  * @property {[rows: number, columns: number] | null} grid of the picture that layer 1 reads
  * @property {string[]} channels of a colour picture: they lie side by side in the grid, each as wide
  * @property {number} every the particles between two marks
  * @property {number[]} dark pixels of the picture that are dark in the mean image
  * @property {number[]} mean image, by pixel, from 0 to 1
+ * @property {Preparation | null} preparation of a drawing that is to be such a picture
+ */
+
+/**
+ * What a drawing goes through to be one of a task's pictures: orgnet_core/tasks/preparation.py.
+ * @typedef {object} Preparation
+ * @property {number} field
+ * @property {[rows: number, columns: number]} box
+ * @property {number} stretch
+ * @property {"mass" | "frame"} centre
+ * @property {import("./shrinking.js").Shrinking} shrinking
+ * @property {number} side
+ */
+
+/**
+ * What the organism is asked, and what of its answer is followed back (core/signals.js).
+ * @typedef {object} Probe
+ * @property {ArrayLike<number>} input as the organism reads it
+ * @property {import("./samples.js").Sample | null} sample that it is, where it is one
+ * @property {import("./signals.js").Cell | null} followed
  */
 
 /**
  * @typedef {object} Task
  * @property {string} metric the score's name
  * @property {boolean} higherIsBetter of the score
+ * @property {string[]} classes their names, in the order of the outputs; none for regression
+ * @property {string} classNoun what one is called
  * @property {boolean} logLoss whether loss and metric are shown by their powers of ten
  */
 
