@@ -15,7 +15,7 @@ def board_of(run: Run) -> dict[str, Any]:
     """All but the views that it shows; a host that has more to tell puts it in these places. When
     `state` changes, a board follows a run again that was over."""
     own = {"run": run.id, "state": run.state, "at": None, "cut": (), "particle": None}
-    more = {"query": None, "beside": None, "kept": (), "reports": (), "replays": False}
+    more = {"query": None, "beside": None, "kept": (), "reports": (), "plays": False}
     return {**own, **more, **_of_config(run.config)}
 
 

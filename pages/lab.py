@@ -19,12 +19,12 @@ with st.container(key="gallery"):
     if is_example:
         gallery(run)
 status_line(run)
-board(run, ABOVE, key="lab")
+board(run, ABOVE, key="lab", plays=is_example)
 
 
 @st.fragment
 def timeline() -> None:
-    board(run, TIMELINE, key="time", reports=["at"], replays=is_example)
+    board(run, TIMELINE, key="time", reports=["at"], plays=is_example)
 
 
 with st.container(key="timeline"):

@@ -112,11 +112,11 @@ class Board {
    */
   addView(name, { create, height }) {
     const { data, plotly, server, store } = this;
-    const { texts, run, organism, task, particle, kept, replays } = data;
+    const { texts, run, organism, task, particle, kept, plays } = data;
     const { panel, tools, body, picture } = addPanel(this.grid, name, texts[name], height);
     /** @type {Shared} */
     const shared = {
-      store, run, organism, task, particle, kept, replays, plotly, head: tools,
+      store, run, organism, task, particle, kept, plays, plotly, head: tools,
       redraw: () => this.requestDraw("size"), openParticle: server.openParticle, followLecture: server.followLecture, reportCut: server.reportCut,
     };
     const given = (/** @type {Change[]} */ what) => this.given(what);

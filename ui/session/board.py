@@ -58,7 +58,7 @@ def board(
     query: Mapping[str, str | None] | None = None,
     beside: Run | None = None,
     reports: Sequence[str] = (),
-    replays: bool = False,
+    plays: bool = False,
 ) -> None:
     """Show `views` (names in orgnet_views/js/views/index.js) of a run, side by side.
 
@@ -67,8 +67,8 @@ def board(
     address says besides: "" is nothing, None what is too long for an address. The run `beside`
     shows the same epoch in its own boards and, of an organism of the same shape, the same
     particles. When what `reports` names ("selection", "at") changes, the page runs again and finds
-    it by `reported`. A timeline that `replays` the run does so once by itself. To look inside a
-    particle leads to its page, to follow a lecture to the lecturer's.
+    it by `reported`. In a board that `plays` the timeline replays the run once by itself,
+    and test pictures pass through the map. To look inside a particle leads to its page, to follow a lecture to the lecturer's.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = board_of(run) | SERVED
@@ -80,7 +80,7 @@ def board(
         "query": query,
         "beside": beside and {"run": beside.id, "alike": are_alike(run, beside)},
         "reports": list(reports),
-        "replays": replays,
+        "plays": plays,
     }
     result = _mounted(key, data)
     if result.open is not None:

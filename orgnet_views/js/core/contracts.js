@@ -195,7 +195,7 @@ export {};
  * @property {Task} task
  * @property {number | null} particle the one that views of one particle show
  * @property {string[]} kept parameters of the address that a copied link keeps
- * @property {boolean} replays whether the timeline replays the run once by itself
+ * @property {boolean} plays whether the timeline plays the run once by itself
  * @property {Plotly} plotly
  * @property {HTMLElement} head the room in the panel's head for a view's own choices
  * @property {() => void} redraw have every view drawn anew
@@ -273,7 +273,7 @@ export {};
  * @property {string} state what the run is doing; a board is shown anew when that is another
  * @property {string[]} kept
  * @property {string[]} reports what the server wants to hear: "selection", "at"
- * @property {boolean} replays whether the timeline replays the run once by itself
+ * @property {boolean} plays whether the timeline plays the run once by itself
  * @property {Task} task
  * @property {Organism} organism
  * @property {Texts} texts

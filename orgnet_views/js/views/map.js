@@ -13,6 +13,7 @@ import { LABELS, SIGNAL, scaleFor, signalScale } from "../draw/measures.js";
 import { pack, paintFrames, paintKinds, SHAPED } from "../draw/organism.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
+import { PassingPictures, readsPictures } from "../parts/passing_pictures.js";
 
 /** @import { ArrayName, Brush, Change, Frame, Given, Probe, Shared, Theme, View } from "../core/contracts.js" */
 /** @import { MeasureName, Scale } from "../draw/measures.js" */
@@ -32,7 +33,8 @@ class OrganismMap {
   wants = ["frames", "position", "selection", "hover", "probe"];
 
   /** @param {HTMLElement} element @param {Shared} shared */
-  constructor(element, { store, organism, head, redraw }) {
+  constructor(element, shared) {
+    const { store, organism, task, head, redraw } = shared;
     /** @type {Probe["followed"]} */
     this.followed = null; // as drawn last
     this.before = "kind"; // the colour until it was followed
@@ -45,7 +47,8 @@ class OrganismMap {
     this.layout = { tiles: tilesOf(organism), side: 1 };
     this.choice = addSelect(head, "colour of the organism map", Object.entries(LABELS), redraw);
     this.scale = addElement(head, "span");
-    this.destroy = watchPointer(this.canvas, store, this);
+    this.pictures = readsPictures(organism, task) ? new PassingPictures(element, shared) : null;
+    this.unwatch = watchPointer(this.canvas, store, this);
     this.canvas.addEventListener("keydown", (event) => this.onKey(event));
   }
 
@@ -78,7 +81,9 @@ class OrganismMap {
   draw(given) {
     const { canvas, layout } = this;
     const { frame, frames, theme, cut } = given;
-    layout.side = pack(layout.tiles, canvas.clientWidth, canvas.clientHeight, SPACING, LARGEST);
+    const room = this.pictures?.room ?? 0;
+    layout.side = pack(layout.tiles, canvas.clientWidth - room, canvas.clientHeight, SPACING, LARGEST);
+    for (const tile of layout.tiles) tile.x += room;
     const brush = fitCanvas(canvas);
     paintLabels(brush, layout, theme);
     paintFrames(brush, layout, theme);
@@ -90,6 +95,7 @@ class OrganismMap {
     if (cut.size) strike(brush, layout, theme, cut);
     paintSelection(brush, layout, given);
     canvas.setAttribute("aria-label", spoken(frame));
+    this.pictures?.draw(given, layout);
   }
 
   /** @param {MouseEvent} event */
@@ -119,6 +125,11 @@ class OrganismMap {
     else if (event.key === "Enter" && store.hover !== null) store.pick(store.hover, null);
     else return;
     event.preventDefault();
+  }
+
+  destroy() {
+    this.unwatch();
+    this.pictures?.destroy();
   }
 
   /** @param {Given} given */

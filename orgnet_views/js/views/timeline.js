@@ -3,7 +3,7 @@
 
 import { formatCount } from "../core/format.js";
 import { phaseInWords } from "../core/phases.js";
-import { addButton, addElement, addSelect } from "../draw/dom.js";
+import { addButton, addElement, addSelect, wantsCalm } from "../draw/dom.js";
 import { createFollower } from "../parts/follower.js";
 import { Lecturer } from "../parts/lecturer.js";
 import { Link } from "../parts/link.js";
@@ -25,7 +25,7 @@ class Timeline {
   wants = ["frames", "position", "selection", "query"];
 
   /** @param {HTMLElement} element @param {Shared} shared */
-  constructor(element, { store, kept, followLecture, replays }) {
+  constructor(element, { store, kept, followLecture, plays }) {
     this.store = store;
     this.element = element;
     element.className += " timeline-bar";
@@ -40,7 +40,7 @@ class Timeline {
     this.link = store.hasAddress ? new Link(element, store, kept) : null;
     const follower = followLecture && this.link && createFollower(element, store, followLecture);
     this.lecture = follower ?? (followLecture && this.link && new Lecturer(element, store, this.link.say));
-    this.replays = replays && !follower; // a lecturer says which step is shown
+    this.replays = plays && !follower; // a lecturer says which step is shown
     this.playing = 0; // the replay's animation frame
   }
 
@@ -84,8 +84,7 @@ class Timeline {
     const { store } = this;
     if (!this.replays || store.wasReplayed || !store.complete || store.frames.length < 2) return;
     store.wasReplayed = true;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (calm || store.position !== null || store.target) return;
+    if (wantsCalm() || store.position !== null || store.target) return;
     this.speed.value = String(BY_ITSELF);
     addEventListener("pointerdown", this.touched, { capture: true });
     this.replay();
