@@ -35,8 +35,8 @@ def transport(run: Run) -> None:
         _button("pause", "Pause", "pause", run.pause, is_mine and growing)
         _button("step", "Step", "skip_next", lambda: _begin(run, Run.advance), grows, is_example)
         _button("stop", "Stop", "stop", run.stop, is_mine and halts)
-        _button("reset", "Reset", "replay", lambda: _renew(run, run.config))
-        _button("new_seed", "New seed", "casino", lambda: _renew(run, _next_seed(run)))
+        _button("reset", "Reset", "replay", lambda: _renew(run, 0))
+        _button("new_seed", "New seed", "casino", lambda: _renew(run, 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
             settings_form(run, owner(), lambda config: _grow(run, config))
             append_shown(run)
@@ -107,16 +107,17 @@ def _change_preset() -> None:
 def _begin(run: Run, how: Callable[[Run], None]) -> None:
     """Grow this run; of an example one like it, from the next seed: its own would repeat it."""
     with errors_as_notice():
-        how(_grow(run, _next_seed(run)) if run.origin.is_shipped else run)
+        how(_again(run, 1) if run.origin.is_shipped else run)
 
 
-def _next_seed(run: Run) -> RunConfig:
-    return run.config.changed({"seed": run.config.seed + 1})
-
-
-def _renew(run: Run, config: RunConfig) -> None:
+def _renew(run: Run, later: int) -> None:
+    """Look at a fresh run whose seed is that many later."""
     with errors_as_notice():
-        _grow(run, config)
+        _again(run, later)
+
+
+def _again(run: Run, later: int) -> Run:
+    return _grow(run, run.config.changed({"seed": run.config.seed + later}))
 
 
 def _grow(run: Run, config: RunConfig) -> Run:

@@ -23,7 +23,7 @@ from ui.shared.examples import FIRST
 from ui.shared.registry import registry
 
 # With the views that each shows, by the address; "" is the Lab.
-PAGES = {"": lab.VIEWS, "particle": particle.VIEWS, "prune": ["timeline", "kinds", "map"]}
+PAGES = {"": lab.VIEWS, "particle": particle.VIEWS, "prune": ["timeline", "kinds", "map", "sketch"]}
 
 
 def routes() -> list[Route]:

@@ -68,7 +68,8 @@ def board(
     shows the same epoch in its own boards and, of an organism of the same shape, the same
     particles. When what `reports` names ("selection", "at") changes, the page runs again and finds
     it by `reported`. In a board that `plays` the timeline replays the run once by itself,
-    and test pictures pass through the map. To look inside a particle leads to its page, to follow a lecture to the lecturer's.
+    and test pictures pass through the map. To look inside a particle leads to its page, to follow a
+    lecture to the lecturer's.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = board_of(run) | SERVED

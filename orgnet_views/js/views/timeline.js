@@ -42,6 +42,7 @@ class Timeline {
     this.lecture = follower ?? (followLecture && this.link && new Lecturer(element, store, this.link.say));
     this.replays = plays && !follower; // a lecturer says which step is shown
     this.playing = 0; // the replay's animation frame
+    this.isByItself = false; // whether nobody asked for the replay
   }
 
   /** @param {HTMLElement} element */
@@ -87,7 +88,14 @@ class Timeline {
     if (wantsCalm() || store.position !== null || store.target) return;
     this.speed.value = String(BY_ITSELF);
     addEventListener("pointerdown", this.touched, { capture: true });
+    this.isByItself = true;
     this.replay();
+  }
+
+  // Where the page is left meanwhile no other shows a step that nobody chose.
+  beginAgain() {
+    this.store.wasReplayed = false;
+    this.store.seek(null);
   }
 
   /** @param {PointerEvent} event */
@@ -99,6 +107,7 @@ class Timeline {
     removeEventListener("pointerdown", this.touched, { capture: true });
     cancelAnimationFrame(this.playing);
     this.playing = 0;
+    this.isByItself = false;
     this.play.textContent = "▶ Replay";
   }
 
@@ -121,6 +130,7 @@ class Timeline {
   }
 
   destroy() {
+    if (this.isByItself) this.beginAgain();
     this.rest();
     this.link?.destroy();
     this.lecture?.destroy();
