@@ -1,8 +1,8 @@
 """Acts somebody who has never heard of organisms and opens the address of a fresh server.
 
 python -m scripts.newcomer [--visits N]: half a minute for `make newcomer-test`, which wants a
-machine that does nothing else. Each visit is a browser's first one: nothing is cached. It clicks nowhere
-until particles are to be seen that have specialised. ORGNET_BROWSER names the browser's program.
+machine that does nothing else. Each visit is a browser's first one: nothing is cached. It clicks
+nowhere until particles are to be seen that have specialised. ORGNET_BROWSER names the browser's program.
 """
 
 import argparse
