@@ -126,7 +126,7 @@ def test_ones_own_organism_grows_from_the_next_seed(page: Page, server: str):
 def test_the_gallery_opens_a_recorded_organism_in_place(page: Page, server: str):
     open_lab(page, server)
     page.evaluate("window.stays = true")
-    page.locator(".st-key-open_e4 button").click()
+    page.locator(".st-key-open_e4 button:visible").click()
     page.wait_for_url("**run=e4*")
     page.wait_for_selector(".st-key-example_e4_shown")
     expect(page.locator(".st-key-lab_head")).to_contain_text("held to copy itself")

@@ -1,10 +1,13 @@
 """Streamlit's page, as it is but for what its head begins with: where Streamlit is to connect, and
 a module that meanwhile asks for what the views of the page's address will show
-(orgnet_views/js/early.js)."""
+(orgnet_views/js/early.js); and but for its style, which it has from the start, so that nothing
+moves when the dashboard brings it.
+"""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from starlette.background import BackgroundTask
 from starlette.requests import Request
@@ -16,14 +19,20 @@ from streamlit.url_util import make_url_path
 from orgnet_core.errors import LabError
 from ui.lab import views as lab
 from ui.particle import views as particle
-from ui.server.streamlit_page import CONNECT, INDEX
+from ui.server.streamlit_page import ARRIVAL, CONNECT, INDEX
 from ui.session.experiment_links import config_fields
 from ui.shared.addresses import ASSETS
 from ui.shared.examples import FIRST
 from ui.shared.registry import registry
 
-# With the views that each shows, by the address; "" is the Lab.
-PAGES = {"": lab.VIEWS, "particle": particle.VIEWS, "prune": ["timeline", "kinds", "map", "sketch"]}
+# With the views that each shows, where it is known from the start of which run; "" is the Lab.
+PAGES = {
+    "": lab.VIEWS,
+    "particle": particle.VIEWS,
+    "prune": ["timeline", "kinds", "map", "sketch"],
+    **dict.fromkeys(("compare", "runs", "sweeps", "paper", "status"), []),
+}
+STYLE = Path(__file__).parents[1] / "pages.css"
 
 
 def routes() -> list[Route]:
@@ -33,9 +42,12 @@ def routes() -> list[Route]:
 
 def head(views: list[str], run: str = "") -> str:
     """What begins the head of a page with these views on that run."""
+    first = f"<script>{CONNECT}</script><script>{ARRIVAL}</script>"
+    if not views:
+        return first
     asked = f"views={'+'.join(views)}" + (f"&amp;run={run}" if run else "")
     module = f"./{ASSETS}/early.js?{asked}"
-    return f'<script>{CONNECT}</script><script type="module" async src="{module}"></script>'
+    return f'{first}<script type="module" async src="{module}"></script>'
 
 
 def first_shown(query: Mapping[str, str]) -> str:
@@ -45,10 +57,17 @@ def first_shown(query: Mapping[str, str]) -> str:
     return "" if "follow" in query or config_fields(query) else FIRST.run
 
 
+def style() -> str:
+    """What ends the body of a page: behind Streamlit's own style, which it betters."""
+    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+
+
 def _page(views: list[str]) -> Callable[[Request], Awaitable[HTMLResponse]]:
+    styled = INDEX.replace("</body>", f"{style()}</body>", 1)
+
     async def page(request: Request) -> HTMLResponse:
         run = first_shown(request.query_params)
-        html = INDEX.replace("<head>", f"<head>{head(views, run)}", 1)
+        html = styled.replace("<head>", f"<head>{head(views, run)}", 1)
         reading = BackgroundTask(read, run)
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"}, background=reading)
 

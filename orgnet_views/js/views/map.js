@@ -20,7 +20,7 @@ import { PassingPictures, readsPictures } from "../parts/passing_pictures.js";
 /** @import { Layout } from "../draw/organism.js" */
 
 const SPACING = { gap: 14, label: 17, letter: 7 }; // pixels
-const LARGEST = 44; // pixels, most that a particle's side takes
+const LARGEST = 60; // pixels, most that a particle's side takes
 const FOLLOWED = "followed"; // among the colours: what particles carry to a cell that is followed back
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */

@@ -29,13 +29,14 @@ class Timeline {
     this.store = store;
     this.element = element;
     element.className += " timeline-bar";
-    this.play = addButton(element, "▶ Replay", () => (this.playing ? this.rest() : this.replay()));
+    this.play = addButton(element, "▶ Replay", () => (this.playing ? this.rest() : this.replay()), { className: "play" });
     this.speed = addSelect(element, "speed of the replay", SPEEDS.map((factor) => [String(factor), `${factor}×`]));
     this.speed.value = "1";
     const track = addElement(element, "div", "track");
     this.slider = this.addSlider(track);
     this.marks = new PhaseMarks(track);
     this.words = addElement(element, "output");
+    this.words.ariaLive = "off"; // the slider says it
     this.live = addButton(element, "Back to live", () => this.seek(null));
     this.link = store.hasAddress ? new Link(element, store, kept) : null;
     const follower = followLecture && this.link && createFollower(element, store, followLecture);
