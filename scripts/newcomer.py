@@ -2,7 +2,8 @@
 
 python -m scripts.newcomer [--visits N]: half a minute for `make newcomer-test`, which wants a
 machine that does nothing else. Each visit is a browser's first one: nothing is cached. It clicks
-nowhere until particles are to be seen that have specialised. ORGNET_BROWSER names the browser's program.
+nowhere until particles are to be seen that have specialised. ORGNET_BROWSER names the browser's
+program.
 """
 
 import argparse
