@@ -30,7 +30,7 @@ PAGES = {
     "": lab.VIEWS,
     "particle": particle.VIEWS,
     "prune": ["timeline", "kinds", "map", "sketch"],
-    **dict.fromkeys(("compare", "runs", "sweeps", "paper", "status"), []),
+    **{name: [] for name in ("compare", "runs", "sweeps", "paper", "status")},
 }
 STYLE = Path(__file__).parents[1] / "pages.css"
 
