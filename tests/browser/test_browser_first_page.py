@@ -169,7 +169,7 @@ def test_a_lecture_shows_an_example_step_by_step(page: Page, visit, server: str)
         other.wait_for_selector(f"{DRAWN}[data-step='100']")
         page.locator(".st-key-timeline input").fill("9")
         other.wait_for_selector(f"{DRAWN}[data-step='{step(page)}']")
-        page.locator(".st-key-timeline input").fill("16")
+        page.locator(".st-key-timeline input").fill("24")
         other.wait_for_selector(f"{DRAWN}[data-step='100']")
     page.get_by_role("button", name="End lecture").click()
 
