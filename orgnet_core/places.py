@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ORGNET_"
-FOLDER = "a folder; ~ is the home of whoever starts it"
+FOLDER = "a folder; ~ is the home of the user who starts it"
 
 
 def at_home(path: Path) -> Path:

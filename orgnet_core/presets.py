@@ -43,7 +43,7 @@ PRESETS = {
                 phases=(Phase(epochs=60, replication_steps=10),),
             ),
             "Under 1 s: all 18 particles become self-replicators, mean absolute error from 4e-8 to "
-            "2.6e-7 (seeds 0 to 29), which is as far as float32 reaches.",
+            "2.6e-7 (seeds 0 to 29), the limit of float32.",
         ),
         Preset(
             "mnist15",
@@ -73,7 +73,7 @@ PRESETS = {
                 ),
             ),
             "About 5 s: all 1,200 particles copy themselves at every step, accuracy 0.87 to 0.90, "
-            "within 0.0003 of the dense twin's (seeds 0 to 4 and 100 to 109).",
+            "within 0.0003 of the dense baseline's (seeds 0 to 4 and 100 to 109).",
         ),
         Preset(
             "mnist28",

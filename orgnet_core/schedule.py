@@ -26,7 +26,7 @@ def with_phases(config: RunConfig, step: int, phases: Sequence[Phase]) -> RunCon
         raise SettingsError(
             {
                 "phases": f"phases would be {len(begun) + len(phases)}; a run may have "
-                f"{MOST_PHASES}. Go on in a new run: its first phase can be any of these."
+                f"{MOST_PHASES}. Continue in a new run: its first phase can be any of these."
             }
         )
     return config.changed({"phases": [phase.model_dump() for phase in (*begun, *phases)]})

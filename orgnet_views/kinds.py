@@ -8,6 +8,7 @@ from orgnet_views.assets import JS
 
 
 class KindStyle(NamedTuple):
+    id: str  # in JSON and in the columns of tables
     name: str
     plural: str
     colour: str

@@ -1,4 +1,4 @@
-"""The particle page: one particle of a run, looked at closely."""
+"""The particle page: one particle of a run in detail."""
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ from ui.shared.texts import TEXTS
 run = current_run()
 last = run.config.organism.particles - 1
 
-st.subheader("What does this one particle read, and how firmly does it copy itself?", anchor=False)
+st.subheader("What does this particle read, and how stably does it copy itself?", anchor=False)
 if "particle_to_show" in st.session_state:  # a lecturer's
     st.session_state["particle"] = min(last, st.session_state.pop("particle_to_show"))
 linked = st.query_params.get("particle", "0")

@@ -1,4 +1,4 @@
-"""The pruning page: cut particles out of the organism and see at once what it costs."""
+"""The pruning page: cut particles out of the organism and see at once what it loses."""
 
 import numpy as np
 import streamlit as st
@@ -25,7 +25,7 @@ from ui.shared.texts import TEXTS
 SECTIONS = TEXTS["prune"]["sections"]
 
 question, choice = st.columns([3, 2], vertical_alignment="center")
-question.subheader("What does the organism lose when particles are cut out?", anchor=False)
+question.subheader("What does the organism lose when particles are cut?", anchor=False)
 with choice:
     run = choose_run()
 with st.container(key="timeline"):
@@ -34,14 +34,14 @@ at = shown_index(run, "prune_time")
 snapshot = run.snapshots[at]
 specimen = Specimen.of(run.config, snapshot, run.snapshots)
 st.caption(
-    f"As it stood at epoch {snapshot.epoch:.4g}, judged on all {specimen.task.test_size:,} test "
+    f"The organism at epoch {snapshot.epoch:.4g}, tested on all {specimen.task.test_size:,} test "
     "samples. A particle that is cut acts as zero."
 )
 hint = reserved_place()
 if run.state is State.READY:
     hint.info("This organism has not grown yet. Press Play in the Lab first; then cut it here.")
 if run.state is State.RUNNING:
-    hint.button("It is still growing: take its newest state", icon=":material/refresh:")
+    hint.button("Still training: use the latest step", icon=":material/refresh:")
 address.apply_link(run)
 
 

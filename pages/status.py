@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.session.admin import admin_access
 from ui.session.display_options import apply_display_options
+from ui.shared.formats import format_latency
 from ui.shared.latency import LATENCY
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
@@ -25,7 +26,8 @@ def now() -> None:
     with st.container(horizontal=True, key="status_numbers"):
         count = "unknown" if viewers is None else viewers
         st.metric(WORDS["viewers"], count, help=WORDS["viewers_help"])
-        waits = "nobody looks" if isnan(median) else f"{1000 * median:.0f} / {1000 * high:.0f} ms"
+        waits = f"{format_latency(median)} / {format_latency(high)}"
+        waits = WORDS["idle"] if isnan(median) else waits
         st.metric(WORDS["latency"], waits, help=WORDS["latency_help"])
         memory = facts.megabytes(facts.resident_bytes())
         st.metric(WORDS["memory"], memory, help=WORDS["memory_help"])
@@ -36,8 +38,9 @@ def now() -> None:
     records = map(registry().store.run, slots.training)  # without counting as a viewer
     st.markdown("\n".join(map(facts.stands, filter(None, records))) or WORDS["nothing_grows"])
     st.caption(
-        f"Places to train: {slots.count:,}, on {facts.trains_on()}; "
-        f"waiting for one: {len(slots.waiting):,}."
+        WORDS["slots"].format(
+            count=f"{slots.count:,}", device=facts.trains_on(), waiting=f"{len(slots.waiting):,}"
+        )
     )
 
 

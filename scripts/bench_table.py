@@ -14,8 +14,8 @@ from orgnet_views.frames import encode_frames
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 TWIN_NAMES = {
-    "dense": "its dense twin in plain torch",
-    "compiled": "its dense twin by the engine's own compiled gradient",
+    "dense": "its dense baseline in plain torch",
+    "compiled": "its dense baseline by the engine's own compiled gradient",
 }
 HELD_RUNS = (  # preset, organism, twin, what the ratio is held to
     ("mnist15", "h=4", "dense", "≤ 0.5×"),
@@ -55,13 +55,13 @@ def table(found: dict) -> list[str]:
 
 
 def whole_runs(runs: dict) -> list[tuple[str, str, str]]:
-    """Rows that say how many times as long a recorded run takes as training its dense twin."""
+    """Rows that say how many times as long a recorded run takes as training its dense baseline."""
     rows: list[tuple[str, str, str]] = []
     for preset, organism, twin, held_to in HELD_RUNS:
         run = runs[preset]
         if f"{organism}/{twin}" in run["ratios"]:  # a twin that was measured
             size = f", {organism.replace('=', ' = ')}" if "=" in organism else ""
-            told = f"told by {run['told_by_epochs'][-1]} of its {run['epochs']} epochs"
+            told = f"measured on {run['told_by_epochs'][-1]} of its {run['epochs']} epochs"
             whole = run["told_by_epochs"] == [run["epochs"]]
             what = f"A whole recorded run of `{preset}`{size}{'' if whole else f', {told}'}"
             cores = f"on {run['cores'][twin]} core{'s' * (run['cores'][twin] != 1)}"

@@ -102,14 +102,14 @@ class Tour:
 
     def take_control(self, lab: Frame, other: Frame) -> None:
         """The other one opens the link, and may steer after a reload, too."""
-        self.link(lab, "Python", f"{self.url}/?preset=")
+        self.link(lab, "Reproduce", f"{self.url}/?preset=")
         other.goto(self.link(lab, "Settings", f"{self.url}/?run="))
-        expect(other.get_by_text("You may steer this run now.")).to_be_visible()
+        expect(other.get_by_text("You control this run now.")).to_be_visible()
         other.wait_for_url(lambda url: "steer" not in url)
         other.goto(other.url)
         other.wait_for_selector(DRAWN)
         other.wait_for_selector(BUILT)
-        expect(other.get_by_text("You are watching")).to_have_count(0)
+        expect(other.get_by_text("View only")).to_have_count(0)
 
     def export_and_import(self, page: Page, lab: Frame) -> None:
         self.turn_to(lab, "Runs")
@@ -122,7 +122,7 @@ class Tour:
         lab.locator(".st-key-runs_upload input[type=file]").set_input_files(file)
         expect(lab.locator(".st-key-runs_upload")).to_contain_text("taken.zip")
         lab.locator(".st-key-runs_import button:visible").click()
-        expect(lab.get_by_text("Here now, and chosen above")).to_be_visible()
+        expect(lab.get_by_text("Imported, and chosen above")).to_be_visible()
 
     def link(self, lab: Frame, button: str, start: str) -> str:
         """What behind a button begins like that."""

@@ -40,16 +40,16 @@ def _tried(found: dict[str, Any]) -> list[str]:
     return [
         organisms_in_words(found),
         f"Self-replicators at the last step: {range_in_words(found['self_replicators'])}; of these "
-        f"in the first layer {share['median']:.1%} ({share['least']:.1%} to "
-        f"{share['largest']:.1%}).",
+        f"in the first layer {_percent(share['median'])} ({_percent(share['least'])} to "
+        f"{_percent(share['largest'])}).",
         *diverged_in_words(found),
     ]
 
 
 def _costs(found: dict[str, Any]) -> list[str]:
     lines = [
-        "As many cut as there are self-replicators, by each criterion: cost in accuracy on the test"
-        " set, median over runs (least to largest).",
+        "As many cut as there are self-replicators, by each criterion: accuracy drop on the test"
+        " set, median over runs (smallest to largest).",
         "  ".join([f"{'':{WIDTH}}", *(f"{head:28}" for head in HEADS.values())]).rstrip(),
     ]
     for name, cut in found["cuts"].items():
@@ -60,10 +60,10 @@ def _costs(found: dict[str, Any]) -> list[str]:
 
 
 def _in_pairs(found: dict[str, Any]) -> list[str]:
-    heads = [*HEADS.values(), f"of {found['ends']} ends less, as much, more"]
+    heads = [*HEADS.values(), f"of {found['ends']} ends smaller, equal, larger"]
     lines = [
-        f"Run by run, minus the same of {OURS}: median and {100 * LEVEL:.0f} % interval; < costs "
-        "less, > costs more, without a sign nothing is settled.",
+        f"Run by run, minus that of {OURS}: median and {100 * LEVEL:.0f} % interval; < smaller "
+        "drop, > larger drop, without a sign not decided.",
         "  ".join([f"{'':{WIDTH}}", *(f"{head:28}" for head in heads)]).rstrip(),
     ]
     for name, pairs in found["pairs"].items():
@@ -78,9 +78,8 @@ def _by_share(found: dict[str, Any]) -> list[str]:
     curves = found["curves"]
     places = [curves["share"].index(share) for share in SHOWN_SHARES]
     lines = [
-        "At the last step, with so many of all particles cut: median cost over runs; < and > as "
-        "above.",
-        "  ".join([f"{'':{WIDTH}}", *(f"{share:>8.0%}" for share in SHOWN_SHARES)]),
+        "At the last step, by fraction pruned: median accuracy drop over runs; < and > as above.",
+        "  ".join([f"{'':{WIDTH}}", *(f"{_percent(share, 0):>8}" for share in SHOWN_SHARES)]),
     ]
     for name, costs in curves["costs"].items():
         signs = [_sign(curves["pairs"][name][at]) if name != OURS else " " for at in places]
@@ -91,10 +90,10 @@ def _by_share(found: dict[str, Any]) -> list[str]:
 
 
 def _controls(found: dict[str, Any]) -> list[str]:
-    lines = [f"Self-replicators kept alone: accuracy {accuracies_in_words(found['alone'])}."]
+    lines = [f"Only self-replicators left: accuracy {accuracies_in_words(found['alone'])}."]
     if frozen := found["frozen"]:
         lines.append(
-            f"After {FROZEN_STEPS:,} steps of replication with the task frozen: self-replicators "
+            f"After {FROZEN_STEPS:,} SR steps with the task frozen: self-replicators "
             f"{range_in_words(frozen['self_replicators'])}; the accuracy changes by "
             f"{accuracies_in_words(frozen['change'])}, and without them it is "
             f"{accuracies_in_words(frozen['without'])}."
@@ -109,6 +108,10 @@ def _against_the_small_net(net: dict[str, Any]) -> str:
         f"has {range_in_words(net['left'])} left, tuned and trained by itself: accuracy {small}, "
         f"the cut organism {cut}; the organism's minus the net's: {interval_in_words(net['pair'])}."
     )
+
+
+def _percent(share: float, digits: int = 1) -> str:
+    return f"{100 * share:.{digits}f} %"
 
 
 def _sign(pair: dict[str, float] | None) -> str:

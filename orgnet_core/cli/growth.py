@@ -52,7 +52,7 @@ def _outcome(store: Store, run: str, trainer: Trainer) -> tuple[State, str]:
     except Divergence as error:
         return State.DIVERGED, divergence(error)
     except KeyboardInterrupt:
-        return State.INTERRUPTED, f"Stopped from the keyboard; `resume {run}` goes on."
+        return State.INTERRUPTED, f"Stopped from the keyboard; `resume {run}` continues."
     return State.FINISHED, ""
 
 

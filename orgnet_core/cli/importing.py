@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from orgnet_core.cli.shared import add_home, add_json, open_store, path, say
 from orgnet_core.errors import InputError
+from orgnet_core.plurals import count_of
 from orgnet_core.runs.archive.read import ArchiveError, import_new
 from orgnet_core.runs.store import Store
 
@@ -29,8 +30,8 @@ def run(options: argparse.Namespace) -> int:
     size = sum(archive.stat().st_size for archive in archives)
     new = sum(each["new"] for each in holds)
     result = {"file": str(options.file), "bytes": size, "holds": holds}
-    there = f", {len(holds) - new:,} are there already" if new < len(holds) else ""
-    say(options, result, [f"{options.file}: {new:,} runs imported{there}"])
+    there = f", {len(holds) - new:,} are here already" if new < len(holds) else ""
+    say(options, result, [f"{options.file}: {count_of(new, 'run')} imported{there}"])
     return 0
 
 

@@ -20,15 +20,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     names = ", ".join(ACTIVATIONS)
     parser.add_argument("--activation", metavar="A", help=f"between its layers: {names}")
-    parser.add_argument("--task", metavar="T", help="what it is tested on, where several fit")
-    parser.add_argument("--particle-hidden", metavar="N", help="of its particles; without it, 4")
-    parser.add_argument("--seed", help="which of the organisms with this function; without it, 1")
+    parser.add_argument("--task", metavar="T", help="what it is tested on, if several fit")
+    parser.add_argument("--particle-hidden", metavar="N", help="width of its particles; default 4")
+    parser.add_argument("--seed", help="which of the organisms with this function; default 1")
     add_home(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make a dense net an organism of self-replicators with the same function and record it."""
+    """Turn a dense net into an organism of self-replicators with its function, and record it."""
     file = _file(options.file)
     given = ("activation", "task", "particle_hidden", "seed")
     planned = plan(file.net, {name: getattr(options, name) for name in given})

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """List the recorded runs, newest first."""
+    """List the recorded runs, latest first."""
     with closing(open_store(options)) as store:
         found = [_summary(record) for record in store.records()]
     say(options, found, ["  ".join(map(str, run.values())) for run in found])

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(required=True, metavar="WHAT", parser_class=type(parser))
     listing = commands.add_parser("list", help="tasks of pictures, and whether they are here")
     listing.set_defaults(does=_list)
-    fetching = commands.add_parser("fetch", help="get a set through torchvision")
+    fetching = commands.add_parser("fetch", help="download a set with torchvision")
     fetching.add_argument("set", choices=FETCHED)
     fetching.set_defaults(does=_fetch)
     adding = commands.add_parser("add", help="register your own: a task own-NAME")
@@ -27,16 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     adding.add_argument("--name", required=True, metavar="NAME", help=NAMED)
     adding.add_argument(
-        "--side", metavar="N", help=f"pixels; without it {USUAL_SIDE}, of an npz those it has"
+        "--side", metavar="N", help=f"pixels; default {USUAL_SIDE}, of an npz its own"
     )
-    adding.add_argument("--colour", action="store_true", help="of a folder: in colour, not in grey")
+    adding.add_argument("--colour", action="store_true", help="of a folder: in colour, not grey")
     adding.set_defaults(does=_add)
     for each in (listing, fetching, adding):
         add_json(each)
 
 
 def run(options: argparse.Namespace) -> int:
-    """List, fetch or add pictures. One's own are kept in ORGNET_DATA."""
+    """List, fetch or add pictures. Your own are kept in ORGNET_DATA."""
     return options.does(options)
 
 

@@ -26,17 +26,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     size.add_argument(
         "--count",
         metavar="N",
-        help="cut so many; without it, as many as self-replicators, or as persistent ones",
+        help="number to cut; default as many as self-replicators, or as persistent ones",
     )
-    size.add_argument("--share", metavar="F", help="cut this share of all, from 0 to 1")
-    parser.add_argument("--step", metavar="N", help="a recorded step; without it, the last")
+    size.add_argument("--share", metavar="F", help="fraction pruned, from 0 to 1")
+    parser.add_argument("--step", metavar="N", help="a recorded step; default the last")
     add_persistence(parser)
     add_home(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Cut particles out of a recorded organism and say what it costs. Nothing is changed."""
+    """Cut particles out of a recorded organism and score it. Nothing is changed."""
     specimen = _recorded(options)
     order = ranking(specimen, options.by)
     cut = cut_first(order, _count(options, specimen))

@@ -42,8 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Put the paper on trial, figure by figure, on fresh organisms. The same command goes on where
-    it was stopped."""
+    """Test the paper, figure by figure, on new organisms. The same command continues where it was
+    stopped."""
     seeds = range(number_within("seeds", options.seeds, int, 1, MOST_SEEDS))
     backend = here_of(options)
     organisms: Sequence[Organism] = [*TRIALS] if options.what == ALL else [options.what]
@@ -73,7 +73,7 @@ def _reproduce(
     rows = [_without_panels(each) for each in found["variants"]]
     lines = [line for each in found["variants"] for line in _in_words(each)]
     said = found | {"variants": rows, "files": [str(each) for each in files]}
-    say(options, said, [*lines, f"All of it, with figures: {files[1]}"])
+    say(options, said, [*lines, f"Everything, with figures: {files[1]}"])
     return 0
 
 
@@ -90,7 +90,7 @@ def _grown(wanted: Sequence[Growth], kept: KeptFacts, backend: Here) -> list[Gro
             bar.update()
     for variant in {each.variant for each in wanted}:
         if not any(each.facts for each in grown if each.variant == variant):
-            raise InputError(f"All runs of {variant.label} diverged: there is nothing to judge.")
+            raise InputError(f"All runs of {variant.label} diverged: there is nothing to test.")
     return grown
 
 

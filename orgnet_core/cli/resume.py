@@ -17,14 +17,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Go on growing a recorded run from its last checkpoint, as if it had not been interrupted."""
+    """Continue a recorded run from its last checkpoint, as if it had not been interrupted."""
     store, _ = open_recorded(options)
     with closing(store), store.lock(options.run):
         record, checkpoint = recorded(store, options), store.checkpoint(options.run)
         if not record.state.is_open:
-            raise InputError(f"Run {record.id} is {record.state}, it cannot go on.")
+            raise InputError(f"Run {record.id} is {record.state}, it cannot continue.")
         if checkpoint is None:
-            problem = f"Run {record.id} was recorded without what it needs to go on."
+            problem = f"Run {record.id} was recorded without what it needs to continue."
             raise NotRecordedError(problem)
         trainer = Trainer.resumed(record.config, checkpoint)
         store.resume_from(record.id, trainer.step)

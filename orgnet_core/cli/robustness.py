@@ -29,8 +29,8 @@ from orgnet_core.robustness import NOISES, End
 from orgnet_core.runs.store.records import RunRecord
 
 FAULTS = {
-    "runs_on": "counters run on from draw to draw",
-    "credits_death": "who has just died is credited with a step as a fixpoint",
+    "runs_on": "counters not reset between random draws",
+    "credits_death": "the last step of a particle that died counts as a fixpoint's",
 }
 
 
@@ -42,7 +42,7 @@ class Spread(TypedDict):
 
 
 class Level(TypedDict):
-    """What one size of kick came to."""
+    """The result of one noise size."""
 
     noise: float
     steps: Spread
@@ -61,12 +61,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--runs-on",
         action="store_true",
-        help="count as the public code does: a particle's counters run on from draw to draw",
+        help="count as the public code does: counters are not reset between random draws",
     )
     parser.add_argument(
         "--credits-death",
         action="store_true",
-        help="count as the public code does: who has just died did its last step as a fixpoint",
+        help="count as the public code does: the last step of a particle that died is a fixpoint's",
     )
     add_home(parser)
     add_json(parser)
@@ -132,7 +132,7 @@ def _heading(result: dict[str, Any]) -> str:
     counted = f"; counted as in the public code: {' and '.join(faults)}" if faults else ""
     return (
         f"{result['self_replicators']:,} self-replicators of step {result['step']:,}, "
-        f"{result['noise'].capitalize()} noise drawn {result['draws']} times for each: "
+        f"{result['noise'].capitalize()} noise, {result['draws']} random draws for each: "
         "self-applications until zero or divergence, and those of them as a fixpoint; medians and "
         f"quartiles{counted}"
     )
@@ -141,15 +141,15 @@ def _heading(result: dict[str, Any]) -> str:
 def _growth(found: dict[str, Any]) -> str:
     low, high = found["quartiles"]
     return (
-        f"A small error grows {found['median']:.2f}-fold a step ({low:.2f} to {high:.2f}); the "
-        f"algebra says {found['algebra']}."
+        f"A small error grows {found['median']:.2f}-fold per step ({low:.2f} to {high:.2f}); in "
+        f"theory {found['algebra']}."
     )
 
 
 def _line(level: Level) -> str:
     steps, kept = _in_words(level["steps"]), _in_words(level["fixpoint_steps"])
     lives = sum(level["ends"].values())
-    ends = ", ".join(f"{end} {n / lives:.0%}" for end, n in level["ends"].items() if n)
+    ends = ", ".join(f"{end} {100 * n / lives:.0f} %" for end, n in level["ends"].items() if n)
     return f"noise {level['noise']:<6g} {steps:16} as a fixpoint {kept:14} {ends}"
 
 

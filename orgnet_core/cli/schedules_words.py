@@ -10,14 +10,14 @@ from orgnet_core.cli.trial_words import (
 )
 
 WIDTH = 14
-HEADS = ("self-replicators", "fewest at any step", "accuracy", "cost of cutting them", "seconds")
+HEADS = ("self-replicators", "fewest at any step", "accuracy", "score drop when cut", "seconds")
 
 
 def in_words(found: dict[str, Any]) -> list[str]:
     """`found` as `schedule_summary` and the command make it up."""
     return [
         f"{found['runs']} organisms of {found['particles']:,} particles under each schedule, from "
-        f"the seeds {found['seeds']}: median (least to largest).",
+        f"the seeds {found['seeds']}: median (smallest to largest).",
         *diverged_in_words(found),
         "",
         "  ".join([f"{'':{WIDTH}}", *(f"{head:28}" for head in HEADS)]).rstrip(),
@@ -46,8 +46,8 @@ def _row(name: str, of: dict[str, Any]) -> str:
 
 def _twin(name: str, twin: dict[str, Any]) -> str:
     return (
-        f"The dense twin of {name}, in plain torch: accuracy "
+        f"The dense baseline of {name}, in plain torch: accuracy "
         f"{accuracies_in_words(twin['accuracy'])} in {twin['seconds']['median']:.1f} s; the "
-        f"organism's minus the twin's {accuracies_in_words(twin['apart'])}, "
+        f"organism's minus the baseline's {accuracies_in_words(twin['apart'])}, "
         f"{interval_in_words(twin['pair'])}."
     )

@@ -13,7 +13,7 @@ CHECKOUT = Path(orgnet_core.__file__).parents[1]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", default="8501", metavar="N", help="8501 unless said otherwise")
+    parser.add_argument("--port", default="8501", metavar="N", help="default 8501")
 
 
 def run(options: argparse.Namespace) -> int:

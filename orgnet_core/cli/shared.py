@@ -52,7 +52,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("run", metavar="RUN", help="as `list` shows it")
+    parser.add_argument("run", metavar="RUN", help="its id, as `list` shows it")
 
 
 def add_preset(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +62,7 @@ def add_preset(parser: argparse.ArgumentParser) -> None:
 def preset_of(options: argparse.Namespace) -> Preset:
     """Raises InputError where there is none of that name."""
     if options.preset not in PRESETS:
-        raise InputError(f"There is no preset {options.preset!r}; {', '.join(PRESETS)} are.")
+        raise InputError(f"There is no preset {options.preset!r}; there are {', '.join(PRESETS)}.")
     return PRESETS[options.preset]
 
 
@@ -84,12 +84,12 @@ def add_persistence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--persistent-percent",
         metavar="N",
-        help=f"of the ends of the last epochs; without it, {USUAL.percent}",
+        help=f"of the last epoch ends; default {USUAL.percent}",
     )
     parser.add_argument(
         "--persistent-epochs",
         metavar="N",
-        help=f"how many epochs to look back; without it, {USUAL.epochs}",
+        help=f"how many epochs to look back; default {USUAL.epochs}",
     )
 
 
@@ -106,7 +106,7 @@ def persistence_of(options: argparse.Namespace) -> Persistence:
 
 
 def add_jobs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--jobs", metavar="N", help="processes here; without it, one a core")
+    parser.add_argument("--jobs", metavar="N", help="processes here; default one per core")
 
 
 def here_of(options: argparse.Namespace) -> Here:
@@ -117,7 +117,7 @@ def here_of(options: argparse.Namespace) -> Here:
 
 
 def add_home(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--runs", type=path, metavar="DIR", help="where runs are kept")
+    parser.add_argument("--runs", type=path, metavar="DIR", help="folder of recorded runs")
 
 
 def path(text: str) -> Path:
@@ -136,7 +136,7 @@ def new_file(options: argparse.Namespace, suffix: str) -> Path:
     """What --to names. Raises InputError where no such file can be."""
     target: Path = options.to
     if target.suffix.lower() != suffix or target.is_dir() or not target.parent.is_dir():
-        allowed = f"--to must name a {suffix} file in a folder that is there"
+        allowed = f"--to must name a {suffix} file in a folder that exists"
         raise InputError(f"{allowed}, not {str(target)!r}.")
     return target
 
@@ -162,7 +162,7 @@ def say(options: argparse.Namespace, value: Json, lines: list[str]) -> None:
 
 def say_stopped() -> int:
     """After Ctrl-C, of a command that keeps what it has; the exit status."""
-    print("Stopped from the keyboard; the same command goes on.", file=sys.stderr)
+    print("Stopped from the keyboard; the same command continues.", file=sys.stderr)
     return 1
 
 

@@ -24,6 +24,7 @@ from orgnet_core.cli.shared import (
 )
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import InputError
+from orgnet_core.plurals import count_of
 from orgnet_core.runs.store.locks import LockedElsewhere
 from orgnet_core.runs.store.sweeps import SweepRecord, lock_name
 from orgnet_core.sweeps import Backend, DaskCluster, Grid
@@ -47,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Grow a run for each seed and each combination of settings, those that are not there yet."""
+    """Grow a run for each seed and each combination of settings, except finished ones."""
     grid, shard = _grid(options), _shard(options)
     configs = shard.of(grid.configs) if shard else grid.configs
     with closing(_backend(options)) as backend:
@@ -90,7 +91,7 @@ def _place(options: argparse.Namespace, grid: Grid) -> Generator[Place, None, No
         try:
             right = store.lock(lock_name(grid.id))
         except LockedElsewhere:
-            raise InputError(f"Sweep {grid.id} is being grown already.") from None
+            raise InputError(f"Sweep {grid.id} is growing already.") from None
         with right:
             store.sweeps.keep(SweepRecord(grid.id, options.preset, grid.to_json()))
             yield InStore(store)
@@ -105,7 +106,7 @@ def _grow_missing(
 ) -> None:
     """Grow what is not among `kept`, and add it."""
     missing = [config for config in configs if config not in kept]
-    plan = f"{len(configs):,} runs: {len(kept):,} are there already"
+    plan = f"{count_of(len(configs), 'run')}: {len(kept):,} finished already"
     print(
         f"{plan}, {f'{len(missing):,} to grow' if missing else 'nothing to do'}.", file=sys.stderr
     )
@@ -146,10 +147,10 @@ def _line(row: dict[str, Any]) -> str:
     numbers = [
         f"{row['metric']['name']} {_in_words(row['metric'])}",
         f"self-replicators {_in_words(row['self_replicators'])}",
-        f"cost of cutting them {_in_words(row['cut_cost'])}",
+        f"score drop when cut {_in_words(row['cut_cost'])}",
     ]
     return "  ".join(
-        [*settings, f"{row['runs']:,} runs", f"{row['diverged']:,} diverged", *numbers]
+        [*settings, count_of(row["runs"], "run"), f"{row['diverged']:,} diverged", *numbers]
     )
 
 

@@ -23,13 +23,13 @@ from orgnet_core.training import Trainer
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_preset(parser)
     parser.add_argument("--seed", help="start from this seed")
-    parser.add_argument("--epochs", help="train for so many epochs")
+    parser.add_argument("--epochs", help="number of epochs")
     add_settings(parser, "FIELD=VALUE", "change any setting")
     parser.add_argument(
         "--twin",
         action="store_true",
-        help="train its dense twin, too: an ordinary net from the same task weights on the same "
-        "batches",
+        help="train its dense baseline, too: an ordinary net from the same task weights on the "
+        "same batches",
     )
     add_home(parser)
     add_json(parser)

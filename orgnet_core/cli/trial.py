@@ -72,26 +72,26 @@ SEEDS = "100-119"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("trial", choices=list(TRIALS), metavar="TRIAL", help=", ".join(TRIALS))
     parser.add_argument("preset", nargs="?", default=DEFAULT_PRESET, help=", ".join(PRESETS))
-    parser.add_argument("--seeds", default=SEEDS, metavar="A-B", help=f"without it, {SEEDS}")
+    parser.add_argument("--seeds", default=SEEDS, metavar="A-B", help=f"default {SEEDS}")
     add_settings(parser, "FIELD=VALUE", "change any setting")
     add_persistence(parser)
     parser.add_argument(
-        "--first", default=f"{FIRST}", metavar="EPOCH", help=f"of those judged; without it, {FIRST}"
+        "--first", default=f"{FIRST}", metavar="EPOCH", help=f"first epoch tested; default {FIRST}"
     )
     usual = ", ".join(f"{trial.every} for {name}" for name, trial in TRIALS.items())
     parser.add_argument(
-        "--every", metavar="EPOCHS", help=f"from one judged to the next; without it, {usual}"
+        "--every", metavar="EPOCHS", help=f"between two tested epochs; default {usual}"
     )
     add_jobs(parser)
     parser.add_argument(
-        "--out", type=path, required=True, metavar="DIR", help="where runs and numbers go"
+        "--out", type=path, required=True, metavar="DIR", help="folder for runs and numbers"
     )
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Grow fresh organisms and judge cuts at the ends of their epochs, by a rule of ours or by
-    every criterion, or schedules. The same command goes on where it was stopped."""
+    """Grow new organisms and test cuts at their epoch ends, by a rule of ours or by every
+    criterion, or schedules. The same command continues where it was stopped."""
     trial, rule, configs = TRIALS[options.trial], persistence_of(options), _configs(options)
     first = number_within("first", options.first, int, 1, configs[0].epochs)
     every = trial.every
@@ -109,7 +109,7 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return say_stopped()
     if not runs:
-        raise InputError("All of these runs diverged: there is nothing to judge.")
+        raise InputError("All of these runs diverged: there is nothing to test.")
     runs.sort(key=lambda each: each.seed)
     result = {
         "trial": options.trial,
@@ -126,7 +126,7 @@ def run(options: argparse.Namespace) -> int:
     file = options.out / f"{options.trial}.json"
     every_number = finite(result | {"costs": [asdict(each) for each in runs]})
     write_whole(file, (json.dumps(every_number) + "\n").encode())
-    say(options, result | {"file": str(file)}, [*trial.in_words(result), f"Every number: {file}"])
+    say(options, result | {"file": str(file)}, [*trial.in_words(result), f"All numbers: {file}"])
     return 0
 
 

@@ -10,8 +10,8 @@ from orgnet_core.trials.statistics import FEWEST
 
 NAMES = {
     ALL: "all self-replicators",
-    PERSISTENT: "all persistent ones",
-    "best_replicas": "as many of the best replicas",
+    PERSISTENT: "all persistent self-replicators",
+    "best_replicas": "as many by replication error",
     "l1_global": "as many by global l1",
     "activation": "as many by activation",
     MOST_PERSISTENT: "as many as self-replicators, by persistence",
@@ -37,12 +37,12 @@ def in_words(found: dict[str, Any]) -> list[str]:
 def _tried(found: dict[str, Any]) -> list[str]:
     percent, epochs = found["rule"]["percent"], found["rule"]["epochs"]
     is_usual = (percent, epochs) == (USUAL.percent, USUAL.epochs)
-    chosen = "It was" if is_usual else f"The usual {USUAL.percent} % and {USUAL.epochs} epochs were"
+    chosen = "It was" if is_usual else f"The default, {USUAL.percent} % of {USUAL.epochs}, was"
     lines = [
         organisms_in_words(found),
-        f"Persistent: self-replicator at {percent} % or more of the recorded ends of the last "
-        f"{epochs} epochs. The rule is ours, not the paper's. {chosen} chosen on seven earlier "
-        "runs.",
+        f"Persistent: self-replicator at {percent} % or more of the recorded epoch ends of "
+        f"the last {epochs} epochs. The rule is ours, not the paper's. {chosen} chosen on seven "
+        "earlier runs.",
         f"Self-replicators: {range_in_words(found['self_replicators'])}; persistent: "
         f"{range_in_words(found['persistent'])}. Accuracy at the end: "
         f"{accuracies_in_words(found['accuracy'])}.",
@@ -63,13 +63,13 @@ def organisms_in_words(found: dict[str, Any]) -> str:
 def diverged_in_words(found: dict[str, Any]) -> list[str]:
     if not found["diverged"]:
         return []
-    return [f"Diverged, and left out: seeds {', '.join(map(str, found['diverged']))}."]
+    return [f"Diverged and excluded: seeds {', '.join(map(str, found['diverged']))}."]
 
 
 def _in_all(found: dict[str, Any]) -> list[str]:
     heads = [f"> {limit:g}" for limit in found["dear"]]
     lines = [
-        "What a cut costs in accuracy on the test set, over all ends:",
+        "Accuracy drop of a cut on the test set, over all epoch ends:",
         f"{'':{WIDTH}}  {heads[0]:>15}  {'in runs':>8}  {heads[1]:>14}  {'in runs':>8}"
         f"  {'median':>8}  {'95 %':>8}  {'largest':>8}",
     ]
@@ -88,7 +88,7 @@ def _by_seed(found: dict[str, Any]) -> list[str]:
     limit = f"> {found['dear'][0]:g}"
     heads = (ALL, PERSISTENT, "best_replicas", "l1_global", "activation")
     lines = [
-        f"By seed: ends that cost {limit}, and the largest cost.",
+        f"By seed: epoch ends with a drop {limit}, and the largest drop.",
         "  ".join(
             [f"{'seed':>10}", *(f"{NAMES[name].removeprefix('as many '):>20}" for name in heads)]
         ),
@@ -103,9 +103,9 @@ def _by_seed(found: dict[str, Any]) -> list[str]:
 def _in_pairs(found: dict[str, Any]) -> list[str]:
     limit = f"ends > {found['dear'][0]:g}"
     lines = [
-        f"Run by run, minus the same of cutting its persistent ones: median and {100 * LEVEL:.0f} %"
+        f"Run by run, minus that of cutting its persistent ones: median and {100 * LEVEL:.0f} %"
         " interval.",
-        f"{'':{WIDTH}}  {'largest cost':30}  share of {limit}",
+        f"{'':{WIDTH}}  {'largest drop':30}  share of {limit}",
     ]
     for name, pairs in found["pairs"].items():
         largest, share = map(interval_in_words, (pairs["largest"], pairs["share_dear"]))
@@ -117,24 +117,24 @@ def _verdict(found: dict[str, Any]) -> list[str]:
     limit, ours = found["dear"][0], found["cuts"][PERSISTENT]
     label = found["cuts"][ALL]
     lines = [
-        f"The label at one step: cutting all that bear it cost more than {limit:g} at "
+        f"All self-replicators of one step: cutting them gave a drop above {limit:g} at "
         f"{label['dear'][0]:,} of {found['ends']:,} ends, in {label['runs_dear'][0]} of "
         f"{found['runs']} runs."
     ]
     if ours["dear"][0]:
         lines.append(
-            f"The rule does not hold: cutting the persistent ones cost more than {limit:g} at "
+            f"The rule does not hold: cutting the persistent ones gave a drop above {limit:g} at "
             f"{ours['dear'][0]:,} ends, in {ours['runs_dear'][0]} runs, at most "
             f"{accuracy_in_words(ours['largest'])}."
         )
     else:
         lines.append(
-            f"The rule holds in these runs: cutting the persistent ones never cost more than "
+            f"The rule holds in these runs: cutting the persistent ones never gave a drop above "
             f"{limit:g}; at most {accuracy_in_words(ours['largest'])}."
         )
     beyond = found["cuts"][MOST_PERSISTENT]
     lines.append(
-        f"Beyond their number, {NAMES[MOST_PERSISTENT]}: more than {limit:g} at "
+        f"Beyond their number, {NAMES[MOST_PERSISTENT]}: above {limit:g} at "
         f"{beyond['dear'][0]:,} ends, in {beyond['runs_dear'][0]} runs, at most "
         f"{accuracy_in_words(beyond['largest'])}."
     )
@@ -146,27 +146,25 @@ def _verdict(found: dict[str, Any]) -> list[str]:
     ]
     if len(known) < len(found["pairs"]):
         lines.append(
-            f"Of fewer than {FEWEST} runs, or where no accuracy is left, no comparison is settled."
+            f"Fewer than {FEWEST} runs, or runs without any accuracy left, decide nothing."
         )
-    lines.append("Activation needs data, persistence none but the run's own history.")
+    lines.append("Activation needs data, persistence only the run's history.")
     return lines
 
 
 def verdict(largest: dict[str, float]) -> str:
     """Who has the larger largest cost, as far as the interval over runs settles it."""
     if largest["low"] > 0:
-        return f"persistence costs less at its worst, by {interval_in_words(largest)}"
+        return f"the largest drop of persistence is smaller, by {interval_in_words(largest)}"
     if largest["high"] < 0:
-        return (
-            f"persistence costs more at its worst; the difference is {interval_in_words(largest)}"
-        )
-    return f"not settled, the interval holds 0: {interval_in_words(largest)}"
+        return f"the largest drop of persistence is larger: {interval_in_words(largest)}"
+    return f"not decided, the interval contains 0: {interval_in_words(largest)}"
 
 
 def interval_in_words(of: dict[str, float] | None) -> str:
     """A median of differences with its interval."""
     if of is None:
-        return "not known"
+        return "unknown"
     ends = accuracy_in_words(of["low"]), accuracy_in_words(of["high"])
     return f"{accuracy_in_words(of['median'])} ({ends[0]} to {ends[1]})"
 

@@ -32,7 +32,7 @@ img {{ max-width: 100% }}
 {parts}
 </html>
 """
-HEADS = ("Fig.", "Quantity", "Paper", "Here, median (least to largest)", "Accepted", "Verdict")
+HEADS = ("Fig.", "Quantity", "Paper", "Here, median (smallest to largest)", "Accepted", "Verdict")
 
 
 def write_report(folder: Path, result: dict[str, Any], backend: Here) -> list[Path]:

@@ -3,9 +3,9 @@
 A `Specimen` is the organism at one step, a cut a mask, bool [P], True where a particle is cut.
 `criteria` say in which order to cut, `persistence` which self-replicators stay ones, `evaluation`
 what a cut costs, `curves` what cuts of growing size cost, `over_time` what that of all
-self-replicators costs step by step, `blame` who makes it dear; `controls` question a cut,
-`retraining` goes on after it, `dense` and `small_net` are nets to compare with, `export` takes the
-result away.
+self-replicators costs step by step, `blame` which particles make it costly; `controls` question a
+cut, `retraining` trains after it, `dense` and `small_net` are nets to compare with, `export`
+writes the result as an ordinary net.
 """
 
 from orgnet_core.pruning.blame import Blame, blame_at
@@ -29,7 +29,7 @@ from orgnet_core.pruning.curves import (
     spread,
 )
 from orgnet_core.pruning.dense import train_twin
-from orgnet_core.pruning.evaluation import Score, cut_first, evaluate, metrics
+from orgnet_core.pruning.evaluation import Score, cut_first, evaluate, metrics, standard_error
 from orgnet_core.pruning.export import export_files, loading_code, round_trip, zipped
 from orgnet_core.pruning.onnx_export import export_onnx
 from orgnet_core.pruning.over_time import CostOverTime, Distribution, distribution
@@ -86,6 +86,7 @@ __all__ = [
     "round_trip",
     "small_net",
     "spread",
+    "standard_error",
     "train_twin",
     "zipped",
 ]

@@ -115,7 +115,7 @@ def snip(specimen: Specimen, _generator: Generator) -> np.ndarray:
     before it began (SNIP: Lee et al. 2019, arXiv 1810.02340). Raises InputError where the start is
     not known."""
     if specimen.start is None:
-        raise InputError("snip needs the start of a run, and of this organism none is recorded.")
+        raise InputError("snip needs the start of a run, and this organism has none recorded.")
     return _first_order(specimen, specimen.start)
 
 

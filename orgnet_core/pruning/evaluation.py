@@ -1,4 +1,4 @@
-"""What an organism is worth, whole or with particles cut out of it (paper, Def. 9).
+"""How well an organism does, whole or with particles cut out of it (paper, Def. 9).
 
 A cut is a mask, bool [P], True where a particle is cut; it then acts as the zero network. Masks
 combine with |, & and ~.
@@ -6,6 +6,7 @@ combine with |, & and ~.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import nan, sqrt
 
 import numpy as np
 import torch
@@ -33,11 +34,14 @@ class Score:
     particles: int  # left
     parameters: int  # left, of all particles together
     mult_adds: int  # left, for one input to the organism read off as a dense net
-    confusion: np.ndarray | None = field(compare=False)  # int [true, named]; None without classes
+    confusion: np.ndarray | None = field(
+        compare=False
+    )  # int [true, predicted]; None without classes
+    correct: np.ndarray | None = field(compare=False)  # bool [N], each test sample; likewise
 
     @property
     def class_accuracy(self) -> np.ndarray | None:
-        """[C], of the samples of each class the share that was named right."""
+        """[C], of the samples of each class the share that was classified correctly."""
         if self.confusion is None:
             return None
         return self.confusion.diagonal() / self.confusion.sum(1)
@@ -52,14 +56,25 @@ def evaluate(specimen: Specimen, cut: np.ndarray | None = None) -> Score:
     compiled = is_compiled(specimen.config.kernel, x.device)
     (output,) = outputs_of(organism, x, pruned_weight(specimen, cut)[None], compiled)
     loss, metric = score(task, output, y, compiled)
+    found = confusion(output.T, y) if task.classes else None
     return Score(
         metric=metric,
         task_loss=loss,
         particles=int(kept.sum()),
         parameters=int(kept.sum()) * specimen.particle_size,
         mult_adds=mult_adds(organism, kept),
-        confusion=confusion(output.T, y) if task.classes else None,
+        confusion=found,
+        correct=None if found is None else (output.argmax(0) == y).numpy(),
     )
+
+
+def standard_error(before: Score, after: Score) -> float:
+    """Of the difference of two accuracies on the same N samples, by McNemar's variance: only
+    samples that one of the two classifies correctly count. NaN without classes."""
+    if before.correct is None or after.correct is None:
+        return nan
+    changed = before.correct.astype(int) - after.correct.astype(int)
+    return float(changed.std() / sqrt(len(changed)))
 
 
 @one_thread()
@@ -112,7 +127,8 @@ def mult_adds(organism: Organism, kept: np.ndarray) -> int:
 
 
 def confusion(output: Tensor, y: Tensor) -> np.ndarray | None:
-    """How often class i was named j, int [C, C]; None where an output is no finite number."""
+    """How often class i was predicted as j, int [C, C]; None where an output is not
+    finite."""
     if not output.isfinite().all():
         return None
     classes = output.shape[1]

@@ -71,7 +71,7 @@ class History(NamedTuple):
             span = "epoch" if epochs == 1 else f"{epochs} epochs"
             raise InputError(
                 f"persistent_replicator needs the recorded end of an epoch in the last {span} up to"
-                " the step, and there is none; take a later step or look further back."
+                " the step, and there is none; choose a later step or look further back."
             )
         return np.sum([kind == Kind.SELF_REPLICATOR for kind in ends], axis=0), len(ends)
 

@@ -33,7 +33,7 @@ async function showRun(run, views) {
 function follow(run) {
   sayState(host.state);
   const onState = (/** @type {{ run: News } | null} */ state) => {
-    if (!state) return host.say("The server no longer knows this run.", true);
+    if (!state) return host.say("The server no longer has this run.", true);
     host.announce(state.run);
     sayState(state.run.state);
   };
@@ -46,7 +46,7 @@ function follow(run) {
 
 /** @param {string} state */
 function sayState(state) {
-  host.say(`This organism ${STANDS[state] || "is not grown yet"}.`);
+  host.say(`This organism ${STANDS[state] || "has not started"}.`);
 }
 
 /**

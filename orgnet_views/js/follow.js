@@ -20,7 +20,7 @@ import { OwnSeed } from "./parts/own_seed.js";
 const VIEWS = "timeline,map,curves,kinds"; // that need no array of a frame but …
 const ARRAYS = "kind"; // … a thirtieth of all: hundreds of phones share one network
 const HOW = "The address names a lecture, such as /follow?lecture=bcdfgh; ask the lecturer for the link.";
-const UNKNOWN = "This server knows no such lecture: it may be over. Ask the lecturer for the link.";
+const UNKNOWN = "This server has no such lecture: it may be over. Ask the lecturer for the link.";
 const SEED_MS = 3000; // between two questions for the follower's own seed
 /** @type {Record<string, string>} */
 const PAGES = { particle: "Particle", prune: "Prune", compare: "Compare" };
@@ -126,9 +126,9 @@ class Following {
 
   sentence() {
     const { code, view } = this;
-    if (this.over) return "The lecture is over; look around.";
+    if (this.over) return "The lecture is over; explore on your own.";
     if (!view) return "Joining the lecture…";
-    if (this.alone) return "Looking around alone.";
+    if (this.alone) return "Exploring on your own.";
     if (PAGES[view.page]) return `Following lecture ${code}; the lecturer is on the ${PAGES[view.page]} page of the Lab.`;
     return `Following lecture ${code}${view.step === null ? ", live" : ""}.`;
   }

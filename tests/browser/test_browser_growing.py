@@ -159,7 +159,7 @@ def test_views_go_on_with_an_imported_run_without_a_reload(page, dashboard, tmp_
     page.locator(".st-key-runs_upload input[type=file]").set_input_files(file)
     expect(page.locator(".st-key-runs_upload")).to_contain_text("unfinished.zip")
     press(page, "runs_import")
-    expect(page.get_by_text("Here now, and chosen above")).to_be_visible()
+    expect(page.get_by_text("Imported, and chosen above")).to_be_visible()
     press(page, "runs_open")
     page.wait_for_selector(f"{DRAWN}[data-state=interrupted]")
     go_on(page, 250)

@@ -66,7 +66,7 @@ def test_life_lines_and_pixels_follow_the_run_and_share_the_selection(page, grow
     correlations, chosen = page.locator(".pixels .under"), page.get_by_label("select particles")
     bring_into_view(page, "lifelines")
     by_kind = picture(page, ".lifelines canvas")
-    page.get_by_label("colour of the life lines").select_option("replication_error")
+    page.get_by_label("colour by").select_option("replication_error")
     wait_for_another(page, ".lifelines canvas", by_kind)
     point_at(page, "lifelines", 200, 100)
     page.locator(".lifelines canvas").click(position={"x": 200, "y": 100})

@@ -83,13 +83,13 @@ def test_a_phone_follows_the_lecturers_step_and_selection_looks_around_and_comes
     shows(phone, step(page), "25 selected")
     assert fits(phone)
     phone.locator("main input[type=range]").fill("1")
-    expect(words(phone)).to_have_text("Looking around alone.")
+    expect(words(phone)).to_have_text("Exploring on your own.")
     phone.get_by_role("button", name="Follow again").click()
     shows(phone, step(page), "25 selected")
     page.get_by_role("link", name="Prune").click()
     expect(words(phone)).to_contain_text("the lecturer is on the Prune page")
     page.get_by_role("button", name="End lecture").click()
-    expect(words(phone)).to_have_text("The lecture is over; look around.")
+    expect(words(phone)).to_have_text("The lecture is over; explore on your own.")
     link = phone.get_by_role("link", name="Open the full Lab").get_attribute("href")
     assert link == f"./?run={GROWN}"
 
@@ -109,7 +109,7 @@ def test_a_phone_sees_a_run_grow_and_goes_along_to_another(page, light, server, 
     phone.wait_for_selector(f"main{DRAWN}[data-step='600']")
     assert run != GROWN
     page.get_by_role("button", name="End lecture").click()
-    expect(words(phone)).to_have_text("The lecture is over; look around.")
+    expect(words(phone)).to_have_text("The lecture is over; explore on your own.")
 
 
 def test_an_embedded_page_shows_the_asked_views_at_the_addresss_step_and_selection(
@@ -149,9 +149,9 @@ def test_an_embedded_run_grows_in_sight(page, light, dashboard):
     ("address", "sentence"),
     [
         ("follow", "The address names a lecture, such as /follow?lecture=bcdfgh"),
-        ("follow?lecture=zzzzzz", "This server knows no such lecture"),
+        ("follow?lecture=zzzzzz", "This server has no such lecture"),
         ("embed", "The address names a run and its views, such as /embed?run="),
-        ("embed?run=feed0000&views=map", "This server knows no such run. A run is named as"),
+        ("embed?run=feed0000&views=map", "This server has no such run. A run is named as"),
         ("embed?run=../x&views=map", "The address names a run and its views"),
         (f"embed?run={GROWN}&views=map,mop", "views must be some of map, curves, kinds, plane"),
         (f"embed?run={GROWN}&views=inner&particle=1200", "a whole number from 0 to 1,199."),

@@ -105,7 +105,7 @@ def test_a_follower_moves_with_the_lecturer_looks_around_and_comes_back(page, ot
     show(page, 9, "layer 3")
     shows(other, step(page), "3 selected")
     other.locator(".st-key-timeline input").fill("1")
-    expect(other.locator(".lecture")).to_contain_text("Looking around alone")
+    expect(other.locator(".lecture")).to_contain_text("Exploring on your own")
     with page.expect_response(lambda answer: answer.request.method == "PUT"):
         show(page, 12, "clear")
     wait_for_answers(other, "**/lectures/*", 3)  # the second tells it, the third comes after that

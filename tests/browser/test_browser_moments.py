@@ -178,7 +178,7 @@ COSTLIEST = """() => {
 def curve_leads_to_a_step(page: Page) -> None:
     """The button below the pointer or the keyboard leads to the costliest, a click to any."""
     bring_into_view(page, "kinds")  # only what is near the screen is drawn
-    page.get_by_role("button", name="Costliest").press("Enter")
+    page.get_by_role("button", name="Largest drop").press("Enter")
     page.wait_for_function(COSTLIEST)
     page.locator(".st-key-timeline input").fill("5")
     chart = page.locator(".panel.kinds .nsewdrag").last

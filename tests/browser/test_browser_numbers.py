@@ -38,13 +38,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 KIND_COLOURS = {"#E69F00", "#0072B2", "#7F7F7F", "#009E73", "#D55E00"}
 TITLES = {
     "map": "Organism map",
-    "curves": "Two jobs, one organism",
+    "curves": "Training curves",
     "plane": "Specialisation plane",
-    "kinds": "Who is what, epoch by epoch",
-    "lifelines": "Life lines",
+    "kinds": "Kinds over training",
+    "lifelines": "Kind of each particle over training",
     "pixels": "Pixel by pixel",
     "connectivity": "Connectivity",
-    "table": "Particles in numbers",
+    "table": "Particle table",
 }
 
 
@@ -236,7 +236,7 @@ BAD_CONDITIONS = {
     "weight": "needs a column, one of = != < <= > >=, and a value",
     "weight == 1": "needs a column, one of = != < <= > >=, and a value",
     "layer = 1, weight > much": "compared with a number such as 0.1, 1e-5 or NaN",
-    "kind = good": "one of self-replicator, other, zero, secondary, divergent",
+    "kind = good": "one of self-replicator, other, zero, second-order fixpoint, divergent",
     "kind > other": "kind takes = or != and one of",
 }
 

@@ -132,7 +132,7 @@ def test_a_run_is_taken_away_and_brought_back_under_a_hostile_name(page, server,
     page.locator(".st-key-runs_upload input[type=file]").set_input_files(file)
     expect(page.locator(".st-key-runs_upload")).to_contain_text("taken.zip")
     press(page, "runs_import")
-    expect(page.get_by_text("Here now, and chosen above")).to_be_visible()
+    expect(page.get_by_text("Imported, and chosen above")).to_be_visible()
     expect(chosen(page)).to_contain_text("javascript:")
     assert shown(chosen(page)) == f"Chosen: {HOSTILE[:80].strip()}."
     expect(cells(page, "run")).to_have_count(3)

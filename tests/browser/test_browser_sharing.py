@@ -38,14 +38,14 @@ def test_runs_wait_in_line_and_move_up(visit, server):
     begin(first, server, 1)
     expect(status(first)).to_contain_text("Training")
     begin(second, server, 2)
-    expect(status(second)).to_contain_text("Waiting for its turn")
-    expect(status(second)).to_contain_text("next in line")
+    expect(status(second)).to_contain_text("Queued")
+    expect(status(second)).to_contain_text("next in the queue")
     begin(third, server, 3)
-    expect(status(third)).to_contain_text("1 before it")
+    expect(status(third)).to_contain_text("1 ahead in the queue")
     expect(status(third)).to_contain_text("to wait")
     stop(first)
     expect(status(second)).to_contain_text("Training")
-    expect(status(third)).to_contain_text("next in line")
+    expect(status(third)).to_contain_text("next in the queue")
     press(second, "pause")
     expect(status(third)).to_contain_text("Training")
     stop(third)
@@ -59,7 +59,7 @@ def test_others_watch_until_they_get_the_link_and_a_reload_keeps_what_one_may(vi
     begin(owner, server, 4)
     expect(status(owner)).to_contain_text("Training")
     other.goto(f"{server}/?run={run_id(owner)}")
-    expect(other.get_by_text("You are watching")).to_be_visible()
+    expect(other.get_by_text("View only")).to_be_visible()
     expect(status(other)).to_contain_text("Training")
     assert can_press(other) == []
     owner.reload()
@@ -70,7 +70,7 @@ def test_others_watch_until_they_get_the_link_and_a_reload_keeps_what_one_may(vi
     link = owner.locator("code", has_text="steer=").text_content()
     key = link.partition("#steer=")[2]
     other.goto(link)
-    expect(other.get_by_text("You may steer this run now.")).to_be_visible()
+    expect(other.get_by_text("You control this run now.")).to_be_visible()
     assert "steer" not in other.url
     assert asked and not [each for each in asked if key in each]
     other.reload()
@@ -90,8 +90,8 @@ def test_every_page_takes_the_key_and_out_of_the_address(visit, server):
     for page in ("particle", "prune", "compare", "runs", "status"):
         other = visit()
         other.goto(link.replace("/?", f"/{page}?").replace("#", "#step=0&"))
-        expect(other.get_by_text("You may steer this run now.")).to_be_visible()
+        expect(other.get_by_text("You control this run now.")).to_be_visible()
         other.wait_for_url("**#step=0")
     other.goto(f"{other.url}&steer=wrong")
-    expect(other.get_by_text("key does not fit this run")).to_be_visible()
+    expect(other.get_by_text("key is not this run's")).to_be_visible()
     other.wait_for_url("**#step=0")

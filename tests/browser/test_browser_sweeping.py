@@ -23,12 +23,12 @@ def test_ten_seeds_grow_from_the_labs_button_to_their_end(visit, server):
     press(page, "ten_seeds")
     expect(page.get_by_text("seeds 3 to 12")).to_contain_text("10 runs: about")
     press(page, "ten_seeds_grow")
-    page.get_by_role("link", name="Read them together").click()
+    page.get_by_role("link", name="Compare them").click()
     page.wait_for_url("**/sweeps?sweep=*")
-    expect(page.get_by_text("10 of 10 runs are here.")).to_be_visible()
+    expect(page.get_by_text("10 of 10 runs finished.")).to_be_visible()
     expect(page.locator(".st-key-sweep_stop")).to_have_count(0)
     page.reload()
-    expect(page.get_by_text("10 of 10 runs are here.")).to_be_visible()
+    expect(page.get_by_text("10 of 10 runs finished.")).to_be_visible()
 
 
 def test_a_class_of_two_grows_a_seed_each_and_the_lecturers_plot_fills(visit, server):
@@ -40,7 +40,7 @@ def test_a_class_of_two_grows_a_seed_each_and_the_lecturers_plot_fills(visit, se
     with lecturer.expect_popup() as opened:
         lecturer.get_by_role("link", name="All seeds").click()
     plot = opened.value
-    expect(plot.get_by_text("0 of 1 runs are here.")).to_be_visible()
+    expect(plot.get_by_text("0 of 1 runs finished.")).to_be_visible()
     for number, page in enumerate((first, second), 1):
         page.goto(f"{server}/?follow={code}")
         grow = page.get_by_role("button", name=f"Grow mine (seed {40 + number})")
@@ -50,11 +50,11 @@ def test_a_class_of_two_grows_a_seed_each_and_the_lecturers_plot_fills(visit, se
             page.reload()
             expect(grow).to_be_visible()
         grow.click()
-        expect(page.locator(".lecture")).to_contain_text(f"Your seed {40 + number} is grown")
-        expect(plot.get_by_text(f"{number} of {1 + number} runs are here.")).to_be_visible()
+        expect(page.locator(".lecture")).to_contain_text(f"Your seed {40 + number} is finished")
+        expect(plot.get_by_text(f"{number} of {1 + number} runs finished.")).to_be_visible()
     shown = run_id(lecturer)
     second.get_by_role("button", name="See it").click()
     expect(second.locator(".st-key-status")).to_contain_text("Finished")
-    expect(second.locator(".lecture")).to_contain_text("Looking around alone")
+    expect(second.locator(".lecture")).to_contain_text("Exploring on your own")
     second.get_by_role("button", name="Follow again").click()
     second.wait_for_url(f"**run={shown}*")

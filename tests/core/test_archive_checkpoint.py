@@ -45,7 +45,7 @@ def test_it_ends_with_the_same_bits(archive, registry):
 
 def test_without_its_checkpoint_it_can_be_looked_at_only(archive, registry):
     run = brought(with_files(**{CHECKPOINT: None})(archive), registry)
-    assert not run.can_grow and "without what it needs to go on" in run.message
+    assert not run.can_grow and "without what it needs to continue" in run.message
 
 
 def test_one_of_a_version_that_kept_the_generator_goes_on(archive, registry):

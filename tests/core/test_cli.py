@@ -205,7 +205,7 @@ def test_an_interrupted_run_keeps_what_it_has(call, home, monkeypatch):
     monkeypatch.setattr(Trainer, "advance", interrupted)
     status, out, err = call("train", "addition", "--json")
     result = only_json(out)
-    assert f"`resume {result['run']}` goes on" in err
+    assert f"`resume {result['run']}` continues" in err
     assert (status, result["state"], result["epoch"]) == (1, "interrupted", 28 / 20)
     assert recorded(home)[0].state == "interrupted" and "resume" in recorded(home)[0].message
 

@@ -66,7 +66,7 @@ def test_an_unknown_noise_is_refused_in_one_line(call, run):
 
 def test_without_json_people_get_a_line_a_level(call, run):
     lines = call("robustness", run)[1].splitlines()
-    assert "self-replicators of step 120, Gaussian noise drawn 10 times" in lines[0]
+    assert "self-replicators of step 120, Gaussian noise, 10 random draws" in lines[0]
     assert "public code" not in lines[0], "counted honestly"
     assert len(lines) == 1 + len(LEVELS) + 1
     assert lines[1].startswith("noise 1 ") and lines[-2].startswith("noise 1e-09 ")

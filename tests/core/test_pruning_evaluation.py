@@ -22,7 +22,7 @@ from specimens import (
 
 from orgnet_core.fixpoints import Kind
 from orgnet_core.organism import Organism
-from orgnet_core.pruning import Specimen, cut_first, evaluate
+from orgnet_core.pruning import Specimen, cut_first, evaluate, standard_error
 from orgnet_core.pruning.evaluation import confusion, mult_adds, pruned_weight
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import train
@@ -55,6 +55,22 @@ def test_cutting_everything_gives_equal_logits():
     assert (score.particles, score.parameters, score.mult_adds) == (0, 0, 0)
     assert score.confusion[:, 0].sum() == 10_000
     assert score.class_accuracy.tolist() == [1] + 9 * [0]
+
+
+def test_the_standard_error_of_a_drop_is_that_of_paired_samples():
+    organism = specimen("digits")
+    x, y = TASKS["mnist15"].test(torch.float32)
+    cut = organism.replicators
+    scores = evaluate(organism), evaluate(organism, cut)
+    weights = pruned_weight(organism), pruned_weight(organism, cut)
+    right = [(DIGITS.organism.forward(x, each).argmax(1) == y).numpy() for each in weights]
+    assert [score.correct.mean() for score in scores] == pytest.approx([s.metric for s in scores])
+    lost, gained = (right[0] & ~right[1]).sum(), (right[1] & ~right[0]).sum()
+    assert lost + gained > 0
+    by_mcnemar = np.sqrt(lost + gained - (lost - gained) ** 2 / len(y)) / len(y)
+    assert standard_error(*scores) == pytest.approx(by_mcnemar, rel=0.05)
+    assert standard_error(scores[0], scores[0]) == 0
+    assert np.isnan(standard_error(evaluate(specimen("sums")), evaluate(specimen("sums"))))
 
 
 def test_cutting_everything_from_the_adding_organism_leaves_the_answer_0():

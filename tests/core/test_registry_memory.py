@@ -104,7 +104,7 @@ def test_a_run_recorded_without_a_checkpoint_is_found_but_cannot_grow(store, gro
     later = Registry(store, unwatched_pause=1000)
     found = later.get("old")
     assert (found.state, found.can_grow) == (State.INTERRUPTED, False)
-    assert found.message == "It was recorded without what it needs to go on."
+    assert found.message == "It was recorded without what it needs to continue."
     assert found.view.cause is Cause.NO_CHECKPOINT
     for press in (found.play, found.advance, found.pause, found.stop):
         press()

@@ -236,7 +236,7 @@ def test_an_archive_carries_the_schedule_and_the_way_on(registry, store, tmp_pat
 
 def test_what_cannot_be_appended_is_said_and_the_run_grows_on(registry, store):
     run = registry.create(LONG)
-    with pytest.raises(InputError, match="Nothing of this organism has been grown"):
+    with pytest.raises(InputError, match="has not started to train"):
         run.append([ONE])
     run.play()
     wait_until(lambda: run.step > 50)
@@ -244,9 +244,9 @@ def test_what_cannot_be_appended_is_said_and_the_run_grows_on(registry, store):
         run.append([TWO], Limits(epochs=2))
     assert run.state.is_growing and run.config == LONG == store.run(run.id).config
     run.stop()
-    with pytest.raises(InputError, match="Nothing was kept that this run could go on from"):
+    with pytest.raises(InputError, match="no checkpoint to continue from"):
         run.append([ONE])
     assert run.state is State.STOPPED
     forget_all(registry)
-    with pytest.raises(InputError, match="Nothing was kept"):
+    with pytest.raises(InputError, match="no checkpoint"):
         registry.get(run.id).append([ONE])

@@ -69,7 +69,7 @@ def test_a_second_call_does_nothing_and_says_so(grown_alone):
     second, said = swept(place, *ADDITION)
     counts = [[each[name] for name in ("done", "skipped", "missing")] for each in (first, second)]
     assert counts == [[10, 0, 0], [0, 10, 0]] and first["digests"] == second["digests"]
-    assert said == "10 runs: 10 are there already, nothing to do.\n"
+    assert said == "10 runs: 10 finished already, nothing to do.\n"
     assert (place / "orgnet.sqlite").read_bytes() == before
 
 
@@ -113,7 +113,7 @@ def test_a_killed_sweep_loses_what_was_under_way_and_nothing_else(home, expected
     kept = recorded(home)
     result, said = swept(home, *ADDITION, "--jobs", "1")
     assert (result["skipped"], result["done"]) == (kept, 10 - kept)
-    assert f"{kept} are there already" in said and result["digests"] == expected("addition")
+    assert f"{kept} finished already" in said and result["digests"] == expected("addition")
     wait_until(lambda: not any(map(is_alive, helpers)))
 
 

@@ -147,17 +147,17 @@ def test_the_words_say_whose_rule_it_is_and_on_what_it_was_chosen():
     words = told()
     assert "The rule is ours, not the paper's. It was chosen on seven earlier runs." in words
     other = told(rule={"percent": 60, "epochs": 10})
-    assert "The usual 80 % and 10 epochs were chosen on seven earlier runs." in other
-    assert "left out: seeds 3, 5." in told(diverged=[3, 5])
+    assert "The default, 80 % of 10, was chosen on seven earlier runs." in other
+    assert "excluded: seeds 3, 5." in told(diverged=[3, 5])
 
 
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
-        (0.01, 0.2, "costs less at its worst"),
-        (-0.2, -0.01, "costs more at its worst"),
-        (-0.01, 0.01, "not settled"),
-        (0.0, 0.01, "not settled"),
+        (0.01, 0.2, "largest drop of persistence is smaller"),
+        (-0.2, -0.01, "largest drop of persistence is larger"),
+        (-0.01, 0.01, "not decided"),
+        (0.0, 0.01, "not decided"),
     ],
 )
 def test_a_verdict_rests_on_an_interval_without_zero(low, high, words):

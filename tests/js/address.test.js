@@ -55,9 +55,9 @@ test("a selection that is too long is left out, and said to be", () => {
   assert.equal(linkTo(store, KEPT), "https://lab.example/?run=abc#step=10");
   assert.equal(leftOut(store), "selection");
   store.setQuery({ kept: null });
-  assert.equal(leftOut(store), "selection and the kept cut");
+  assert.equal(leftOut(store), "selection and the saved cut");
   store.select([]);
-  assert.equal(leftOut(store), "kept cut");
+  assert.equal(leftOut(store), "saved cut");
 });
 
 test("the address follows the store once it has settled", (t) => {

@@ -25,10 +25,10 @@ test("an answer that is the server's comes as it is", async () => {
 test("a proxy's page is a sentence and nobody's status, whatever it says", async () => {
   for (const status of [200, 404, 502]) {
     serve(page(status));
-    await assert.rejects(ask("/x"), { message: new RegExp(`in the server's place \\(${status}\\)`), status: undefined });
+    await assert.rejects(ask("/x"), { message: new RegExp(`answered in its place \\(${status}\\)`), status: undefined });
   }
   serve(() => new Response("{", { status: 500, headers: { "Content-Type": "application/json" } }));
-  await assert.rejects(ask("/x"), /in the server's place/);
+  await assert.rejects(ask("/x"), /answered in its place/);
 });
 
 test("a network that is down, or breaks off, is said so", async () => {

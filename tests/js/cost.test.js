@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { costOf, costliest } from "../../orgnet_views/js/core/cost.js";
+import { costOf, costliest, dropName } from "../../orgnet_views/js/core/cost.js";
 import { frameOf } from "./fakes.js";
 
 /** @param {number | null} metric @param {number | null} without */
@@ -25,4 +25,9 @@ test("the costliest step is the first of those that cost most", () => {
   assert.equal(costliest(frames, ACCURACY), 2);
   assert.equal(costliest(frames, ERROR), 1);
   assert.equal(costliest(frames.slice(0, 1), ACCURACY), null);
+});
+
+test("a drop is of the score, and of an error it is an increase", () => {
+  assert.equal(dropName({ metric: "accuracy", higherIsBetter: true }), "accuracy drop");
+  assert.equal(dropName({ metric: "mean absolute error", higherIsBetter: false }), "mean absolute error increase");
 });

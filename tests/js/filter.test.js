@@ -36,7 +36,7 @@ const WRONG = {
   "weight == 1": /needs a column/,
   "weight > much": /compared with a number such as 0.1, 1e-5 or NaN, not with “much”/,
   "kind > other": /kind takes = or != and one of self-replicator, other/,
-  "kind = good": /one of self-replicator, other, zero, secondary, divergent/,
+  "kind = good": /one of self-replicator, other, zero, second-order fixpoint, divergent/,
 };
 
 for (const [text, sentence] of Object.entries(WRONG)) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { exponents, formatCount, formatNumber, formatPower } from "../../orgnet_views/js/core/format.js";
+import { countOf, exponents, formatCount, formatNumber, formatPower } from "../../orgnet_views/js/core/format.js";
 import { cases } from "./fakes.js";
 
 for (const [value, text] of cases("numbers")) {
@@ -13,6 +13,10 @@ test("what travelled as null is not a number", () => assert.equal(formatNumber(n
 test("powers of ten and counts", () => {
   assert.deepEqual([0, -3, 12].map(formatPower), ["10⁰", "10⁻³", "10¹²"]);
   assert.deepEqual([7, 1200, 1234567].map(formatCount), ["7", "1,200", "1,234,567"]);
+});
+
+test("nouns are counted", () => {
+  assert.deepEqual([0, 1, 1200].map((count) => countOf(count, "step")), ["0 steps", "1 step", "1,200 steps"]);
 });
 
 test("ticks at every so many powers of ten, zero among them", () => {

@@ -60,7 +60,7 @@ test("ways are there along the axes that are held, and of others it says so", as
   const { header, numbers } = await recording().fetchTrajectories("layer", 20);
   assert.deepEqual([header.steps, numbers.length, numbers[11]], [[0, 20], 12, 12]);
   assert.match((await recording().fetchTrajectories("particle", 20)).error, /light recording/);
-  assert.match((await recording().fetchParticle(0, null)).error, /does not hold/);
+  assert.match((await recording().fetchParticle(0, null)).error, /does not contain/);
 });
 
 test("what cuts are made in has weights step by step", () => {

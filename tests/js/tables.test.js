@@ -14,7 +14,7 @@ test("a table of particles has a row for each mark", () => {
   assert.ok(table.marked);
   assert.deepEqual(table.columns.slice(0, 5), ["particle", "layer", "cell", "edge", "kind"]);
   assert.deepEqual(table.rows[5].slice(0, 5), [5, 1, 2, 2, "other"]);
-  assert.deepEqual(table.rows[10].slice(0, 5), [10, 2, 2, 1, "secondary"]);
+  assert.deepEqual(table.rows[10].slice(0, 5), [10, 2, 2, 1, "second-order fixpoint"]);
   const selected = table.columns.indexOf("selected");
   assert.deepEqual(table.rows.filter((row) => row[selected]).map(([particle]) => particle), [3]);
   assert.ok(!table.columns.includes("cut"));

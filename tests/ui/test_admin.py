@@ -34,7 +34,7 @@ def entered(app, key: str):
 
 def test_with_the_key_this_visit_steers_and_deletes_the_runs_of_others(others, registry):
     app = entered(status(), KEY)
-    assert "You may steer, rename and delete every run" in text(app.caption)
+    assert "You can control, rename and delete every run" in text(app.caption)
     assert not app.text_input and "admin" not in app.query_params
     app.switch_page("pages/runs.py")
     app.session_state["runs_chosen"] = [others.id]

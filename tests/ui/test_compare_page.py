@@ -79,7 +79,7 @@ def test_the_timeline_is_that_of_the_longer_schedule(registry):
 def test_a_link_to_nothing_is_said_and_another_one_shown(runs, named):
     app = compared(runs[0], beside=named)
     said = sentences(app)
-    assert "knows no run" in said and "<b>" not in said
+    assert "has no run" in said and "<b>" not in said
     assert components(app, "organism_board")[1]["run"] == runs[1].id
 
 
@@ -136,7 +136,7 @@ def test_a_sweep_of_schedules_is_read_seed_by_seed(registry, swept):
     [record] = registry.store.sweeps.all()
     app.selectbox("compare_source").set_value(record).run()
     said = sentences(healthy(app))
-    assert "1 of its runs are not here yet" in said and "mean absolute error" in said
+    assert "1 of its runs missing" in said and "mean absolute error" in said
     runs = {each.config: each for each in registry.store.runs()}
     shown = app.table[-1].value
     assert list(shown["schedule"]) == [
@@ -157,7 +157,7 @@ def test_a_sweep_of_schedules_is_read_seed_by_seed(registry, swept):
         for own, ours in zip(swept.configs[0::3], swept.configs[1::3], strict=True)
     ]
     assert f"seed by seed: +{format_number(np.median(by_seed))} (" in said
-    assert list(shown["dense twin"]) == ["–"] * 3
+    assert list(shown["dense baseline"]) == ["–"] * 3
 
 
 def test_dense_twins_of_a_sweep_are_trained_in_the_background(registry, swept):
@@ -171,8 +171,8 @@ def test_dense_twins_of_a_sweep_are_trained_in_the_background(registry, swept):
     expected = [twin_result(config).metric for config in swept.configs[:-1]]
     assert sorted(each["metric"] for each in job.results) == pytest.approx(sorted(expected))
     own = np.median([twin_result(config).metric for config in swept.configs[0::3]])
-    assert app.table[-1].value["dense twin"].iloc[0] == format_number(own)
-    assert "minus its dense twin's, seed by seed" in sentences(app)
+    assert app.table[-1].value["dense baseline"].iloc[0] == format_number(own)
+    assert "minus that of its dense baseline, seed by seed" in sentences(app)
 
 
 def test_only_sweeps_of_schedules_are_offered(registry, swept):

@@ -78,8 +78,8 @@ def test_who_is_spared_stays_so_under_other_criteria(run):
 
 def test_the_page_says_what_the_cut_costs_now_and_over_all_recorded_steps(run, found):
     words = sentences(opened(run))
-    assert f"costs **{format_number(found.cost)}** mean absolute error" in words
-    assert f"At the {len(run.snapshots):,} recorded steps of this one run" in words
+    assert f"the mean absolute error rises by **{format_number(found.cost)}** if all" in words
+    assert f"Over the {len(run.snapshots):,} recorded steps of this one run" in words
     cut = evaluate(Specimen.of(run.config, run.latest), run.latest.kind == 0)
     assert found.cost == pytest.approx(cut.metric - run.latest.metric)
     assert [data["views"] for data in components(opened(run), "organism_board")][1] == ["kinds"]
@@ -94,10 +94,10 @@ def test_where_a_cut_is_cheap_nobody_is_to_blame(run, monkeypatch):
 def test_shares_are_said_and_of_several_runs_in_how_many():
     one = CostOverTime(7, (0, 1, 2, 3), (0.0, 0.03, 0.2, 0.0))
     words = over_steps(distribution([one]), "mnist15")
-    assert "a median of 0.0150 accuracy" in words and "the dearest 0.2000 (epoch 2)" in words
-    assert "more than 0.025 at 2 (50.0 %), more than 0.1 at 1 (25.0 %)" in words
+    assert "drop has a median of 0.0150" in words and "the largest is 0.2000 (epoch 2)" in words
+    assert "above 0.025 at 2 (50.0 %), above 0.1 at 1 (25.0 %)" in words
     both = distribution([one, one._replace(cost=(0, 0, 0, 0))])
-    assert dear_steps(both).startswith("more than 0.025 at 2 (25.0 %), in 1 of the runs")
+    assert dear_steps(both).startswith("above 0.025 at 2 (25.0 %), in 1 of the runs")
     assert "was not recorded" in over_steps(None, "mnist15")
 
 
@@ -107,16 +107,19 @@ SUSPECT = Suspect(5, 0, 0, 5, -20.0, 0.001, 0.02, left=0.001)
 @pytest.mark.parametrize(
     ("suspects", "words"),
     [
-        ((SUSPECT,), "To blame: **particle 5** (layer 1, cell 1, pixel row 1, column 6)"),
-        ((SUSPECT,), "With it spared, the cut costs 0.0010."),
-        ((SUSPECT, SUSPECT), "With all of them spared, the cut costs 0.0010."),
-        ((SUSPECT._replace(left=0.5),), "No few are to blame: "),
-        ((), "Nobody is to blame alone"),
+        ((SUSPECT,), "Responsible: **particle 5** (layer 1, cell 1, pixel row 1, column 6)"),
+        ((SUSPECT,), "With it excluded from the cut: the accuracy drops by **0.0010**."),
+        (
+            (SUSPECT, SUSPECT),
+            "With all of them excluded from the cut: the accuracy drops by **0.0010**.",
+        ),
+        ((SUSPECT._replace(left=0.5),), "No few particles explain it."),
+        ((), "No single particle explains it"),
     ],
 )
 def test_blame_in_words_for_each_way_it_may_end(suspects, words):
     said = blamed(Blame(0.6, suspects), specimen("digits"))
-    assert words in said and "costs 0.6000 accuracy" in said
+    assert words in said and "drops by **0.6000** if all" in said
     if suspects:
         assert "task weight of −20.0, whose gradient is 0.00100 just now" in said
         times, ends = specimen("digits").history.times_replicating(10)
@@ -130,11 +133,11 @@ def test_runs_are_compared_by_what_the_cut_costs_over_time(run):
     came_to = app.dataframe[-1].value.set_index("at the last recorded step")
     found = over_run(run)
     name = next(name for name in came_to.columns if name == run.id)
-    assert came_to.loc["cost of the cut", name] == format_number(cost_at(run, run.latest))
+    assert came_to.loc["score drop when cut", name] == format_number(cost_at(run, run.latest))
     assert came_to.loc["… median of all recorded steps", name] == format_number(found.median)
     assert came_to.loc["… largest", name].endswith(f" at epoch {found.epoch:.4g}")
     assert came_to.loc["… steps above 0.1", name] == f"{found.dear[1]} of {found.steps}"
     assert "Each column is one run" in sentences(app)
     app.button_group("runs_quantity").set_value("cut_cost").run()
     (figure,) = components(healthy(app), "organism_chart")
-    assert "cost of the cut (mean absolute error) over epochs" in figure["alt"]
+    assert "mean absolute error increase when cut over epochs" in figure["alt"]

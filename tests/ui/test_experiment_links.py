@@ -90,7 +90,7 @@ def test_a_run_in_the_link_counts_more_than_an_experiment(registry):
 @pytest.mark.parametrize("code", ["", "nobody", "<b>x</b>", "ß" * 3000])
 def test_a_lecture_that_is_not_there_gets_a_sentence(registry, code):
     app = lab(follow=code)
-    assert "knows no such lecture" in text(app.warning)
+    assert "has no such lecture" in text(app.warning)
     assert "<b>" not in text(app.warning)
 
 

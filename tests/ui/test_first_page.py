@@ -24,7 +24,9 @@ def test_the_first_page_shows_the_papers_organism_as_it_was_recorded(registry):
     app = lab()
     assert run_of(app, registry).id == PAPERS.run
     said = sentences(app)
-    assert "**Recorded**: 200 epochs" in said and "256 of 1,200 particles replicate" in said
+    assert (
+        "**Recorded**: 200 epochs" in said and "256 of 1,200 particles are self-replicators" in said
+    )
     assert "learnt to read handwritten digits" in said and "View only" not in said
     assert all(name not in said for name in ("watching", "Finished"))
     timeline = next(

@@ -9,6 +9,7 @@ from helpers import SHORT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orgnet_core.plurals import count_of
 from orgnet_core.runs.live.view import RunView
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
@@ -16,7 +17,13 @@ from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
 from orgnet_views.numbers import format_number
 from ui.prune.sentences import amount
-from ui.shared.formats import format_duration, format_score, format_share
+from ui.shared.formats import (
+    drop_name,
+    format_duration,
+    format_latency,
+    format_score,
+    format_share,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +49,31 @@ from ui.shared.formats import format_duration, format_score, format_share
 )
 def test_a_time_is_told_in_seconds_up_to_a_minute_and_a_half(seconds, words):
     assert format_duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0.01 s"),
+        (0.291, "0.29 s"),
+        (9.96, "10 s"),
+        (48.994, "49 s"),
+        (200, "3 min"),
+        (float("nan"), "an unknown time"),
+    ],
+)
+def test_a_latency_is_told_in_seconds_with_two_digits(seconds, words):
+    assert format_latency(seconds) == words
+
+
+def test_a_drop_is_of_the_score_and_of_an_error_an_increase():
+    found = [drop_name(TASKS[name]) for name in ("mnist15", "addition")]
+    assert found == ["accuracy drop", "mean absolute error increase"]
+
+
+def test_nouns_are_counted():
+    found = [count_of(1, "step"), count_of(0, "step"), count_of(1200, "class", "classes")]
+    assert found == ["1 step", "0 steps", "1,200 classes"]
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,7 @@ def test_shutting_down_ends_what_computes_and_what_waits(jobs):
     assert not thread.is_alive() and not running.results and never.begun == 0
     assert running.state is waiting.state is JobState.CANCELLED
     late = start(jobs, "c", "x", never)
-    assert late.state is JobState.CANCELLED and late.message == "This server is about to end."
+    assert late.state is JobState.CANCELLED and late.message == "This server is shutting down."
 
 
 def test_there_is_a_thread_only_while_there_is_work(jobs):

@@ -51,7 +51,7 @@ def test_followers_see_what_the_lecturer_shows(client, begun):
 def test_nobody_without_the_token_moves_or_ends_a_lecture(client, begun, token):
     answer = put(client, begun, json.dumps(VIEW | {"step": 1}), token)
     assert answer.status_code == 403
-    assert answer.json() == {"error": "Only who began this lecture may move it."}
+    assert answer.json() == {"error": "Only the lecturer can move this lecture."}
     url, headers = f"{ROOT}/{begun['code']}", {"X-Lecture-Token": token}
     assert client.delete(url, headers=headers).status_code == 403
     assert client.get(url).json()["version"] == 0

@@ -37,7 +37,7 @@ def test_visitors_see_a_run_grow_and_end_and_fetch_every_frame(url, home):
     async def meet() -> tuple[list[Visitor], list[int]]:
         async with Visitor(url) as player, Visitor(url) as one, Visitor(url) as other:
             await player.visit(LONG)
-            assert player.says("Ready to grow") and "stop" not in player.buttons
+            assert player.says("Ready to train") and "stop" not in player.buttons
             await player.press("play")
             steps = []
             for viewer in (one, other):

@@ -46,9 +46,9 @@ def test_to_look_at_a_run_that_nobody_watched_lets_it_go_on(clock, registry):
     run.stop()
 
 
-def test_a_link_to_a_preset_shows_it_ready_to_grow(registry):
+def test_a_link_to_a_preset_shows_it_ready_to_train(registry):
     app, run = waiting_lab(registry)
-    assert "Ready to grow" in text(app.markdown)
+    assert "Ready to train" in text(app.markdown)
     assert "0 of 1,200 particles" in text(app.markdown)
     assert run.preset == "mnist15"
     assert not app.button("play").disabled
@@ -122,7 +122,7 @@ def test_a_link_finds_its_run_again_and_stop_ends_it(registry):
 )
 def test_a_bad_link_gets_a_sentence_and_the_organism_that_greets_visitors(registry, run_id):
     app = lab(run=run_id)
-    assert "knows no run" in text(app.warning)
+    assert "has no run" in text(app.warning)
     assert "<script" not in text(app.warning)
     assert run_of(app, registry).id == EXAMPLES["mnist15"].run
 

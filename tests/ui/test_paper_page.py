@@ -29,7 +29,7 @@ def paper():
 
 def test_the_page_is_never_empty_and_says_when_its_numbers_were_made():
     said = sentences(paper())
-    assert "Recorded with version" in said and "rows that the paper can be held to" in said
+    assert "Recorded with version" in said and "testable rows" in said
 
 
 def of(organism, **readings):

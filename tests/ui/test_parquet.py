@@ -67,12 +67,12 @@ def test_what_a_page_writes_for_no_finite_number_is_read(word):
         (TABLE, "whole,text", "types must name one of whole, number, text for each column."),
         (TABLE, "whole,text,float", "types must name one of whole, number, text for each column."),
         ("", TYPES, "types must name one of whole, number, text for each column."),
-        ("", "text", "This is no table in CSV"),
+        ("", "text", "This is not a CSV table"),
         ("x,x\n1,2\n", "whole,whole", "Each column needs a name of its own."),
-        (TABLE + "3,other,much\n", TYPES, "This is no table in CSV"),
-        (TABLE + "3.5,other,1\n", TYPES, "This is no table in CSV"),
-        (TABLE + "3,other\n", TYPES, "This is no table in CSV"),
-        (TABLE.encode() + b"3,\xff,1\n", TYPES, "This is no table in CSV"),
+        (TABLE + "3,other,much\n", TYPES, "This is not a CSV table"),
+        (TABLE + "3.5,other,1\n", TYPES, "This is not a CSV table"),
+        (TABLE + "3,other\n", TYPES, "This is not a CSV table"),
+        (TABLE.encode() + b"3,\xff,1\n", TYPES, "This is not a CSV table"),
     ],
 )
 def test_a_bad_table_is_refused_with_a_sentence(client, text, types, words):

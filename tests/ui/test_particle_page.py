@@ -59,11 +59,11 @@ def test_a_section_is_built_once_it_is_opened_and_says_before_what_it_answers(su
     labels = [each.label for each in app.expander]
     assert [label.split("** · ")[0] for label in labels] == [
         "**What it reads",
-        "**Kick it",
-        "**How long it lasts",
-        "**Let it replicate",
+        "**Noise test",
+        "**Lifetime under noise",
+        "**Self-train",
         "**Attack and melt",
-        "**Random starts",
+        "**Random initial weights",
     ]
     assert all(label.endswith("?") for label in labels)
     app.session_state["open_kick"] = True
@@ -75,7 +75,7 @@ def test_what_is_open_stays_open_for_another_particle(sums):
     app = page(sums, 4, sections=["open_replicate"])
     app.number_input("particle").set_value(5).run()
     assert "Particle 5 of organism" in sentences(healthy(app))
-    assert "took a copy's replication error" in sentences(app) and len(app.table) == 1
+    assert "changed a copy's replication error" in sentences(app) and len(app.table) == 1
 
 
 def test_a_first_layer_particle_reads_a_pixel(digits):
@@ -88,7 +88,7 @@ def test_a_first_layer_particle_reads_a_pixel(digits):
 def test_a_pixel_that_is_always_black_is_called_so(digits):
     app = page(digits, 14 * 15)
     assert "**0** of the 60,000 training images" in sentences(app)
-    assert "this particle never reads anything" in sentences(app)
+    assert "this particle reads only zeros" in sentences(app)
     assert charts(app) == 2 + 2 + 1, "no histogram of nothing"
 
 
@@ -144,7 +144,7 @@ def test_a_kick_lost_in_rounding_is_called_so(sums):
 def test_replication_is_done_on_a_copy(sums):
     before = next(sums.particle_weights(1, 1))[1].copy()
     app = page(sums, 4)
-    assert "100 steps took a copy's replication error from" in sentences(app)
+    assert "100 steps changed a copy's replication error from" in sentences(app)
     app.select_slider("replicate_steps").set_value(5000).run()
     assert "The run itself is unchanged." in sentences(healthy(app))
     assert "other → self-replicator" in sentences(app)
@@ -164,37 +164,37 @@ def test_how_long_it_lasts_is_counted_as_is_asked_for(sums):
     app = page(sums, 4, sections=["open_lasts"])
     own = torch.tensor(next(sums.particle_weights(1, 1))[1][:, [4]])
     levels = endure_sizes(own, 3)
-    honest = result(app, "After noise")
-    assert honest.startswith(lasted(levels, HONEST)) and "(medians of 10 draws)" in honest
-    assert "the algebra says 4 for a self-replicator." in honest
-    assert charts(app) == 1 and "ten organisms that add" not in sentences(app)
+    honest = result(app, "Until it is")
+    assert honest.startswith(lasted(levels, HONEST)) and "(medians of 10 random draws)" in honest
+    assert "(in theory 4 for a self-replicator)." in honest
+    assert charts(app) == 1 and "ten addition organisms" not in sentences(app)
     app.toggle("lasts_runs_on").set_value(True).run()
     app.toggle("lasts_credits_death").set_value(True).run()
-    counted = result(healthy(app), "After noise")
+    counted = result(healthy(app), "Until it is")
     assert counted.startswith(lasted(levels, PUBLIC_CODE))
-    assert "(running totals over 10 draws)" in counted
-    assert "ten organisms that add" in sentences(app), "what the switches are for"
+    assert "(running totals over 10 random draws)" in counted
+    assert "ten addition organisms" in sentences(app), "what the switches are for"
     app.segmented_control("lasts_noise").set_value("uniform").run()
     uniform = lasted(endure_sizes(own, 3, "uniform"), PUBLIC_CODE)
-    assert result(healthy(app), "After noise").startswith(uniform)
+    assert result(healthy(app), "Until it is").startswith(uniform)
 
 
 @pytest.mark.parametrize(
     ("factor", "words"),
     [
-        (4.0, "A small error grows **4.00-fold** a step; "),
-        (0.02, "A small error shrinks to 0.0200 of itself a step; "),
-        (float("nan"), "How a small error grows cannot be told here; "),
+        (4.0, "A small error grows **4.00-fold** per step ("),
+        (0.02, "A small error shrinks to 0.0200 of itself per step ("),
+        (float("nan"), "The growth of a small error cannot be measured here ("),
     ],
 )
 def test_growth_has_its_sentence(factor, words):
-    assert grows(factor) == f"{words}the algebra says 4 for a self-replicator."
+    assert grows(factor) == f"{words}in theory 4 for a self-replicator)."
 
 
 def test_particles_meet_on_copies_in_the_cell_the_layer_and_everywhere(sums):
     before = next(sums.particle_weights(1, 1))[1].copy()
     app = page(sums, 4, sections=["open_meets"])
-    assert result(app, ".* met").startswith("**1 pair** met: each target became what its attacker")
+    assert result(app, ".* met").startswith("**1 pair** met: each target's weights became")
     assert app.table[0].value[""].tolist()[:3] == [
         *("mean absolute error", "task loss", "mean replication loss")
     ]
@@ -206,7 +206,7 @@ def test_particles_meet_on_copies_in_the_cell_the_layer_and_everywhere(sums):
         app.segmented_control("meets_how").set_value("random").run()
     attacked = app.table[0].value["after"].tolist()
     app.segmented_control("meets_operator").set_value(Operator.MELT).run()
-    assert "each target took half its weights from its partner" in sentences(healthy(app))
+    assert "each target took half of its weights from its partner" in sentences(healthy(app))
     molten = app.table[0].value["after"].tolist()
     app.button("meets_again").click().run()
     assert attacked != molten != healthy(app).table[0].value["after"].tolist()
@@ -250,7 +250,7 @@ def test_without_recorded_weights_nothing_is_made_up(sums, monkeypatch):
     monkeypatch.setattr(type(sums), "particle_weights", lambda *_: iter(()))
     app = page(sums, 4, [*SECTIONS, "open_lasts", "open_meets"])
     assert sum("were not recorded at this step" in info.value for info in app.info) == 4
-    assert "After a kick" not in sentences(app) and "took a copy's" not in sentences(app)
+    assert "After a kick" not in sentences(app) and "changed a copy's" not in sentences(app)
     assert "It reads" in sentences(app)
 
 
@@ -302,7 +302,7 @@ SR, OTHER, ZERO, DIVERGENT = Kind.SELF_REPLICATOR, Kind.OTHER, Kind.ZERO, Kind.D
             [SR, SR, OTHER, DIVERGENT],
             End.BLEW_UP,
             "stayed a self-replicator for 2 steps",
-            "then blew up after 3 steps",
+            "then diverged after 3 steps",
         ),
         (
             [SR, OTHER, ZERO],
@@ -314,13 +314,13 @@ SR, OTHER, ZERO, DIVERGENT = Kind.SELF_REPLICATOR, Kind.OTHER, Kind.ZERO, Kind.D
             [OTHER, SR, SR],
             End.REPLICATES,
             "was a self-replicator for 1 step",
-            "and after 2 steps is one, 0.250 from what it was before",
+            "and after 2 steps is one again, 0.250 from its weights before",
         ),
         (
             [SR, SR, SR],
             End.RETURNED,
             "stayed a self-replicator for 2 steps",
-            "and after 2 steps rests within 10⁻⁵ of what it was before",
+            "and after 2 steps is stable within 10⁻⁵ of its weights before",
         ),
         (
             [OTHER, ZERO],

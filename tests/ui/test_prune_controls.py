@@ -107,7 +107,8 @@ def test_every_control_can_be_taken_over_and_then_costs_what_it_said(digits):
             assert said.metric == f"accuracy {accuracy:.4f}"
             assert said.loss == format_number(cross_entropy(*outputs_of(organism, mask)).item())
             cost = whole - accuracy
-            assert said.costs == f"{'gains' if cost < 0 else 'costs'} {abs(cost):.4f}"
+            kind = "gain" if cost < 0 else "drop"
+            assert said.costs.startswith(f"accuracy {kind} {abs(cost):.4f} ± ")
     assert np.array_equal(masks["inverse"], ~cut)
     for name in ("shuffled", "l1_global", "activation"):
         assert counts(organism, masks[name]) == counts(organism, cut)
@@ -132,7 +133,7 @@ def test_the_random_cut_is_given_with_its_spread_over_20_draws(digits):
     )
     assert ends[0] < median < ends[1] and ends[0] < np.median(draws) < ends[1]
     assert 2 * np.std(draws) < ends[1] - ends[0] < 8 * np.std(draws)
-    assert said.says.startswith("20 random draws cost between ")
+    assert said.says.startswith("Over 20 random draws the accuracy drop is between ")
 
 
 def test_the_numbers_within_the_sentences_are_counted(digits):
@@ -142,17 +143,20 @@ def test_the_numbers_within_the_sentences_are_counted(digits):
     whole = metric_of(organism, np.zeros_like(cut))
     total, both = cut.sum(), (cut & dark(organism)).sum()
     says = row(app, "without_dark").says
-    assert f"Dark pixels are read by {both:,} of the {total:,} particles cut." in says
-    assert f"Cutting the other {total - both:,} alone " in says
-    assert f"the whole cut (costs {whole - own:.4f})" in says or own >= whole
+    assert f"{both:,} of the {total:,} particles cut read dark pixels." in says
+    assert f"Cutting only the other {total - both:,}: " in says
+    assert f"the whole cut (accuracy drop {whole - own:.4f} ± " in says or own >= whole
     cost = whole - metric_of(organism, dark(organism))
     says = row(app, "only_dark").says
-    assert f"To cut all {dark(organism).sum():,} particles that read a dark pixel" in says
-    assert f"{'gains' if cost < 0 else 'costs'} {abs(cost):.4f}, " in says
+    assert f"Cutting all {dark(organism).sum():,} particles that read a dark pixel" in says
+    assert f"accuracy {'gain' if cost < 0 else 'drop'} {abs(cost):.4f} ± " in says
     smallest = np.zeros_like(cut)
     smallest[np.argsort(np.abs(organism.weight))[:total]] = True
     cost = whole - metric_of(organism, smallest)
-    assert f"Over all layers at once, as many: costs {cost:.4f}." in row(app, "l1_global").says
+    assert (
+        f"The same number over all layers at once: accuracy drop {cost:.4f} ± "
+        in row(app, "l1_global").says
+    )
     alone, nothing = metric_of(organism, ~cut), metric_of(organism, np.ones_like(cut))
     share = max(0, 100 * (alone - nothing) / (whole - nothing))
     assert f"reach accuracy {alone:.4f}: {share:.0f} % of the way" in row(app, "inverse").says
@@ -188,7 +192,7 @@ def test_up_to_which_epsilon_a_cut_is_cheap_is_the_last_before_the_first_dear_on
     assert [int(answer.cut.sum()) for answer in answers] == [0, 1, 1, 1, 1, 4, 4, 4, 4, 5, 5]
     for answer in answers:
         assert answer.says.endswith(
-            "Up to ε = 10⁻⁵ cutting them leaves at least 90 % of what the organism can do."
+            "Up to ε = 10⁻⁵ cutting them leaves at least 90 % of the performance."
         )
 
 
@@ -207,7 +211,7 @@ def test_freezing_the_task_is_the_plain_steps_and_a_cut_of_all_that_then_replica
     assert said.count == f"{shown:,}"
     later = Specimen(digits.config, particles.response()[WEIGHT].numpy(), None, kind, 0)
     before, after = metric_of(of(digits), np.zeros(2350, bool)), metric_of(later, later.replicators)
-    assert f"against {before:.4f}. Cutting them costs " in said.says
+    assert f"against {before:.4f}. Cutting them: accuracy drop " in said.says
     assert float(said.metric.split()[1]) == pytest.approx(after, abs=0.02)
 
 
@@ -218,9 +222,9 @@ def test_replicating_long_enough_the_label_is_on_nearly_all_and_means_no_more_th
     app.select_slider("control_steps").set_value(5000).run()
     said = row(healthy(app), "frozen")
     assert int(said.count.replace(",", "")) > 2200
-    assert said.says.endswith("not that the task could do without it.")
+    assert said.says.endswith("not that the task does not need it.")
     app.select_slider("control_steps").set_value(1).run()
-    assert "not that the task could do without it" not in row(healthy(app), "frozen").says
+    assert "not that the task does not need it" not in row(healthy(app), "frozen").says
 
 
 def test_just_before_the_task_step_other_particles_qualify(digits):
@@ -239,7 +243,7 @@ def test_without_pictures_there_are_no_dark_pixels_and_errors_are_costs_when_the
     none = np.zeros(18, bool)
     cost = metric_of(organism, ~organism.replicators) - metric_of(organism, none)
     costs = row(app, "inverse").costs
-    assert costs.startswith("costs" if cost > 0 else "gains")
+    assert costs.startswith(f"mean absolute error {'increase' if cost > 0 else 'decrease'}")
     assert float(costs.split()[1]) == pytest.approx(abs(cost), rel=0.01)
     assert "on all 1,000 test samples" in sentences(app) and "standard error" not in sentences(app)
 
@@ -253,10 +257,10 @@ def test_where_nothing_is_cut_only_the_label_is_questioned(digits):
 def test_everything_cut_is_no_error_and_keeping_only_that_is_no_cut(sums):
     app = page(sums, cut=np.ones(18, bool))
     assert app.button("use_inverse").disabled
-    assert row(app, "inverse").costs == "costs nothing"
+    assert row(app, "inverse").costs == "no change in mean absolute error"
     assert "100 % of the way" in row(app, "inverse").says
-    assert row(app, "shuffled").costs.startswith("costs ")
-    assert "nothing here speaks for this choice" in row(app, "shuffled").says
+    assert row(app, "shuffled").costs.startswith("mean absolute error increase ")
+    assert "nothing here supports this choice" in row(app, "shuffled").says
 
 
 def test_an_organism_that_has_learned_nothing_is_called_so(sums):
@@ -285,12 +289,15 @@ def test_chance_is_worse_than_a_cut_of_idle_particles_and_no_worse_than_one_of_b
     assert len(set(layer[idle])) == 3
     answers = {answer.name: answer for answer in questions.about_the_cut(organism, idle)}
     worse = [metric_of(organism, idle) < score.metric for score in answers["shuffled"].scores]
-    assert f"; {sum(worse)} of them cost more than this cut." in answers["shuffled"].says
+    assert f"; {sum(worse)} of them are worse than this cut." in answers["shuffled"].says
     assert ("So it matters which particles are cut" in answers["shuffled"].says) == all(worse)
-    assert "as much as the cut itself (costs nothing); 3 of" in answers["l1_global"].says
+    assert (
+        "the same as the cut itself (no change in mean absolute error); 3 of"
+        in answers["l1_global"].says
+    )
     busy = ~idle
     answers = {answer.name: answer for answer in questions.about_the_cut(organism, busy)}
-    assert answers["inverse"].says.endswith(" of the 15.")
+    assert answers["inverse"].says.endswith(" to an output.")
 
 
 @pytest.mark.parametrize("name", ["digits", "sums"])
@@ -300,10 +307,10 @@ def test_the_yardstick_runs_from_nothing_to_the_whole(name):
     assert yard.whole.metric == pytest.approx(grown(name).metric, abs=1e-6)
     assert yard.reach(yard.whole) == 1 and yard.reach(yard.nothing) == 0
     assert yard.cost(yard.whole) == 0 < yard.cost(yard.nothing)
-    assert yard.costs(yard.whole) == "costs nothing"
-    assert yard.compared(yard.whole, yard.nothing) == "less than"
-    assert yard.compared(yard.nothing, yard.whole) == "more than"
-    assert yard.compared(yard.nothing, yard.nothing) == "as much as"
+    assert yard.costs(yard.whole) == f"no change in {organism.task.metric}"
+    assert yard.compared(yard.whole, yard.nothing) == "better than"
+    assert yard.compared(yard.nothing, yard.whole) == "worse than"
+    assert yard.compared(yard.nothing, yard.nothing) == "the same as"
 
 
 def test_differences_within_the_standard_error_of_an_accuracy_count_as_none():
@@ -312,15 +319,15 @@ def test_differences_within_the_standard_error_of_an_accuracy_count_as_none():
     assert yard.noise == pytest.approx(np.std(np.arange(10_000) < 10_000 * share) / 100, rel=1e-3)
     near = SimpleNamespace(metric=share - 0.9 * yard.noise)
     far = SimpleNamespace(metric=share - 1.1 * yard.noise)
-    assert yard.compared(near, yard.whole) == "about as much as"
-    assert yard.compared(far, yard.whole) == "more than"
+    assert yard.compared(near, yard.whole) == "about the same as"
+    assert yard.compared(far, yard.whole) == "worse than"
 
 
 def test_what_is_no_number_never_looks_like_a_good_score():
     yard = Yardstick.of(specimen("digits"))
-    broken = SimpleNamespace(metric=np.nan)
-    assert yard.costs(broken) == "costs not a number"
-    assert yard.compared(broken, yard.whole) == "more than"
+    broken = SimpleNamespace(metric=np.nan, correct=None)
+    assert yard.costs(broken) == "accuracy drop not a number"
+    assert yard.compared(broken, yard.whole) == "worse than"
     untold = Yardstick(yard.specimen, yard.nothing, yard.whole)
     assert np.isnan(untold.reach(yard.whole)), "nothing is better than the whole"
 

@@ -116,7 +116,7 @@ def test_a_limit_on_contributions_says_how_many_signs_are_certain_and_that_effec
     certain = (latest.task_contribution < -2 * latest.contribution_error).sum()
     (about,) = [each.value for each in page.caption if "training samples" in each.value]
     assert f"chosen, {certain} have a contribution more than two standard errors from zero" in about
-    assert "Effects do not add" in about
+    assert "Contributions do not add up" in about
 
 
 def test_of_a_step_without_errors_it_is_said_that_test_samples_were_measured_on(page):
@@ -181,8 +181,8 @@ def test_how_many_are_persistent_stands_beside_how_many_replicate(long_page):
     count, stays = run.latest.kinds["self_replicator"], int(persistent(run, 40, 10).sum())
     assert 0 < stays < count
     labels = [button.label for button in long_page.button]
-    assert f"As many as there are self-replicators: {count}" in labels
-    assert f"As many as are persistent: {stays}" in labels
+    assert f"Match the self-replicators ({count})" in labels
+    assert f"Match the persistent ones ({stays})" in labels
     said = next(m.value for m in long_page.markdown if m.value.startswith("Cut **"))
     assert said.endswith(f"; {stays} of them are persistent.")
 
@@ -203,10 +203,10 @@ def test_beside_the_criterion_stands_what_a_trial_of_it_found(long_page):
     long_page.radio("prune_by").set_value("persistent_replicator").run()
     assert trial_sentence(recorded_trial("persistence")) in [c.value for c in long_page.caption]
     long_page.radio("prune_by").set_value("random").run()
-    assert not any("On trial" in c.value for c in long_page.caption)
+    assert not any("Tested:" in c.value for c in long_page.caption)
 
 
-@pytest.mark.parametrize(("dear", "words"), [(0, "epochs held: on"), (7, "did not hold: on")])
+@pytest.mark.parametrize(("dear", "words"), [(0, "epochs held. On"), (7, "did not hold. On")])
 def test_the_trials_sentence_is_for_or_against_the_rule_as_the_numbers_are(dear, words):
     found = deepcopy(recorded_trial("persistence"))
     found["cuts"]["persistent_replicator"] |= {"dear": [dear, 0], "runs_dear": [2, 0]}
@@ -225,7 +225,7 @@ def test_beside_the_rule_stands_under_which_settings_it_held_and_where_not(long_
     assert rows["persistent ones"][1].startswith(f"{dear:,} of {one['ends']:,}, ")
     assert {len(column) for column in rows.values()} == {1 + len(found["variants"])}
     long_page.radio("prune_by").set_value("persistent_replicator").run()
-    assert [each.label for each in long_page.expander].count("And under other settings?") == 1
+    assert [each.label for each in long_page.expander].count("Under other settings") == 1
 
 
 def test_beside_every_criterion_stands_what_a_trial_found_of_it(long_page):

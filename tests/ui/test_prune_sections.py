@@ -127,13 +127,16 @@ def test_curves_say_what_the_cuts_cost(runs):
     assert 0 < count < len(run.latest.kind)
     sentence = next(each.value for each in app.markdown if "with as many" in each.value.lower())
     assert f"self-replicators ({count:,}, " in sentence
-    assert f"cutting those costs **{costs['self_replicator']:.4f}**".replace("-", "−") in sentence
-    assert f"(global l1) **{costs['l1_global']:.4f}**".replace("-", "−") in sentence
+    assert f"drop is **{costs['self_replicator']:.4f}** for those".replace("-", "−") in sentence
+    assert (
+        f"**{costs['l1_global']:.4f}** for the smallest weights (global l1)".replace("-", "−")
+        in sentence
+    )
     for name in set(costs) - {"self_replicator", "l1_global"}:
         assert f"{CRITERIA[name].in_sentence} {amount(costs[name], 'mnist15')}" in sentence
     wins = costs["self_replicator"] < costs["l1_global"]
     assert ("one run, one step, and here the paper's is the better cut" in sentence) == wins
-    best = sentence.split("Cheapest here: ")[1]
+    best = sentence.split("Smallest here: ")[1]
     assert CRITERIA[min(costs, key=costs.get)].in_sentence in best
     assert charts(app) == 1 and keys(app) == set()
 
@@ -151,7 +154,7 @@ def test_curves_of_siblings_are_computed_with_them_and_taken_together(runs):
         expected = statistics.median(found), min(found), max(found)
         assert [*map(numeric, numbers.groups())] == pytest.approx(expected, rel=0.06, abs=1e-9)
     wins = sum(ours < baseline for ours, baseline in zip(*costs, strict=True))
-    assert f"In {wins} of 3 seeds" in words and "Fewer than 6 seeds settle nothing." in words
+    assert f"In {wins} of 3 seeds" in words and "Fewer than 6 seeds decide nothing." in words
     assert app.segmented_control("curves_lines").value == "median"
     app.segmented_control("curves_lines").set_value("run").run()
     app.segmented_control("curves_quantity").set_value("task_loss").run()
@@ -216,9 +219,9 @@ def test_curves_that_failed_say_why_and_can_be_asked_for_again(runs, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr("ui.prune.work.curves_of", lambda _: 1 / 0)
         app = press(opened(runs["digits"], "curves"), "curves_compute")
-    assert "The curves of this run: This could not be computed: division by zero." in sentences(app)
+    assert "Curves of this run: This could not be computed: division by zero." in sentences(app)
     app = press(app, "curves_compute")
-    assert "could not" not in sentences(app) and "Cheapest here" in sentences(app)
+    assert "could not" not in sentences(app) and "Smallest here" in sentences(app)
 
 
 def rows(app: AppTest) -> dict[str, dict[str, str]]:
@@ -274,12 +277,14 @@ def test_rewound_with_nothing_cut_it_grows_as_it_grew_and_another_seed_does_not(
     assert app.select_slider(f"after_rewind_epochs_{run.id}").options[-1] == "6"
     found, itself = rows(app), amount(run.latest.metric, "addition")
     assert found["The organism itself, epoch 6"]["before the cut"] == itself
-    assert found["Its first weights"]["after training"] == itself
-    assert found["Its first weights"]["before the cut"] == amount(
+    assert found["Its initial weights"]["after training"] == itself
+    assert found["Its initial weights"]["before the cut"] == amount(
         run.snapshots[0].metric, "addition"
     )
-    assert found["Seed 2, whole"] == found["Seed 2's weights"], "nothing is cut"
-    assert found["Seed 2, whole"]["before the cut"] != found["Its first weights"]["before the cut"]
+    assert found["Seed 2, whole"] == found["Seed 2's initial weights"], "nothing is cut"
+    assert (
+        found["Seed 2, whole"]["before the cut"] != found["Its initial weights"]["before the cut"]
+    )
     weights = initial_weights(run.config.changed({"seed": 2}))
     *_, last = retrain(run.config, weights, np.zeros(18, bool))
     assert found["Seed 2, whole"]["after training"] == amount(last.score.metric, "addition")
@@ -291,7 +296,7 @@ def test_rewinding_may_stop_early_on_the_same_schedule(runs):
     app.select_slider(f"after_rewind_epochs_{run.id}").set_value(2).run()
     found = rows(press(app, "after_rewind"))
     stages = list(retrain(run.config, initial_weights(run.config), cut))
-    assert found["Its first weights"]["after training"] == amount(
+    assert found["Its initial weights"]["after training"] == amount(
         stages[2].score.metric, "addition"
     )
     assert "The organism itself, epoch 2" in found
@@ -347,7 +352,7 @@ def test_the_dense_net_is_trained_once_and_cut_at_other_steps_by_a_click(runs):
     press(opened(run, "twin"), "twin_train")
     net = jobs().find(run.id, "twin/net")
     app = opened(run, "twin", at=3)
-    assert app.button("twin_train").label == "Cut it at this step" and not app.table
+    assert app.button("twin_train").label == "Prune it at this step" and not app.table
     press(app, "twin_train")
     assert jobs().find(run.id, "twin/net") is net
     assert charts(app) == 2 and app.table
@@ -385,8 +390,8 @@ def test_progress_tells_of_the_queue(runs):
     jobs().start("someone's", "x", "Something else", 1, blocks)
     app = opened(runs["digits"], "curves")
     healthy(app.button("curves_compute").click().run())
-    assert "waiting, 1 other computation first" in app.get("progress")[0].proto.text
+    assert "queued, 1 computation ahead" in app.get("progress")[0].proto.text
     assert "The curves of this run: " in app.get("progress")[0].proto.text
     release.set()
     app = press(app)
-    assert not app.get("progress") and "Cheapest here" in sentences(app)
+    assert not app.get("progress") and "Smallest here" in sentences(app)

@@ -31,39 +31,41 @@ def said(task="mnist15", **after) -> str:
 def test_the_papers_claim_wins_where_its_cut_costs_less():
     words = said(self_replicator=0.799, l1_global=0.775, taylor=0.8001, random=0.2)
     assert "(30, 30.0 % of all)" in words
-    assert "cutting those costs **0.0010** accuracy" in words
-    assert "(global l1) **0.0250**: one run, one step, and here the paper's is the better" in words
+    assert "the accuracy drop is **0.0010** for those" in words
+    assert "**0.0250** for the smallest weights (global l1): one run, one step, and here" in words
     assert "The others: Taylor −0.0001, random 0.6000." in words
-    assert words.endswith("Cheapest here: **Taylor**.")
+    assert words.endswith("Smallest here: **Taylor**.")
 
 
 def test_the_papers_claim_loses_where_its_cut_costs_more():
     words = said(self_replicator=0.7, l1_global=0.75)
     assert (
         "here the paper's is the worse cut, against its claim" in words
-        and "Cheapest here: **global l1**" in words
+        and "Smallest here: **global l1**" in words
     )
 
 
 def test_a_draw_is_no_win():
     words = said(self_replicator=0.75, l1_global=0.75)
     assert "one run, one step, and here neither is the better cut" in words
-    assert "Cheapest here: **self-replicators and global l1**" in words
+    assert "Smallest here: **self-replicators and global l1**" in words
 
 
 @pytest.mark.parametrize("broken", [nan, inf, -inf])
 def test_what_is_no_number_neither_wins_nor_is_cheap(broken):
     words = said(self_replicator=broken, l1_global=0.7, taylor=0.6)
-    assert "costs **not a number**" in words and "nothing can be said" in words
-    assert "Cheapest here: **global l1**. No number is left by: self-replicators." in words
-    assert "No criterion leaves" in said(self_replicator=broken, l1_global=nan)
+    assert "is **not a number** for those" in words and "cannot be tested" in words
+    assert (
+        "Smallest here: **global l1**. The score is not a number with: self-replicators." in words
+    )
+    assert "With no criterion" in said(self_replicator=broken, l1_global=nan)
 
 
 def test_an_error_costs_when_it_grows():
     assert cost(curve("random", after=0.5, before=0.2), "addition") == pytest.approx(0.3)
     assert cost(curve("random", after=0.5, before=0.2), "mnist15") == pytest.approx(-0.3)
     words = said("addition", self_replicator=2e-7 + 0.8, l1_global=0.9)
-    assert "costs **2.0×10⁻⁷** mean absolute error" in words and "the better cut" in words
+    assert "mean absolute error increase is **2.0×10⁻⁷**" in words and "the better cut" in words
 
 
 def test_there_may_be_no_self_replicators_or_nothing_else():
@@ -81,19 +83,20 @@ def over_seeds(*pairs: tuple[float, float]) -> str:
 
 def test_seeds_are_counted_with_median_and_range():
     words = over_seeds((0.79, 0.75), (0.77, 0.78), (0.78, 0.6))
-    assert "Over 3 seeds, median (least to largest): self-replicators 0.0200 (0.0100 to" in words
+    assert "Over 3 seeds, accuracy drop, median (smallest to largest): self-rep" in words
+    assert "licators 0.0200 (0.0100 to" in words
     assert "global l1 0.0500 (0.0200 to 0.2000). In 2 of 3 seeds" in words
-    assert words.endswith("Fewer than 6 seeds settle nothing.")
+    assert words.endswith("Fewer than 6 seeds decide nothing.")
 
 
 @pytest.mark.parametrize(
     ("ours", "baseline", "words"),
     [
-        (0.79, 0.7, "global l1 costs 0.0900 more (median; 95 % interval by bootstrap 0.0900 to"),
-        (0.79, 0.7, "over these seeds self-replicators are the cheaper cut."),
-        (0.7, 0.79, "over these seeds self-replicators are the dearer cut."),
-        (0.79, 0.79, "not settled which is cheaper."),
-        (nan, 0.79, "Where a score is no number, nothing is settled."),
+        (0.79, 0.7, "that of global l1 is 0.0900 larger (median; 95 % bootstrap interval 0.0900"),
+        (0.79, 0.7, "over these seeds cutting self-replicators gives the smaller drop."),
+        (0.7, 0.79, "over these seeds cutting self-replicators gives the larger drop."),
+        (0.79, 0.79, "do not decide which drop is smaller."),
+        (nan, 0.79, "Where a score is not a number, nothing is decided."),
     ],
 )
 def test_over_enough_seeds_a_paired_interval_decides(ours, baseline, words):
@@ -173,14 +176,14 @@ def test_what_a_trial_found_of_a_criterion_is_said_with_its_interval(name):
     found = recorded_trial("baselines")
     said = criterion_sentence(found, name)
     assert said.startswith("Over 20 seeds of mnist15, with as many cut as there are self-rep")
-    assert f"at epoch 200 {amount(found['cuts'][name]['last']['median'], 'mnist15')} (" in said
+    assert f"at epoch 200 was {amount(found['cuts'][name]['last']['median'], 'mnist15')} (" in said
     assert ("run by run" in said) == (name != "self_replicator")
     assert found["recorded"]["date"] in said
 
 
 @pytest.mark.parametrize(
     ("low", "high", "word"),
-    [(0.01, 0.02, "more"), (-0.02, -0.01, "less"), (-0.01, 0.01, "not settled")],
+    [(0.01, 0.02, "a larger"), (-0.02, -0.01, "a smaller"), (-0.01, 0.01, "not decided")],
 )
 def test_a_trials_sentences_judge_as_their_intervals_do(low, high, word):
     pair = {"median": (low + high) / 2, "low": low, "high": high}
@@ -188,8 +191,8 @@ def test_a_trials_sentences_judge_as_their_intervals_do(low, high, word):
     found["pairs"]["lamp"] = dict.fromkeys(("last", "median", "largest"), pair)
     found["small_net"]["pair"] = pair
     assert criterion_sentence(found, "lamp").count(f"), {word}") == 3
-    better = {"more": "organism is the better", "less": "small net is the better"}
-    assert better.get(word, "which is better is not settled") in small_net_sentence(found)
+    better = {"a larger": "organism is better", "a smaller": "small net is better"}
+    assert better.get(word, "do not decide which is better") in small_net_sentence(found)
     found["small_net"]["pair"] = found["pairs"]["lamp"]["last"] = None
-    assert "at the last epoch not known" in criterion_sentence(found, "lamp")
-    assert "not settled" in small_net_sentence(found)
+    assert "at the last epoch unknown" in criterion_sentence(found, "lamp")
+    assert "do not decide" in small_net_sentence(found)

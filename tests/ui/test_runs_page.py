@@ -79,7 +79,7 @@ def test_every_recorded_run_is_listed_with_where_it_stands(registry, runs):
     table = runs_page().dataframe[0].value
     assert list(table["run"]) == ["long", "slow", "baseline"], "newest first"
     assert list(table["state"]) == ["Finished", "Diverged", "Finished"]
-    assert list(table["progress"]) == [1, 1, 1]
+    assert list(table["progress"]) == [100, 100, 100]
     assert list(table["organism"]) == ["addition, seed 1", "addition, seed 2", "addition, seed 1"]
     for name, result, curve in zip(table["run"], table["result"], table["curve"], strict=True):
         recorded = [each.metric for each in registry.store.snapshots(runs[name])]
@@ -104,7 +104,7 @@ def test_a_run_on_its_way_shows_how_far_it_is(registry):
     advance(run)
     run.pause()
     table = runs_page().dataframe[0].value
-    assert list(table["state"]) == ["Paused"] and list(table["progress"]) == [1 / 80]
+    assert list(table["state"]) == ["Paused"] and list(table["progress"]) == [100 / 80]
     assert list(table["run"]) == [run.id]
 
 
@@ -429,7 +429,7 @@ def test_hostile_links_get_a_page_and_no_markup(registry, runs, where):
         if where == "particle":
             assert "names no particle" in words, value
         elif where != "runs":
-            assert "knows no run" in words, value
+            assert "has no run" in words, value
 
 
 def test_a_run_that_cannot_be_read_is_named_with_the_reason(registry, runs, fresh_home):
@@ -438,6 +438,6 @@ def test_a_run_that_cannot_be_read_is_named_with_the_reason(registry, runs, fres
     app = runs_page()
     assert sorted(names(app)) == ["baseline", "long"]
     (listed,) = app.expander
-    assert listed.label.endswith("left as they are: 1")
+    assert listed.label.endswith("left unchanged: 1")
     said = text(listed.markdown)
     assert runs["slow"] in said and "This version cannot read" in said and "<b>" not in said

@@ -24,7 +24,7 @@ def failing(registry, monkeypatch):
     return failing
 
 
-GOES_ON = "Once that is put right it goes on while somebody looks, or press Play."
+GOES_ON = "Once that is fixed it continues while somebody watches, or press Play."
 DELETE = "Delete some on the Runs page."
 
 

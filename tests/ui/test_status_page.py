@@ -45,8 +45,8 @@ def test_the_page_shows_what_grows_and_how_the_server_is_set_up(registry, monkey
     app = lab(run=run.id)
     app.switch_page("pages/status.py")
     healthy(app.run())
-    assert "No organism grows just now." in text(app.markdown)
-    assert "Places to train: " in text(app.caption) and facts.trains_on() in text(app.caption)
+    assert "No organism is training now." in text(app.markdown)
+    assert "Training slots " in text(app.caption) and facts.trains_on() in text(app.caption)
     run.play()
     wait_until(lambda: registry.store.run(run.id) is not None)
     healthy(app.run())
@@ -73,8 +73,8 @@ def test_a_check_that_fails_is_said(fresh_home, monkeypatch):
     monkeypatch.setattr(facts.torch, "get_num_threads", lambda: 8)
     failed = facts.checks()
     assert not failed["threads"] and failed["store"]
-    assert "Not so" in facts.verdict(("threads", failed["threads"]))
-    assert "Not so" not in facts.verdict(("store", failed["store"]))
+    assert "Failed:" in facts.verdict(("threads", failed["threads"]))
+    assert "Failed:" not in facts.verdict(("store", failed["store"]))
 
 
 @pytest.mark.parametrize(("there", "words"), [(False, "the CPU"), (True, "a CUDA device")])

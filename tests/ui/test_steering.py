@@ -31,9 +31,9 @@ def test_who_began_a_run_steers_it_and_others_are_told_that_they_watch(mine):
     app, run = mine
     assert can_press(app.run()) == ["pause", "stop"]
     other = lab(run=run.id)
-    assert can_press(other) == [] and "You are watching" in text(other.caption)
+    assert can_press(other) == [] and "View only" in text(other.caption)
     assert "Training" in text(other.markdown)
-    assert "You are watching" not in text(app.caption)
+    assert "View only" not in text(app.caption)
 
 
 def forced(widget):
@@ -108,7 +108,7 @@ def test_the_link_to_take_control_gives_it(mine):
     app, run = mine
     key = key_in_link(app, run)
     other = opened_with(key, run)
-    assert text(other.toast) == "You may steer this run now."
+    assert text(other.toast) == "You control this run now."
     assert can_press(other) == ["pause", "stop"]
     other.button("pause").click()
     healthy(other.run())
@@ -124,7 +124,7 @@ def test_the_link_to_take_control_gives_it(mine):
 def test_another_key_is_refused_with_a_sentence(mine, key):
     app, run = mine
     other = opened_with(key, run)
-    assert "key does not fit this run" in text(other.warning)
+    assert "key is not this run's" in text(other.warning)
     assert can_press(other) == []
     assert can_press(app.run()) == ["pause", "stop"]
 
@@ -133,20 +133,20 @@ def test_the_key_of_one_run_does_not_open_another(mine, registry):
     _, run = mine
     second = run_of(lab(preset="addition"), registry)
     other = opened_with(run.access.key, second)
-    assert "key does not fit" in text(other.warning) and can_press(other) == []
+    assert "key is not" in text(other.warning) and can_press(other) == []
 
 
 def test_a_link_with_the_key_where_servers_read_it_gives_no_control(mine):
     _, run = mine
     other = lab(run=run.id, steer=run.access.key)
-    assert "of an old form" in text(other.warning) and "steer" not in other.query_params
+    assert "has an old form" in text(other.warning) and "steer" not in other.query_params
     assert can_press(other) == []
 
 
 def test_a_run_of_nobody_is_everybodys(registry):
     run = registry.create(LONG, "addition")
     for app in (lab(run=run.id), lab(run=run.id)):
-        assert can_press(app) == ["play", "step"] and "You are watching" not in text(app.caption)
+        assert can_press(app) == ["play", "step"] and "View only" not in text(app.caption)
 
 
 def test_where_everybody_steers_nobody_only_watches(mine, monkeypatch):
@@ -159,7 +159,7 @@ def test_others_may_not_name_pin_or_delete_a_run_however_they_press(mine, regist
     other = runs_page(chosen=[run.id])
     disabled = [other.button(f"runs_{name}").disabled for name in ("open", "pin", "delete")]
     assert disabled == [False, True, True]
-    assert f"what others began: {run.id}." in text(other.caption)
+    assert f"the runs of others: {run.id}." in text(other.caption)
     for name in ("pin", "delete"):
         forced(other.button(f"runs_{name}")).click()
         healthy(other.run())

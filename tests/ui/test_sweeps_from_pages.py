@@ -49,7 +49,7 @@ def test_the_lab_says_what_ten_seeds_take_and_grows_them(registry):
     records = registry.store.runs()
     assert sorted(each.config.seed for each in records) == [*range(4, 14)]
     assert all(each.access.allows(app.session_state["visitor"]) for each in records)
-    assert "all of them are here already" in sentences(healthy(app.run()))
+    assert "all of them are finished already" in sentences(healthy(app.run()))
 
 
 def test_the_form_counts_the_runs_and_says_how_long_they_take_before_any_starts(registry):
@@ -82,7 +82,7 @@ def test_whole_schedules_are_swept_the_visitors_saved_ones_too(registry):
     registry.store.saved_schedules.save(owner_digest(app.session_state["visitor"]), "odd one", mine)
     app.selectbox("sweep_name_0").set_value("epochs").run()
     app.text_input("sweep_values_0").set_value("1").run()
-    names = ["its own", "its own, then the task frozen", "saved: odd one"]
+    names = ["its own", "original, then the task frozen", "saved: odd one"]
     app.multiselect("sweep_schedules").set_value(names).run()
     assert "**6 runs**" in sentences(healthy(app))
     healthy(app.button("sweep_grow").click().run())

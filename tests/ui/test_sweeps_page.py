@@ -62,7 +62,7 @@ def kept(store):
 
 def test_without_sweeps_the_page_says_how_to_grow_one(fresh_home):
     app = healthy(alone("sweeps").run())
-    assert "No sweep has been grown here yet" in sentences(app)
+    assert "There is no sweep here yet" in sentences(app)
     assert "sweep addition --seeds 0-9" in app.code[0].value
 
 
@@ -73,7 +73,7 @@ def page(fresh_home, swept_home):
 
 
 def test_a_sweep_is_shown_with_every_run(page):
-    assert page.get("progress")[0].proto.text.startswith("6 of 6 runs are here.")
+    assert page.get("progress")[0].proto.text.startswith("6 of 6 runs finished.")
     assert "Particle width h 3 instead of 2:" in sentences(page)
     assert "median of 3 pairs" in sentences(page)
     assert len(page.dataframe[0].value) == 6
@@ -92,7 +92,7 @@ def test_the_page_speaks_in_words_and_in_numbers_for_people(page):
     assert names[0] == "seed 0, particle width h 2"
     assert [box.label for box in page.selectbox[1:]] == [
         "What to compare",
-        "Which number of each run",
+        "Statistic of each run",
         "Setting",
     ]
 
@@ -102,8 +102,8 @@ def test_the_page_says_which_number_of_each_run_it_shows(page):
     page.selectbox(key="sweeps_curve").select("cut_cost")
     page.selectbox(key="sweeps_estimate").select("highest")
     said = sentences(healthy(page.run()))
-    assert "cost of the cut (mean absolute error), highest of all recorded steps." in said
-    assert "from the lowest to the highest of that run's recorded steps" in said
+    assert "mean absolute error increase when cut, highest of all recorded steps." in said
+    assert "the lowest to the highest of that run's recorded steps" in said
 
 
 def test_a_click_on_a_point_or_a_name_below_a_map_opens_that_run(page, monkeypatch):
@@ -130,11 +130,11 @@ def test_of_a_sweep_that_was_cut_short_the_page_says_what_is_missing(fresh_home,
     store.sweeps.keep(SweepRecord(more.id, "addition", more.to_json()))
     app = healthy(alone("sweeps").run())
     said = app.get("progress")[0].proto.text
-    assert said == "6 of 10 runs are here. Go on, or the same command, grows the others."
+    assert said == "6 of 10 runs finished. Continue, or the same command, grows the others."
     store.sweeps.keep(SweepRecord("0badcafe", None, '{"config": {"colour": "red"}, "axes": {}}'))
     store.close()
     app = healthy(alone("sweeps").run())
-    assert "This version cannot read how the sweep was recorded" in sentences(app)
+    assert "This version cannot read the record of this sweep" in sentences(app)
 
 
 def test_a_large_sweep_is_read_from_what_its_runs_came_to_and_not_from_their_frames(
@@ -146,7 +146,7 @@ def test_a_large_sweep_is_read_from_what_its_runs_came_to_and_not_from_their_fra
         monkeypatch.setattr(Store, reader, None)
     monkeypatch.setattr(Kinds, "of", None)
     app = healthy(alone("sweeps").run())
-    assert app.get("progress")[0].proto.text.startswith("60 of 60 runs are here.")
+    assert app.get("progress")[0].proto.text.startswith("60 of 60 runs finished.")
     assert charts(app) == 3 and len(app.dataframe[0].value) == 60
     assert len(components(app, "organism_maps")[0]["runs"]) == 24
     assert "Runs 1 to 24 of 60" in sentences(app)
@@ -214,22 +214,22 @@ def test_over_all_steps_a_point_reaches_from_its_lowest_to_its_highest(kept):
 
 def test_costs_over_time_are_said_for_each_value_of_the_setting(kept):
     said = said_over_time(kept, shown("cut_cost"))
-    assert len(said) == 2 and said[0].startswith("**Particle width h 2**: at ")
+    assert len(said) == 2 and said[0].startswith("**Particle width h 2**: over ")
     three = [each for each in kept if each.record.config.particle_hidden == 2]
     costs = [cost for each in three for cost in each.outcome.cut_cost]
     assert f"at {len(costs):,} recorded steps of 3 runs" in said[0]
     assert f"a median of {format_number(np.median(costs))} mean absolute error" in said[0]
     (one,) = said_over_time(kept[:1], shown("cut_cost", setting=None))
-    assert one.startswith(f"at {len(kept[0].outcome.epoch)} recorded steps of one run, seed 0")
+    assert one.startswith(f"over {len(kept[0].outcome.epoch)} recorded steps of one run, seed 0")
     unknown = replace(kept[0].outcome, cut_cost=[math.nan] * len(kept[0].outcome.epoch))
     runs = [kept[0]._replace(outcome=unknown)]
     assert "not recorded" in said_over_time.__wrapped__(runs, shown("cut_cost", setting=None))[0]
 
 
 def test_the_page_says_costs_over_time_where_the_cost_is_shown(page):
-    assert "costs over time" not in sentences(page)
+    assert "The score drop when all" not in sentences(page)
     page.selectbox("sweeps_curve").set_value("cut_cost").run()
-    assert "What cutting all self-replicators costs over time" in sentences(healthy(page))
+    assert "The score drop when all self-replicators are cut" in sentences(healthy(page))
 
 
 def test_curves_have_every_run_their_median_and_their_range(kept):

@@ -18,7 +18,7 @@ from ui.compare.swept_schedules import (
     with_twins,
 )
 from ui.session.sweeps import sweep_title
-from ui.shared.formats import format_share
+from ui.shared.formats import drop_name, format_share
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["compare"]["schedules"]
@@ -73,7 +73,7 @@ def _show_sweep(sweep: SweepRecord) -> None:
 
 def _what(name: str, metric: str, **facts: Any) -> str:
     return WORDS[name].format(
-        cost=WORDS["cost"].format(metric=metric), twin=WORDS["dense"], **facts
+        cost=WORDS["cost"].format(drop=_drop(metric)), twin=WORDS["dense"], **facts
     )
 
 
@@ -103,7 +103,7 @@ def _row(found: dict, name: str, of: dict, metric: str) -> dict[str, str]:
         heads["share"]: share(of["self_replicators"]),
         heads["fewest"]: share(of["fewest"]),
         heads["accuracy"].format(metric=metric): score(of["accuracy"]),
-        heads["cost"]: score(of["cost"]),
+        heads["cost"].format(drop=_drop(metric)): score(of["cost"]),
         heads["seconds"]: f"{of['seconds']['median']:.1f}",
         heads["twin"]: _number(of["twin"]["accuracy"]["median"], metric)
         if "twin" in of
@@ -112,7 +112,7 @@ def _row(found: dict, name: str, of: dict, metric: str) -> dict[str, str]:
 
 
 def sentences(found: dict, names: Mapping[str, str], metric: str) -> list[str]:
-    """How far each is from its dense twin, and from the first schedule, seed by seed."""
+    """How far each is from its dense baseline, and from the first schedule, seed by seed."""
     first = next(iter(found["schedules"]))
     said = [
         WORDS["twin"].format(
@@ -130,6 +130,11 @@ def sentences(found: dict, names: Mapping[str, str], metric: str) -> list[str]:
         )
         for name, pair in found["pairs"].items()
     ]
+
+
+def _drop(metric: str) -> str:
+    """As `drop_name` says it of the task with that metric."""
+    return next(drop_name(task) for task in TASKS.values() if task.metric == metric)
 
 
 def _range(median: str, least: str, largest: str) -> str:

@@ -14,7 +14,7 @@ from ui.shared.board_data import SERVED, VIEWS
 from ui.shared.registry import registry
 
 NO_RUN = (
-    "This server knows no such run. A run is named as in the address of its page in the Lab, such "
+    "This server has no such run. A run is named as in the address of its page in the Lab, such "
     "as run=4b527081."
 )
 

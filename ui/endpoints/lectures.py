@@ -89,12 +89,12 @@ def found(request: Request, otherwise: str) -> Lecture | JSONResponse:
 
 def own(request: Request) -> Lecture | JSONResponse:
     """The lecture, to whoever has its token."""
-    lecture = found(request, "The lecture is over; begin another.")
+    lecture = found(request, "The lecture is over; start another.")
     if isinstance(lecture, JSONResponse):
         return lecture
     token = request.headers.get("X-Lecture-Token", "")
     if not compare_digest(token.encode(), lecture.token.encode()):
-        return refused("Only who began this lecture may move it.", 403)
+        return refused("Only the lecturer can move this lecture.", 403)
     return lecture
 
 

@@ -54,7 +54,7 @@ def parquet_of(text: bytes, types: list[str]) -> bytes:
             convert_options=csv.ConvertOptions(column_types=expected, null_values=[]),
         )
     except pa.ArrowInvalid as error:
-        raise ValueError(f"This is no table in CSV: {error}.") from error
+        raise ValueError(f"This is not a CSV table: {error}.") from error
     buffer = io.BytesIO()
     pq.write_table(table, buffer)
     return buffer.getvalue()

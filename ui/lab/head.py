@@ -20,7 +20,7 @@ def head(run: Run) -> None:
             take_the_tour()
         else:
             st.markdown(
-                "**Organism Lab** · How does a crowd of tiny networks share out two jobs?",
+                "**Organism Lab** · How do a thousand tiny networks divide two jobs among themselves?",
                 width="content",
             )
             next_phase(run)

@@ -17,8 +17,8 @@ from ui.shared.texts import TEXTS
 HINTS = TEXTS["hints"]
 AT_REST = 10.0  # seconds between two looks at a run that has finished
 _STATES = {
-    State.READY: "Ready to grow",
-    State.QUEUED: "Waiting for its turn",
+    State.READY: "Ready to train",
+    State.QUEUED: "Queued",
     State.RUNNING: "Training",
     State.PAUSED: "Paused",
     State.STOPPED: "Stopped",
@@ -69,7 +69,7 @@ def sentence(run: Run, view: RunView) -> str:
     if view.state is State.RUNNING and view.seconds_left is not None:
         words.append(format_duration(view.seconds_left) + " left")
     if view.state is State.INTERRUPTED and view.can_grow:
-        words.append("Play goes on from its last checkpoint")
+        words.append("Play continues from its last checkpoint")
     return ", ".join(words) + f". Seed {config.seed}."
 
 
@@ -85,7 +85,7 @@ def _result(config: RunConfig, snapshot: Snapshot) -> str:
     task, replicators = TASKS[config.task], snapshot.kinds["self_replicator"]
     return (
         f"test {task.metric} {format_score(task, snapshot.metric)}, "
-        f"{replicators:,} of {len(snapshot.kind):,} particles replicate themselves"
+        f"{replicators:,} of {len(snapshot.kind):,} particles are self-replicators"
     )
 
 
@@ -108,7 +108,7 @@ def with_hints(view: RunView) -> str:
 
 
 def turn(run: Run) -> str:
-    """Where a queued run stands in line, and about how long it will wait."""
+    """Where a queued run stands, and about how long it will wait."""
     ahead, seconds = run.ahead or 0, registry().seconds_until_turn(run)
-    place = f"{ahead} before it" if ahead else "next in line"
+    place = f"{ahead} ahead in the queue" if ahead else "next in the queue"
     return place if seconds is None else f"{place}, {format_duration(seconds)} to wait"

@@ -29,13 +29,14 @@ def transport(run: Run) -> None:
     grows = is_example or (is_mine and run.can_grow and not growing)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         _preset_choice(run)
-        label = EXAMPLES["grow"] if is_example else "Play"
-        _button("play", label, "play_arrow", lambda: _begin(run, Run.play), grows, is_example)
+        begin = EXAMPLES if is_example else HELP
+        label, play = EXAMPLES["grow"] if is_example else "Play", lambda: _begin(run, Run.play)
+        _button("play", label, "play_arrow", play, grows, begin["play"])
         ten_seeds(run)
         _button("pause", "Pause", "pause", run.pause, is_mine and growing)
-        _button("step", "Step", "skip_next", lambda: _begin(run, Run.advance), grows, is_example)
+        _button("step", "Step", "skip_next", lambda: _begin(run, Run.advance), grows, begin["step"])
         _button("stop", "Stop", "stop", run.stop, is_mine and halts)
-        _button("reset", "Reset", "replay", lambda: _renew(run, 0))
+        _reset(run, is_mine or is_example)
         _button("new_seed", "New seed", "casino", lambda: _renew(run, 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
             settings_form(run, owner(), lambda config: _grow(run, config))
@@ -53,18 +54,24 @@ def transport(run: Run) -> None:
 _SHORTCUTS = {"play": "p", "pause": "p", "step": "s"}
 
 
-def _button(key, label, icon, action, enabled=True, is_example=False) -> None:
+def _button(key, label, icon, action, enabled=True, help_text=None) -> None:
     st.button(
         label,
         key=key,
         icon=f":material/{icon}:",
         on_click=action,
         disabled=not enabled,
-        help=EXAMPLES[key] if is_example else HELP[key],
+        help=help_text or HELP[key],
         type="primary" if key == "play" else "secondary",
         # Play and pause share a key, so only the one that can be pressed may have it.
         shortcut=_SHORTCUTS.get(key) if enabled else None,
     )
+
+
+def _reset(run: Run, is_mine: bool) -> None:
+    """For a watcher, whom the run itself does not obey, it is a run of their own."""
+    label, help_text = ("Reset", HELP["reset"]) if is_mine else ("Copy as my run", HELP["copy"])
+    _button("reset", label, "replay", lambda: _renew(run, 0), help_text=help_text)
 
 
 def _rest_toggle(run: Run, is_mine: bool) -> None:
@@ -72,7 +79,7 @@ def _rest_toggle(run: Run, is_mine: bool) -> None:
         run.rests_unwatched = not run.rests_unwatched
 
     st.toggle(
-        "Rest when nobody watches",
+        "Pause when unwatched",
         run.rests_unwatched,
         key=f"rests_{run.id}",
         on_change=turn,

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from orgnet_core.paper.reproduction import TRIALS, Growth, grow, result
 from orgnet_core.paper.variants import Organism, Variant
+from orgnet_core.plurals import count_of
 from ui.session.progress import Progress, is_missing, why_missing
 from ui.session.visitor import visitor
 from ui.shared.jobs import Job, JobState, jobs
@@ -32,7 +33,7 @@ def repeat(variant: Variant, show_progress: Progress) -> dict[str, Any] | None:
         job = jobs().find(RUN, _name(variant, count))
         is_shown = _is_done(job) and not st.session_state.get(RECORDED)
         st.button(
-            WORDS["grow"].format(count="it" if count == 1 else f"{count} runs"),
+            WORDS["grow"].format(count=count_of(count, "run")),
             key="paper_grow",
             on_click=_start,
             args=(variant,),

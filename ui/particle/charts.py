@@ -116,7 +116,7 @@ def lives(levels: Sequence[Endurance], counting: Counting) -> go.Figure:
             Line("until zero or divergent", whole, sizes, middle, band=(low, high)),
             Line("as a fixpoint", faint, sizes, kept),
         ],
-        "size of the noise",
+        "noise size",
         "self-applications",
     )
     ticks = [format_power(round(np.log10(size))) for size in sizes]

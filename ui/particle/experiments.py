@@ -8,6 +8,7 @@ import torch
 from streamlit.delta_generator import DeltaGenerator
 
 from orgnet_core.inputs import edge_values
+from orgnet_core.plurals import count_of
 from orgnet_core.robustness import kick as kicked
 from orgnet_core.robustness import self_apply
 from orgnet_core.runs.live.run import Run
@@ -84,9 +85,9 @@ def _reads_pixel(task: Task, picture: Picture, edge: int) -> None:
     if readings.lit:
         figure = charts.histogram(readings.values[readings.values > 0], "brightness, where not 0")
         with spread:
-            show_chart(figure, "how often which brightness", "reads_spread")
+            show_chart(figure, "histogram of brightness", "reads_spread")
     else:
-        spread.info("It is black in every training image: this particle never reads anything.")
+        spread.info("It is black in every training image: this particle reads only zeros.")
     _by_class(by_class, task, readings, "mean brightness")
 
 
@@ -105,7 +106,7 @@ def _reads_value(run: Run, at: int, layer: int, edge: int) -> None:
     label = "activation" if layer else "input"
     figure = charts.histogram(values, label)
     with spread:
-        show_chart(figure, f"how often which {label}", "reads_spread")
+        show_chart(figure, f"histogram of {label}", "reads_spread")
     if readings.classes is not None:
         _by_class(by_class, task, readings, f"mean {label}")
 
@@ -146,7 +147,7 @@ def kick(run: Run, at: int, particle: int) -> None:
         show_chart(figure, alt, "kick_weights")
     style = KIND_STYLES[kind[step]]
     right.caption(
-        f"After {step:,} self-applications: {style.mark} {style.name}, "
+        f"After {count_of(step, 'self-application')}: {style.mark} {style.name}, "
         f"replication error {format_number(error[step])}, distance {format_number(distance[step])}."
     )
 
@@ -155,7 +156,7 @@ def _kick_controls(words: dict) -> tuple[int, str, int]:
     """(power of ten, kind of noise, seed)."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         size = st.select_slider(
-            "Size of the noise",
+            "Noise size",
             range(-9, 1),
             -3,
             format_power,
@@ -164,7 +165,7 @@ def _kick_controls(words: dict) -> tuple[int, str, int]:
             width=300,
         )
         noise = choose_noise("kick", words["noise"])
-        seed = draw_again("kick", "Kick again", words["again"])
+        seed = draw_again("kick", "Resample", words["again"])
     return size, noise, seed
 
 

@@ -24,7 +24,7 @@ def lasts(run: Run, at: int, particle: int) -> None:
     with st.container(key="lasts_result"):
         st.markdown(f"{lasted(levels, counting)} {grows(float(growth(own, hidden)[0]))}")
     figure = charts.lives(levels, counting)
-    show_chart(figure, "self-applications by size of the noise", "lasts_chart")
+    show_chart(figure, "self-applications by noise size", "lasts_chart")
     if counting != Counting():
         st.caption(WORDS["faults"])
 
@@ -32,8 +32,8 @@ def lasts(run: Run, at: int, particle: int) -> None:
 def _controls() -> tuple[str, Counting]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         noise = choose_noise("lasts", WORDS["noise"])
-        runs_on = st.toggle("Counters run on", key="lasts_runs_on", help=WORDS["runs_on"])
+        runs_on = st.toggle("Running counters", key="lasts_runs_on", help=WORDS["runs_on"])
         credits_death = st.toggle(
-            "Credit a death", key="lasts_credits_death", help=WORDS["credits_death"]
+            "Count the last step", key="lasts_credits_death", help=WORDS["credits_death"]
         )
     return noise, Counting(runs_on, credits_death)

@@ -60,7 +60,7 @@ def _controls() -> tuple[Operator, str, str, int]:
     """(what they do, among whom, who with whom, seed)."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         operator = choose_one(
-            "What they do", list(Operator), key="meets_operator",
+            "Operator", list(Operator), key="meets_operator",
             help=WORDS["operator"], in_words=WORDS["operators"].__getitem__,
         )  # fmt: skip
         scope = st.selectbox(
@@ -68,8 +68,8 @@ def _controls() -> tuple[Operator, str, str, int]:
             format_func=WORDS["scopes"].__getitem__, help=WORDS["scope"], width=220,
         )  # fmt: skip
         how = choose_one(
-            "Who with whom", [AT_RANDOM, ONE_ON_ALL], key="meets_how",
+            "Pairs", [AT_RANDOM, ONE_ON_ALL], key="meets_how",
             help=WORDS["how"], in_words=WORDS["hows"].__getitem__,
         )  # fmt: skip
-        seed = draw_again("meets", "Draw again", WORDS["again"])
+        seed = draw_again("meets", "Resample", WORDS["again"])
     return operator, scope, how, seed

@@ -8,6 +8,7 @@ from orgnet_core.config import RunConfig
 from orgnet_core.endurance import EIGENVALUE, Counting, Endurance, medians
 from orgnet_core.fixpoints import Kind, count_kinds
 from orgnet_core.operators import Standing
+from orgnet_core.plurals import count_of
 from orgnet_core.robustness import End, SelfApplication
 from orgnet_core.selftraining import SelfTraining
 from orgnet_core.tasks import TASKS
@@ -17,7 +18,7 @@ from ui.shared.formats import format_score
 
 
 def outcome(size: str, life: SelfApplication) -> str:
-    """What became of the first particle after a kick of `size`, in one sentence."""
+    """The first particle's fate after a kick of `size`, in one sentence."""
     steps, kept, end = int(life.steps[0]), int(life.fixpoint_steps[0]), life.ends[0]
     after = f"After a kick of {size} it"
     if not steps:
@@ -30,25 +31,25 @@ def outcome(size: str, life: SelfApplication) -> str:
         stayed = f"stayed a self-replicator for {_steps(kept)}"
     else:
         stayed = f"was a self-replicator for {_steps(kept)}"
-    home = f"within {format_power(-5)} of what it was before"
+    home = f"within {format_power(-5)} of its weights before"
     then, away = "then" if kept else "and", format_number(life.distance[-1, 0])
     became = {
-        End.RETURNED: f"and after {_steps(steps)} rests {home}",
-        End.REPLICATES: f"and after {_steps(steps)} is one, {away} from what it was before",
+        End.RETURNED: f"and after {_steps(steps)} is stable {home}",
+        End.REPLICATES: f"and after {_steps(steps)} is one again, {away} from its weights before",
         End.DIED: f"{then} died after {_steps(steps)}: all its weights are zero",
-        End.BLEW_UP: f"{then} blew up after {_steps(steps)}",
+        End.BLEW_UP: f"{then} diverged after {_steps(steps)}",
         End.CHANGING: f"and was still changing after {_steps(steps)}",
     }
     return f"{after} {stayed}, {became[end]}."
 
 
 def learned(seen: SelfTraining) -> str:
-    """What self-training made of the first particle, in two sentences."""
+    """What self-training changed in the first particle, in two sentences."""
     before, after = (KIND_STYLES[kind].name for kind in seen.kind[[0, -1], 0])
     errors = [format_number(error) for error in seen.error[[0, -1], 0]]
     weights = [format_number(weight) for weight in seen.weight[[0, -1], 0]]
     return (
-        f"{_steps(len(seen.loss) - 1).capitalize()} took a copy's replication error from "
+        f"{_steps(len(seen.loss) - 1).capitalize()} changed a copy's replication error from "
         f"{errors[0]} to **{errors[1]}** ({before} → {after}) and its task weight from "
         f"{weights[0]} to {weights[1]}. The run itself is unchanged."
     )
@@ -67,34 +68,35 @@ def responses(seen: SelfTraining) -> dict[str, list[str]]:
 def lasted(levels: Sequence[Endurance], counting: Counting) -> str:
     """How many self-applications it lasts after the largest, a middling and the smallest noise."""
     steps, draws = medians(levels, counting).steps, len(levels[0].steps)
-    told = [
-        f"{format_power(round(np.log10(levels[index].size)))} **{steps[index]:g}**"
+    said = [
+        f"**{steps[index]:g}** self-applications after noise of "
+        f"{format_power(round(np.log10(levels[index].size)))}"
         for index in (0, len(levels) // 2, -1)
     ]
     counted = "running totals over" if counting.runs_on else "medians of"
     return (
-        f"After noise of {told[0]} self-applications, after {told[1]}, after {told[2]} until it "
-        f"is zero or divergent ({counted} {draws} draws)."
+        f"Until it is zero or divergent it lasts {'; '.join(said)} "
+        f"({counted} {count_of(draws, 'random draw')})."
     )
 
 
 def grows(factor: float) -> str:
     """What one self-application makes of a small error, beside what it must for a replicator."""
-    algebra = f"the algebra says {EIGENVALUE} for a self-replicator"
+    algebra = f"in theory {EIGENVALUE} for a self-replicator"
     if not np.isfinite(factor):
-        return f"How a small error grows cannot be told here; {algebra}."
+        return f"The growth of a small error cannot be measured here ({algebra})."
     if factor < 1:
-        return f"A small error shrinks to {format_number(factor)} of itself a step; {algebra}."
-    return f"A small error grows **{factor:.2f}-fold** a step; {algebra}."
+        return f"A small error shrinks to {format_number(factor)} of itself per step ({algebra})."
+    return f"A small error grows **{factor:.2f}-fold** per step ({algebra})."
 
 
 def met(did: str, pairs: int, config: RunConfig, before: Standing, after: Standing) -> str:
-    """What became of the organism when so many pairs met; `did` says what they did."""
+    """The organism after so many pairs met; `did` says what they did."""
     task = TASKS[config.task]
     scores = " → ".join(format_score(task, each.metric) for each in (before, after))
     replicators = " → ".join(f"{each.kinds['self_replicator']:,}" for each in (before, after))
     return (
-        f"**{pairs:,} {'pair' if pairs == 1 else 'pairs'}** met: {did}. "
+        f"**{count_of(pairs, 'pair')}** met: {did}. "
         f"{task.metric.capitalize()} **{scores}**, self-replicators **{replicators}**. "
         "The run itself is unchanged."
     )
@@ -114,14 +116,14 @@ def standings(config: RunConfig, before: Standing, after: Standing) -> dict[str,
 
 
 def became(kinds: np.ndarray, hidden: int) -> str:
-    """What became of particles, uint8 [K], that began at random and applied themselves."""
+    """The kinds, uint8 [K], of particles with random initial weights after self-application."""
     counts = count_kinds(kinds)
-    died, blew_up = counts["zero"], counts["divergent"]
-    others = len(kinds) - died - blew_up
-    stayed = f"**{others:,}** did neither" if others else "no other end was found"
+    died, diverged = counts["zero"], counts["divergent"]
+    others = len(kinds) - died - diverged
+    stayed = f"**{others:,}** did neither" if others else "there was no other end"
     return (
-        f"Of **{len(kinds):,}** particles of width h = {hidden}, drawn as those of a new organism, "
-        f"**{died:,}** died, **{blew_up:,}** blew up, and {stayed}."
+        f"Of **{len(kinds):,}** particles of width h = {hidden}, with random initial weights, "
+        f"**{died:,}** died, **{diverged:,}** diverged, and {stayed}."
     )
 
 
@@ -132,4 +134,4 @@ def fates(kinds: np.ndarray, words: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _steps(count: int) -> str:
-    return f"{count:,} step{'' if count == 1 else 's'}"
+    return count_of(count, "step")

@@ -14,7 +14,7 @@ COUNT = 1000
 
 def starts(run: Run, _at: int, _particle: int) -> None:
     st.caption(WORDS["help"])
-    seed = draw_again("starts", "Draw again", WORDS["again"])
+    seed = draw_again("starts", "Resample", WORDS["again"])
     hidden = run.config.particle_hidden
     kinds = apply_repeatedly(random_start(hidden, COUNT, seed), hidden)
     with st.container(key="starts_result"):

@@ -1,4 +1,4 @@
-"""After the cut: what training mends, from the trained weights on or from the first ones."""
+"""After the cut: what training recovers, from the trained weights or from the initial ones."""
 
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
+from orgnet_core.plurals import count_of
 from orgnet_core.pruning import criteria_of
 from orgnet_core.runs.live.run import Run
 from orgnet_core.settings import Settings
@@ -49,7 +50,7 @@ def after(run: Run, at: int, cut: np.ndarray) -> None:
 
 
 def _section(run: Run, at: int, cut: np.ndarray, show_progress: Progress) -> None:
-    st.markdown(f"Now **{cut.sum():,}** of {len(cut):,} particles are cut.")
+    st.markdown(f"The cut above: **{cut.sum():,}** of {count_of(len(cut), 'particle')}.")
     left, right = st.columns(2, gap="large")
     with left:
         tuned = _fine_tuning(run, at, cut)
@@ -68,7 +69,7 @@ def _section(run: Run, at: int, cut: np.ndarray, show_progress: Progress) -> Non
         references = [seen for seen in run.snapshots if seen.epoch in (epochs, references[0].epoch)]
         with right:
             drawn = [*regrown, recorded(run, epochs)]
-            training_chart(run, drawn, "epochs from the start", "after_regrown_chart")
+            training_chart(run, drawn, "epochs from the initial weights", "after_regrown_chart")
     with st.container(key="after_result"):
         for sentence in diverged([*tuned, *regrown]):
             st.warning(sentence)
@@ -78,7 +79,7 @@ def _section(run: Run, at: int, cut: np.ndarray, show_progress: Progress) -> Non
 
 def _fine_tuning(run: Run, at: int, cut: np.ndarray) -> list[Trained]:
     step, count = run.snapshots[at].step, int(cut.sum())
-    epochs = _epochs("Epochs more", EPOCHS, 5, "after_epochs")
+    epochs = _epochs("Additional epochs", EPOCHS, 5, "after_epochs")
     criteria = len(criteria_of(work.specimen_at(run, step)))
     one = Training(
         "after_finetune",
@@ -90,7 +91,7 @@ def _fine_tuning(run: Run, at: int, cut: np.ndarray) -> list[Trained]:
     each = Training(
         "after_all",
         f"after/each/{step}/{epochs}/{count}",
-        f"Fine-tuning {count:,} cut by every criterion",
+        f"Fine-tuning with {count:,} cut by every criterion",
         (criteria + 1) * (epochs + 2),
         lambda: work.each_fine_tuned(run, step, count, epochs),
     )
@@ -107,21 +108,21 @@ def _regrowing(run: Run, cut: np.ndarray) -> list[Trained]:
     seed = (run.config.seed + 1) % 2**32
     choices = [*(epochs for epochs in MORE_EPOCHS if epochs < own), own]
     key = f"after_rewind_epochs_{run.id}"
-    epochs = _epochs("Epochs from the start", choices, min(20, own), key)
+    epochs = _epochs("Epochs (from the initial weights)", choices, min(20, own), key)
 
     def regrown(key: str, title: str, seed: int, lines: int) -> Training:
         name, total = f"after/regrown/{seed}/{epochs}/{_digest(cut)}", lines * (epochs + 2)
         return Training(key, name, title, total, lambda: work.regrown(run, seed, cut, epochs))
 
-    rewound = regrown("after_rewind", "Training from its first weights", run.config.seed, 1)
-    renewed = regrown("after_reinit", f"Training from seed {seed}'s first weights", seed, 2)
+    rewound = regrown("after_rewind", "Training from its initial weights", run.config.seed, 1)
+    renewed = regrown("after_reinit", f"Training from seed {seed}'s initial weights", seed, 2)
     own, others = _buttons(run, rewound, renewed)
     of_another = {
-        "cut": (f"Seed {seed}'s weights", OTHER),
+        "cut": (f"Seed {seed}'s initial weights", OTHER),
         work.WHOLE: (f"Seed {seed}, whole", CONTROL),
     }
     return [
-        *trained(own, {"cut": ("Its first weights", OURS)}, epochs),
+        *trained(own, {"cut": ("Its initial weights", OURS)}, epochs),
         *trained(others, of_another, epochs),
     ]
 

@@ -1,4 +1,4 @@
-"""Controls of the cut on the page: what it would have to be compared with before it means much."""
+"""Controls of the cut on the page: what to compare it with before it means much."""
 
 from collections.abc import Callable
 
@@ -75,9 +75,7 @@ def _by_epsilon(run: Run, at: int, specimen: Specimen, use: Use) -> None:
         half / 2,
         specimen.task.metric,
     )
-    alt = (
-        f"over ε: how many self-replicators there are, and the {specimen.task.metric} without them"
-    )
+    alt = f"over ε: the number of self-replicators, and the {specimen.task.metric} without them"
     show_chart(figure, alt, "control_epsilon_chart")
     st.caption(WORDS["epsilon"]["chart"].format(metric=specimen.task.metric))
 

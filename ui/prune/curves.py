@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from orgnet_core.plurals import count_of
 from orgnet_core.pruning import Band, Curve, are_siblings, band, criteria_of
 from orgnet_core.pruning.curves import KEPT_AS
 from orgnet_core.runs.live.run import Run
@@ -39,7 +40,7 @@ def curves(run: Run, at: int) -> None:
     def start() -> None:
         total = len(criteria_of(work.specimen_at(run, step)))
         for each in (run.id, *siblings):
-            title = "The curves of this run" if each == run.id else f"Those of sibling {each}"
+            title = "Curves of this run" if each == run.id else f"Curves of run {each}"
             compute = partial(_curves_of, each, step)
             jobs().start(each, name, title, total, compute, visitor())
 
@@ -66,7 +67,9 @@ def _section(run: Run, found: Sequence[Job | None], start, show_progress) -> Non
     missing = sum(is_missing(job) for job in others)
     if is_missing(own) or missing:
         st.button(
-            "Compute the curves" if is_missing(own) else f"Compute {missing} sibling runs' too",
+            "Compute the curves"
+            if is_missing(own)
+            else f"Compute {count_of(missing, 'run')} with other seeds",
             key="curves_compute",
             on_click=start,
             help=WORDS["compute"],
@@ -87,7 +90,7 @@ def _section(run: Run, found: Sequence[Job | None], start, show_progress) -> Non
             if siblings:
                 st.markdown(across([mine, *siblings], run.config.task))
         _chart(run, mine, _bands([mine, *siblings]) if siblings else {})
-    with st.expander("What do the names mean?", icon=":material/help:"):
+    with st.expander("Criteria explained", icon=":material/help:"):
         criteria = (CRITERIA[curve.criterion] for curve in mine)
         st.markdown("\n".join(f"- **{each.name}**: {each.description}" for each in criteria))
 
@@ -109,11 +112,11 @@ def _chart(run: Run, mine: Sequence[Curve], bands: dict[str, Band]) -> None:
             if _choice("Lines", {"median": seeds, "run": "This run"}, "curves_lines") == "run":
                 bands = {}
     lines = [_line(curve, bands.get(curve.criterion), quantity) for curve in mine]
-    what = f"{names[quantity].lower()} on test data"
-    figure = line_chart(lines, "particles cut, %", what, logarithmic=not task.classes)
+    what = f"test {names[quantity].lower()}"
+    figure = line_chart(lines, "fraction pruned, %", what, logarithmic=not task.classes)
     operating = 100 * mine[0].operating.share
     figure.add_vline(operating, line={"color": INK, "width": 1, "dash": "dot"})
-    alt = f"{names[quantity]} against the share of particles cut, a line for each criterion"
+    alt = f"{names[quantity]} against fraction pruned, a line for each criterion"
     show_chart(figure, alt, "curves_chart")
     st.caption(WORDS["bands"] if bands else WORDS["one"])
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from orgnet_core.config import RunConfig
 from orgnet_core.errors import InputError
+from orgnet_core.plurals import count_of
 from orgnet_core.pruning import Specimen, criteria_for, cut_first, ranking
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
@@ -40,7 +41,7 @@ COMBINE: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 
 @dataclass(frozen=True)
 class Kept:
-    """The cuts that a visitor kept, bool [P] each, and which of them counts: for undo and redo."""
+    """The cuts that a visitor saved, bool [P] each, and which of them counts: for undo and redo."""
 
     cuts: tuple[np.ndarray, ...]
     at: int = 0
@@ -64,7 +65,7 @@ def kept(run: Run) -> Kept:
 
 
 def keep(run: Run, cut: np.ndarray) -> None:
-    """Make `cut` the kept one, and the page's until more particles are chosen."""
+    """Make `cut` the saved one, and the page's until more particles are chosen."""
     st.session_state[_name(run)] = kept(run).then(cut)
     st.session_state["prune_combine"] = "as_kept"
 
@@ -78,7 +79,7 @@ def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarra
     """Controls that choose particles; returns those now chosen, bool [P]."""
     offered, chosen = rules(run.config), st.session_state.get("prune_by")
     by = st.radio(
-        "Cut first",
+        "Prune by",
         offered,
         offered.index(chosen) if chosen in offered else 0,
         key="prune_by",
@@ -113,7 +114,7 @@ def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
     as_many = 100 * replicators / particles
     st.session_state.setdefault("prune_share", as_many)
     share = st.slider(
-        "Share cut",
+        "Fraction pruned",
         0.0,
         100.0,
         st.session_state["prune_share"],
@@ -124,14 +125,14 @@ def _by_share(specimen: Specimen, criterion: str) -> np.ndarray:
     )
     with st.container(horizontal=True, gap="small"):
         st.button(
-            f"As many as there are self-replicators: {replicators:,}",
+            f"Match the self-replicators ({replicators:,})",
             key="match",
             on_click=lambda: st.session_state.update(prune_share=as_many),
             help=WORDS["match"],
         )
         if specimen.has_history:
             st.button(
-                f"As many as are persistent: {int(specimen.persistent.sum()):,}",
+                f"Match the persistent ones ({int(specimen.persistent.sum()):,})",
                 key="match_persistent",
                 on_click=lambda: match_persistent(specimen),
                 help=WORDS["persistence"]["match"].format(**asdict(specimen.persistence)),
@@ -173,9 +174,9 @@ def _by_threshold(snapshot: Snapshot) -> np.ndarray:
     values = MEASURES[measure](snapshot)
     st.session_state.setdefault("prune_limit", "1e-5")
     said: str = st.session_state["prune_limit"]
-    limit = number(st.text_input("Limit", said, key="prune_limit", help=WORDS["limit"]) or "")
+    limit = number(st.text_input("Threshold", said, key="prune_limit", help=WORDS["limit"]) or "")
     if np.isnan(limit):
-        st.error("The limit must be a number, such as 0.01 or 1e-5; nothing is chosen.")
+        st.error("The threshold must be a number, such as 0.01 or 1e-5; nothing is chosen.")
     chosen = values < limit if side == "below" else values > limit
     if measure == "task_contribution":
         st.caption(about_contributions(snapshot, chosen))
@@ -199,12 +200,12 @@ def number(text: str) -> float:
 
 
 def combine(run: Run, chosen: np.ndarray) -> np.ndarray:
-    """The chosen particles together with the kept cut, as the visitor says; keep, undo, redo."""
+    """The chosen particles combined with the saved cut, as the visitor says; save, undo, redo."""
     before = kept(run)
     cut = chosen
     if before.now.any():
         how = choose_one(
-            f"You kept a cut of {int(before.now.sum()):,} particles",
+            f"Your saved cut has {count_of(int(before.now.sum()), 'particle')}",
             list(COMBINE),
             key="prune_combine",
             help=WORDS["combine_help"],
@@ -221,8 +222,8 @@ def combine(run: Run, chosen: np.ndarray) -> np.ndarray:
         return lambda: st.session_state.update(there)
 
     with st.container(horizontal=True, gap="small"):
-        _button("keep", "Keep", keep_as(cut), np.array_equal(cut, before.now))
-        _button("invert", "Keep the inverse", keep_as(~cut))
+        _button("keep", "Save this cut", keep_as(cut), np.array_equal(cut, before.now))
+        _button("invert", "Invert cut", keep_as(~cut))
         _button("undo", "Undo", move(-1), before.at == 0)
         _button("redo", "Redo", move(1), before.at == len(before.cuts) - 1)
         _button("none", "Clear", keep_as(np.zeros_like(cut)), not before.now.any())

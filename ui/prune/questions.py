@@ -1,4 +1,4 @@
-"""The questions that a cut which costs little has to answer: masks, scores, sentences."""
+"""The questions that a cut with a small drop has to answer: masks, scores, sentences."""
 
 from itertools import takewhile
 from typing import NamedTuple
@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from orgnet_core.phases import Phase
+from orgnet_core.plurals import count_of
 from orgnet_core.pruning import (
     Score,
     Specimen,
@@ -20,6 +21,7 @@ from orgnet_core.pruning import (
 )
 from orgnet_views.numbers import format_power
 from ui.prune.yardstick import Yardstick
+from ui.shared.formats import drop_name
 
 KEPT = 0.9  # of what an organism can do: above it, a cut is called cheap
 
@@ -53,30 +55,31 @@ def about_the_cut(specimen: Specimen, cut: np.ndarray) -> list[Answer]:
 def _inverse(yard: Yardstick, cut: np.ndarray) -> Answer:
     alone = evaluate(yard.specimen, ~cut)
     says = (
-        f"Kept alone, they reach {yard.specimen.task.metric} {yard.amount(alone.metric)}: "
+        f"By themselves they reach {yard.specimen.task.metric} {yard.amount(alone.metric)}: "
         f"{_share(yard.reach(alone))} of the way from no particles "
         f"({yard.amount(yard.nothing.metric)}) to all ({yard.amount(yard.whole.metric)}). "
-        f"On a path of their own from an input to an output lie {alone.mult_adds:,} of the "
-        f"{cut.sum():,}"
+        f"{alone.mult_adds:,} of the {cut.sum():,} are on a path of their own from an input to an "
+        "output"
     )
-    says += "." if alone.mult_adds else ", so alone they could do nothing, whatever they are."
+    says += "." if alone.mult_adds else ", so by themselves they cannot do anything."
     return Answer("inverse", ~cut, (alone,), yard, says)
 
 
 def _shuffled(yard: Yardstick, cut: np.ndarray, own: Score) -> Answer:
     draws = tuple(random_draws(yard.specimen, cut))
     costs = [yard.cost(draw) for draw in draws]
-    dearer = sum(cost > yard.cost(own) for cost in costs)
+    worse = sum(cost > yard.cost(own) for cost in costs)
     says = (
-        f"{len(draws)} random draws cost between {yard.amount(min(costs))} and "
-        f"{yard.amount(max(costs))}; {dearer} of them cost more than this cut. "
+        f"Over {len(draws)} random draws the {drop_name(yard.specimen.task)} is between "
+        f"{yard.amount(min(costs))} and {yard.amount(max(costs))}; {worse} of them are worse than "
+        "this cut. "
     )
-    if dearer == len(draws):
+    if worse == len(draws):
         says += "So here it matters which particles are cut, not only how many of which layer."
-    elif dearer:
-        says += f"In {len(draws) - dearer} draws chance does as well."
+    elif worse:
+        says += f"Chance does as well in {len(draws) - worse} of them."
     else:
-        says += "Chance does as well: nothing here speaks for this choice of particles."
+        says += "Chance does as well: nothing here supports this choice of particles."
     return Answer("shuffled", matched_in_layers(yard.specimen, cut), draws, yard, says)
 
 
@@ -86,9 +89,9 @@ def _matched(yard: Yardstick, cut: np.ndarray, own: Score, criterion: str) -> An
     score = evaluate(specimen, mask)
     over_all = evaluate(specimen, cut_first(ranking(specimen, criterion), int(cut.sum())))
     says = (
-        f"This {yard.costs(score)}, {yard.compared(score, own)} the cut itself "
+        f"Here {yard.costs(score)}, {yard.compared(score, own)} the cut itself "
         f"({yard.costs(own)}); {int((mask & cut).sum()):,} of the particles are the same. "
-        f"Over all layers at once, as many: {yard.costs(over_all)}."
+        f"The same number over all layers at once: {yard.costs(over_all)}."
     )
     return Answer(criterion, mask, (score,), yard, says)
 
@@ -96,22 +99,22 @@ def _matched(yard: Yardstick, cut: np.ndarray, own: Score, criterion: str) -> An
 def _without_dark(yard: Yardstick, cut: np.ndarray, own: Score, dark: np.ndarray) -> Answer:
     mask = cut & ~dark
     score = evaluate(yard.specimen, mask)
-    says = f"Dark pixels are read by {(cut & dark).sum():,} of the {cut.sum():,} particles cut. "
+    says = f"{(cut & dark).sum():,} of the {cut.sum():,} particles cut read dark pixels. "
     if mask.any():
         says += (
-            f"Cutting the other {mask.sum():,} alone {yard.costs(score)}, "
+            f"Cutting only the other {mask.sum():,}: {yard.costs(score)}, "
             f"{yard.compared(score, own)} the whole cut ({yard.costs(own)})."
         )
     else:
-        says += "There is nothing else in it."
+        says += "There are no others."
     return Answer("without_dark", mask, (score,), yard, says)
 
 
 def _only_dark(yard: Yardstick, cut: np.ndarray, own: Score, dark: np.ndarray) -> Answer:
     mask, by_picture = cut & dark, evaluate(yard.specimen, dark)
     says = (
-        f"To cut all {dark.sum():,} particles that read a dark pixel, without looking at a "
-        f"single particle, {yard.costs(by_picture)}, {yard.compared(by_picture, own)} this cut of "
+        f"Cutting all {dark.sum():,} particles that read a dark pixel, whatever their kind: "
+        f"{yard.costs(by_picture)}, {yard.compared(by_picture, own)} this cut of "
         f"{cut.sum():,} ({yard.costs(own)})."
     )
     return Answer("only_dark", mask, (evaluate(yard.specimen, mask),), yard, says)
@@ -124,8 +127,8 @@ def just_before_the_task(specimen: Specimen, weights: np.ndarray, phase: Phase) 
     score, recorded = evaluate(specimen, mask), evaluate(specimen, specimen.replicators)
     says = (
         f"{_steps(steps)} later, just before the next task step, {_are_replicators(mask)}, "
-        f"against {specimen.replicators.sum():,} as recorded; cutting them {yard.costs(score)}, "
-        f"cutting the recorded ones {yard.costs(recorded)}."
+        f"against {specimen.replicators.sum():,} as recorded. Cutting them: {yard.costs(score)}; "
+        f"cutting the recorded ones: {yard.costs(recorded)}."
     )
     return Answer("before_task", mask, (score,), yard, says)
 
@@ -139,34 +142,34 @@ def frozen(specimen: Specimen, weights: np.ndarray, phase: Phase, steps: int) ->
     says = (
         f"After {_steps(steps)} without the task, {_are_replicators(mask)}, against "
         f"{recorded.sum():,} as recorded; the whole organism's {later.task.metric} is "
-        f"{yard.amount(yard.whole.metric)}, against {yard.amount(before.metric)}. Cutting "
-        f"them {yard.costs(score)} and leaves {_share(yard.reach(score))} of what it could do. "
+        f"{yard.amount(yard.whole.metric)}, against {yard.amount(before.metric)}. Cutting them: "
+        f"{yard.costs(score)}; {_share(yard.reach(score))} of the performance is left. "
     )
     if mask.sum() > recorded.sum() and yard.reach(score) < 0.5:
         says += (
-            "So here the label says that the task is not pushing a particle just now, not that the "
-            "task could do without it."
+            "So here the label means that the task does not move a particle at this moment, not "
+            "that the task does not need it."
         )
     elif mask.any() and yard.reach(score) >= KEPT:
-        says += "In this run, what bears the label at this point can go."
+        says += "In this run, the self-replicators of this moment can be cut."
     return Answer("frozen", mask, (score,), yard, says.strip())
 
 
 def at_epsilons(specimen: Specimen, halves: tuple[int, ...]) -> list[Answer]:
-    """Self-replicators told by ε = 10^(half/2), one answer for each."""
+    """Self-replicators defined by ε = 10^(half/2), one answer for each."""
     yard = Yardstick.of(specimen)
     masks = [relabelled(specimen, 10.0 ** (half / 2)).replicators for half in halves]
     scores = [evaluate(specimen, mask) for mask in masks]
     cheap = list(takewhile(lambda at: yard.reach(scores[at]) >= KEPT, range(len(scores))))
     until = f"Up to ε = {epsilon(halves[cheap[-1]])}" if cheap else "At no ε here"
-    rule = f"{until} cutting them leaves at least {_share(KEPT)} of what the organism can do."
+    rule = f"{until} cutting them leaves at least {_share(KEPT)} of the performance."
     return [
         Answer(
             "epsilon",
             mask,
             (score,),
             yard,
-            f"With ε = {epsilon(half)}, {_are_replicators(mask)}; cutting them "
+            f"With ε = {epsilon(half)}, {_are_replicators(mask)}; cutting them: "
             f"{yard.costs(score)}." + f" {rule}" * (yard.margin > 0),
         )
         for half, mask, score in zip(halves, masks, scores, strict=True)
@@ -186,7 +189,7 @@ def _are_replicators(mask: np.ndarray) -> str:
 
 
 def _steps(count: int) -> str:
-    return f"{count:,} SR step{'' if count == 1 else 's'}"
+    return count_of(count, "SR step")
 
 
 def _share(reach: float) -> str:

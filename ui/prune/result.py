@@ -1,10 +1,12 @@
-"""What a cut costs: scores before and after it, what is left, and class by class."""
+"""The effect of a cut: scores before and after it, what remains, and class by class."""
+
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from orgnet_core.pruning import Score, Specimen, evaluate
+from orgnet_core.pruning import Score, Specimen, evaluate, standard_error
 from orgnet_core.tasks import Task
 from orgnet_views.numbers import format_number
 from ui.shared.charts import heat_map, show_chart
@@ -32,31 +34,19 @@ def result(specimen: Specimen, cut: np.ndarray, before: Score, after: Score) -> 
         f"{gone:,} self-replicators, {size - gone:,} others{_persistent(specimen, cut)}."
     )
     task = specimen.task
-    better = "normal" if task.higher_is_better else "inverse"
     with st.container(horizontal=True, gap="medium"):
         name = task.metric.capitalize()
         st.metric(f"{name} before", format_score(task, before.metric), width=MEASURE)
-        change = _changed(before.metric, after.metric)
-        st.metric(
-            f"{name} after",
-            format_score(task, after.metric),
-            change,
-            delta_color=better,
-            width=MEASURE,
-        )
+        after_score = format_score(task, after.metric)
+        change = _change(before.metric, after.metric, task.higher_is_better)
+        st.metric(f"{name} after", after_score, **change, width=MEASURE)
         st.metric("Loss before", format_number(before.task_loss), width=MEASURE)
-        change = _changed(before.task_loss, after.task_loss)
-        st.metric(
-            "Loss after",
-            format_number(after.task_loss),
-            change,
-            delta_color="inverse",
-            width=MEASURE,
-        )
+        change = _change(before.task_loss, after.task_loss, higher_is_better=False)
+        st.metric("Loss after", format_number(after.task_loss), **change, width=MEASURE)
     st.caption(
-        f"Left: {after.particles:,} of {before.particles:,} particles, {after.parameters:,} of "
-        f"{before.parameters:,} parameters, {after.mult_adds:,} of {before.mult_adds:,} "
-        "multiplications for one input."
+        f"{_drop(task, before, after)}Remaining: {after.particles:,} of {before.particles:,} "
+        f"particles, {after.parameters:,} of {before.parameters:,} parameters, "
+        f"{after.mult_adds:,} of {before.mult_adds:,} multiply-adds for one input."
     )
 
 
@@ -77,7 +67,7 @@ def by_class(task: Task, before: Score, after: Score) -> None:
     alt = f"accuracy of each {noun} before and after the cut"
     with left:
         show_chart(_bars(task, before, after), alt, "prune_classes")
-    alt = f"which {noun} is taken for which after the cut"
+    alt = f"confusion matrix after the cut, {noun} by {noun}"
     with right:
         show_chart(_confusion(task, after.confusion), alt, "prune_confusion")
 
@@ -98,13 +88,13 @@ def _confusion(task: Task, counts: np.ndarray) -> go.Figure:
         shares,
         (0, 1),
         customdata=np.stack([counts.ravel(), names[row], names[column]], axis=1),
-        hovertemplate="%{customdata[0]} images of %{customdata[1]} taken for %{customdata[2]}"
+        hovertemplate="%{customdata[0]} images of %{customdata[1]} predicted as %{customdata[2]}"
         "<extra></extra>",
     )
     figure.update_traces(marker_showscale=True, marker_colorbar={"title": "share", "thickness": 12})
     ticks = {"tickvals": np.arange(len(names)), "ticktext": names}
-    figure.update_xaxes(title="taken for", **ticks)
-    figure.update_yaxes(title=task.class_noun, **ticks)
+    figure.update_xaxes(title="predicted as", **ticks)
+    figure.update_yaxes(title=f"true {task.class_noun}", **ticks)
     return _small(figure)
 
 
@@ -113,5 +103,20 @@ def _small(figure: go.Figure) -> go.Figure:
     return figure.update_layout(height=260, margin={"l": 8, "r": 8, "t": 8, "b": 8}, legend=above)
 
 
-def _changed(before: float, after: float) -> str | None:
-    return None if after == before else f"{after - before:+.2g}"
+def _drop(task: Task, before: Score, after: Score) -> str:
+    """With its standard error, of paired samples; empty where it has none or nothing changed."""
+    error = standard_error(before, after)
+    if not error > 0:
+        return ""
+    lost = before.metric - after.metric
+    word = "gain" if lost < 0 else "drop"
+    return f"{task.metric.capitalize()} {word} {abs(lost):.4f} ± {error:.4f} (standard error). "
+
+
+def _change(before: float, after: float, higher_is_better: bool) -> dict[str, Any]:
+    """`st.metric`'s delta, its colour and arrow, which it would not find behind a minus sign −."""
+    if after == before:
+        return {"delta": None}
+    is_up, value = after > before, f"{after - before:+.2g}".replace("-", "−")
+    colour = "green" if is_up == higher_is_better else "red"
+    return {"delta": value, "delta_color": colour, "delta_arrow": "up" if is_up else "down"}

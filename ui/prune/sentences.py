@@ -11,7 +11,7 @@ from orgnet_core.tasks import TASKS
 from orgnet_core.trials.statistics import FEWEST
 from orgnet_views.numbers import format_number
 from ui.prune.criteria import CRITERIA
-from ui.shared.formats import format_share
+from ui.shared.formats import drop_name, format_share
 from ui.shared.texts import TEXTS
 
 SETTLED = TEXTS["prune"]["curves"]["settled"]  # by what `settled` says
@@ -24,8 +24,8 @@ def in_words(criterion: str) -> str:
 
 
 def cost(curve: Curve, task: str) -> float:
-    """What a cut of as many particles as there are self-replicators takes from the metric, the
-    better the metric before; negative where the cut helps, NaN where a score is no number."""
+    """How much worse the metric is with as many particles cut as there are self-replicators;
+    negative where the cut helps, NaN where a score is no number."""
     lost = curve.points[0].metric - curve.operating.metric
     lost = lost if TASKS[task].higher_is_better else -lost
     return lost if abs(lost) < float("inf") else nan
@@ -39,6 +39,14 @@ def amount(value: float, task: str) -> str:
     return f"{value:z.4f}".replace("-", "−")
 
 
+def changed(lost: float, task: str) -> str:
+    """What a cut does to the metric, `lost` as `cost` has it: the accuracy drops by 0.0011."""
+    metric, worse = TASKS[task].metric, TASKS[task].higher_is_better == (lost > 0)
+    if lost == 0:
+        return f"the {metric} stays the same"
+    return f"the {metric} {'drops' if worse else 'rises'} by **{amount(abs(lost), task)}**"
+
+
 def claim(curves: Sequence[Curve], task: str) -> str:
     """What the curves say where as many are cut as there are self-replicators."""
     costs = {curve.criterion: cost(curve, task) for curve in curves}
@@ -47,12 +55,12 @@ def claim(curves: Sequence[Curve], task: str) -> str:
         return "There are no self-replicators at this step: no cut to compare the criteria at."
     if share == 1:
         return "Every particle is a self-replicator at this step: cut as many, and nothing is left."
-    metric = TASKS[task].metric
+    drop = drop_name(TASKS[task])
     return (
         f"With as many particles cut as there are self-replicators ({count:,}, "
-        f"{format_share(share)} of all), cutting those costs "
-        f"**{amount(costs[PAPERS[0]], task)}** {metric}, cutting the smallest weights (global l1) "
-        f"**{amount(costs[PAPERS[1]], task)}**: "
+        f"{format_share(share)} of all) the {drop} is "
+        f"**{amount(costs[PAPERS[0]], task)}** for those and "
+        f"**{amount(costs[PAPERS[1]], task)}** for the smallest weights (global l1): "
         f"{_verdict(*(costs[name] for name in PAPERS))}. {_ranked(costs, task)}"
     )
 
@@ -65,24 +73,25 @@ def across(siblings: Sequence[Sequence[Curve]], task: str) -> str:
         values = [amount(value, task) for value in spread([of_run[name] for of_run in costs])]
         said.append(f"{in_words(name)} {values[0]} ({values[1]} to {values[2]})")
     apart = np.array([of_run[PAPERS[1]] - of_run[PAPERS[0]] for of_run in costs])
-    cheaper = int((apart > 0).sum())
+    smaller = int((apart > 0).sum())
     return (
-        f"Over {len(costs)} seeds, median (least to largest): {', '.join(said)}. In {cheaper} of "
-        f"{len(costs)} seeds cutting self-replicators costs less. {_in_pairs(apart, task)}"
+        f"Over {len(costs)} seeds, {drop_name(TASKS[task])}, median (smallest to largest): "
+        f"{', '.join(said)}. In {smaller} of {len(costs)} seeds it is smaller for "
+        f"self-replicators. {_in_pairs(apart, task)}"
     )
 
 
 def _in_pairs(apart: np.ndarray, task: str) -> str:
     """What is settled by global l1's cost minus that of self-replicators, one a seed."""
     if len(apart) < FEWEST:
-        return f"Fewer than {FEWEST} seeds settle nothing."
+        return f"Fewer than {FEWEST} seeds decide nothing."
     if not np.isfinite(apart).all():
-        return "Where a score is no number, nothing is settled."
+        return "Where a score is not a number, nothing is decided."
     interval = median_with_interval(apart)
     median, low, high = (amount(value, task) for value in interval)
     return (
-        f"Seed by seed, global l1 costs {median} more (median; {100 * LEVEL:.0f} % interval by "
-        f"bootstrap {low} to {high}): {SETTLED[settled(*interval[1:])]}."
+        f"Seed by seed, that of global l1 is {median} larger (median; {100 * LEVEL:.0f} % "
+        f"bootstrap interval {low} to {high}): {SETTLED[settled(*interval[1:])]}."
     )
 
 
@@ -95,7 +104,7 @@ def settled(low: float, high: float) -> str:
 
 def _verdict(ours: float, baseline: float) -> str:
     if isnan(ours) or isnan(baseline):
-        return "where a score is no number, nothing can be said of the paper's claim"
+        return "where a score is not a number, the paper's claim cannot be tested"
     if ours == baseline:
         return "one run, one step, and here neither is the better cut"
     which = (
@@ -105,13 +114,13 @@ def _verdict(ours: float, baseline: float) -> str:
 
 
 def _ranked(costs: dict[str, float], task: str) -> str:
-    """The others, cheapest first, and which of all is cheapest."""
+    """The others, the smallest drop first, and which of all has the smallest."""
     known = {name: value for name, value in costs.items() if not isnan(value)}
     if not known:
-        return "No criterion leaves a score that is a number."
+        return "With no criterion the score is a number."
     best = [in_words(name) for name, value in known.items() if value == min(known.values())]
     others = sorted((value, name) for name, value in known.items() if name not in PAPERS)
     listed = ", ".join(f"{in_words(name)} {amount(value, task)}" for value, name in others)
     failed = [in_words(name) for name in costs if name not in known]
-    broken = f" No number is left by: {', '.join(failed)}." if failed else ""
-    return f"The others: {listed}. Cheapest here: **{' and '.join(best)}**.{broken}"
+    broken = f" The score is not a number with: {', '.join(failed)}." if failed else ""
+    return f"The others: {listed}. Smallest here: **{' and '.join(best)}**.{broken}"

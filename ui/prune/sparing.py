@@ -1,5 +1,5 @@
-"""Who is to blame where cutting all self-replicators is dear; and the particles that are spared,
-whatever is cut."""
+"""Which particles are responsible for a large drop when all self-replicators are cut; and those
+that are excluded from every cut."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -14,7 +14,7 @@ from orgnet_core.pruning.over_time import DEAR
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
 from orgnet_views.numbers import format_number
-from ui.prune.sentences import amount
+from ui.prune.sentences import changed
 from ui.shared.cut_costs import cost_at
 from ui.shared.positions import describe_position
 from ui.shared.texts import TEXTS
@@ -54,19 +54,15 @@ def sparing(run: Run, specimen: Specimen, snapshot: Snapshot) -> None:
 
 def blamed(found: Blame, specimen: Specimen) -> str:
     """In words: who they are, what is known of them, and what is left of the cost without them."""
-    task, metric = specimen.config.task, specimen.task.metric
-    said = [
-        WORDS["dear"].format(
-            count=f"{specimen.replicators.sum():,}", cost=amount(found.cost, task), metric=metric
-        )
-    ]
+    task, count = specimen.config.task, f"{specimen.replicators.sum():,}"
+    said = [WORDS["dear"].format(count=count, change=changed(found.cost, task))]
     suspects = found.suspects
     which = "none" if not suspects else "few" if found.is_settled else "not_enough"
     said.append(
         WORDS[which].format(
             who="; ".join(_described(each, specimen) for each in suspects),
             spared=WORDS["it_spared" if len(suspects) == 1 else "all_spared"],
-            left=amount(suspects[-1].left, task) if suspects else "",
+            left=changed(suspects[-1].left, task) if suspects else "",
         )
     )
     said.append(WORDS["how"].format(samples=f"{SAMPLES:,}"))

@@ -100,7 +100,7 @@ def _proof(specimen: Specimen, cut: np.ndarray, score: Score) -> str:
     return (
         f"Reloaded export: largest difference **{difference}** between its outputs and the "
         f"organism's over all {task.test_size:,} test samples. It has "
-        f"{score.particles:,} of {particles:,} weights that are not cut, {task.metric} "
+        f"{score.particles:,} of {particles:,} weights left, {task.metric} "
         f"{format_number(score.metric)} and loss {format_number(score.task_loss)}; one input costs "
         f"{score.mult_adds:,} multiplications where zeros are skipped."
     )

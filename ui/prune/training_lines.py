@@ -1,4 +1,4 @@
-"""How training went on after a cut, as lines of a chart and rows of a table."""
+"""How training continued after a cut, as lines of a chart and rows of a table."""
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
@@ -63,14 +63,14 @@ def recorded(run: Run, epochs: int) -> Line:
     """The organism itself as it grew, nothing cut."""
     seen = [snapshot for snapshot in run.snapshots if snapshot.epoch <= epochs]
     x, y = [snapshot.epoch for snapshot in seen], [snapshot.metric for snapshot in seen]
-    return Line("As it grew, whole", WHOLE, x, y)
+    return Line("As trained, nothing cut", WHOLE, x, y)
 
 
 def diverged(lines: Sequence[Trained]) -> list[str]:
     """A sentence for each training that broke down."""
     return [
         f"{line.name}: training diverged, in epoch {line.points[-1]['epoch']:,} of {line.epochs:,} "
-        "the loss was no longer a number."
+        "the loss was not a number any more."
         for line in lines
         if line.has_diverged
     ]

@@ -1,4 +1,4 @@
-"""A dense net of the same shape, trained beside the organism and cut by the same masks."""
+"""The dense baseline: a net of the same shape, pruned by the same masks as the organism."""
 
 import numpy as np
 import streamlit as st
@@ -24,7 +24,7 @@ WORDS = TEXTS["prune"]["twin"]
 
 
 def twin(run: Run, at: int, cut: np.ndarray) -> None:
-    """Train the dense net; cut it, with the organism of snapshot number `at` beside it."""
+    """Train the dense baseline; cut it, with the organism of snapshot number `at` beside it."""
     with st.container(border=True):
         st.subheader(WORDS["title"], anchor=False)
         st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
@@ -39,7 +39,7 @@ def _section(run: Run, at: int, cut: np.ndarray, show_progress: Progress) -> Non
     net, curves = (jobs().find(run.id, name) for name in ("twin/net", f"twin/curves/{step}"))
     if is_missing(net) or is_missing(curves):
         st.button(
-            "Train the dense net" if is_missing(net) else "Cut it at this step",
+            "Train the dense baseline" if is_missing(net) else "Prune it at this step",
             key="twin_train",
             on_click=_start,
             args=(run, step),
@@ -52,7 +52,7 @@ def _section(run: Run, at: int, cut: np.ndarray, show_progress: Progress) -> Non
     if net is None or not net.results:
         return
     with st.container(key="twin_result"):
-        net_line = Trained("The dense net", OURS, list(net.results), run.config.epochs)
+        net_line = Trained("Dense baseline", OURS, list(net.results), run.config.epochs)
         lines = [net_line, recorded(run, run.config.epochs)]
         training_chart(run, lines, "epochs", "twin_chart")
         if net.state is JobState.DONE and curves is not None and curves.state is JobState.DONE:
@@ -62,14 +62,14 @@ def _section(run: Run, at: int, cut: np.ndarray, show_progress: Progress) -> Non
 def _start(run: Run, step: int) -> None:
     """Train, then cut: jobs come one after the other."""
     epochs = run.config.epochs
-    title = "Training the dense net"
+    title = "Training the dense baseline"
     net = jobs().start(
         run.id, "twin/net", title, epochs + 1, lambda: work.twin_trained(run), visitor()
     )
     jobs().start(
         run.id,
         f"twin/curves/{step}",
-        "Cutting the dense net",
+        "Pruning the dense baseline",
         2 * len(work.TWIN_CRITERIA),
         lambda: work.twin_curves(run, step, net.results),
         visitor(),
@@ -80,16 +80,16 @@ def _cut(run: Run, step: int, cut: np.ndarray, net: Job, curves: Job) -> None:
     task, organism = TASKS[run.config.task], work.specimen_at(run, step)
     lines = [_line(plain["net"], work.curve_from(plain)) for plain in curves.results]
     what = f"test {task.metric}"
-    figure = line_chart(lines, "weights or particles cut, %", what, not task.classes)
-    alt = f"{task.metric} of the dense net and of the organism against the share cut"
+    figure = line_chart(lines, "fraction pruned, %", what, not task.classes)
+    alt = f"{task.metric} of the dense baseline and of the organism against fraction pruned"
     show_chart(figure, alt, "twin_cuts")
     st.table(table(organism, work.twin_of(organism, net.results[-1]["weight"]), cut))
     st.caption(WORDS["table"])
 
 
 def table(organism: Specimen, dense: Specimen, cut: np.ndarray) -> dict[str, list[str]]:
-    """Columns: which cut, of how many, what is left of the organism and of the dense net."""
-    columns = {"what is cut": [], "how many": [], "the organism": [], "the dense net": []}
+    """Columns: which cut, of how many, the scores of the organism and of the dense baseline."""
+    columns = {"cut": [], "number cut": [], "organism": [], "dense baseline": []}
     replicators, nothing = organism.replicators, np.zeros_like(cut)
 
     def add(what: str, *masks: np.ndarray) -> None:
@@ -104,16 +104,16 @@ def table(organism: Specimen, dense: Specimen, cut: np.ndarray) -> dict[str, lis
 
     add("nothing", nothing, nothing)
     add("this cut", cut, cut)
-    add("as many, each net's smallest weights", *smallest(cut.sum()))
+    add("as many, each net's smallest weights (global l1)", *smallest(cut.sum()))
     add("the organism's self-replicators", replicators, replicators)
-    add("as many, each net's smallest weights", *smallest(replicators.sum()))
+    add("as many, each net's smallest weights (global l1)", *smallest(replicators.sum()))
     return columns
 
 
 def _line(net: str, curve: Curve) -> Line:
-    """Colours say in which order, dashes whose: the dense net's lines are whole."""
+    """Colours say in which order, dashes whose: the dense baseline's lines are solid."""
     style = CRITERIA[curve.criterion].style
-    whose = "Dense net"
+    whose = "Dense baseline"
     if net == "organism":
         style, whose = style._replace(dash="dot", width=2), "Organism"
     name = f"{whose}, {in_words(curve.criterion)}"

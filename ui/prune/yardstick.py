@@ -5,13 +5,14 @@ from math import isfinite, sqrt
 
 import numpy as np
 
-from orgnet_core.pruning import Score, Specimen, evaluate, spread
+from orgnet_core.pruning import Score, Specimen, evaluate, spread, standard_error
 from orgnet_views.numbers import format_number
+from ui.shared.formats import drop_name
 
 
 @dataclass(frozen=True)
 class Yardstick:
-    """An organism with its scores whole and empty; all others are told against these two."""
+    """An organism with its scores whole and empty; all others are compared with these two."""
 
     specimen: Specimen
     whole: Score
@@ -39,8 +40,8 @@ class Yardstick:
 
     @property
     def noise(self) -> float:
-        """Standard error of the whole organism's metric where it is a share of samples named
-        right; 0 for another metric."""
+        """Standard error of the whole organism's metric where it is a share of samples classified
+        correctly; 0 for another metric."""
         right = self.whole.metric
         if not self.specimen.task.classes:
             return 0.0
@@ -48,17 +49,14 @@ class Yardstick:
 
     @property
     def in_words(self) -> str:
-        """What all scores are told against, and on what they were measured."""
+        """What all scores are compared with, and on what they were measured."""
         task, whole = self.specimen.task, self.whole
         says = (
             f"All scores are exact, on all {task.test_size:,} test samples; the whole organism has "
             f"{task.metric} {self.amount(whole.metric)} and loss {format_number(whole.task_loss)}."
         )
         if self.noise:
-            says += (
-                f" So many samples leave an {task.metric} uncertain by about "
-                f"{self.amount(self.noise)} (one standard error)."
-            )
+            says += f" The standard error of this {task.metric} is {self.amount(self.noise)}."
         return says
 
     def amount(self, value: float) -> str:
@@ -68,21 +66,26 @@ class Yardstick:
         return format_number(value)
 
     def costs(self, *scores: Score) -> str:
-        """costs 0.0110, gains 0.0003, costs nothing; of several the median and the range."""
+        """accuracy drop 0.0110, accuracy gain 0.0003, no change in accuracy; of several the median
+        drop and the range; of one with its standard error where it has one."""
+        task = self.specimen.task
         median, least, largest = spread([self.cost(score) for score in scores])
         if least == largest == 0:
-            return "costs nothing"
-        if len(scores) > 1:
+            return f"no change in {task.metric}"
+        if len(scores) != 1:
             ends = self.amount(least), self.amount(largest)
-            return f"costs {self.amount(median)} ({ends[0]} to {ends[1]})"
-        return f"{'gains' if median < 0 else 'costs'} {self.amount(abs(median))}"
+            return f"{drop_name(task)} {self.amount(median)} ({ends[0]} to {ends[1]})"
+        gain = f"{task.metric} {'gain' if task.higher_is_better else 'decrease'}"
+        error = standard_error(self.whole, scores[0])
+        sure = f" ± {self.amount(error)}" if isfinite(error) else ""
+        return f"{gain if median < 0 else drop_name(task)} {self.amount(abs(median))}{sure}"
 
     def compared(self, score: Score, other: Score) -> str:
-        """less than, more than, or as much as; differences within one standard error count as
+        """better than, worse than, or the same as; differences within one standard error count as
         none."""
         difference = self.cost(score) - self.cost(other)
         if difference == 0:
-            return "as much as"
+            return "the same as"
         if abs(difference) <= self.noise:
-            return "about as much as"
-        return "less than" if difference < 0 else "more than"
+            return "about the same as"
+        return "better than" if difference < 0 else "worse than"

@@ -1,4 +1,4 @@
-"""Two to five runs side by side: their curves, what they differ in, what they came to."""
+"""Two to five runs side by side: their curves, what they differ in, their final results."""
 
 from collections.abc import Callable
 from html import escape
@@ -16,7 +16,7 @@ from orgnet_views.numbers import format_number
 from ui.shared.borders import add_borders
 from ui.shared.charts import INK, show_chart
 from ui.shared.cut_costs import cost_at, over_run
-from ui.shared.formats import format_share
+from ui.shared.formats import drop_name, format_share
 from ui.shared.line_chart import Line, LineStyle, line_chart
 from ui.shared.palette import PALETTE
 from ui.shared.registry import registry
@@ -106,7 +106,7 @@ def _in_words(run: Run) -> dict[str, str]:
 
 
 def results(runs: list[Run], names: list[str]) -> dict[str, list[str]]:
-    """A column for each run, with what it came to at its last recorded step."""
+    """A column for each run, with its results at its last recorded step."""
     columns = {name: list(_results(run).values()) for name, run in zip(names, runs, strict=True)}
     return {WORDS["result"]: list(_results(runs[0]))} | columns
 
@@ -160,7 +160,8 @@ def _axis(run: Run, quantity: str) -> str:
     metric, name = TASKS[run.config.task].metric, WORDS["quantities"][quantity].lower()
     if quantity == "metric":
         return f"test {metric}"
-    return f"{name} ({metric})" if quantity == "cut_cost" else name
+    drop = f"{drop_name(TASKS[run.config.task])} when cut"
+    return drop if quantity == "cut_cost" else name
 
 
 def _line(run: Run, name: str, row: Row, place: int, quantity: str) -> Line:

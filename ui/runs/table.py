@@ -118,7 +118,7 @@ def _cells(row: Row) -> dict:
         "run": row.title,
         "organism": f"{row.organism}, seed {config.seed}",
         "state": row.state.capitalize(),
-        "progress": row.progress,
+        "progress": 100 * row.progress,
         "result": f"{format_number(row.metric)} {task.metric}",
         "curve": row.curve,
         "begun": datetime.fromisoformat(row.record.created),
@@ -140,7 +140,7 @@ def _columns() -> dict:
         "run": column(config.TextColumn, "run", 160),
         "organism": column(config.TextColumn, "organism", 160),
         "state": column(config.TextColumn, "state", 90),
-        "progress": column(config.ProgressColumn, "progress", 110, format="percent"),
+        "progress": column(config.ProgressColumn, "progress", 110, format="%.0f %%", max_value=100),
         "result": column(config.TextColumn, "result", 140),
         "curve": column(config.LineChartColumn, "curve", 130),
         "begun": column(

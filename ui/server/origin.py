@@ -19,10 +19,8 @@ from ui.endpoints.refusals import refused
 _AUTHORITY = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:(?P<port>\d{1,5}))?")
 _ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<authority>.+)")
 _PORTS = {"http": 80, "https": 443}
-_FOREIGN = "This was asked by a page of another site, so it is refused."
-_UNNAMED = (
-    "This server does not go by that name. Whoever runs it can give it more names: ORGNET_HOSTS."
-)
+_FOREIGN = "A page of another site sent this request, so it is refused."
+_UNNAMED = "This server does not have that name. Its administrator can add names: ORGNET_HOSTS."
 
 
 class OriginMiddleware:

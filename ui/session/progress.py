@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from orgnet_core.config import SettingsError
+from orgnet_core.plurals import count_of
 from orgnet_core.runs.live.run import Run
 from orgnet_core.settings import Settings
 from ui.shared.formats import format_duration
@@ -78,7 +79,7 @@ def _progress(active: Sequence[Job]) -> None:
 def _how_far(job: Job) -> str:
     if job.state is JobState.WAITING:
         ahead = jobs().ahead(job)
-        return f"waiting, {ahead:,} other {'computation' if ahead == 1 else 'computations'} first"
+        return f"queued, {count_of(ahead, 'computation')} ahead"
     words = f"{len(job.results):,} of {job.total:,}"
     if job.seconds_left is None:
         return words

@@ -7,6 +7,7 @@ import streamlit as st
 from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.errors import InputError, NotRecordedError
 from orgnet_core.examples import RUNS
+from orgnet_core.plurals import count_of
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.lifted import lift_again
@@ -59,7 +60,7 @@ def _why_unknown(linked: str) -> str:
             registry().store.run(linked)
         except NotRecordedError as error:
             return f"Run{named} cannot be shown. {error}"
-    return f"This server knows no run{named}. Check the link, or press Play to grow a new one."
+    return f"This server has no run{named}. Check the link, or press Play to grow a new one."
 
 
 def _followed() -> str | None:
@@ -74,7 +75,7 @@ def _followed() -> str | None:
         return None
     if lecture is None:
         st.warning(
-            "This server knows no such lecture: it may be over. Ask the lecturer for the link.",
+            "This server has no such lecture: it may be over. Ask the lecturer for the link.",
             icon=":material/link_off:",
         )
         return None
@@ -90,7 +91,7 @@ def _experiment() -> Run:
         return new_run(*linked_config(given))
     except SettingsError as error:
         st.warning(
-            "The link asks for what cannot be grown, so here is the paper's organism instead.",
+            "The experiment of this link cannot be grown, so here is the paper's organism instead.",
             icon=":material/link_off:",
         )
         st.text(str(error))  # quotes the address, so no Markdown
@@ -129,7 +130,9 @@ def choose_run() -> Run:
     )
     if asked:
         said = WORDS["matching"] if matching else WORDS["none"]
-        st.caption(said.format(count=len(matching), asked=escape_markdown(asked)))
+        verb = "matches" if len(matching) == 1 else "match"
+        matches = f"{count_of(len(matching), 'organism')} {verb}"
+        st.caption(said.format(found=matches, asked=escape_markdown(asked)))
     return run
 
 

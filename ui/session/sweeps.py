@@ -3,6 +3,7 @@
 from datetime import datetime
 from math import isfinite
 
+from orgnet_core.plurals import count_of
 from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.sweeps.grid import Grid
 from orgnet_core.sweeps.places import InStore, Look
@@ -18,8 +19,8 @@ WORDS = TEXTS["sweeps"]["plan"]
 
 
 def sweep_title(record: SweepRecord) -> str:
-    begun = datetime.fromisoformat(record.created)
-    return f"{record.preset or 'organism'}, {record.id}, {begun:%d %B %Y, %H:%M} UTC"
+    started = datetime.fromisoformat(record.created)
+    return f"{record.preset or 'organism'}, {record.id}, {started:%d %B %Y, %H:%M} UTC"
 
 
 def look_at(grid: Grid) -> Look:
@@ -31,10 +32,10 @@ def plan(grid: Grid) -> str:
     """How many runs it has, and about how long those that are missing take. Raises LabError."""
     sweeping().check(grid)
     missing, count = look_at(grid).missing, len(grid.configs)
-    runs = f"**{count:,} run{'' if count == 1 else 's'}**"
+    runs = f"**{count_of(count, 'run')}**"
     if not missing:
         return f"{runs}: {WORDS['all_here']}"
-    here = f", {count - len(missing):,} of them here already" if len(missing) < count else ""
+    here = f", {count - len(missing):,} of them finished already" if len(missing) < count else ""
     return f"{runs}{here}: {_time(estimate(missing))}"
 
 

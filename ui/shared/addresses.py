@@ -27,16 +27,16 @@ CUT = {
     "measure": Parameter("What the limit is of; for by=threshold."),
     "side": Parameter("Which side of the limit is cut, below or above; for by=threshold."),
     "limit": Parameter("A number, such as 1e-5; for by=threshold."),
-    "kept": Parameter("The particles of the kept cut, such as 0-44_90."),
+    "kept": Parameter("The particles of the saved cut, such as 0-44_90."),
     "spared": Parameter("The particles that are not cut, whatever the others say, such as 1170."),
-    "combine": Parameter("How the kept cut and the chosen particles go together."),
+    "combine": Parameter("How the saved cut and the chosen particles go together."),
 }
 # Besides these the name of any setting of a run may stand for an experiment to begin
 # (ui/session/experiment_links.py).
 PARAMETERS = {
     "run": Parameter("The run on screen.", is_kept=True),
     "particle": Parameter("The particle on its page, from 0.", is_kept=True),
-    "controls": Parameter("off: the page without what steers it.", is_kept=True),
+    "controls": Parameter("off: the page without its controls.", is_kept=True),
     "type": Parameter("large: for a full hall.", is_kept=True),
     "beside": Parameter("The other organism on the Compare page."),
     "sweep": Parameter("The sweep on the Sweeps page."),
@@ -45,11 +45,11 @@ PARAMETERS = {
     "lecture": Parameter("The lecture of that code, on the light page, /follow."),
     "views": Parameter("What /embed shows, such as map,plane.", is_kept=True),
     "steer": Parameter(
-        "The key that lets this visitor steer the run; it leaves the address.", part="fragment"
+        "The key that lets this visitor control the run; it leaves the address.", part="fragment"
     ),
     "preset": Parameter("The preset that an experiment to begin is like."),
     **CUT,
-    "step": Parameter("The recorded step shown; without it the newest.", part="fragment"),
+    "step": Parameter("The recorded step shown; without it the latest.", part="fragment"),
     "selected": Parameter("The selected particles, such as 0-44_90.", part="fragment"),
 }
 

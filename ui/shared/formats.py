@@ -23,6 +23,20 @@ def format_share(share: float, digits: int = 1) -> str:
     return f"{100 * share:.{digits}f} %"
 
 
+def drop_name(task: Task) -> str:
+    """What a cut that costs something is called: "accuracy drop", of an error its increase."""
+    return f"{task.metric} {'drop' if task.higher_is_better else 'increase'}"
+
+
+def format_latency(seconds: float) -> str:
+    """A time to wait: 0.29 s, 49 s, 3 min."""
+    if isnan(seconds):
+        return "an unknown time"
+    if seconds < 10:
+        return f"{seconds:.2g} s" if seconds >= 0.01 else "0.01 s"
+    return f"{round(seconds)} s" if seconds < 1.5 * _MINUTE else f"{round(seconds / _MINUTE)} min"
+
+
 def format_duration(seconds: float) -> str:
     """A time for people: "about 40 s", "about 3 min", "about 5 h", "more than a year"."""
     if isnan(seconds):

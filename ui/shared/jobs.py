@@ -121,7 +121,7 @@ class Jobs:
     def _refusal(self, visitor: str | None) -> str:
         """Why no job of this visitor's can wait now; mostly empty."""
         if self._closed:
-            return "This server is about to end."
+            return "This server is shutting down."
         most = self._most_waiting
         if most is None or self._line.waiting_of(visitor) < most:
             return ""

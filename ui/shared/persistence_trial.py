@@ -1,4 +1,4 @@
-"""What the recorded trial of the persistent replicators came to, in words."""
+"""The result of the recorded trial of the persistent replicators, in words."""
 
 from ui.shared.texts import TEXTS
 
@@ -6,7 +6,7 @@ WORDS = TEXTS["pruning"]["persistence"]
 
 
 def trial_sentence(found: dict) -> str:
-    """What the recorded trial came to, for or against the rule."""
+    """The result of the recorded trial, for or against the rule."""
     ours, label = (found["cuts"][name] for name in ("persistent_replicator", "self_replicator"))
     words = WORDS["failed" if ours["dear"][0] else "held"]
     return words.format(

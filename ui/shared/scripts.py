@@ -11,7 +11,7 @@ from orgnet_core.version import __version__
 
 OTHER_VERSION = (
     "This run was grown by {versions} of Organism Lab. Version {this} may draw other random "
-    "numbers, and so come to others."
+    "numbers, and so give other results."
 )
 BEGINNING = """config = parse_config(
 {config}

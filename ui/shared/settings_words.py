@@ -3,6 +3,7 @@
 from typing import Any
 
 from orgnet_core.phases import Phase
+from orgnet_core.plurals import count_of
 from orgnet_views.numbers import format_power
 from ui.shared.texts import TEXTS
 
@@ -24,7 +25,7 @@ def format_setting(value: Any) -> str:
     """With all digits, so that no two values look alike: 0.004, 1×10⁻⁵, 5, 5, on; a schedule by
     what sets its phases apart."""
     if isinstance(value, Phase):
-        return f"{value.epochs:,} epoch{'' if value.epochs == 1 else 's'} {value.words}"
+        return f"{count_of(value.epochs, 'epoch')} {value.words}"
     if isinstance(value, tuple) and any(isinstance(each, Phase) for each in value):
         return "; then ".join(map(format_setting, value))
     if isinstance(value, bool):

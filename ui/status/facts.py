@@ -38,7 +38,7 @@ def checks() -> dict[str, bool]:
 def verdict(check: tuple[str, bool]) -> str:
     """A line of Markdown on one of the checks."""
     name, passed = check
-    mark = ":material/check:" if passed else ":material/error: **Not so:**"
+    mark = ":material/check:" if passed else ":material/error: **Failed:**"
     return f"{mark} {TEXTS['status']['check'][name]}"
 
 

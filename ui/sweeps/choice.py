@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from orgnet_core.errors import LabError
+from orgnet_core.plurals import count_of
 from orgnet_core.runs.store.sweeps import SweepRecord, lock_name
 from orgnet_core.sweeps.differences import finished
 from orgnet_core.sweeps.grid import Grid
@@ -45,7 +46,7 @@ def progress(sweep: str, runs: Sequence[Kept], count: int) -> None:
     rest = ""
     if len(runs) < count:
         rest = WORDS["more_come"] if is_growing(sweep) else WORDS["goes_on"]
-    st.progress(len(runs) / count, f"{len(runs):,} of {count:,} runs are here. {rest}")
+    st.progress(len(runs) / count, f"{len(runs):,} of {count_of(count, 'run')} finished. {rest}")
     diverged = len(runs) - len(finished(runs))
     if runs and diverged == len(runs):
         st.info(WORDS["none_finished"], icon=":material/hourglass_empty:")

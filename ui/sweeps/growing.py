@@ -1,4 +1,4 @@
-"""Which sweep the address asks for; how a sweep grows, and what stops it and goes on with it."""
+"""Which sweep the address asks for; how a sweep grows, and what stops and continues it."""
 
 from collections.abc import Sequence
 from math import isfinite
@@ -96,10 +96,10 @@ def _button(name: str, icon: str, action, may: bool) -> None:
 
 
 def standing(growing: GrowingSweep) -> str:
-    """Such as "1 in training, 1 in line, 7 to come, about 4 min left (an estimate)."."""
+    """Such as "1 in training, 1 in the queue, 7 to come, about 4 min left (estimated)."."""
     runs, left = growing.standing
     training = sum(run.state is State.RUNNING for run in runs)
-    counts = {"in training": training, "in line": len(runs) - training, "to come": len(left)}
+    counts = {"in training": training, "in the queue": len(runs) - training, "to come": len(left)}
     words = [f"{count:,} {what}" for what, count in counts.items() if count]
     if isfinite(seconds := seconds_left(growing)):
         words.append(f"{format_duration(seconds)} left {WORDS['estimate']}")

@@ -11,7 +11,7 @@ from ui.shared.cut_costs import dear_steps
 from ui.shared.markdown import escape_markdown
 from ui.shared.settings_words import setting_label
 from ui.shared.texts import TEXTS
-from ui.sweeps.shown import Shown, made_once, metric_of
+from ui.sweeps.shown import Shown, drop_of, made_once
 
 WORDS = TEXTS["sweeps"]["over_time"]
 
@@ -51,7 +51,7 @@ def _sentence(found: Distribution | None, shown: Shown) -> str:
     return WORDS["one" if found.runs == 1 else "many"].format(
         runs=f"{found.runs:,}",
         steps=f"{found.steps:,}",
-        metric=metric_of(shown.tasks),
+        drop=drop_of(shown.tasks),
         median=format_number(found.median),
         high=format_number(found.high),
         largest=format_number(found.largest),

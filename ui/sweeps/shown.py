@@ -11,6 +11,7 @@ from orgnet_core.sweeps.estimates import CURVES, ESTIMATES, Measure
 from orgnet_core.sweeps.places import Kept
 from orgnet_core.tasks import TASKS, Task
 from ui.shared.charts import LOWEST
+from ui.shared.formats import drop_name
 from ui.shared.settings_words import format_setting, setting_label
 from ui.shared.texts import TEXTS
 
@@ -28,7 +29,7 @@ class Shown(NamedTuple):
     def quantity(self) -> str:
         """As axes and sentences say it."""
         _, axis = WORDS["curves"][self.measure.curve]
-        return axis.format(metric=metric_of(self.tasks))
+        return axis.format(metric=metric_of(self.tasks), drop=drop_of(self.tasks))
 
     @property
     def is_logarithmic(self) -> bool:
@@ -115,6 +116,12 @@ def metric_of(tasks: Sequence[Task]) -> str:
     """What the score is called: "accuracy", or of tasks with different ones "accuracy or mean
     absolute error"."""
     return " or ".join(dict.fromkeys(task.metric for task in tasks))
+
+
+def drop_of(tasks: Sequence[Task]) -> str:
+    """Such as "accuracy drop"; of tasks with different scores "score drop"."""
+    names = {drop_name(task) for task in tasks}
+    return names.pop() if len(names) == 1 else "score drop"
 
 
 def value_in_words(kept: Kept, setting: str | None) -> str:

@@ -22,12 +22,12 @@ from orgnet_core.training import Trainer
 log = logging.getLogger(__name__)
 
 NOT_BEGUN = (
-    "Nothing of this organism has been grown yet: phases are appended to one that has begun; "
-    "before that it can be given any schedule."
+    "This organism has not started to train: phases are appended to one that has; before that "
+    "any schedule can be set."
 )
 NO_WAY_ON = (
-    "Nothing was kept that this run could go on from, as of runs that were stopped, that "
-    "a sweep's workers grew, or that an earlier version finished."
+    "This run has no checkpoint to continue from: it was stopped, or grown by a sweep's workers, "
+    "or finished by an earlier version."
 )
 
 

@@ -16,7 +16,7 @@ RUN_BYTES = 20_000  # what a run takes beside its snapshots, about
 # Recorded with the state, and known again by these words after a restart.
 UNWATCHED = "Paused because nobody was watching."
 ELSEWHERE = "Another server or command is growing this run."
-NO_CHECKPOINT = "It was recorded without what it needs to go on."
+NO_CHECKPOINT = "It was recorded without what it needs to continue."
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ def _set_aside(path: Path, error: sqlite3.Error) -> str:
             beside.rename(aside.with_name(aside.name + suffix))
     notice = (
         f"The file of runs was damaged ({' '.join(str(error).split())}): it was set aside as "
-        f"{aside.name} beside it, and a fresh one begun."
+        f"{aside.name} beside it, and a new one started."
     )
     log.error("%s: %s", path, notice)
     return notice

@@ -55,7 +55,7 @@ export function linkTo(store, kept) {
  */
 export function leftOut(store) {
   const left = toRanges(store.selection).length > LONGEST ? ["selection"] : [];
-  if (Object.values(store.query).includes(null)) left.push("kept cut");
+  if (Object.values(store.query).includes(null)) left.push("saved cut");
   return left.join(" and the ");
 }
 

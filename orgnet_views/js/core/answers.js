@@ -24,7 +24,7 @@ export async function ask(url, options) {
   if (answer.ok && !type.startsWith("text/html")) return answer;
   const error = type.startsWith("application/json") ? (await answer.json().catch(() => null))?.error : null;
   if (typeof error === "string") throw new Refusal(error, answer.status);
-  throw new Refusal(`Something on the way answers in the server's place (${answer.status}); try again later.`);
+  throw new Refusal(`Something between this browser and the server answered in its place (${answer.status}); try again later.`);
 }
 
 /**

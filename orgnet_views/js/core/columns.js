@@ -11,7 +11,7 @@ const WHOLE = new Set([
 ]);
 
 // The column that counts a kind: "self_replicator", …, as in the command line's answers.
-export const COUNTS = KINDS.map(({ name }) => name.replace("-", "_"));
+export const COUNTS = KINDS.map(({ id }) => id);
 
 /**
  * "whole" is a whole number.

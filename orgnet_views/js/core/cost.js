@@ -1,4 +1,4 @@
-// What cutting all self-replicators costs: by how much the test metric is worse without them. The
+// The drop when all self-replicators are cut: by how much the test metric is worse without them. The
 // twin of orgnet_core/pruning/over_time.py.
 
 /** @import { FrameScalars, Task } from "./contracts.js" */
@@ -25,4 +25,12 @@ export function costliest(frames, task) {
     if (cost > most) [found, most] = [i, cost];
   });
   return found;
+}
+
+/**
+ * What it is called: "accuracy drop", of an error its increase.
+ * @param {Pick<Task, "higherIsBetter" | "metric">} task
+ */
+export function dropName({ higherIsBetter, metric }) {
+  return `${metric} ${higherIsBetter ? "drop" : "increase"}`;
 }

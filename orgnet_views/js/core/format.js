@@ -41,6 +41,14 @@ export function formatCount(count) {
 }
 
 /**
+ * A count with its noun, as in orgnet_core/plurals.py: 1 step, 1,200 steps
+ * @param {number} count @param {string} noun
+ */
+export function countOf(count, noun) {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/**
  * Exponents of ten for the ticks of a logarithmic axis, every `step` of them.
  * @param {number} step
  */

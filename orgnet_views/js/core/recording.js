@@ -8,7 +8,7 @@ import { headerOf } from "./wire.js";
 /** @import { Numbers, PackedType } from "./packing.js" */
 /** @typedef {{ name: string, type: PackedType, rows: number, columns: number }} Block */
 
-const NOT_HELD = "This recording does not hold that.";
+const NOT_HELD = "This recording does not contain that.";
 
 /**
  * @param {ArrayBuffer} buffer
@@ -32,7 +32,7 @@ export function recordingSource(buffer) {
     },
     async fetchTrajectories(fit) {
       const found = trajectories[fit];
-      if (!found) return { error: "This light recording holds the axes of layers alone." };
+      if (!found) return { error: "This light recording contains only the axes of layers." };
       return { header: found, numbers: /** @type {Float32Array} */ (numbersOf(blocks, `trajectories/${fit}`)) };
     },
     fetchParticle: async () => ({ error: NOT_HELD }),

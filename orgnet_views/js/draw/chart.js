@@ -116,6 +116,6 @@ export function logarithmic(step) {
  * @returns {Layout}
  */
 export function invitation(more) {
-  const text = more ? "Press Play, and this grows with every epoch." : "Only the start was recorded.";
+  const text = more ? "Press Play, and this chart grows with every epoch." : "Only the start was recorded.";
   return { annotations: [{ text, showarrow: false, xref: "paper", yref: "paper", x: 0.5, y: 0.5 }] };
 }

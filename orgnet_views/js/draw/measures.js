@@ -32,7 +32,7 @@ export const SCALES = {
   replication_loss: scaleOf("replication loss", RAMPS.size, log, [1e-16, 1]),
   task_contribution: scaleOf("task contribution", RAMPS.sign, signedLog, [-0.1, 0.1]),
   weight: scaleOf("task weight", RAMPS.sign, linear, [-1, 1]),
-  gradient: scaleOf("gradient size", RAMPS.size, log, [1e-6, 0.1]),
+  gradient: scaleOf("absolute gradient", RAMPS.size, log, [1e-6, 0.1]),
 };
 
 /** @type {Record<MeasureName, string>} */

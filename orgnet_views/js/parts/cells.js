@@ -23,7 +23,7 @@ export function compare(a, b, direction) {
  * @param {string} column
  */
 export function widthOf(column) {
-  return typeOf(column) === "text" ? 18 : Math.max(9, column.length + 4);
+  return typeOf(column) === "text" ? 24 : Math.max(9, column.length + 4);
 }
 
 /** @param {Cell} value @param {string} column */

@@ -75,8 +75,8 @@ class Follower {
 
   show() {
     const { code, alone, over } = this.lecture;
-    const following = alone ? "Looking around alone" : `Following lecture ${code}`;
-    this.words.textContent = over ? "The lecture is over; look around" : following;
+    const following = alone ? "Exploring on your own" : `Following lecture ${code}`;
+    this.words.textContent = over ? "The lecture is over; explore on your own" : following;
     this.again.hidden = over || !alone;
   }
 

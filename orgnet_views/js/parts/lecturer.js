@@ -51,17 +51,17 @@ export class Lecturer {
     const { bar, lecture } = this;
     bar.replaceChildren();
     if (!lecture) {
-      addButton(bar, "Lecture", () => this.begin(), { title: "Others follow you by a short link." });
+      addButton(bar, "Lecture", () => this.begin(), { title: "Others follow you with a short link." });
       return;
     }
     const link = new URL(`./follow?lecture=${lecture.code}`, location.href).href;
     addElement(bar, "b").textContent = `Lecture ${lecture.code}`;
     addButton(bar, "Copy followers’ link", () => this.copyLink(link), { title: link });
     addButton(bar, "Everyone grows a seed", () => this.offer(lecture), {
-      title: "Each follower gets a seed of their own, to grow the organism shown from.",
+      title: "Each follower gets their own seed for the organism shown.",
     });
     if (lecture.sweep) this.addSweep(lecture.sweep);
-    addButton(bar, "End lecture", () => this.end(lecture), { title: "Followers keep what they see, and go on alone." });
+    addButton(bar, "End lecture", () => this.end(lecture), { title: "Followers keep the view and continue on their own." });
   }
 
   /** @param {string} link */
@@ -93,7 +93,7 @@ export class Lecturer {
   addSweep(sweep) {
     const link = addElement(this.bar, "a");
     Object.assign(link, { href: `./sweeps?sweep=${sweep}`, target: "_blank", textContent: "All seeds ↗" });
-    link.title = "What has grown from them so far, on the Sweeps page.";
+    link.title = "What has grown from these seeds so far, on the Sweeps page.";
   }
 
   /** @param {Lecture} lecture */

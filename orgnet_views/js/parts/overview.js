@@ -1,7 +1,7 @@
 // The line above the views: how many particles are of each kind, who is selected, how to select, and
 // the step in one sentence.
 
-import { formatCount, formatNumber } from "../core/format.js";
+import { countOf, formatCount, formatNumber } from "../core/format.js";
 import { groupsOf } from "../core/groups.js";
 import { KINDS, OTHER, SELF_REPLICATOR } from "../core/kinds.js";
 import { darkPixelTest } from "../core/position.js";
@@ -15,7 +15,7 @@ const TOOLS = [["click", "Click"], ["box", "Box"], ["lasso", "Lasso"]];
 /** @type {Record<string, string>} */
 const TROUBLES = {
   lost: "The server does not answer; trying again…",
-  gone: "The server no longer knows this run.",
+  gone: "The server no longer has this run.",
 };
 
 /**
@@ -61,11 +61,11 @@ export function createOverview(element, about) {
 function sentence(frame, task, organism, isOnDark) {
   const when = `Epoch ${frame.epoch % 1 ? frame.epoch.toFixed(2) : frame.epoch}`;
   const replicators = frame.kinds[SELF_REPLICATOR];
-  if (!replicators) return `${when}: no particle replicates itself.`;
+  if (!replicators) return `${when}: no particle is a self-replicator.`;
   const all = frame.kind.filter((kind) => kind === SELF_REPLICATOR).length;
   const onDark = frame.kind.filter((kind, mark) => kind === SELF_REPLICATOR && isOnDark(mark)).length;
   const where = organism.dark.length ? `, ${Math.round((100 * onDark) / all)} % of them on dark pixels` : "";
-  return `${when}: ${formatCount(replicators)} replicate${where}; ` +
+  return `${when}: ${countOf(replicators, "self-replicator")}${where}; ` +
     `${task.metric} ${formatNumber(frame.metric)}, without them ${formatNumber(frame.metric_without_replicators)}.`;
 }
 

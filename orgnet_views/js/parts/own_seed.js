@@ -12,8 +12,8 @@ import { lectures, request } from "./lecturer.js";
 
 /** @type {Record<string, string>} */
 export const STANDS = {
-  ready: "", queued: "waits for its turn", running: "is growing", paused: "rests", stopped: "was stopped",
-  finished: "is grown", diverged: "diverged", failed: "failed", interrupted: "was interrupted",
+  ready: "", queued: "is queued", running: "is training", paused: "is paused", stopped: "was stopped",
+  finished: "is finished", diverged: "diverged", failed: "failed", interrupted: "was interrupted",
 };
 
 export class OwnSeed {

@@ -11,7 +11,7 @@ import { LINES } from "../draw/theme.js";
 
 export const height = 420;
 
-const NONE = "No pruning curves were computed of this run.";
+const NONE = "No pruning curves were computed for this run.";
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 const COLOURS = [LINES.replication, LINES.test, LINES.cost, LINES.training, LINES.plain, ...LINES.pinned.slice(1, 3)];
 
@@ -83,7 +83,7 @@ function traces({ curves }, { metric }) {
 /** @param {Task} task */
 function layout({ metric, logLoss }) {
   return {
-    xaxis: { title: axisTitle("particles cut, %") },
+    xaxis: { title: axisTitle("fraction pruned, %") },
     yaxis: { title: axisTitle(metric), type: logLoss ? "log" : "linear" },
     margin: { l: 58, r: 8, t: 6, b: 40 },
     legend: { orientation: "h", y: -0.18, font: { size: 11 } },

@@ -2,7 +2,7 @@
 // the organism is tried on test samples at once, before and after.
 
 import { nearestTo, scoreOf } from "../core/cutting.js";
-import { formatCount, formatNumber } from "../core/format.js";
+import { countOf, formatCount, formatNumber } from "../core/format.js";
 import { SELF_REPLICATOR } from "../core/kinds.js";
 import { addButton, addElement } from "../draw/dom.js";
 
@@ -84,7 +84,7 @@ class Cutting {
   /** @param {Specimen} specimen */
   offerNearest({ steps }) {
     const { epoch } = this.store.frames[this.placeOf(this.nearest)];
-    this.words.textContent = `Cuts can be tried at ${steps.length} of the recorded steps, not at this one.`;
+    this.words.textContent = `Cuts can be tested at ${steps.length} of the recorded steps, not at this one.`;
     this.there.textContent = `Go to the nearest: epoch ${formatNumber(epoch)}`;
   }
 
@@ -94,9 +94,9 @@ class Cutting {
     const { cut, task: { metric } } = this;
     const of = `on ${formatCount(specimen.samples)} test samples`;
     this.words.textContent = cut.size
-      ? `${formatCount(cut.size)} of ${formatCount(frame.kind.length)} particles are cut; tried ${of}.`
-      : `Nothing is cut; tried ${of}.`;
-    const rows = [["", "whole", "after the cut", "change"], ...[metric, "loss"].map((name, i) => {
+      ? `Cut: ${formatCount(cut.size)} of ${countOf(frame.kind.length, "particle")}, tested ${of}.`
+      : `Nothing is cut; tested ${of}.`;
+    const rows = [["", "before", "after the cut", "change"], ...[metric, "loss"].map((name, i) => {
       const [one, other] = [before, after].map((score) => (i ? score.loss : score.metric));
       return [name, ...[one, other].map(formatNumber), signed(other - one)];
     })];

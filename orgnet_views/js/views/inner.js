@@ -68,5 +68,5 @@ function paintNodes(brush, widths, nodeOf, theme) {
   });
   brush.textAlign = "left";
   const [x, y] = nodeOf(widths.length - 1, 0);
-  brush.fillText("what it says", x - 30, y - 18);
+  brush.fillText("output", x - 30, y - 18);
 }

@@ -1,7 +1,7 @@
 // How many particles are of each kind, epoch by epoch, as stacked areas; below, what cutting all
 // self-replicators would cost then.
 
-import { costOf, costliest } from "../core/cost.js";
+import { costOf, costliest, dropName } from "../core/cost.js";
 import { KINDS } from "../core/kinds.js";
 import { epochTable } from "../core/tables.js";
 import { axisTitle } from "../draw/chart.js";
@@ -17,8 +17,8 @@ const WIDE = 0.1; // an axis of accuracies reaches so far at least: less is nois
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, { plotly, head, store, task }) {
   const chart = new EpochChart(element, plotly, (given) => traces(given, store.frames, task), layout(task), store);
-  const button = addButton(head, "Costliest", () => store.seek(costliest(store.frames, task)), {
-    title: "To the step at which cutting all self-replicators costs most.",
+  const button = addButton(head, "Largest drop", () => store.seek(costliest(store.frames, task)), {
+    title: "To the step with the largest drop when all self-replicators are cut.",
   });
   return {
     draw: (given) => {
@@ -33,8 +33,8 @@ export function create(element, { plotly, head, store, task }) {
 }
 
 /** @param {Task} task */
-function named({ metric }) {
-  return `cost of cutting all self-replicators (${metric})`;
+function named(task) {
+  return `${dropName(task)} if all self-replicators are cut`;
 }
 
 /**
@@ -53,18 +53,19 @@ function traces({ frames }, all, task) {
   return [...areas, {
     name: named(task), x: all.map((frame) => frame.epoch), y: all.map((frame) => costOf(frame, task)),
     yaxis: "y2", type: "scatter", mode: "lines", line: { color: LINES.cost, width: 1.5 },
-    hovertemplate: "cutting all self-replicators costs %{y:.4~g}<extra></extra>",
+    hovertemplate: `${named(task)} %{y:.4~g}<extra></extra>`,
   }];
 }
 
 /** @param {Task} task */
-function layout({ higherIsBetter }) {
+function layout(task) {
+  const [metric, drop] = dropName(task).replace("mean absolute ", "").split(" ");
   return {
     xaxis: { title: axisTitle("epoch"), anchor: "y2", rangemode: "tozero" },
     yaxis: { domain: [0.46, 1], title: axisTitle("particles"), nticks: 4 },
     yaxis2: {
-      domain: [0, 0.36], title: axisTitle("cost of<br>the cut"), nticks: 4, zeroline: true,
-      autorangeoptions: { include: higherIsBetter ? [0, WIDE] : [0] },
+      domain: [0, 0.36], title: axisTitle(`${metric}<br>${drop}`), nticks: 4, zeroline: true,
+      autorangeoptions: { include: task.higherIsBetter ? [0, WIDE] : [0] },
     },
   };
 }

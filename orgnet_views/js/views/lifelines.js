@@ -31,10 +31,10 @@ class LifeLines {
   /** @param {HTMLElement} element @param {Shared} shared */
   constructor(element, { store, organism, head, redraw }) {
     this.every = organism.every;
-    this.canvas = addCanvas(element, "life lines of the particles");
+    this.canvas = addCanvas(element, "kind of each particle over training");
     /** @type {[string, string][]} */
     const options = [["kind", LABELS.kind], ["replication_error", LABELS.replication_error]];
-    this.choice = addSelect(head, "colour of the life lines", options, redraw);
+    this.choice = addSelect(head, "colour by", options, redraw);
     this.strips = document.createElement("canvas"); // one pixel a particle and step
     /** @type {number[]} */
     this.rows = []; // marks, from top to bottom

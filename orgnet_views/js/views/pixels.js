@@ -122,7 +122,7 @@ function paintPicture(brush, values, [rows, columns], x, y, size) {
 function sentence(replicators, weight, mean) {
   const [ofReplicators, ofWeight] = [replicators, weight].map((values) => {
     const found = correlation(values, mean);
-    return found === null ? "none, every pixel has as many" : formatNumber(found);
+    return found === null ? "undefined, every pixel has the same number" : formatNumber(found);
   });
   return `Correlation of self-replicators with the mean image: ${ofReplicators}; of |weight|: ${ofWeight}.`;
 }

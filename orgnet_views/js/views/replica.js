@@ -36,7 +36,7 @@ function paint(painting) {
   setText(brush, theme, "center");
   nameLayers(brush, painting.layers, xOf, bottom + 18);
   const worst = own.reduce((most, value, i) => Math.max(most, Math.abs(value - predicted[i])), 0);
-  return `Circles: its ${own.length} weights. Crosses: what it says they are. Largest error ${formatNumber(worst)}.`;
+  return `Circles: its ${own.length} weights. Crosses: its self-prediction. Largest error ${formatNumber(worst)}.`;
 }
 
 /** @param {Painting} painting @param {Box} room @param {XOf} xOf */

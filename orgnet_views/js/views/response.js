@@ -1,7 +1,7 @@
 // The response of particles: the five numbers that a particle acts by, against those of a perfect
 // self-replicator, (1, 0, 0, 0, any weight).
 
-import { formatCount, formatNumber, formatPower } from "../core/format.js";
+import { countOf, formatCount, formatNumber, formatPower } from "../core/format.js";
 import { nearest } from "../core/geometry.js";
 import { thin } from "../core/groups.js";
 import { KINDS } from "../core/kinds.js";
@@ -48,7 +48,7 @@ class Responses {
   constructor(element, { store, organism, particle }) {
     this.every = organism.every;
     this.only = particle === null ? null : new Set([particle / organism.every]);
-    this.canvas = addCanvas(element, "responses of the particles");
+    this.canvas = addCanvas(element, "effective responses of the particles");
     this.words = addElement(element, "p", "under");
     /** @type {Frame | null} */
     this.frame = null; // as drawn last
@@ -79,7 +79,7 @@ class Responses {
     }
     const part = this.marks.length < all.length ? ` ${formatCount(this.marks.length)} of them are drawn.` : "";
     this.words.textContent = sentence(frame, chosen, this.every) + part;
-    this.canvas.setAttribute("aria-label", `Responses. ${this.words.textContent}`);
+    this.canvas.setAttribute("aria-label", `Effective responses. ${this.words.textContent}`);
   }
 
   /**
@@ -170,7 +170,7 @@ function paintAxes(brush, room, theme, heaviest) {
   brush.strokeStyle = theme.text;
   strokeLine(brush, left, middle, left + 0.75 * (right - left), middle);
   brush.setLineDash([]);
-  brush.fillText("perfect replicator", left + 6, middle - 5);
+  brush.fillText("perfect self-replicator", left + 6, middle - 5);
 }
 
 /**
@@ -188,8 +188,8 @@ function paintCoefficients(brush, { left, width, top, bottom }) {
 
 /** @param {Frame} frame @param {Set<number>} chosen @param {number} every */
 function sentence(frame, chosen, every) {
-  if (!chosen.size) return "Of all particles; select some to see theirs.";
-  if (chosen.size > 1) return `Of the ${formatCount(chosen.size)} selected particles.`;
+  if (!chosen.size) return "All particles; select some to see only theirs.";
+  if (chosen.size > 1) return `${countOf(chosen.size, "selected particle")}.`;
   const [mark] = chosen;
   const numbers = COEFFICIENTS.map(({ name }) => exact(frame[name][mark])).join(", ");
   return `Particle ${mark * every}: (${numbers}).`;

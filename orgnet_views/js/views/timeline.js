@@ -121,7 +121,7 @@ class Timeline {
     slider.disabled = this.play.disabled = frames.length < 2;
     this.live.disabled = store.position === null;
     const when = `epoch ${frame.epoch.toFixed(frame.epoch % 1 ? 2 : 0)}, step ${formatCount(frame.step)}`;
-    words.textContent = store.position === null ? `newest: ${when}` : when;
+    words.textContent = store.position === null ? `latest: ${when}` : when;
     const phase = phaseInWords(phases, frame.epoch);
     slider.setAttribute("aria-valuetext", phase ? `${words.textContent}, ${phase}` : words.textContent);
     this.marks.draw(given);

@@ -1,7 +1,7 @@
 // Trajectories through weight space (paper, Fig. 12): the particles' weights at the recorded steps,
 // seen along their principal components, flat or with the epoch as the third direction.
 
-import { formatCount } from "../core/format.js";
+import { countOf, formatCount } from "../core/format.js";
 import { nearest } from "../core/geometry.js";
 import { thin } from "../core/groups.js";
 import { KINDS } from "../core/kinds.js";
@@ -43,7 +43,7 @@ class TrajectoriesView {
   constructor(element, { store, organism, head }) {
     this.store = store;
     this.organism = organism;
-    this.canvas = addCanvas(element, "ways through weight space");
+    this.canvas = addCanvas(element, "weight trajectories");
     this.words = addElement(element, "p", "under");
     /** @type {[string, string][]} */
     const layers = organism.layers.map((_, layer) => [String(layer), `layer ${layer + 1}`]);
@@ -214,8 +214,8 @@ function paintMarks(brush, marks, { frame, theme, hover }, pointFor) {
 /** @param {Drawing} drawing @param {Set<number>} selection */
 function sentence({ of, layer, marks, total }, selection) {
   const which = marks.some((mark) => selection.has(mark)) ? "selected " : "";
-  const none = selection.size && !which ? " None of the selected is here." : "";
+  const none = selection.size && !which ? " None of the selected particles is in this view." : "";
   const drawn = marks.length < total ? `, ${formatCount(marks.length)} of them drawn` : "";
-  return `${formatCount(total)} ${which}particles of layer ${layer + 1}${drawn}; ` +
+  return `${countOf(total, `${which}particle`)} of layer ${layer + 1}${drawn}; ` +
     `weights of ${of.steps.length} recorded steps, straight lines between them.${none}`;
 }
