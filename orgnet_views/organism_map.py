@@ -67,7 +67,8 @@ def map_svg(tiles: Sequence[Tile], kinds: np.ndarray) -> str:
 
 def map_picture(tiles: Sequence[Tile], kinds: np.ndarray) -> str:
     """The tiles as one SVG that needs nothing around it, laid out like words in lines."""
-    side, drawn = _side(tiles), []
+    side = _side(tiles)
+    drawn: list[str] = []
     x = y = right = tallest = 0.0
     for tile in tiles:
         width, height = (tile.columns + 1) * side, (tile.rows + 1) * side

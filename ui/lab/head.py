@@ -20,7 +20,8 @@ def head(run: Run) -> None:
             take_the_tour()
         else:
             st.markdown(
-                "**Organism Lab** · How do a thousand tiny networks divide two jobs among themselves?",
+                "**Organism Lab** · How do a thousand tiny networks divide two jobs among "
+                "themselves?",
                 width="content",
             )
             next_phase(run)
