@@ -27,7 +27,7 @@ def as_mnist(side: int) -> Preparation:
 
 
 def as_fashion(side: int) -> Preparation:
-    """Xiao, Rasul and Vollgraf (2017): the longer edge at 28 pixels, the other one in the middle."""
+    """Xiao, Rasul and Vollgraf (2017): the longer edge at 28 pixels, the other in the middle."""
     return Preparation(28, (28, 28), 1, "frame", "bilinear", side)
 
 

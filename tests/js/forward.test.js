@@ -70,10 +70,29 @@ test("probabilities are a softmax, of large outputs too", () => {
 test("weights are those that a recording kept exactly, or else those of the frame", () => {
   const [kept, rounded] = [Float64Array.of(0.1), Float32Array.of(0.1)];
   const source = { specimen: { steps: [0, 8], weight: [Float64Array.of(7), kept] } };
-  assert.equal(taskWeights({ source }, { step: 8, weight: rounded }), kept);
-  assert.equal(taskWeights({ source }, { step: 4, weight: rounded }), rounded);
-  assert.equal(taskWeights({ source: {} }, { step: 8, weight: rounded }), rounded);
+  assert.equal(taskWeights({ source }, ORGANISM, { step: 8, weight: rounded }), kept);
+  assert.equal(taskWeights({ source }, ORGANISM, { step: 4, weight: rounded }), rounded);
+  assert.equal(taskWeights({ source: {} }, ORGANISM, { step: 8, weight: rounded }), rounded);
   assert.deepEqual([...without(Float32Array.of(1, 2, 3), [0, 2])], [0, 2, 0]);
+});
+
+test("of a large organism all weights of a step are fetched once, and the store notifies of them", async () => {
+  const [asked, heard] = [[], []];
+  const fetchTaskWeights = async (step) => {
+    asked.push(step);
+    return step === 9 ? { error: "Step 9 was not recorded." } : { header: {}, numbers: Float32Array.of(step, 1) };
+  };
+  const store = { source: { fetchTaskWeights }, notify: (what) => heard.push(what) };
+  const at = (step) => taskWeights(store, { every: 3 }, { step, weight: Float32Array.of(7) });
+  assert.match(at(8), /^Fetching/);
+  assert.match(at(8), /^Fetching/);
+  assert.match(at(9), /^Fetching/);
+  await new Promise((done) => setTimeout(done, 1));
+  assert.deepEqual([asked, heard, [...at(8)], at(9)], [[8, 9], ["probe", "probe"], [8, 1], "Step 9 was not recorded."]);
+  for (const step of [10, 11, 12]) at(step);
+  await new Promise((done) => setTimeout(done, 1));
+  assert.deepEqual([...at(12)], [12, 1]);
+  assert.match(at(8), /^Fetching/, "a few steps are kept");
 });
 
 const DIGITS = { classes: ["zero", "one", "two"] };
@@ -85,15 +104,15 @@ test("the class is that of the largest output, the first of several; of what has
 });
 
 test("an answer reads as a sentence, whole and after a cut, with the truth of a test sample", () => {
-  const asked = { input: [0, 1], sample: null, total: 10000, answer: Float64Array.of(0, Math.log(8), 0) };
+  const asked = { input: [0, 1], sample: null, answer: Float64Array.of(0, Math.log(8), 0) };
   assert.equal(sentenceOf(asked, DIGITS), "It answers one (80 %).");
-  const sample = { number: 1233, input: asked.input, target: [2] };
+  const sample = { number: 1233, total: 10000, input: asked.input, target: [2] };
   const answerAfter = Float64Array.of(NaN, 0, 0);
   assert.equal(sentenceOf({ ...asked, sample, answerAfter }, DIGITS),
     "Whole it answers one (80 %), after the cut nothing, an output is no finite number. Test sample 1,234 of 10,000, in truth two.");
   assert.equal(sentenceOf({ ...asked, input: [0, 0] }, DIGITS), "Nothing is drawn yet.");
-  const sum = { ...asked, input: [0, 0], answer: Float64Array.of(-1.25), sample: { number: 0, input: [], target: [-1.5] } };
-  assert.equal(sentenceOf(sum, { classes: [] }), "It answers −1.25. Test sample 1 of 10,000, in truth −1.50.");
+  const sum = { ...asked, input: [0, 0], answer: Float64Array.of(-1.25), sample: { number: 0, total: 1000, input: [], target: [-1.5] } };
+  assert.equal(sentenceOf(sum, { classes: [] }), "It answers −1.25. Test sample 1 of 1,000, in truth −1.50.");
 });
 
 test("shares have a digit behind the point where they are nearly nothing or nearly all", () => {

@@ -74,6 +74,8 @@ export {};
  *   step, along common components: core/trajectories.js
  * @property {(particle: number, after: number | null) => Promise<Block>} fetchParticle the weights of
  *   one particle at all steps later than `after`: core/weights.js
+ * @property {(step: number) => Promise<Block>} fetchTaskWeights all of them at a recorded step, where frames
+ *   have only some: core/task_weights.js
  * @property {(from: number) => Promise<Samples | { error: string }>} fetchSamples test samples from number
  *   `from` on, as many as one answer holds
  * @property {(csv: string, types: string) => Promise<Blob>} [toParquet] a table as a Parquet file, where

@@ -36,6 +36,7 @@ export function recordingSource(buffer) {
       return { header: found, numbers: /** @type {Float32Array} */ (numbersOf(blocks, `trajectories/${fit}`)) };
     },
     fetchParticle: async () => ({ error: NOT_HELD }),
+    fetchTaskWeights: async () => ({ error: NOT_HELD }),
     fetchSamples: async () => (specimen ? { ...specimen, total: specimen.samples } : { error: NOT_HELD }),
     specimen,
     curves: header.curves,

@@ -5,6 +5,7 @@
 /**
  * @typedef {object} Sample
  * @property {number} number from 0
+ * @property {number} total of those that there are
  * @property {Float64Array} input as the organism reads it
  * @property {number[]} target the number of a class, or outputs
  */
@@ -45,6 +46,7 @@ export class TestSamples {
     const [i, j] = [(number % samples) * this.inputs, (number % samples) * this.targets];
     return {
       number,
+      total,
       input: Float64Array.from({ length: this.inputs }, (_, k) => inputs[i + k] / scale),
       target: Array.from({ length: this.targets }, (_, k) => targets[j + k]),
     };

@@ -28,6 +28,7 @@ export function serverSource(run, arrays) {
     fetchTrajectories: (fit, until) => fetchBlock(ofRun(`trajectories?fit=${fit}&until=${until}`)),
     fetchParticle: (particle, after) =>
       fetchBlock(ofRun(`particles/${particle}${after === null ? "" : `?after=${after}`}`)),
+    fetchTaskWeights: (step) => fetchBlock(ofRun(`task_weights?step=${step}`)),
     fetchSamples: (from) => answered(ofRun(`samples?from=${from}`), decodeSamples),
     async toParquet(csv, types) {
       const answer = await ask(endpoint(`parquet?types=${types}`), { method: "POST", body: csv }).catch(orAsCsv);

@@ -32,10 +32,9 @@ export function verdict(outputs, { classes }) {
  * @param {Sample | null} asked.sample
  * @param {Float64Array} [asked.answer] of the whole organism
  * @param {Float64Array} [asked.answerAfter] the cut
- * @param {number} asked.total of test samples
  * @param {Task} task
  */
-export function sentenceOf({ input, sample, answer, answerAfter, total }, task) {
+export function sentenceOf({ input, sample, answer, answerAfter }, task) {
   if (!answer || (task.classes.length && Array.from(input).every((value) => value === 0))) return "Nothing is drawn yet.";
   const said = answerAfter
     ? `Whole it answers ${verdict(answer, task)}, after the cut ${verdict(answerAfter, task)}.`
@@ -43,7 +42,7 @@ export function sentenceOf({ input, sample, answer, answerAfter, total }, task) 
   if (!sample) return said;
   const { classes } = task;
   const truth = classes.length ? classes[sample.target[0]] : [...sample.target].map(formatNumber).join(", ");
-  return `${said} Test sample ${formatCount(sample.number + 1)} of ${formatCount(total)}, in truth ${truth}.`;
+  return `${said} Test sample ${formatCount(sample.number + 1)} of ${formatCount(sample.total)}, in truth ${truth}.`;
 }
 
 /** @param {number} share */

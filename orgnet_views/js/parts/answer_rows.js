@@ -10,6 +10,8 @@ import { CellRows } from "./cell_rows.js";
 /** @import { Cell } from "../core/signals.js" */
 /** @import { Amount } from "./cell_rows.js" */
 
+const MOST_PICTURES = 20; // of more cells there are too many to be looked at, and to be drawn at each move
+
 export class AnswerRows {
   /**
    * @param {HTMLElement} parent
@@ -41,6 +43,7 @@ export class AnswerRows {
    */
   drawFirst(weight, input, columns) {
     const [rows] = this.layers;
+    if (rows.rows.length > MOST_PICTURES) return;
     const carried = Float64Array.from({ length: rows.rows.length * input.length }, (_, i) => weight[i] * input[i % input.length]);
     rows.drawPictures(carried, columns, signalScale(carried));
   }

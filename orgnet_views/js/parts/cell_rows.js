@@ -38,13 +38,12 @@ export class CellRows {
    * @param {{ kept: number | null, best: number | null }} marked the row that is kept, and the one that wins
    */
   draw(whole, after, { kept, best }) {
-    this.rows.forEach(({ button, name, bars, said }, cell) => {
+    this.rows.forEach(({ button, bars, said }, cell) => {
       const amounts = after ? [whole[cell], after[cell]] : [whole[cell]];
       bars.replaceChildren();
       amounts.forEach(({ value }, i) => this.addBar(bars, value, i + 2 - amounts.length, amounts.length));
       said.textContent = (after ?? whole)[cell].text;
-      button.title = `${name}: ${amounts.map(({ text }) => text).join(", after the cut ")}`;
-      button.setAttribute("aria-label", button.title);
+      button.title = after ? `whole ${amounts[0].text}, after the cut ${amounts[1].text}` : "";
       button.setAttribute("aria-pressed", String(cell === kept));
       button.classList.toggle("best", cell === best);
     });
@@ -93,6 +92,7 @@ function addRow(group, name, cell, { point, keep }) {
   const button = addElement(group, "button", "cell");
   button.type = "button";
   addElement(button, "b").textContent = name;
+  button.append(" "); // between the words of its name to a screen reader
   const picture = addElement(button, "canvas");
   picture.hidden = true;
   const bars = addElement(button, "span", "bars");
@@ -100,5 +100,5 @@ function addRow(group, name, cell, { point, keep }) {
   for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => point(cell));
   for (const event of ["pointerleave", "blur"]) button.addEventListener(event, () => point(null));
   button.addEventListener("click", () => keep(cell));
-  return { button, name, picture, bars, said };
+  return { button, picture, bars, said };
 }

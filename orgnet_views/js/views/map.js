@@ -5,6 +5,7 @@ import { netOf } from "../core/forward.js";
 import { KINDS } from "../core/kinds.js";
 import { signalsOf } from "../core/signals.js";
 import { particleTable } from "../core/tables.js";
+import { taskWeights } from "../core/task_weights.js";
 import { eachMark, markAt, tileOf, tilesOf } from "../core/tiles.js";
 import { fitCanvas, pointOf, setText } from "../draw/canvas.js";
 import { addCanvas, addElement, addSelect } from "../draw/dom.js";
@@ -58,12 +59,21 @@ class OrganismMap {
    * @param {Frame[]} frames
    */
   measured(frame, frames) {
-    const { choice: { value }, organism, store: { probe } } = this;
-    if (value === FOLLOWED && probe?.followed) {
-      const values = signalsOf(netOf(organism), frame.weight, probe.input, probe.followed);
-      return { scale: signalScale(values), values };
-    }
+    const { value } = this.choice;
+    if (value === FOLLOWED) return this.carried(frame);
     return { scale: scaleFor(/** @type {MeasureName} */ (value), frames), values: frame[/** @type {ArrayName} */ (value)] };
+  }
+
+  /**
+   * What marks carry to the followed cell; no scale while it cannot be said.
+   * @param {Frame} frame
+   */
+  carried(frame) {
+    const { organism, store, store: { probe } } = this;
+    const weight = taskWeights(store, organism, frame);
+    if (typeof weight === "string" || !probe?.followed) return { scale: null, values: frame.weight };
+    const signals = signalsOf(netOf(organism), weight, probe.input, probe.followed);
+    return { scale: signalScale(signals), values: signals.filter((_, particle) => particle % organism.every === 0) };
   }
 
   // A cell that is followed back has a colour of its own among the others, for as long as it is.

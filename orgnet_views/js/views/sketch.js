@@ -12,19 +12,18 @@ import { AnswerRows } from "../parts/answer_rows.js";
 import { AskedInput } from "../parts/asked_input.js";
 import { StrongestList } from "../parts/strongest_list.js";
 
-/** @import { Change, Given, Shared, View } from "../core/contracts.js" */
+/** @import { Change, Given, Probe, Shared, View } from "../core/contracts.js" */
 /** @import { Sample } from "../core/samples.js" */
 /** @import { Cell } from "../core/signals.js" */
+/** @import { Weights } from "../core/task_weights.js" */
 
-const NONE = "This organism is too large to be asked here: not every particle has a mark.";
-const UPPER = " Upper bars: whole; lower bars: after the cut.";
+const UPPER = "Upper bars: whole; lower bars: after the cut.";
+const NO_CUT = "Of an organism as large as this the cut is not tried here.";
 const SPOKEN_MS = 700; // without a change until a screen reader is told of the answer
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
-  if (shared.organism.every === 1) return new Sketch(element, shared);
-  addElement(element, "p", "said").textContent = NONE;
-  return { wants: [], draw() {}, destroy() {} };
+  return new Sketch(element, shared);
 }
 
 class Sketch {
@@ -35,11 +34,10 @@ class Sketch {
   constructor(element, { store, organism, task }) {
     this.store = store;
     this.task = task;
-    this.grid = organism.grid;
+    this.organism = organism;
     this.net = netOf(organism);
     const { widths } = this.net;
     this.samples = new TestSamples(store.source, widths[0], task.classes.length ? 1 : widths[widths.length - 1]);
-    this.total = 0; // test samples, once some were fetched
     /** @type {Cell | null} */
     this.kept = null; // followed while nothing else is pointed at
     /** @type {Given | null} */
@@ -68,7 +66,7 @@ class Sketch {
   addBar(bar) {
     const { store } = this;
     const number = () => store.probe?.sample?.number ?? -1;
-    if (this.task.classNoun) addButton(bar, "Clear", () => this.input.clear());
+    if (this.task.classNoun) addButton(bar, "Erase", () => this.input.clear());
     addElement(bar, "span").textContent = "Test sample:";
     addButton(bar, "Previous", () => this.take(this.samples.at(number() - 1)));
     addButton(bar, "Next", () => this.take(this.samples.at(number() + 1)));
@@ -90,7 +88,6 @@ class Sketch {
   async take(found) {
     try {
       const sample = await found;
-      this.total = await this.samples.count();
       if (typeof sample === "string") this.notify(sample);
       else this.ask(sample.input, sample);
     } catch (error) {
@@ -104,8 +101,10 @@ class Sketch {
    * @returns {Promise<Sample | string>}
    */
   async find(from) {
-    const { frame, cut } = /** @type {Given} */ (this.given);
-    const weight = taskWeights(this.store, frame);
+    const { frame } = /** @type {Given} */ (this.given);
+    const { cut } = this;
+    const weight = taskWeights(this.store, this.organism, frame);
+    if (typeof weight === "string") return weight;
     const left = without(weight, cut);
     /** @param {Sample} sample @param {typeof weight} weights */
     const isRight = ({ input, target }, weights) => classOf(outputsOf(this.net, weights, input)) === target[0];
@@ -128,27 +127,44 @@ class Sketch {
     this.follow(this.kept);
   }
 
+  // Of a large organism it is not known of every particle whether it is cut.
+  get cut() {
+    return this.organism.every > 1 || !this.given ? new Set() : this.given.cut;
+  }
+
   /** @param {Given} given */
   draw(given) {
-    const { store: { probe }, net, task } = this;
-    const { frame, cut } = given;
-    const isOther = given.what.includes("probe") || cut !== this.given?.cut;
+    const { store: { probe } } = this;
+    const isOther = given.what.includes("probe") || given.cut !== this.given?.cut;
     this.given = given;
-    this.search.textContent = cut.size ? "One that the cut breaks" : "One that it gets wrong";
+    this.search.textContent = this.cut.size ? "One that the cut breaks" : "One that it gets wrong";
     if (!probe) return this.begin();
     this.input.show(probe.input);
-    const weight = taskWeights(this.store, frame);
-    const whole = layersOf(net, weight, probe.input);
-    const after = cut.size ? layersOf(net, without(weight, cut), probe.input) : null;
-    this.rows.draw(whole, after, this.kept);
-    if (this.grid) this.rows.drawFirst(weight, probe.input, this.grid[1]);
-    const signals = probe.followed && signalsOf(net, weight, probe.input, probe.followed);
-    this.strongest.draw(signals, probe.followed ? this.rows.nameOf(probe.followed) : "", given);
-    const [answer, answerAfter] = [whole, after].map((layers) => layers?.[layers.length - 1].values);
-    const said = sentenceOf({ ...probe, answer, answerAfter, total: this.total }, task);
+    const weight = taskWeights(this.store, this.organism, given.frame);
+    const said = typeof weight === "string" ? weight : this.answer(probe, weight, given);
     if (isOther) this.notice = "";
-    this.words.textContent = this.notice || said + (after ? UPPER : "");
+    this.words.textContent = this.notice || said;
     if (isOther) this.speakSoon(said);
+  }
+
+  /**
+   * Show what comes out; returns it as a sentence.
+   * @param {Probe} probe
+   * @param {Weights} weight
+   * @param {Given} given
+   */
+  answer(probe, weight, given) {
+    const { net, task, cut, rows, organism: { grid } } = this;
+    const { input, followed } = probe;
+    const whole = layersOf(net, weight, input);
+    const after = cut.size ? layersOf(net, without(weight, cut), input) : null;
+    rows.draw(whole, after, this.kept);
+    if (grid) rows.drawFirst(weight, input, grid[1]);
+    this.strongest.draw(followed && signalsOf(net, weight, input, followed), followed ? rows.nameOf(followed) : "", given);
+    const [answer, answerAfter] = [whole, after].map((layers) => layers?.[layers.length - 1].values);
+    const said = sentenceOf({ ...probe, answer, answerAfter }, task);
+    if (after) return `${said} ${UPPER}`;
+    return given.cut.size ? `${said} ${NO_CUT}` : said;
   }
 
   // With a test sample; where none can be had, with nothing.
