@@ -4,7 +4,7 @@ import { keepTogether } from "./core/pairing.js";
 import { LOADING, storeOf } from "./core/store.js";
 import { loadPlotly } from "./draw/chart.js";
 import { addElement } from "./draw/dom.js";
-import { themeOf } from "./draw/theme.js";
+import { themeOf, watchTheme } from "./draw/theme.js";
 import { drawTogether } from "./draw/together.js";
 import { withMenu } from "./parts/menu.js";
 import { Note } from "./parts/note.js";
@@ -75,6 +75,7 @@ class Board {
       this.sizes.observe(body);
       this.nearness.observe(body);
     }
+    this.unwatch = watchTheme(element, () => this.requestDraw("size"));
     this.leave = store.listen((what) => this.onChange(what));
     this.part = data.beside ? keepTogether(store, storeOf(data.beside.run), data.beside.alike) : () => {};
     if (store.selection.size) this.onChange("selection");
@@ -196,14 +197,15 @@ class Board {
   given(what) {
     const { store, frame, cut, element } = this;
     if (!frame || store.state === LOADING) return null;
-    const { frames, phases, state, more, selection, hover } = store;
+    const { frames, phases, epochs, state, more, selection, hover } = store;
     const live = store.position === null;
-    return { what, frame, frames, phases, cut, live, state, more, selection, hover, theme: themeOf(element) };
+    return { what, frame, frames, phases, epochs, cut, live, state, more, selection, hover, theme: themeOf(element) };
   }
 
   destroy() {
     this.gone = true;
     this.leave();
+    this.unwatch();
     this.part();
     if (this.data.query) this.store.setQuery(withoutValues(this.data.query));
     clearTimeout(this.settling);

@@ -13,3 +13,16 @@
   dataset.arriving = "";
   look();
 }
+// Streamlit keeps a chosen theme for each page; here it is chosen for all, as of the page that was left last.
+try {
+  const [ours, theirs] = ["orgnet-theme", `stActiveTheme-${location.pathname}-v2`];
+  const carry = (from, to) => {
+    const chosen = localStorage.getItem(from);
+    if (chosen === null) localStorage.removeItem(to);
+    else localStorage.setItem(to, chosen);
+  };
+  carry(ours, theirs);
+  addEventListener("pagehide", () => carry(theirs, ours));
+} catch {
+  // no storage in this browser, so the theme is the system's
+}

@@ -15,14 +15,14 @@ DISPLAY_OPTIONS = {
 div:has(> .st-key-timeline) { top: 0; }
 """,
     ("type", "large"): """
-html { font-size: 20px; }
-.orgnet { font-size: 19px; }
-.orgnet h3 { font-size: 20px; }
-.orgnet .legend .mark { font-size: 20px; }
-.orgnet :is(.summary, button, select, .timeline-bar output, .note, .under, .wrong, .bar) {
-  font-size: 17px;
-}
-.orgnet :is(.tip, .tools, .what summary, .rows table) { font-size: 15px; }
+html { font-size: 22.5px; }
+.orgnet, .orgnet-maps, .orgnet-figure { --orgnet-size: 18; }
+.stApp .orgnet { --room: max(446px, 100vh - 490px); }
+.orgnet *, .orgnet-maps *, .stApp :is(small, kbd, code) { font-size: 18px !important; }
+.orgnet h3, .orgnet .legend .mark { font-size: 21px !important; }
+.orgnet .tools select { max-width: none; }
+.orgnet .tools .save { width: auto; }
+.orgnet .phases { height: 22px; line-height: 20px; }
 """,
 }
 

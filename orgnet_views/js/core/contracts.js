@@ -52,6 +52,7 @@ export {};
  * @property {boolean} more whether more frames may come than there are
  * @property {number} total how many there are
  * @property {Phase[]} phases of the schedule as it stands
+ * @property {number} epochs of all of it
  * @property {Record<string, "float32" | "uint8">} arrays those of a frame, in the order of the bytes
  * @property {number} shown the length of each array
  * @property {Frame[]} frames from the asked-for number on, not always all that there are
@@ -186,6 +187,7 @@ export {};
  * @property {string} grid lines behind marks
  * @property {string} accent
  * @property {string} font a CSS list of families
+ * @property {number} size of the smallest letters, in pixels
  */
 
 /**
@@ -213,6 +215,7 @@ export {};
  * @property {Frame} frame the shown step
  * @property {Frame[]} frames all recorded steps
  * @property {Phase[]} phases of the schedule
+ * @property {number} epochs of all of it
  * @property {Set<number>} cut marks that are struck out
  * @property {boolean} live whether the newest step is shown, and will be
  * @property {string} state what the run is doing

@@ -18,7 +18,7 @@ import { RAMPS } from "./theme.js";
  */
 
 export const STRIP = 78; // pixels at the map's left, which the picture takes
-const [LEFT, TOP, WIDTH] = [2, 17, 60]; // pixels, of the picture
+const [LEFT, WIDTH] = [2, 60]; // pixels, of the picture; it is as high up as the first cell
 const FAINT = 0.2; // darker pixels do not travel
 const [NEGATIVE, POSITIVE] = [RAMPS.sign[1], RAMPS.sign[5]];
 // Shares of the time that a picture takes: it appears, travels, each layer lights up after the one before.
@@ -33,7 +33,7 @@ const [APPEARED, ARRIVED, ANSWERED] = [0.1, 0.45, 0.7];
  */
 export function paintPassage(brush, layout, passage, at, theme) {
   brush.globalAlpha = Math.min(1, at / APPEARED);
-  paintPicture(brush, passage, theme);
+  paintPicture(brush, layout.tiles[0].y, passage, theme);
   brush.globalAlpha = 1;
   if (at > APPEARED && at < ARRIVED) paintTravel(brush, layout, passage, (at - APPEARED) / (ARRIVED - APPEARED), theme);
   const { layers } = passage;
@@ -45,18 +45,23 @@ export function paintPassage(brush, layout, passage, at, theme) {
   if (at >= ANSWERED) paintAnswer(brush, layout, passage, theme);
 }
 
-/** @param {CanvasRenderingContext2D} brush @param {Passage} passage @param {Theme} theme */
-function paintPicture(brush, { input, columns, named }, theme) {
+/**
+ * @param {CanvasRenderingContext2D} brush
+ * @param {number} top pixels
+ * @param {Passage} passage
+ * @param {Theme} theme
+ */
+function paintPicture(brush, top, { input, columns, named }, theme) {
   const side = WIDTH / columns;
   const alpha = brush.globalAlpha;
   setText(brush, theme);
-  brush.fillText(named, LEFT, TOP - 5);
+  brush.fillText(named, LEFT, top - 5);
   brush.fillStyle = "#000";
-  brush.fillRect(LEFT, TOP, WIDTH, (input.length / columns) * side);
+  brush.fillRect(LEFT, top, WIDTH, (input.length / columns) * side);
   brush.fillStyle = "#fff";
   input.forEach((value, i) => {
     brush.globalAlpha = alpha * value;
-    brush.fillRect(LEFT + (i % columns) * side, TOP + Math.floor(i / columns) * side, side, side);
+    brush.fillRect(LEFT + (i % columns) * side, top + Math.floor(i / columns) * side, side, side);
   });
   brush.globalAlpha = alpha;
 }
@@ -80,7 +85,7 @@ function paintTravel(brush, { tiles, side }, { input, columns, layers }, share, 
     brush.globalAlpha = 0.75 * value;
     for (const { x, y } of tiles.slice(0, layers[0].sums.length)) {
       const left = LEFT + column * from + eased * (x + column * side - LEFT - column * from);
-      const top = TOP + row * from + eased * (y + row * side - TOP - row * from);
+      const top = tiles[0].y + row * from + eased * (y + row * side - tiles[0].y - row * from);
       brush.fillRect(left - size / 2, top - size / 2, size, size);
     }
   });
@@ -115,9 +120,9 @@ function paintAnswer(brush, layout, { layers, named, answer }, theme) {
   brush.lineWidth = 2;
   brush.strokeRect(x - 2, y - 2, width + 4, height + 4);
   setText(brush, theme);
-  brush.fillText(answer === named ? "read as" : "taken for", LEFT, TOP + WIDTH + 16);
+  brush.fillText(answer === named ? "read as" : "taken for", LEFT, layout.tiles[0].y + WIDTH + 16);
   brush.font = `600 13px ${theme.font}`;
-  brush.fillText(`${answer} ${answer === named ? "✓" : "✗"}`, LEFT, TOP + WIDTH + 32);
+  brush.fillText(`${answer} ${answer === named ? "✓" : "✗"}`, LEFT, layout.tiles[0].y + WIDTH + 32);
 }
 
 /**

@@ -9,6 +9,7 @@ import { addButton, addElement, wantsCalm } from "../draw/dom.js";
 import { paintPassage, STRIP } from "../draw/passing.js";
 
 /** @import { Given, Organism, Shared, Task } from "../core/contracts.js" */
+/** @import { Weights } from "../core/task_weights.js" */
 /** @import { Sample } from "../core/samples.js" */
 /** @import { Layout } from "../draw/organism.js" */
 /** @import { Passage } from "../draw/passing.js" */
@@ -22,6 +23,7 @@ export class PassingPictures {
   /** @param {HTMLElement} element @param {Shared} shared */
   constructor(element, { store, organism, task, plays, head, redraw }) {
     this.store = store;
+    this.organism = organism;
     this.task = task;
     this.net = netOf(organism);
     this.columns = organism.grid?.[1] ?? 1;
@@ -114,8 +116,9 @@ export class PassingPictures {
 
   /** @param {Sample} sample @param {Given} given @returns {Passage} */
   passageOf({ input, target }, { frame, cut }) {
-    const { net, columns, task: { classes } } = this;
-    const layers = layersOf(net, without(taskWeights(this.store, frame), cut), input);
+    const { net, columns, store, organism, task: { classes } } = this;
+    const weight = /** @type {Weights} */ (taskWeights(store, organism, frame)); // as all have marks
+    const layers = layersOf(net, without(weight, cut), input);
     const outputs = layers[layers.length - 1].values;
     const answer = classes[outputs.indexOf(Math.max(...outputs))] ?? "none";
     return { input, columns, layers, named: classes[target[0]], answer };

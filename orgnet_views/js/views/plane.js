@@ -6,7 +6,7 @@
 
 import { UNCERTAIN, hasErrors, isUncertain } from "../core/contribution.js";
 import { exponents, formatPower } from "../core/format.js";
-import { nearest } from "../core/geometry.js";
+import { nearest, nearestTowards } from "../core/geometry.js";
 import { KINDS } from "../core/kinds.js";
 import { particleTable } from "../core/tables.js";
 import { fitCanvas, pointOf, roomIn } from "../draw/canvas.js";
@@ -14,7 +14,9 @@ import { Chart, axisTitle } from "../draw/chart.js";
 import { addElement } from "../draw/dom.js";
 import { FADED, FEW, PAINT_ORDER, strokeRing, traceMark } from "../draw/marks.js";
 import { signedLog } from "../draw/measures.js";
+import { addCursor, watchKeys } from "../draw/keys.js";
 import { watchPointer } from "../draw/pointer.js";
+import { seen } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
 
 /** @import { Brush, Change, Frame, Given, Shared, Tool, View } from "../core/contracts.js" */
@@ -26,6 +28,9 @@ const MARGIN = { l: 58, r: 10, t: 8, b: 40 };
 const FLOOR = 1e-18; // where a loss of exactly zero is drawn
 const HOLLOW_LINE = 1.2; // pixels, around a dot whose sign is uncertain
 const CLOSE = 8; // pixels within which the pointer touches a dot
+
+/** @type {Record<string, Point>} */
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const NOTE = {
   text: UNCERTAIN, showarrow: false, xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "top",
@@ -57,6 +62,8 @@ class Plane {
     this.home = null; // axis ranges that hold every dot
     this.bound = false; // whether Plotly's events are listened to; it offers them once it has drawn
     this.leave = watchPointer(this.axes, store, this);
+    addCursor(this.axes, "specialisation plane", "plane of particles");
+    watchKeys(this.axes, store, this);
   }
 
   /** @param {Given} given */
@@ -96,7 +103,7 @@ class Plane {
     const { given, axes } = this;
     if (!given || !axes.layout) return null;
     const { xaxis, yaxis } = axes.layout;
-    const { left, top, width, height } = roomIn(axes, MARGIN);
+    const { left, top, width, height } = roomIn(axes, axes.layout.margin);
     const { replication_loss: loss, task_contribution: contribution } = given.frame;
     /** @param {Range} range @param {number} value */
     const share = ([low, high], value) => (value - low) / (high - low);
@@ -110,7 +117,7 @@ class Plane {
     const [given, positionOf] = [this.given, this.positions()];
     if (!given || !positionOf) return;
     const brush = fitCanvas(this.canvas);
-    const { left, top, width, height } = roomIn(this.axes, MARGIN);
+    const { left, top, width, height } = roomIn(this.axes, this.axes.layout?.margin);
     brush.save();
     brush.beginPath();
     brush.rect(left, top, width, height);
@@ -125,6 +132,20 @@ class Plane {
     if (!this.given || !positionOf) return null;
     return nearest(pointOf(event, this.axes), this.given.frame.kind.length, positionOf, CLOSE);
   };
+
+  /** @param {number | null} mark @param {string} key */
+  next = (mark, key) => {
+    const positionOf = this.positions();
+    const way = WAYS[key];
+    if (!way || !this.given || !positionOf) return undefined;
+    const { length } = this.given.frame.kind;
+    if (mark !== null) return nearestTowards(positionOf(mark), way, length, positionOf) ?? mark;
+    const { left, top, width, height } = roomIn(this.axes, this.axes.layout?.margin);
+    return nearest([left + width / 2, top + height / 2], length, positionOf, Infinity);
+  };
+
+  /** @param {number} mark */
+  placeOf = (mark) => this.positions()?.(mark) ?? null;
 
   /** @param {(x: number, y: number) => boolean} holds */
   within = (holds) => {
@@ -156,12 +177,13 @@ class Plane {
  * @param {Given} given
  * @param {(mark: number) => Point} positionOf
  */
-function paintMarks(brush, { frame, theme, selection, hover }, positionOf) {
+function paintMarks(brush, given, positionOf) {
+  const { frame, theme, selection, hover } = given;
   const marks = frame.kind.length;
   const radius = marks > 5000 ? 1.8 : marks > 200 ? 3.2 : 5;
   const many = selection.size > FEW;
-  if (many) paintDots(brush, frame, positionOf, radius, FADED, (mark) => !selection.has(mark));
-  paintDots(brush, frame, positionOf, radius, 0.8, (mark) => !many || selection.has(mark));
+  if (many) paintDots(brush, given, positionOf, radius, FADED, (mark) => !selection.has(mark));
+  paintDots(brush, given, positionOf, radius, 0.8, (mark) => !many || selection.has(mark));
   brush.strokeStyle = theme.text;
   brush.lineWidth = 1.5;
   if (!many) for (const mark of selection) strokeRing(brush, ...positionOf(mark), radius + 2.5);
@@ -170,17 +192,20 @@ function paintMarks(brush, { frame, theme, selection, hover }, positionOf) {
 
 /**
  * @param {Brush} brush
- * @param {Frame} frame
+ * @param {Given} given
  * @param {(mark: number) => Point} positionOf
  * @param {number} radius
  * @param {number} alpha
  * @param {(mark: number) => boolean} chosen
  */
-function paintDots(brush, frame, positionOf, radius, alpha, chosen) {
+function paintDots(brush, { frame, theme }, positionOf, radius, alpha, chosen) {
   const kinds = frame.kind;
   brush.lineWidth = HOLLOW_LINE;
   for (const kind of PAINT_ORDER) {
-    brush.fillStyle = brush.strokeStyle = KINDS[kind].colour;
+    const { colour } = KINDS[kind];
+    const edge = seen(colour, theme);
+    brush.fillStyle = colour;
+    brush.strokeStyle = edge;
     for (const hollow of [true, false]) {
       brush.globalAlpha = hollow ? Math.min(1, 1.25 * alpha) : alpha; // thin lines need all of it
       brush.beginPath();
@@ -188,8 +213,8 @@ function paintDots(brush, frame, positionOf, radius, alpha, chosen) {
         if (kinds[mark] !== kind || isUncertain(frame, mark) !== hollow || !chosen(mark)) continue;
         traceMark(brush, kind, ...positionOf(mark), radius, hollow);
       }
-      if (hollow) brush.stroke();
-      else brush.fill();
+      if (!hollow) brush.fill();
+      if (hollow || edge !== colour) brush.stroke();
     }
   }
   brush.globalAlpha = 1;
