@@ -121,9 +121,9 @@ def test_blame_in_words_for_each_way_it_may_end(suspects, words):
     said = blamed(Blame(0.6, suspects), specimen("digits"))
     assert words in said and "drops by **0.6000** if all" in said
     if suspects:
-        assert "task weight of −20.0, whose gradient is 0.00100 just now" in said
+        assert "task weight of −20.0 and a gradient of 0.00100 at this step" in said
         times, ends = specimen("digits").history.times_replicating(10)
-        assert f"at {times[5]} of the last {ends} recorded ends of epochs" in said
+        assert f"at {times[5]} of the last {ends} recorded epoch ends" in said
 
 
 def test_runs_are_compared_by_what_the_cut_costs_over_time(run):
