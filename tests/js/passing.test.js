@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { paintPassage, STRIP } from "../../orgnet_views/js/draw/passing.js";
+import { paintPassage, pictureIn, stripIn } from "../../orgnet_views/js/draw/passing.js";
 import { flow, tilesOf } from "../../orgnet_views/js/core/tiles.js";
 import { ORGANISM } from "./fakes.js";
 
 // 2 cells that read 2 × 2 pixels, then 3 outputs: in tiles of 10 pixels a mark, beside the strip.
+const STRIP = stripIn(600);
 const LAYOUT = { tiles: tilesOf(ORGANISM), side: 10 };
 flow(LAYOUT.tiles, 10, 400, { gap: 14, label: 17, letter: 7 });
 for (const tile of LAYOUT.tiles) tile.x += STRIP;
@@ -13,6 +14,7 @@ const THEME = { text: "#111", background: "#fff", grid: "#ccc", accent: "#00f", 
 const PASSAGE = {
   input: Float64Array.of(0, 1, 0.1, 0.5),
   columns: 2,
+  width: pictureIn(STRIP),
   layers: [{ sums: Float64Array.of(2, -4) }, { sums: Float64Array.of(-1, 3, 2) }],
   named: "seven",
   answer: "one",
@@ -75,4 +77,8 @@ test("the largest output is marked, and the answer said", () => {
   assert.deepEqual(fillText.map(({ given }) => given[0]), ["seven", "taken for", "one ✗"]);
   const right = painted(1, { ...PASSAGE, answer: "seven" }).fillText;
   assert.deepEqual(right.map(({ given }) => given[0]), ["seven", "read as", "seven ✓"]);
+});
+
+test("on a phone the picture is smaller", () => {
+  assert.ok(stripIn(340) < STRIP && pictureIn(stripIn(340)) > 15);
 });

@@ -12,17 +12,33 @@ import { RAMPS } from "./theme.js";
  * @typedef {object} Passage
  * @property {Float64Array} input from 0 to 1
  * @property {number} columns of the picture
+ * @property {number} width pixels, that it takes
  * @property {Layer[]} layers what the organism makes of it
  * @property {string} named the class that it is of
  * @property {string} answer the class that the organism names
  */
 
-export const STRIP = 78; // pixels at the map's left, which the picture takes
-const [LEFT, WIDTH] = [2, 60]; // pixels, of the picture; it is as high up as the first cell
+const [LEFT, BESIDE] = [2, 18]; // pixels, left of the picture and beside it; it is as high up as the first cell
 const FAINT = 0.2; // darker pixels do not travel
 const [NEGATIVE, POSITIVE] = [RAMPS.sign[1], RAMPS.sign[5]];
 // Shares of the time that a picture takes: it appears, travels, each layer lights up after the one before.
 const [APPEARED, ARRIVED, ANSWERED] = [0.1, 0.45, 0.7];
+
+/**
+ * Pixels that a map of some width leaves at its left for the picture.
+ * @param {number} width
+ */
+export function stripIn(width) {
+  return width < 480 ? 54 : 78;
+}
+
+/**
+ * Pixels that the picture takes in a strip.
+ * @param {number} strip
+ */
+export function pictureIn(strip) {
+  return strip - BESIDE;
+}
 
 /**
  * @param {CanvasRenderingContext2D} brush
@@ -51,13 +67,13 @@ export function paintPassage(brush, layout, passage, at, theme) {
  * @param {Passage} passage
  * @param {Theme} theme
  */
-function paintPicture(brush, top, { input, columns, named }, theme) {
-  const side = WIDTH / columns;
+function paintPicture(brush, top, { input, columns, width, named }, theme) {
+  const side = width / columns;
   const alpha = brush.globalAlpha;
   setText(brush, theme);
   brush.fillText(named, LEFT, top - 5);
   brush.fillStyle = "#000";
-  brush.fillRect(LEFT, top, WIDTH, (input.length / columns) * side);
+  brush.fillRect(LEFT, top, width, (input.length / columns) * side);
   brush.fillStyle = "#fff";
   input.forEach((value, i) => {
     brush.globalAlpha = alpha * value;
@@ -74,9 +90,9 @@ function paintPicture(brush, top, { input, columns, named }, theme) {
  * @param {number} share of the way
  * @param {Theme} theme
  */
-function paintTravel(brush, { tiles, side }, { input, columns, layers }, share, theme) {
+function paintTravel(brush, { tiles, side }, { input, columns, width, layers }, share, theme) {
   const eased = share * share * (3 - 2 * share);
-  const from = WIDTH / columns;
+  const from = width / columns;
   const size = Math.max(1.5, (1 - eased) * from + eased * 0.5 * side);
   brush.fillStyle = theme.text;
   input.forEach((value, i) => {
@@ -113,16 +129,16 @@ function paintCells(brush, layout, layer, layers, lit) {
 }
 
 /** @param {CanvasRenderingContext2D} brush @param {Layout} layout @param {Passage} passage @param {Theme} theme */
-function paintAnswer(brush, layout, { layers, named, answer }, theme) {
+function paintAnswer(brush, layout, { layers, named, answer, width: wide }, theme) {
   const { sums } = layers[layers.length - 1];
   const [x, y, width, height] = boxOf(layout, layers.length - 1, sums.indexOf(Math.max(...sums)), layers.length);
   brush.strokeStyle = theme.text;
   brush.lineWidth = 2;
   brush.strokeRect(x - 2, y - 2, width + 4, height + 4);
   setText(brush, theme);
-  brush.fillText(answer === named ? "read as" : "taken for", LEFT, layout.tiles[0].y + WIDTH + 16);
+  brush.fillText(answer === named ? "read as" : "taken for", LEFT, layout.tiles[0].y + wide + 16);
   brush.font = `600 13px ${theme.font}`;
-  brush.fillText(`${answer} ${answer === named ? "✓" : "✗"}`, LEFT, layout.tiles[0].y + WIDTH + 32);
+  brush.fillText(`${answer} ${answer === named ? "✓" : "✗"}`, LEFT, layout.tiles[0].y + wide + 32);
 }
 
 /**

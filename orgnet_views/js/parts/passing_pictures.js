@@ -6,7 +6,7 @@ import { TestSamples } from "../core/samples.js";
 import { taskWeights, without } from "../core/task_weights.js";
 import { contextOf } from "../draw/canvas.js";
 import { addButton, addElement, wantsCalm } from "../draw/dom.js";
-import { paintPassage, STRIP } from "../draw/passing.js";
+import { paintPassage, pictureIn, stripIn } from "../draw/passing.js";
 
 /** @import { Given, Organism, Shared, Task } from "../core/contracts.js" */
 /** @import { Weights } from "../core/task_weights.js" */
@@ -58,7 +58,7 @@ export class PassingPictures {
 
   // Pixels that the map leaves at its left.
   get room() {
-    return this.isOn ? STRIP : 0;
+    return this.isOn ? stripIn(this.canvas.clientWidth) : 0;
   }
 
   get isMoving() {
@@ -69,11 +69,18 @@ export class PassingPictures {
   draw(given, layout) {
     [this.given, this.layout, this.passage] = [given, layout, null];
     this.button.hidden = !given.frame.weight; // on a light page
+    this.fit();
+    this.wake();
+  }
+
+  // The canvas has the size of its box; what is on it stays where that is the same.
+  fit() {
     const { canvas } = this;
     const ratio = window.devicePixelRatio || 1;
-    [canvas.width, canvas.height] = [canvas.clientWidth * ratio, canvas.clientHeight * ratio];
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((length) => Math.round(length * ratio));
+    if (canvas.width === width && canvas.height === height) return;
+    [canvas.width, canvas.height] = [width, height];
     contextOf(canvas).scale(ratio, ratio);
-    this.wake();
   }
 
   wake() {
@@ -121,7 +128,7 @@ export class PassingPictures {
     const layers = layersOf(net, without(weight, cut), input);
     const outputs = layers[layers.length - 1].values;
     const answer = classes[outputs.indexOf(Math.max(...outputs))] ?? "none";
-    return { input, columns, layers, named: classes[target[0]], answer };
+    return { input, columns, width: pictureIn(this.room), layers, named: classes[target[0]], answer };
   }
 
   destroy() {
