@@ -1,6 +1,7 @@
 """Who opens the address sees a finished organism replaying, before any click."""
 
 import pytest
+from accessibility import BAD, faults
 from browsing import (
     DRAWN,
     MARKS,
@@ -144,6 +145,22 @@ def test_the_gallery_opens_a_recorded_organism_in_place(page: Page, server: str)
     expect(page.locator(".st-key-lab_head")).to_contain_text("held to copy itself")
     expect(page.locator(".legend .words")).to_contain_text("1,200 self-replicators")
     assert page.evaluate("window.stays"), "without another page"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_on_the_first_page_stands_in_the_way_of_a_screen_reader(
+    browser, server: str, width: int, scheme: str
+):
+    viewport = {"width": width, "height": 844}
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    open_lab(page, server)
+    assert faults(page, BAD) == []
+    for name in ("Grow your own", "Pause", "Step", "Stop", "Reset", "New seed", "Settings"):
+        expect(page.get_by_role("button", name=name)).to_have_count(1)
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

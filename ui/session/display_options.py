@@ -18,6 +18,7 @@ div:has(> .st-key-timeline) { top: 0; }
 html { font-size: 22.5px; }
 .orgnet, .orgnet-maps, .orgnet-figure { --orgnet-size: 18; }
 .stApp .orgnet { --room: max(446px, 100vh - 490px); }
+.stApp [class*=st-key-example_] :is(button, [data-testid=stCaptionContainer]) p { font-size: 18px; }
 .orgnet *, .orgnet-maps *, .stApp :is(small, kbd, code) { font-size: 18px !important; }
 .orgnet h3, .orgnet .legend .mark { font-size: 21px !important; }
 .orgnet .tools select { max-width: none; }
