@@ -75,7 +75,7 @@ def test_nothing_serious_is_wrong_with_a_page_of_a_run_that_grows(page, server, 
 
 @pytest.fixture(scope="module")
 def finished_lab(lasting_page: Page, server: str) -> Page:
-    show(lasting_page, f"{server}/?run={FINISHED}")
+    show(lasting_page, f"{server}/?run={FINISHED}#step=24000")  # or it would replay
     return lasting_page
 
 

@@ -148,7 +148,7 @@ def test_the_gallery_opens_a_recorded_organism_in_place(page: Page, server: str)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 390, 640])
 def test_nothing_on_the_first_page_stands_in_the_way_of_a_screen_reader(
     browser, server: str, width: int, scheme: str
 ):

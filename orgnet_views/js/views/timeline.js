@@ -13,6 +13,7 @@ import { PhaseMarks } from "../parts/phase_marks.js";
 
 const SPEEDS = [0.5, 1, 2, 4];
 const FRAMES_PER_SECOND = 10; // at speed 1
+const TOUCHES = ["pointerdown", "keydown"]; // end a replay that nobody asked for
 const BY_ITSELF = 0.5; // speed of a replay that nobody asked for
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
@@ -88,7 +89,7 @@ class Timeline {
     store.wasReplayed = true;
     if (wantsCalm() || store.position !== null || store.target) return;
     this.speed.value = String(BY_ITSELF);
-    addEventListener("pointerdown", this.touched, { capture: true });
+    for (const touch of TOUCHES) addEventListener(touch, this.touched, { capture: true });
     this.isByItself = true;
     this.replay();
   }
@@ -99,13 +100,13 @@ class Timeline {
     this.store.seek(null);
   }
 
-  /** @param {PointerEvent} event */
+  /** @param {Event} event */
   touched = ({ target }) => {
     if (!this.element.contains(/** @type {Node} */ (target))) this.rest();
   };
 
   rest() {
-    removeEventListener("pointerdown", this.touched, { capture: true });
+    for (const touch of TOUCHES) removeEventListener(touch, this.touched, { capture: true });
     cancelAnimationFrame(this.playing);
     this.playing = 0;
     this.isByItself = false;
