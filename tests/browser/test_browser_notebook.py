@@ -34,7 +34,7 @@ PICTURES = """() => {
   const charts = all.filter((each) => each.classList.contains("js-plotly-plot"));
   return {
     legend: all.filter((each) => each.matches(".orgnet .legend")).map((each) => each.innerText),
-    map: all.filter((each) => each.matches(".panel.map [role=img]")).map((each) => each.ariaLabel),
+    map: all.filter((each) => each.matches(".panel.map canvas")).map((each) => each.ariaLabel),
     charts: charts.map(({ data }) => data.map(({ x, y }) => [[...x], [...y]])),
   };
 }"""
