@@ -23,7 +23,7 @@ def _of_config(config: RunConfig) -> dict[str, Any]:
     """The task, the organism's shape and the views' words, ready for JSON."""
     task = TASKS[config.task]
     picture = task.picture
-    preparation = picture and picture.preparation
+    preparation = picture.preparation if picture else None
     return {
         "texts": TEXTS,
         "task": {
@@ -41,6 +41,6 @@ def _of_config(config: RunConfig) -> dict[str, Any]:
             "every": stride(config.organism.particles),
             "dark": picture.dark if picture else (),
             "mean": picture.mean if picture else (),
-            "preparation": preparation and preparation._asdict(),
+            "preparation": preparation._asdict() if preparation else None,
         },
     }
