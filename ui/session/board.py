@@ -83,11 +83,7 @@ def board(
         "reports": list(reports),
         "plays": plays,
     }
-    result = _mounted(key, data)
-    if result.open is not None:
-        visit(PAGES["particle"], {"run": run.id, "particle": str(int(result.open))})
-    if result.go is not None:
-        _go_along(dict(result.go))
+    _go_on(run, _mounted(key, data))
 
 
 def are_alike(run: Run, other: Run) -> bool:
@@ -109,6 +105,14 @@ def _mounted(key: str, data: dict):
         on_open_change=changed,
         on_go_change=changed,
     )
+
+
+def _go_on(run: Run, result) -> None:
+    """Where the visitor asked in the board to be led, if they did."""
+    if result.open is not None:
+        visit(PAGES["particle"], {"run": run.id, "particle": str(int(result.open))})
+    if result.go is not None:
+        _go_along(dict(result.go))
 
 
 def _go_along(wanted: Mapping) -> None:
