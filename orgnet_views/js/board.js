@@ -180,11 +180,14 @@ class Board {
     Object.assign(element.dataset, { state: store.state, tool: store.tool });
     element.classList.toggle("waiting", this.isWaiting);
     this.drawOverview?.(frame, store.state);
-    for (const panel of this.panels) noteChanges(panel, what);
     const given = this.given(what);
+    for (const panel of this.panels) {
+      noteChanges(panel, what);
+      if (given) drawPanel(panel, given);
+      panel.panel.classList.toggle("behind", panel.missed.size > 0);
+    }
     if (!given) return;
     element.dataset.step = String(given.frame.step);
-    for (const panel of this.panels) drawPanel(panel, given);
     this.note.draw(given.frame);
   }
 
@@ -217,14 +220,12 @@ class Board {
 }
 
 /**
- * A view hears of what it wants. Until it is drawn, its picture, of another moment than the sentence
- * above the views, is not seen.
+ * A view hears of what it wants.
  * @param {Panel} panel
  * @param {Change[]} what
  */
-function noteChanges({ view, panel, missed }, what) {
+function noteChanges({ view, missed }, what) {
   for (const each of what) if (each === "size" || view.wants.includes(each)) missed.add(each);
-  panel.classList.toggle("behind", missed.size > 0);
 }
 
 /**
@@ -236,7 +237,6 @@ function drawPanel({ view, panel, missed, near }, given) {
   if (!near || !missed.size) return;
   view.draw({ ...given, what: [...missed] });
   missed.clear();
-  panel.classList.remove("behind");
   panel.dataset.step = String(given.frame.step);
 }
 

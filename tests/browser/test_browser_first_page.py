@@ -62,7 +62,7 @@ def test_without_a_click_the_papers_organism_replays_once_to_its_end(page: Page,
     steps = shown_steps(page)
     begin = steps.index(0)
     assert steps[begin:] == sorted(steps[begin:]), "forwards, from the first step to the last"
-    expect(page.locator(".st-key-timeline output")).to_contain_text("newest: epoch 200")
+    expect(page.locator(".st-key-timeline output")).to_contain_text("latest: epoch 200")
     expect(page.locator(".st-key-status")).to_contain_text("Recorded: 200 epochs")
     assert run_id(page) == "e1"
     page.get_by_role("link", name="Particle").click()

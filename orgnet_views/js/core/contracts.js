@@ -33,7 +33,7 @@ export {};
  * @property {number[]} kinds how many particles are of each kind, of all and in the order of KINDS
  * @property {(number | null)[]} bands quantiles 5, 25, 50, 75, 95 % of the replication loss, of all
  *
- * A light page's frames have no other arrays than `kind` and `became`, and it shows no views that need more.
+ * On light pages they have `kind`, `became` and those that the page's views draw from.
  * @typedef {Record<ArrayName, Float32Array> & { kind: Uint8Array }} FrameArrays
  * @typedef {FrameScalars & FrameArrays} Frame
  */
@@ -241,6 +241,7 @@ export {};
  * @typedef {object} ViewModule what a file of views/ exports
  * @property {CreateView} create
  * @property {number} [height] of the panel's body, in pixels; or board.css gives one
+ * @property {ArrayName[]} [arrays] those of a frame that it draws from beside the kinds; without: all
  */
 
 /**

@@ -58,13 +58,12 @@ export class Chart {
    * @param {number | null} x
    */
   cursor(x) {
-    const { xaxis, margin } = this.element.layout ?? {};
+    const { xaxis, margin, width } = this.element.layout ?? {};
     const [low, high] = xaxis?.range ?? [];
     const share = x === null ? NaN : (x - low) / (high - low);
     this.line.hidden = !(share >= 0 && share <= 1);
     if (this.line.hidden) return;
-    const width = this.element.clientWidth - margin.l - margin.r;
-    this.line.style.left = `${margin.l + share * width}px`;
+    this.line.style.left = `${margin.l + share * (width - margin.l - margin.r)}px`;
     this.line.style.top = `${margin.t}px`;
     this.line.style.bottom = `${margin.b}px`;
   }

@@ -139,12 +139,10 @@ function linesOf(frame, mark, organism) {
     `particle ${particle} · ${describePosition(particle, organism)}`,
     `${KINDS[kind].mark} ${KINDS[kind].name}${since}`,
   ];
-  if (!frame.replication_error) return which; // a light frame
-  return [
-    ...which,
-    `replication error ${formatNumber(frame.replication_error[mark])}`,
-    `replication loss ${formatNumber(frame.replication_loss[mark])}`,
-    `task contribution ${describeContribution(frame, mark)}`,
-    `task weight ${formatNumber(frame.weight[mark])}, gradient ${formatNumber(frame.gradient[mark])}`,
-  ];
+  const { replication_error: error, replication_loss: loss, task_contribution: contribution, weight, gradient } = frame;
+  if (error) which.push(`replication error ${formatNumber(error[mark])}`); // those of a light page lack some
+  if (loss) which.push(`replication loss ${formatNumber(loss[mark])}`);
+  if (contribution) which.push(`task contribution ${describeContribution(frame, mark)}`);
+  if (weight) which.push(`task weight ${formatNumber(weight[mark])}${gradient ? `, gradient ${formatNumber(gradient[mark])}` : ""}`);
+  return which;
 }

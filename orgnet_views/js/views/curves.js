@@ -6,7 +6,10 @@ import { axisTitle, logarithmic } from "../draw/chart.js";
 import { LINES, seen, translucent } from "../draw/theme.js";
 import { EpochChart } from "../parts/epoch_chart.js";
 
-/** @import { Frame, Given, LegendEntry, Shared, Task, Theme, View } from "../core/contracts.js" */
+/** @import { ArrayName, Frame, Given, LegendEntry, Shared, Task, Theme, View } from "../core/contracts.js" */
+
+/** @type {ArrayName[]} */
+export const arrays = ["replication_loss"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, { plotly, store, task, organism: { every } }) {

@@ -11,9 +11,12 @@ import { LINES, translucent } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
 import { EpochChart } from "../parts/epoch_chart.js";
 
-/** @import { Frame, Given, Shared, Task, View } from "../core/contracts.js" */
+/** @import { ArrayName, Frame, Given, Shared, Task, View } from "../core/contracts.js" */
 
 const WIDE = 0.1; // an axis of accuracies reaches so far at least: less is noise that would look large
+
+/** @type {ArrayName[]} */
+export const arrays = [];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, { plotly, head, store, task }) {

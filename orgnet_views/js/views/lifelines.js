@@ -12,13 +12,16 @@ import { watchPointer } from "../draw/pointer.js";
 import { rgb } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
 
-/** @import { Brush, Change, Frame, Given, Shared, Table, View } from "../core/contracts.js" */
+/** @import { ArrayName, Brush, Change, Frame, Given, Shared, Table, View } from "../core/contracts.js" */
 /** @import { Box } from "../draw/canvas.js" */
 
 const MARGIN = { l: 58, r: 8, t: 4, b: 34 };
 const MOST_ROWS = 1200; // of more particles, evenly many are shown
 const ALONG = Array.from({ length: 17 }, (_, i) => i / 16); // where a row is looked at
 const STEPS_A_DECADE = 8; // different colours of an error
+
+/** @type {ArrayName[]} */
+export const arrays = ["replication_error"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {

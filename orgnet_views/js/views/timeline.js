@@ -9,12 +9,15 @@ import { Lecturer } from "../parts/lecturer.js";
 import { Link } from "../parts/link.js";
 import { PhaseMarks } from "../parts/phase_marks.js";
 
-/** @import { Change, Given, Shared, View } from "../core/contracts.js" */
+/** @import { ArrayName, Change, Given, Shared, View } from "../core/contracts.js" */
 
 const SPEEDS = [0.5, 1, 2, 4];
 const FRAMES_PER_SECOND = 10; // at speed 1
 const TOUCHES = ["pointerdown", "keydown"]; // end a replay that nobody asked for
 const BY_ITSELF = 0.5; // speed of a replay that nobody asked for
+
+/** @type {ArrayName[]} */
+export const arrays = [];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
