@@ -12,7 +12,7 @@ NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test lint lint-python lint-js install lock docs picture docker clean
-.PHONY: bench crash-test load-test hall-test links-test hostile-test fuzz proxy-test soak
+.PHONY: bench crash-test load-test hall-test links-test hostile-test fuzz newcomer-test proxy-test soak
 
 run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT
 	$(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
@@ -47,6 +47,9 @@ load-test: .venv/requirements-dev.stamp  ## 30 viewers of a training run, 5 runs
 
 hall-test: .venv/requirements-dev.stamp  ## 500 phones follow a lecture while it trains, then vote: two minutes, of an idle machine
 	@$(VENV_PYTHON) -m scripts.hall_test
+
+newcomer-test: .venv/requirements-dev.stamp  ## the first page as a newcomer meets it, timed: half a minute, of an idle machine
+	@browser="$$(scripts/browser.sh)" && ORGNET_BROWSER="$$browser" $(VENV_PYTHON) -m scripts.newcomer
 
 proxy-test: .venv/requirements-dev.stamp  ## a tour of the dashboard under a prefix, behind nginx and in a frame: four minutes
 	@export PATH="$$PATH:/usr/sbin" && \

@@ -16,7 +16,7 @@ def board_of(run: Run) -> dict[str, Any]:
     """All but the views that it shows; a host that has more to tell puts it in these places. When
     `state` changes, a board follows a run again that was over."""
     own = {"run": run.id, "state": run.state, "at": None, "cut": (), "particle": None}
-    more = {"query": None, "beside": None, "batch": None, "kept": (), "reports": ()}
+    more = {"query": None, "beside": None, "batch": None, "kept": (), "reports": (), "plays": False}
     return {**own, **more, **_of_config(run.config)}
 
 

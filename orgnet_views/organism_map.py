@@ -65,6 +65,26 @@ def map_svg(tiles: Sequence[Tile], kinds: np.ndarray) -> str:
     return "".join(_tile_svg(tile, kinds[tile.first :][: tile.marks], side) for tile in tiles)
 
 
+def map_picture(tiles: Sequence[Tile], kinds: np.ndarray) -> str:
+    """The tiles as one SVG that needs nothing around it, laid out like words in lines."""
+    side = _side(tiles)
+    drawn: list[str] = []
+    x = y = right = tallest = 0.0
+    for tile in tiles:
+        width, height = (tile.columns + 1) * side, (tile.rows + 1) * side
+        if x and x + width > WIDTH:
+            x, y, tallest = 0.0, y + tallest, 0.0
+        picture = _tile_svg(tile, kinds[tile.first :][: tile.marks], side)
+        drawn.append(f'<g transform="translate({x:g} {y:g})">{picture}</g>')
+        x, tallest = x + width, max(tallest, height)
+        right = max(right, x)
+    box = f'viewBox="0 0 {right:g} {y + tallest:g}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {box}>'
+        f"<style>{STYLE}</style>{SYMBOLS}{''.join(drawn)}</svg>"
+    )
+
+
 def _side(tiles: Sequence[Tile]) -> float:
     """Pixels of a mark's side at which all tiles about fill their room."""
     area = sum((tile.rows + 1) * (tile.columns + 1) for tile in tiles)

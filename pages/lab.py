@@ -2,35 +2,37 @@
 
 import streamlit as st
 
-from ui.lab.next_phase import next_phase
+from ui.lab.gallery import gallery
+from ui.lab.head import head
 from ui.lab.slow_motion import slow_motion
 from ui.lab.status_line import status_line
 from ui.lab.transport import transport
+from ui.lab.views import ABOVE, BELOW, TIMELINE
 from ui.session.board import board
 from ui.session.runs import current_run
+from ui.shared.examples import WORDS
 
 run = current_run()
-with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="lab_head"):
-    st.markdown(
-        "**Organism Lab** · How do a thousand tiny networks divide two jobs among themselves?",
-        width="content",
-    )
-    next_phase(run)
+is_example = run.origin.is_shipped
+head(run)
 transport(run)
+with st.container(key="gallery"):
+    if is_example:
+        gallery(run)
 status_line(run)
-board(run, ["map", "curves", "kinds", "plane"], key="lab")
+board(run, ABOVE, key="lab", plays=is_example)
 
 
 @st.fragment
 def timeline() -> None:
-    board(run, ["timeline"], key="time", reports=["at"])
+    board(run, TIMELINE, key="time", reports=["at"], plays=is_example)
 
 
 with st.container(key="timeline"):
     timeline()
 slow_motion(run, timeline="time")
-board(
-    run,
-    ["sketch", "lifelines", "pixels", "connectivity", "trajectories", "response", "table"],
-    key="more",
-)
+board(run, BELOW, key="more")
+with st.container(key="gallery_below"):
+    if not is_example:
+        st.markdown(f"##### {WORDS['others']}")
+        gallery(run)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
+from orgnet_core import examples
 from orgnet_core.errors import InputError, LabError, NotRecordedError
 from orgnet_core.json_values import Json, finite
 from orgnet_core.places import at_home
@@ -189,7 +190,7 @@ def open_store(options: argparse.Namespace, make: bool = False) -> Store:
 
 def open_recorded(options: argparse.Namespace) -> tuple[Store, RunRecord]:
     """The store and its run RUN. Raises NotRecordedError if there is none that can be read."""
-    store = open_store(options)
+    store = open_store(options, make=options.run in examples.RUNS)
     try:
         return store, recorded(store, options)
     except LabError:
@@ -198,7 +199,10 @@ def open_recorded(options: argparse.Namespace) -> tuple[Store, RunRecord]:
 
 
 def recorded(store: Store, options: argparse.Namespace) -> RunRecord:
-    """The run RUN. Raises NotRecordedError if there is none that can be read."""
+    """The run RUN, also if it comes with the Lab. Raises NotRecordedError if there is none that can
+    be read."""
+    if options.run in examples.RUNS:
+        examples.keep(store, options.run)
     record = store.run(options.run)
     if record is None or not record.scalars:
         raise _no_run(options)

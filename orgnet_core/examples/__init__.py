@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
+from zipfile import ZipFile
+
+import numpy as np
+from safetensors.numpy import load
 
 from orgnet_core.cadence import evenly
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.archive.read import read_archive
+from orgnet_core.runs.archive.write import SNAPSHOT
 from orgnet_core.runs.store import Store
 from orgnet_core.schedule import replicated_on
 from orgnet_core.snapshot import Snapshot
@@ -38,6 +43,11 @@ class Example:
     @property
     def archive(self) -> Path:
         return HERE / f"{self.name}.zip"
+
+    def last_kinds(self) -> np.ndarray:
+        """Of each particle at the last step, as `Kind`: uint8 [P]."""
+        with ZipFile(self.archive) as files:
+            return load(files.read(SNAPSHOT.format(self.config.steps)))["kind"]
 
 
 def _presets(*names: str) -> dict[str, RunConfig]:

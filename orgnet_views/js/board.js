@@ -121,12 +121,13 @@ class Board {
    */
   addView(name, { create, height }) {
     const { data, plotly, server, store } = this;
-    const { texts, run, organism, task, particle, kept, batch } = data;
+    const { texts, run, organism, task, particle, kept, batch, plays } = data;
     const { panel, tools, body, picture } = addPanel(this.grid, name, texts[name], height);
+    const { openParticle, followLecture, reportCut } = server;
     /** @type {Shared} */
     const shared = {
-      store, run, organism, task, particle, kept, batch, plotly, head: tools, redraw: () => this.requestDraw("size"),
-      openParticle: server.openParticle, followLecture: server.followLecture, reportCut: server.reportCut,
+      store, run, organism, task, particle, kept, batch, plays, plotly, head: tools, openParticle, followLecture, reportCut,
+      redraw: () => this.requestDraw("size"),
     };
     const given = (/** @type {Change[]} */ what) => this.given(what);
     const view = withMenu(create(picture, shared), {

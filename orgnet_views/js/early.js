@@ -4,9 +4,9 @@
 import { storeOf } from "./core/store.js";
 import { weightsOf } from "./core/weights.js";
 
-const asked = new URLSearchParams(location.search);
-const [run, particle] = [asked.get("run") ?? "", asked.get("particle") ?? ""];
-if (/^\w+$/.test(run)) {
+const told = new URL(import.meta.url).searchParams;
+const [run, particle] = [told.get("run"), new URLSearchParams(location.search).get("particle") ?? ""];
+if (run) {
   const store = storeOf(run);
   store.follow();
   if (/^\d{1,9}$/.test(particle)) weightsOf(store, Number(particle)).fetchUntil(0);
@@ -14,7 +14,7 @@ if (/^\w+$/.test(run)) {
 import("./board.js");
 
 // What nothing waits for yet: where the page has nothing else to do.
-const views = new URL(import.meta.url).searchParams.get("views")?.split(" ") ?? [];
+const views = told.get("views")?.split(" ") ?? [];
 globalThis.requestIdleCallback?.(() => {
   import("./views/index.js").then(({ loadView }) => views.forEach(loadView));
   import("./draw/chart.js").then(({ loadPlotly }) => loadPlotly());

@@ -8,6 +8,7 @@ from accessibility import BAD, faults
 from browsing import (
     LASTING,
     MARKS,
+    WAITING,
     bring_into_view,
     new_page,
     open_lab,
@@ -74,13 +75,13 @@ def test_nothing_serious_is_wrong_with_a_page_of_a_run_that_grows(page, server, 
 
 @pytest.fixture(scope="module")
 def finished_lab(lasting_page: Page, server: str) -> Page:
-    show(lasting_page, f"{server}/?run={FINISHED}")
+    show(lasting_page, f"{server}/?run={FINISHED}#step=24000")  # or it would replay
     return lasting_page
 
 
 def test_every_control_has_its_name_on_a_phone(visit, server):
     page = visit(390)
-    open_lab(page, server)
+    open_lab(page, server + WAITING)
     for name in ("Play", "Pause", "Step", "Stop", "Reset", "New seed", "Settings"):
         expect(page.get_by_role("button", name=name)).to_have_count(1)
 

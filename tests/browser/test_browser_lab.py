@@ -5,6 +5,7 @@ from browsing import (
     DRAWN,
     LASTING,
     MARKS,
+    WAITING,
     bring_into_view,
     click_particle,
     open_lab,
@@ -43,8 +44,9 @@ def test_a_selection_survives_ticks_and_a_change_of_page(page, server):
 
 @pytest.fixture(scope="module")
 def fresh_lab(lasting_page, server):
-    """The Lab as it opens, for tests that do not play; each goes on where the one before was."""
-    open_lab(lasting_page, server)
+    """The Lab with a run that waits, for tests that do not play; each goes on where the one before
+    was."""
+    open_lab(lasting_page, server + WAITING)
     return lasting_page
 
 

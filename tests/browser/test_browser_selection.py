@@ -3,6 +3,7 @@
 from browsing import (
     LASTING,
     MARKS,
+    WAITING,
     bring_into_view,
     open_lab,
     picture,
@@ -108,7 +109,7 @@ def test_a_box_selects_in_every_view(page, grown_lab):
 
 
 def test_a_drag_with_the_click_tool_selects_nothing(page, server):
-    open_lab(page, server)
+    open_lab(page, server + WAITING)
     drag(page, "map", [(0.1, 0.3), (0.4, 0.7)])
     assert selected(page) == []
 
@@ -155,7 +156,7 @@ def test_what_a_board_tells_the_server_waits_until_the_page_is_built(page, serve
             socket.on("framesent", lambda data: told.append(is_told(data)))
 
     page.on("websocket", listen)
-    open_lab(page, server, "addition")
+    open_lab(page, f"{server}/?preset=addition")
     page.get_by_role("link", name="Prune").click()
     expect(page.locator(".st-key-prune_result")).to_be_visible()
     bring_into_view(page, "map")

@@ -1,6 +1,6 @@
 """How boards and views behave whatever they show."""
 
-from browsing import MARKS, open_lab, press, wait_for_frames
+from browsing import MARKS, WAITING, open_lab, press, wait_for_frames
 from playwright.sync_api import Route, expect
 
 pytestmark = MARKS
@@ -36,7 +36,7 @@ def test_a_view_without_a_height_says_so(context, server):
     """Without one it could never be seen, nor be missed."""
     page, errors = context.new_page(), []
     page.on("pageerror", lambda error: errors.append(error.message))
-    open_lab(page, server)
+    open_lab(page, server + WAITING)
     assert not page.get_by_text("has no height").count()
     page.add_style_tag(content=FLATTEN)
     sentence = (

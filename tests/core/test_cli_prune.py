@@ -151,3 +151,12 @@ def test_where_nothing_was_recorded_nothing_is_written(call, home, tmp_path):
     assert status == 2 and "There are no runs here" in err and not home.exists()
     status, _, err = call("prune", "nobody", "--by", "random", "--runs", str(tmp_path))
     assert status == 2 and str(tmp_path) in err and list(tmp_path.iterdir()) == []
+
+
+def test_an_example_is_cut_where_nothing_was_recorded_yet(call, tmp_path):
+    folder = str(tmp_path / "none")
+    status, out, err = call("prune", "e2", "--by", "random", "--json", "--runs", folder)
+    found = only_json(out)
+    assert (status, err, found["pruned"], found["kept"]) == (0, "", 18, 0)
+    status, out, _ = call("list", "--json", "--runs", folder)
+    assert (status, only_json(out)) == (0, []), "lists leave it out"

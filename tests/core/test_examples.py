@@ -28,6 +28,7 @@ def test_an_example_is_a_whole_run_of_what_it_says(example):
     epochs = {snapshot.epoch for snapshot in snapshots}
     assert {float(example.config.epochs - back) for back in range(LAST_EPOCHS)} <= epochs
     weighty = [snapshot.step for snapshot in snapshots if snapshot.particle_weights is not None]
+    assert np.array_equal(example.last_kinds(), snapshots[-1].kind)
     assert weighty[0] == 0 and weighty[-1] == example.config.steps and len(weighty) == 8
 
 

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.state import State
 from ui.runs.table import CHOSEN
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +35,14 @@ def _driven(script: str) -> AppTest:
 
 def lab(**query: str) -> AppTest:
     return healthy(opened(**query).run())
+
+
+def waiting_lab(registry: Registry, preset: str = "mnist15") -> tuple[AppTest, Run]:
+    """The Lab with a new run of a preset, which waits for Play."""
+    app = lab(preset=preset)
+    run = run_of(app, registry)
+    assert run is not None and run.state is State.READY
+    return app, run
 
 
 def healthy(app: AppTest) -> AppTest:

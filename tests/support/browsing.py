@@ -133,18 +133,13 @@ def refused_by_policy(said: ConsoleMessage) -> list[str]:
 
 # A run of the default organism that goes on for longer than any test looks, on a busy machine too.
 LASTING = "/?preset=mnist15&epochs=1000"
+WAITING = "/?preset=mnist15"  # the default organism, which waits for Play; "/" has a recorded one
 
 
-def open_lab(page: Page, url: str, preset: str | None = None) -> None:
+def open_lab(page: Page, url: str) -> None:
     page.goto(url)
     page.wait_for_selector(DRAWN)
     wait_until_built(page)
-    if preset:
-        before = run_id(page)
-        page.locator(".st-key-preset input").click()
-        page.get_by_role("option", name=f"({preset})").click()
-        page.wait_for_url(lambda now: before not in now)
-        page.wait_for_selector(f"{DRAWN}[data-step='0']")
 
 
 def wait_until_built(page: Page) -> None:
@@ -320,9 +315,10 @@ def click_particle(page: Page, x: int = 50, y: int = 60) -> None:
 TOO_WIDE = """() => [...document.querySelectorAll(".stMainBlockContainer *")]
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
   .filter((each) => !each.closest("svg, .rows table, [data-testid=stTable] table"))
+  .filter((each) => !each.closest(".st-key-examples"))
   .map((each) => each.outerHTML.slice(0, 120))"""
 
 
 def too_wide(page: Page) -> list[str]:
-    """What stands out of a page to the right; sheets and tables scroll within themselves."""
+    """What stands out of a page to the right; sheets, tables and examples scroll by themselves."""
     return page.evaluate(TOO_WIDE)

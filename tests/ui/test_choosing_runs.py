@@ -7,8 +7,11 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
+from orgnet_core.examples import EXAMPLES
 from orgnet_core.runs.store.annotations import rename
 from ui.session.runs import MOST_OFFERED
+
+RECORDED = ["Recorded"] * len(EXAMPLES)  # examples, below the visitor's own
 
 
 def _page() -> None:
@@ -47,7 +50,7 @@ def typed(app: AppTest, words: str) -> AppTest:
 
 
 def test_the_newest_are_offered_beside_the_one_that_is_looked_at(app, ids):
-    assert offered(app) == [ids[3], *ids[::-1][:MOST_OFFERED]]
+    assert offered(app) == [ids[3], *ids[::-1][:MOST_OFFERED], *RECORDED]
     assert text(typed(app, ids[-1]).markdown) == f"looking at {ids[-1]}"
 
 
@@ -65,12 +68,14 @@ def test_words_that_several_have_offer_those(app, ids, registry):
     for run in ids[:3]:
         rename(registry.store, run, "slow one")
     typed(app, "slow")
-    assert offered(app) == [ids[3], *ids[2::-1]] and "3 organisms have" in text(app.caption)
+    assert offered(app) == [ids[3], *ids[2::-1], *RECORDED]
+    assert "3 organisms have" in text(app.caption)
     assert text(typed(app, ids[1]).markdown) == f"looking at {ids[1]}"
-    assert not app.caption and len(offered(app)) == MOST_OFFERED + 1
+    assert not app.caption and len(offered(app)) == MOST_OFFERED + 1 + len(RECORDED)
 
 
 def test_words_that_nobody_has_are_said_and_the_newest_stay(app, ids):
     typed(app, "![](http://x/y)")
     assert "No organism recorded here" in text(app.caption) and "![](" not in text(app.caption)
-    assert text(app.markdown) == f"looking at {ids[3]}" and len(offered(app)) == MOST_OFFERED + 1
+    assert text(app.markdown) == f"looking at {ids[3]}"
+    assert len(offered(app)) == MOST_OFFERED + 1 + len(RECORDED)

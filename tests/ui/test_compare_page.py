@@ -88,7 +88,14 @@ def test_no_organism_stands_beside_itself(runs):
     assert components(app, "organism_board")[1]["run"] == runs[0].id
 
 
-def test_without_another_one_it_is_said_where_to_get_one(registry):
+def test_without_another_one_a_recorded_example_stands_beside(registry):
+    app = compared(grown(registry))
+    assert components(app, "organism_board")[1]["run"] == "e2", "of the same shape"
+    assert "Recorded example · Adding two numbers" in app.selectbox(BESIDE).options
+
+
+def test_without_examples_too_it_is_said_where_to_get_one(registry, monkeypatch):
+    monkeypatch.setattr("ui.shared.examples.RUNS", {})
     app = compared(grown(registry))
     assert WORDS["nothing"] in sentences(app) and not components(app, "organism_board")
 

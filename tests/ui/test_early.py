@@ -43,12 +43,13 @@ def page_under(prefix: str) -> TestClient:
         config.set_option("server.baseUrlPath", "")
 
 
+@pytest.mark.parametrize("name", ["", "particle"])
 @pytest.mark.parametrize(("prefix", "root"), [("", ""), ("lab", "/lab"), ("/a/lab/", "/a/lab")])
-def test_the_particle_page_is_streamlits_with_a_module_that_runs_first(registry, prefix, root):
-    answer = page_under(prefix).get(f"{root}/particle")
+def test_a_page_is_streamlits_with_a_module_that_runs_first(registry, prefix, root, name):
+    answer = page_under(prefix).get(f"{root}/{name}")
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["cache-control"] == "no-cache", "a newer version has other modules"
-    added = early.head(early.PAGES["particle"])
+    added = early.head(early.PAGES[name], "e1")
     assert answer.text.replace(added, "", 1).replace(early.style(), "", 1) == INDEX
     assert answer.text.index("early.js") < answer.text.index("static/js"), "before Streamlit's own"
     assert module("early.js")
@@ -71,10 +72,27 @@ def test_every_page_of_the_dashboard_has_its_style_from_the_start(registry):
 
 @pytest.mark.parametrize("page", [page for page, views in early.PAGES.items() if views])
 def test_a_page_names_the_views_that_it_will_show(registry, page):
-    boards = components(healthy(opened(page).run()), "organism_board")
+    boards = components(healthy(opened(page or None).run()), "organism_board")
     shown = [name for each in boards for name in each["views"]]
     views = re.search(r"early\.js\?views=([\w+]+)", page_under("").get(f"/{page}").text)[1]
     assert views.split("+") == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "run"),
+    [
+        ("", "e1"),
+        ("?type=large", "e1"),
+        ("?run=abcd1234", "abcd1234"),
+        ("?run=x%22onload=", ""),
+        ("?preset=addition", ""),
+        ("?phases.0.epochs=3", ""),
+        ("?follow=bcdfgh", ""),
+    ],
+)
+def test_a_page_asks_for_the_run_that_its_address_shows(registry, address, run):
+    text = page_under("").get(f"/{address}").text
+    assert re.search(r"early\.js\?views=[\w+]+(?:&amp;run=(\w+))?\"", text)[1] == (run or None)
 
 
 def test_where_streamlit_connects_is_told_as_its_server_would(registry):

@@ -3,11 +3,12 @@
 import threading
 
 import pytest
-from apps import healthy, lab, run_of, text
+from apps import healthy, lab, run_of, text, waiting_lab
 from helpers import DEADLINE, LONG, advance, wait_until
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.config import RunConfig
+from orgnet_core.examples import EXAMPLES
 from orgnet_core.phases import Phase
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.state import State
@@ -45,20 +46,17 @@ def test_to_look_at_a_run_that_nobody_watched_lets_it_go_on(clock, registry):
     run.stop()
 
 
-def test_the_front_page_shows_the_papers_organism_ready_to_grow(registry):
-    app = lab()
+def test_a_link_to_a_preset_shows_it_ready_to_train(registry):
+    app, run = waiting_lab(registry)
     assert "Ready to train" in text(app.markdown)
     assert "0 of 1,200 particles" in text(app.markdown)
-    assert run_of(app, registry).preset == "mnist15"
+    assert run.preset == "mnist15"
     assert not app.button("play").disabled
     assert app.button("pause").disabled and app.button("stop").disabled
 
 
 def test_play_then_pause_trains_and_leaves_no_thread(registry):
-    app = lab()
-    app.selectbox("preset").select("addition").run()
-    run = run_of(app, registry)
-    assert run.preset == "addition"
+    app, run = waiting_lab(registry, "addition")
     app.button("play").click().run()
     assert growing_threads() == [f"grow-{run.id}"]
     assert app.button("play").disabled
@@ -69,16 +67,14 @@ def test_play_then_pause_trains_and_leaves_no_thread(registry):
 
 
 def test_step_trains_on_exactly_one_batch(registry):
-    app = lab()
-    run = run_of(app, registry)
+    app, run = waiting_lab(registry)
     for step in (1, 2):
         app.button("step").click().run()
         assert run.join(DEADLINE) and run.step == step
 
 
 def test_reset_grows_the_same_organism_and_new_seed_another(registry):
-    app = lab()
-    first = run_of(app, registry)
+    app, first = waiting_lab(registry)
     app.button("reset").click().run()
     second = run_of(app, registry)
     app.button("new_seed").click().run()
@@ -124,11 +120,11 @@ def test_a_link_finds_its_run_again_and_stop_ends_it(registry):
 @pytest.mark.parametrize(
     "run_id", ["no-such-run", "<script>alert(1)</script>", "../../etc", "0" * 500]
 )
-def test_a_bad_link_gets_a_sentence_and_a_fresh_organism(registry, run_id):
+def test_a_bad_link_gets_a_sentence_and_the_organism_that_greets_visitors(registry, run_id):
     app = lab(run=run_id)
     assert "has no run" in text(app.warning)
     assert "<script" not in text(app.warning)
-    assert run_of(app, registry).state is State.READY
+    assert run_of(app, registry).id == EXAMPLES["mnist15"].run
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from ast import literal_eval
 from urllib.parse import parse_qsl
 
 import pytest
-from apps import healthy, lab, led_to, run_of, runs_page, text
+from apps import healthy, lab, led_to, runs_page, text, waiting_lab
 from helpers import addition, advance, play_to_the_end
 from hypothesis import given
 from hypothesis import strategies as st
@@ -205,8 +205,7 @@ def test_what_cannot_be_appended_is_said(registry, monkeypatch):
 
 
 def test_only_who_may_steer_appends_and_only_to_what_has_begun(registry):
-    app = lab()
-    run = run_of(app, registry)
+    app, run = waiting_lab(registry)
     assert all(app.button(name).disabled for name in ("freeze_task", "append_phase"))
     advance(run)
     healthy(app.run())

@@ -20,7 +20,7 @@ def test_pages_go_on_where_a_run_cannot_be_read(fresh_home):
     unreadable_runs_in(fresh_home)
     app = lab(run="aaaa0001")
     assert "Run aaaa0001 cannot be shown. This version cannot read" in text(app.warning)
-    assert "Ready to train" in text(app.markdown)
+    assert "Recorded" in text(app.markdown)
     app = lab(run="abcd1234")
     assert "Interrupted" in text(app.markdown) and not app.button("play").disabled
     app.switch_page("pages/prune.py")

@@ -1,13 +1,14 @@
 """Which organism stands beside the current one."""
 
 import re
-from itertools import islice
 
 import streamlit as st
 
+from orgnet_core.config import RunConfig
 from orgnet_core.runs.live.run import Run
+from ui.shared import examples
 from ui.shared.registry import registry
-from ui.shared.rows import Row, rows
+from ui.shared.rows import rows
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["compare"]
@@ -18,22 +19,26 @@ MOST_OFFERED = 20
 
 def choose_beside(run: Run) -> Run | None:
     """The organism to look at beside `run`: the one that the address names, or this session's, or
-    the newest other one of its shape; None while there is no other."""
-    others = {row.id: row for row in rows() if row.id != run.id}
+    the newest other one of its shape, of examples where no own one has it; None while there is no
+    other."""
+    recorded = [row for row in rows() if row.id != run.id]
+    shipped = {name: each for name, each in examples.allowed().items() if name != run.id}
+    lines = {row.id: row.line for row in recorded} | {name: examples.line(name) for name in shipped}
     linked = st.query_params.get(PARAMETER)
-    if linked and linked not in (*others, run.id):
+    if linked and linked not in (*lines, run.id):
         named = f" {linked}" if re.fullmatch("[0-9a-f]{1,16}", linked) else ""
         st.warning(WORDS["unknown"].format(named=named), icon=":material/link_off:")
-    if not others:
+    if not lines:
         return None
-    wanted = others.get(linked or st.session_state.get(BESIDE, ""))
-    other = wanted or _most_alike(run, list(others.values()))
-    offered = [other, *islice(others.values(), MOST_OFFERED)]
-    lines = {row.id: row.line for row in offered}
-    st.session_state[BESIDE] = other.id
+    wanted = linked or st.session_state.get(BESIDE, "")
+    configs = {row.id: row.record.config for row in recorded}
+    configs |= {name: each.config for name, each in shipped.items()}
+    other = wanted if wanted in lines else _most_alike(run, configs)
+    newest = [row.id for row in recorded[:MOST_OFFERED]]
+    st.session_state[BESIDE] = other
     st.selectbox(
         WORDS["beside"],
-        list(lines),
+        list(dict.fromkeys([other, *newest, *shipped])),
         key=BESIDE,
         format_func=lines.__getitem__,
         on_change=_choose,
@@ -41,7 +46,7 @@ def choose_beside(run: Run) -> Run | None:
         label_visibility="collapsed",
         width=440,
     )
-    return registry().require(other.id)
+    return registry().get(other)
 
 
 def _choose() -> None:
@@ -49,8 +54,8 @@ def _choose() -> None:
     st.query_params[PARAMETER] = st.session_state[BESIDE]
 
 
-def _most_alike(run: Run, others: list[Row]) -> Row:
-    """The newest of the same shape, or else the newest."""
+def _most_alike(run: Run, configs: dict[str, RunConfig]) -> str:
+    """The first of the same shape, or else the first."""
     shape = run.config.organism.widths
-    alike = (row for row in others if row.record.config.organism.widths == shape)
-    return next(alike, others[0])
+    alike = (name for name, config in configs.items() if config.organism.widths == shape)
+    return next(alike, next(iter(configs)))

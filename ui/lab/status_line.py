@@ -7,6 +7,7 @@ from orgnet_core.phases import place
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.live.view import RunView
 from orgnet_core.runs.state import State
+from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
 from ui.shared.formats import format_duration, format_score
 from ui.shared.markdown import escape_markdown
@@ -41,7 +42,8 @@ def status_line(run: Run) -> None:
         view = run.view
         with st.container(key="status", gap=None):
             st.markdown(sentence(run, view))
-            st.progress(min(1.0, run.step / run.config.steps))
+            if not run.origin.is_shipped:
+                st.progress(min(1.0, run.step / run.config.steps))
         if view.message:
             level = st.error if view.state in (State.DIVERGED, State.FAILED) else st.info
             level(escape_markdown(with_hints(view)))
@@ -54,13 +56,13 @@ def status_line(run: Run) -> None:
 def sentence(run: Run, view: RunView) -> str:
     """Where the run stands, in one sentence; all of it as in `view`, but for the live step."""
     snapshot, config = view.latest, run.config
+    if run.origin.is_shipped:
+        return _recorded(config, snapshot)
     step = run.step if view.state is State.RUNNING else snapshot.step
-    epoch, replicators = step // config.batches, snapshot.kinds["self_replicator"]
+    epoch = step // config.batches
     words = [
         f"**{_STATES[view.state]}**, epoch {epoch:,} of {config.epochs:,}, step {step:,}"
-        f"{_in_phase(config, step)}: "
-        f"test {TASKS[config.task].metric} {format_score(TASKS[config.task], snapshot.metric)}, "
-        f"{replicators:,} of {len(snapshot.kind):,} particles are self-replicators"
+        f"{_in_phase(config, step)}: {_result(config, snapshot)}"
     ]
     if view.state is State.QUEUED:
         words.append(turn(run))
@@ -69,6 +71,22 @@ def sentence(run: Run, view: RunView) -> str:
     if view.state is State.INTERRUPTED and view.can_grow:
         words.append("Play continues from its last checkpoint")
     return ", ".join(words) + f". Seed {config.seed}."
+
+
+def _recorded(config: RunConfig, last: Snapshot) -> str:
+    """What a run that comes with the Lab came to; which step is shown the timeline says."""
+    return (
+        f"**Recorded**: {config.epochs:,} epochs, {config.steps:,} steps. "
+        f"In the end: {_result(config, last)}. Seed {config.seed}."
+    )
+
+
+def _result(config: RunConfig, snapshot: Snapshot) -> str:
+    task, replicators = TASKS[config.task], snapshot.kinds["self_replicator"]
+    return (
+        f"test {task.metric} {format_score(task, snapshot.metric)}, "
+        f"{replicators:,} of {len(snapshot.kind):,} particles are self-replicators"
+    )
 
 
 def _in_phase(config: RunConfig, step: int) -> str:

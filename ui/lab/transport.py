@@ -1,5 +1,7 @@
 """The transport bar: what plays, pauses, stops and renews one run."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from orgnet_core.config import RunConfig
@@ -11,32 +13,34 @@ from ui.lab.reproduce import reproduce
 from ui.lab.speed import speed
 from ui.lab.ten_seeds import ten_seeds
 from ui.session.notices import errors_as_notice, show_notice
-from ui.session.runs import make_current, new_preset_run, run_like
+from ui.session.runs import first_run, make_current, run_like
 from ui.session.steering import hand_over, may_steer
 from ui.session.visitor import owner
 from ui.shared.settings_form import settings_form
 from ui.shared.texts import TEXTS
 
 HELP = TEXTS["controls"]
+EXAMPLES = TEXTS["examples"]
 
 
 def transport(run: Run) -> None:
     """Choose a preset; play, pause, step, stop; start again with the same or the next seed."""
-    state, is_mine = run.state, may_steer(run)
-    growing, can_grow = state.is_growing, run.can_grow
-    halts = growing or state is State.PAUSED
+    state, is_mine, is_example = run.state, may_steer(run), run.origin.is_shipped
+    growing, halts = state.is_growing, state.is_growing or state is State.PAUSED
+    grows = is_example or (is_mine and run.can_grow and not growing)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         _preset_choice(run)
-        grows = is_mine and can_grow and not growing
-        _button("play", "Play", "play_arrow", run.play, grows, primary=True)
+        begin = EXAMPLES if is_example else HELP
+        label, play = EXAMPLES["grow"] if is_example else "Play", lambda: _begin(run, Run.play)
+        _button("play", label, "play_arrow", play, grows, begin["play"])
         ten_seeds(run)
         _button("pause", "Pause", "pause", run.pause, is_mine and growing)
-        _button("step", "Step", "skip_next", run.advance, grows)
+        _button("step", "Step", "skip_next", lambda: _begin(run, Run.advance), grows, begin["step"])
         if is_mine:
             speed(run)
         _button("stop", "Stop", "stop", run.stop, is_mine and halts)
-        _reset(run, is_mine)
-        _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
+        _reset(run, is_mine or is_example)
+        _button("new_seed", "New seed", "casino", lambda: _renew(run, 1))
         with st.popover("Settings", icon=":material/tune:", help=HELP["settings"]):
             settings_form(run, owner(), lambda config: _grow(run, config))
             append_shown(run)
@@ -46,14 +50,14 @@ def transport(run: Run) -> None:
         reproduce(run, timeline="time")
     show_notice()
     with st.container(key="watching"):
-        if not is_mine:
+        if not (is_mine or is_example):
             st.caption(TEXTS["steering"]["watching"])
 
 
 _SHORTCUTS = {"play": "p", "pause": "p", "step": "s"}
 
 
-def _button(key, label, icon, action, enabled=True, primary=False, help_text=None) -> None:
+def _button(key, label, icon, action, enabled=True, help_text=None) -> None:
     st.button(
         label,
         key=key,
@@ -61,7 +65,7 @@ def _button(key, label, icon, action, enabled=True, primary=False, help_text=Non
         on_click=action,
         disabled=not enabled,
         help=help_text or HELP[key],
-        type="primary" if primary else "secondary",
+        type="primary" if key == "play" else "secondary",
         # Play and pause share a key, so only the one that can be pressed may have it.
         shortcut=_SHORTCUTS.get(key) if enabled else None,
     )
@@ -70,7 +74,7 @@ def _button(key, label, icon, action, enabled=True, primary=False, help_text=Non
 def _reset(run: Run, is_mine: bool) -> None:
     """For a watcher, whom the run itself does not obey, it is a run of their own."""
     label, help_text = ("Reset", HELP["reset"]) if is_mine else ("Copy as my run", HELP["copy"])
-    _button("reset", label, "replay", lambda: _renew(run, run.config.seed), help_text=help_text)
+    _button("reset", label, "replay", lambda: _renew(run, 0), help_text=help_text)
 
 
 def _rest_toggle(run: Run, is_mine: bool) -> None:
@@ -107,18 +111,28 @@ def _preset_choice(run: Run) -> None:
 def _change_preset() -> None:
     if (name := st.session_state["preset"]) in PRESETS:  # a tampered page may say another
         with errors_as_notice():
-            make_current(new_preset_run(name))
+            make_current(first_run(name))
 
 
-def _renew(run: Run, seed: int) -> None:
-    """Leave this run, stopped if it is ours, and look at a fresh one with that seed."""
+def _begin(run: Run, how: Callable[[Run], None]) -> None:
+    """Grow this run; of an example one like it, from the next seed: its own would repeat it."""
     with errors_as_notice():
-        _grow(run, run.config.changed({"seed": seed}))
+        how(_again(run, 1) if run.origin.is_shipped else run)
 
 
-def _grow(run: Run, config: RunConfig) -> None:
+def _renew(run: Run, later: int) -> None:
+    """Look at a fresh run whose seed is that many later."""
+    with errors_as_notice():
+        _again(run, later)
+
+
+def _again(run: Run, later: int) -> Run:
+    return _grow(run, run.config.changed({"seed": run.config.seed + later}))
+
+
+def _grow(run: Run, config: RunConfig) -> Run:
     """Leave this run, stopped if it is ours, and look at one with other settings."""
     fresh = run_like(run, config)
     if may_steer(run):
         run.stop()
-    make_current(fresh)
+    return make_current(fresh)

@@ -4,7 +4,8 @@ a module that meanwhile asks for what the views of the page's address will show
 moves when the dashboard brings it.
 """
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,16 +17,19 @@ from streamlit import config
 from streamlit.url_util import make_url_path
 
 from orgnet_core.errors import LabError
-from ui.particle.views import VIEWS
+from ui.lab import views as lab
+from ui.particle import views as particle
 from ui.server.streamlit_page import ARRIVAL, CONNECT, INDEX
+from ui.session.experiment_links import config_fields
 from ui.shared.addresses import ASSETS
+from ui.shared.examples import FIRST
 from ui.shared.registry import registry
 
-# With the views that each shows, where an address names its run from the start.
+# With the views that each shows, where it is known from the start of which run; "" is the Lab.
 PAGES = {
-    "": [],
-    "particle": VIEWS,
-    "prune": ["timeline", "kinds", "map"],
+    "": lab.VIEWS,
+    "particle": particle.VIEWS,
+    "prune": ["timeline", "kinds", "map", "sketch"],
     **{name: [] for name in ("compare", "runs", "sweeps", "paper", "status")},
 }
 STYLE = Path(__file__).parents[1] / "pages.css"
@@ -36,13 +40,21 @@ def routes() -> list[Route]:
     return [Route(make_url_path(prefix, name), _page(PAGES[name])) for name in PAGES]
 
 
-def head(views: list[str]) -> str:
-    """What begins the head of a page with these views."""
+def head(views: list[str], run: str = "") -> str:
+    """What begins the head of a page with these views on that run."""
     first = f"<script>{CONNECT}</script><script>{ARRIVAL}</script>"
     if not views:
         return first
-    module = f"./{ASSETS}/early.js?views={'+'.join(views)}"
+    asked = f"views={'+'.join(views)}" + (f"&amp;run={run}" if run else "")
+    module = f"./{ASSETS}/early.js?{asked}"
     return f'{first}<script type="module" async src="{module}"></script>'
+
+
+def first_shown(query: Mapping[str, str]) -> str:
+    """The run that a page of this address shows to who comes to it; "" if it names none yet."""
+    if "run" in query:
+        return query["run"] if re.fullmatch("[0-9a-f]{1,16}", query["run"]) else ""
+    return "" if "follow" in query or config_fields(query) else FIRST.run
 
 
 def style() -> str:
@@ -51,11 +63,12 @@ def style() -> str:
 
 
 def _page(views: list[str]) -> Callable[[Request], Awaitable[HTMLResponse]]:
-    html = INDEX.replace("<head>", f"<head>{head(views)}", 1)
-    html = html.replace("</body>", f"{style()}</body>", 1)
+    styled = INDEX.replace("</body>", f"{style()}</body>", 1)
 
     async def page(request: Request) -> HTMLResponse:
-        reading = BackgroundTask(read, request.query_params.get("run", ""))
+        run = first_shown(request.query_params)
+        html = styled.replace("<head>", f"<head>{head(views, run)}", 1)
+        reading = BackgroundTask(read, run)
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"}, background=reading)
 
     return page

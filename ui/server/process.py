@@ -26,6 +26,7 @@ from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
 from ui.server.proxy import decide_alone
 from ui.shared.broadcast import Broadcast
+from ui.shared.examples import finished_run
 from ui.shared.jobs import jobs
 from ui.shared.registry import registry
 from ui.shared.sweeping import sweeping
@@ -47,7 +48,7 @@ async def lifespan(_app):
         runs.store.listed()  # once as a whole; from then on only what has changed
     load_ahead()
     # No daemon: to end the process while it compiles would tear the compiler down at work.
-    Thread(target=compile_presets, name="warm-up").start()
+    Thread(target=warm_up, name="warm-up").start()
     gc.collect()
     gc.freeze()  # what is loaded now stays: no need to look through it ever again
     yield
@@ -59,6 +60,12 @@ def load_ahead() -> None:
     the first visitor of a server would wait most of a second for it."""
     import_module("pandas")
     inspect.stack()
+
+
+def warm_up() -> None:
+    """Read what the first visitor is shown; compile what their runs will need."""
+    finished_run(DEFAULT_PRESET)
+    compile_presets()
 
 
 def compile_presets() -> None:

@@ -59,6 +59,7 @@ def board(
     beside: Run | None = None,
     batch: int | None = None,
     reports: Sequence[str] = (),
+    plays: bool = False,
 ) -> None:
     """Show `views` (names in orgnet_views/js/views/index.js) of a run, side by side.
 
@@ -67,8 +68,9 @@ def board(
     `particle`. What `query` holds is what the address says besides: "" is nothing, None what is too
     long for an address. The run `beside` shows the same epoch in its own boards and, of an organism
     of the same shape, the same particles. When what `reports` names ("selection", "at") changes,
-    the page runs again and finds it by `reported`. To look inside a particle leads to its page, to
-    follow a lecture to the lecturer's.
+    the page runs again and finds it by `reported`. In a board that `plays` the timeline replays the
+    run once by itself, and test pictures pass through the map. To look inside a particle leads to
+    its page, to follow a lecture to the lecturer's.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = board_of(run) | SERVED
@@ -81,16 +83,9 @@ def board(
         "batch": batch,
         "beside": beside and {"run": beside.id, "alike": are_alike(run, beside)},
         "reports": list(reports),
+        "plays": plays,
     }
-    _lead(run, _mounted(key, data))
-
-
-def _lead(run: Run, result) -> None:
-    """Go where the visitor asked a board to lead."""
-    if result.open is not None:
-        visit(PAGES["particle"], {"run": run.id, "particle": str(int(result.open))})
-    if result.go is not None:
-        _go_along(dict(result.go))
+    _go_on(run, _mounted(key, data))
 
 
 def are_alike(run: Run, other: Run) -> bool:
@@ -112,6 +107,14 @@ def _mounted(key: str, data: dict):
         on_open_change=changed,
         on_go_change=changed,
     )
+
+
+def _go_on(run: Run, result) -> None:
+    """Where the visitor asked in the board to be led, if they did."""
+    if result.open is not None:
+        visit(PAGES["particle"], {"run": run.id, "particle": str(int(result.open))})
+    if result.go is not None:
+        _go_along(dict(result.go))
 
 
 def _go_along(wanted: Mapping) -> None:

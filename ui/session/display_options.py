@@ -8,7 +8,7 @@ CHOSEN = "display_options"  # {parameter: value} of this visit, in the session
 DISPLAY_OPTIONS = {
     ("controls", "off"): """
 [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-chosen_run, .st-key-reproduce,
-.st-key-watching, .st-key-next_phase, .stHorizontalBlock:has(.st-key-play),
+.st-key-watching, .st-key-next_phase, [class*=st-key-gallery], .stHorizontalBlock:has(.st-key-play),
 .orgnet .tools, .orgnet .toolbar,
 .orgnet .legend select, .orgnet .timeline-bar .copy, .orgnet .timeline-bar .lecture.own {
   display: none;
@@ -21,6 +21,7 @@ div:has(> .st-key-timeline) { top: 0; }
 html { font-size: 22.5px; }
 .orgnet, .orgnet-maps, .orgnet-figure { --orgnet-size: 18; }
 .stApp .orgnet { --room: max(446px, 100vh - 490px); }
+.stApp [class*=st-key-example_] :is(button, [data-testid=stCaptionContainer]) p { font-size: 18px; }
 .orgnet *, .orgnet-maps *, .stApp :is(small, kbd, code) { font-size: 18px !important; }
 .orgnet h3, .orgnet .legend .mark { font-size: 21px !important; }
 .orgnet .tools select { max-width: none; }

@@ -6,6 +6,7 @@ import streamlit as st
 
 from orgnet_core.config import RunConfig, SettingsError
 from orgnet_core.errors import InputError, NotRecordedError
+from orgnet_core.examples import RUNS
 from orgnet_core.plurals import count_of
 from orgnet_core.presets import DEFAULT_PRESET, PRESETS
 from orgnet_core.runs.access import Access
@@ -18,6 +19,7 @@ from ui.session.display_options import apply_display_options
 from ui.session.experiment_links import config_fields, linked_config
 from ui.session.notices import reserved_place, show_store_notice
 from ui.session.visitor import asker, visitor
+from ui.shared import examples
 from ui.shared.lectures import LECTURES, TooMany
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
@@ -30,7 +32,7 @@ MOST_OFFERED = 20  # runs at once
 
 
 def current_run() -> Run:
-    """The run that the link names, or this session's, or a new one of the default preset.
+    """The run that the link names, or this session's, or a finished one of the default preset.
 
     A link may name a run, a lecture to follow, or an experiment to begin.
     """
@@ -48,7 +50,7 @@ def _wanted_run() -> Run:
     show_store_notice()
     if linked and run is None:
         st.warning(_why_unknown(linked), icon=":material/link_off:")
-    return run or new_preset_run(DEFAULT_PRESET)
+    return run or first_run(DEFAULT_PRESET)
 
 
 def _why_unknown(linked: str) -> str:
@@ -98,7 +100,7 @@ def _experiment() -> Run:
 
 def choose_run() -> Run:
     """The current run, with a choice of others that were recorded here: the newest, or those that
-    have the words that were typed."""
+    have the words that were typed; below them the examples that come with the Lab."""
     run = current_run()
     recorded = rows()
     asked = st.session_state.get(ASKED, "")
@@ -108,6 +110,8 @@ def choose_run() -> Run:
     st.session_state["chosen_run"] = run.id
 
     def name(run_id: str) -> str:
+        if run_id in RUNS:
+            return examples.line(run_id)
         row = offered.get(run_id) or (own if run_id == run.id else None)
         if row is None:
             return f"{run_id} · {run.origin.title}, seed {run.config.seed}, not grown yet"
@@ -115,7 +119,7 @@ def choose_run() -> Run:
 
     st.selectbox(
         "Organism",
-        list(dict.fromkeys([run.id, *offered])),
+        list(dict.fromkeys([run.id, *offered, *examples.allowed()])),
         key="chosen_run",
         format_func=name,
         on_change=_choose,
@@ -144,6 +148,12 @@ def _choose() -> None:
         st.session_state[ASKED] = wanted
     else:
         make_current(run)
+
+
+def first_run(preset: str) -> Run:
+    """What a preset grows, finished, where that comes with the Lab; or a new run, which waits for
+    Play. Raises SettingsError."""
+    return examples.finished_run(preset) or new_preset_run(preset)
 
 
 def new_preset_run(name: str) -> Run:

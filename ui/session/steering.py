@@ -62,6 +62,8 @@ _key_reader = v2.component(
 
 
 def may_steer(run: Run | RunRecord) -> bool:
+    if run.origin.is_shipped:
+        return False
     is_theirs = run.access is not None and run.access.allows(visitor())
     return is_theirs or is_admin() or _is_everybodys(run)
 

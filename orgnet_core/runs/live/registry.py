@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from orgnet_core import examples
 from orgnet_core.config import RECORD_BYTES, RunConfig
-from orgnet_core.errors import NotRecordedError
+from orgnet_core.errors import LabError, NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.live.attention import Attention
 from orgnet_core.runs.live.grower import Grower
@@ -133,7 +133,7 @@ class Registry:
 
     def _recorded(self, run_id: str) -> Run | None:
         if run_id in examples.RUNS:
-            with suppress(StoreError):  # without room for it there is none
+            with suppress(LabError, OSError):  # without room for it, say, there is none
                 examples.keep(self.store, run_id)
         try:
             record = self.store.run(run_id)

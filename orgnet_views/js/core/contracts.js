@@ -216,6 +216,7 @@ export {};
  * @property {number | null} particle the one that views of one particle show
  * @property {string[]} kept parameters of the address that a copied link keeps
  * @property {number | null} batch the recorded step whose next batch is shown in slow motion
+ * @property {boolean} plays whether the timeline plays the run once by itself
  * @property {Plotly} plotly
  * @property {HTMLElement} head the room in the panel's head for a view's own choices
  * @property {() => void} redraw have every view drawn anew
@@ -296,6 +297,7 @@ export {};
  * @property {string} state what the run is doing; a board is shown anew when that is another
  * @property {string[]} kept
  * @property {string[]} reports what the server wants to hear: "selection", "at"
+ * @property {boolean} plays whether the timeline plays the run once by itself
  * @property {Task} task
  * @property {Organism} organism
  * @property {Texts} texts

@@ -70,6 +70,7 @@ export class RunStore {
     this.target = null; // what is to be shown, while it waits for its frames
     /** @type {Query} */
     this.query = {}; // what the address is to say besides
+    this.wasReplayed = false; // whether a timeline has replayed it by itself, or had reason not to
     this.addressed = false; // whether the address has been read into this store
     this.hasAddress = true; // whether the address says what is shown, and links can be made of it
     this.isNamed = true; // whether the address names the run, among others that the page could show

@@ -54,3 +54,8 @@ export function addCanvas(parent, label) {
   canvas.setAttribute("aria-label", label);
   return canvas;
 }
+
+// Whether the visitor wants nothing to move by itself.
+export function wantsCalm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

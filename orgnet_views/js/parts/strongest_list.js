@@ -33,6 +33,7 @@ export class StrongestList {
   addRow(element, i) {
     const { store } = this;
     const button = addButton(element, "", () => store.toggle(Number(this.marks[i])), { className: "cell" });
+    button.hidden = true; // until it has words
     for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => store.setHover(this.marks[i]));
     for (const event of ["pointerleave", "blur"]) button.addEventListener(event, () => store.setHover(null));
     const [dot, name] = [addElement(button, "b"), addElement(button, "span")];

@@ -17,6 +17,7 @@ import { addCursor, watchKeys } from "../draw/keys.js";
 import { watchPointer } from "../draw/pointer.js";
 import { SMALLEST } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
+import { PassingPictures, readsPictures } from "../parts/passing_pictures.js";
 
 /** @import { ArrayName, Brush, Change, Frame, Given, Probe, Shared, Theme, View } from "../core/contracts.js" */
 /** @import { MeasureName, Scale } from "../draw/measures.js" */
@@ -37,7 +38,8 @@ class OrganismMap {
   wants = ["frames", "position", "selection", "hover", "probe"];
 
   /** @param {HTMLElement} element @param {Shared} shared */
-  constructor(element, { store, organism, batch, head, redraw }) {
+  constructor(element, shared) {
+    const { store, organism, task, batch, head, redraw } = shared;
     /** @type {Probe["followed"]} */
     this.followed = null; // as drawn last
     this.before = "kind"; // the colour until it was followed
@@ -52,7 +54,8 @@ class OrganismMap {
     this.choice = addSelect(head, "colour of the organism map", Object.entries(LABELS), redraw);
     if (batch !== null) this.choice.value = "replication_error";
     this.scale = addElement(head, "span");
-    this.destroy = watchPointer(this.canvas, store, this);
+    this.pictures = readsPictures(organism, task) ? new PassingPictures(element, shared) : null;
+    this.unwatch = watchPointer(this.canvas, store, this);
     watchKeys(this.canvas, store, this);
   }
 
@@ -94,7 +97,9 @@ class OrganismMap {
   draw(given) {
     const { canvas, layout } = this;
     const { frame, frames, theme, cut } = given;
-    layout.side = pack(layout.tiles, canvas.clientWidth, canvas.clientHeight, spacing(theme), LARGEST);
+    const room = this.pictures?.room ?? 0;
+    layout.side = pack(layout.tiles, canvas.clientWidth - room, canvas.clientHeight, spacing(theme), LARGEST);
+    for (const tile of layout.tiles) tile.x += room;
     const brush = fitCanvas(canvas);
     paintLabels(brush, layout, theme);
     paintFrames(brush, layout, theme);
@@ -107,6 +112,7 @@ class OrganismMap {
     if (cut.size) strike(brush, layout, theme, cut);
     paintSelection(brush, layout, given);
     canvas.setAttribute("aria-label", spoken(frame));
+    this.pictures?.draw(given, layout);
   }
 
   /** @param {MouseEvent} event */
@@ -142,6 +148,11 @@ class OrganismMap {
     const [column, row] = [(mark - first) % columns, Math.floor((mark - first) / columns)];
     return [x + (column + 0.5) * side, y + (row + 0.5) * side];
   };
+
+  destroy() {
+    this.unwatch();
+    this.pictures?.destroy();
+  }
 
   /** @param {Given} given */
   numbers(given) {

@@ -71,7 +71,7 @@ class Sketch {
     addButton(bar, "Previous", () => this.take(this.samples.at(number() - 1)));
     addButton(bar, "Next", () => this.take(this.samples.at(number() + 1)));
     addButton(bar, "Any", () => this.take(this.samples.any()));
-    const search = addButton(bar, "", () => this.take(this.find(number() + 1)));
+    const search = addButton(bar, "One that it gets wrong", () => this.take(this.find(number() + 1)));
     search.hidden = !this.task.classes.length;
     return search;
   }

@@ -1,9 +1,9 @@
-// The timeline: which recorded step all views show; replay, and the way back to live. Beside it what
-// takes this view to others: the link, the lecture.
+// The timeline: which recorded step all views show; replay, which a finished example begins by itself,
+// and the way back to live. Beside it what takes this view to others: the link, the lecture.
 
 import { formatCount } from "../core/format.js";
 import { phaseInWords } from "../core/phases.js";
-import { addButton, addElement, addSelect } from "../draw/dom.js";
+import { addButton, addElement, addSelect, wantsCalm } from "../draw/dom.js";
 import { createFollower } from "../parts/follower.js";
 import { boardShown, Lecturer } from "../parts/lecturer.js";
 import { Link } from "../parts/link.js";
@@ -13,6 +13,8 @@ import { PhaseMarks } from "../parts/phase_marks.js";
 
 const SPEEDS = [0.5, 1, 2, 4];
 const FRAMES_PER_SECOND = 10; // at speed 1
+const TOUCHES = ["pointerdown", "keydown"]; // end a replay that nobody asked for
+const BY_ITSELF = 0.5; // speed of a replay that nobody asked for
 
 /** @type {ArrayName[]} */
 export const arrays = [];
@@ -27,8 +29,9 @@ class Timeline {
   wants = ["frames", "position", "selection", "query"];
 
   /** @param {HTMLElement} element @param {Shared} shared */
-  constructor(element, { store, kept, followLecture }) {
+  constructor(element, { store, kept, followLecture, plays }) {
     this.store = store;
+    this.element = element;
     element.className += " timeline-bar";
     this.play = addButton(element, "▶ Replay", () => (this.playing ? this.rest() : this.replay()), { className: "play" });
     this.speed = addSelect(element, "speed of the replay", SPEEDS.map((factor) => [String(factor), `${factor}×`]));
@@ -40,9 +43,11 @@ class Timeline {
     this.words.ariaLive = "off"; // the slider says it
     this.live = addButton(element, "Back to live", () => this.seek(null));
     this.link = store.hasAddress ? new Link(element, store, kept) : null;
-    this.lecture = followLecture && this.link
-      && (createFollower(element, store, followLecture) ?? new Lecturer(element, () => boardShown(store), this.link.say));
+    const follower = followLecture && this.link && createFollower(element, store, followLecture);
+    this.lecture = follower ?? (followLecture && this.link && new Lecturer(element, () => boardShown(store), this.link.say));
+    this.replays = plays && !follower; // a lecturer says which step is shown
     this.playing = 0; // the replay's animation frame
+    this.isByItself = false; // whether nobody asked for the replay
   }
 
   /** @param {HTMLElement} element */
@@ -73,16 +78,41 @@ class Timeline {
       before = now;
       const last = store.frames.length - 1;
       store.seek(Math.min(last, Math.floor(at)));
-      if (at >= last) this.rest();
+      if (at >= last) this.seek(null);
       else this.playing = requestAnimationFrame(tick);
     };
     this.playing = requestAnimationFrame(tick);
     this.play.textContent = "❚❚ Pause";
   }
 
+  // By itself: once for a run, all of which is there, unless the visitor named a step or wants no motion.
+  replayOnce() {
+    const { store } = this;
+    if (!this.replays || store.wasReplayed || !store.complete || store.frames.length < 2) return;
+    store.wasReplayed = true;
+    if (wantsCalm() || store.position !== null || store.target) return;
+    this.speed.value = String(BY_ITSELF);
+    for (const touch of TOUCHES) addEventListener(touch, this.touched, { capture: true });
+    this.isByItself = true;
+    this.replay();
+  }
+
+  // Where the page is left meanwhile no other shows a step that nobody chose.
+  beginAgain() {
+    this.store.wasReplayed = false;
+    this.store.seek(null);
+  }
+
+  /** @param {Event} event */
+  touched = ({ target }) => {
+    if (!this.element.contains(/** @type {Node} */ (target))) this.rest();
+  };
+
   rest() {
+    for (const touch of TOUCHES) removeEventListener(touch, this.touched, { capture: true });
     cancelAnimationFrame(this.playing);
     this.playing = 0;
+    this.isByItself = false;
     this.play.textContent = "▶ Replay";
   }
 
@@ -101,9 +131,11 @@ class Timeline {
     this.marks.draw(given);
     this.link?.update();
     this.lecture?.update();
+    this.replayOnce();
   }
 
   destroy() {
+    if (this.isByItself) this.beginAgain();
     this.rest();
     this.link?.destroy();
     this.lecture?.destroy();

@@ -1,0 +1,106 @@
+"""Acts somebody who has never heard of organisms and opens the address of a fresh server.
+
+python -m scripts.newcomer [--visits N]: half a minute for `make newcomer-test`, which wants a
+machine that does nothing else. Each visit is a browser's first one: nothing is cached. It clicks
+nowhere until particles are to be seen that have specialised. ORGNET_BROWSER names the browser's
+program.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.load_test import verdict
+from scripts.serving import serving
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+SCREEN = {"width": 1280, "height": 800}
+PATIENCE = 120_000  # milliseconds; only a failure takes that long
+MOST_SECONDS = 3.0  # from the address to particles that have specialised
+OPENS = 2.0  # seconds from a click in the gallery to that organism
+MOST_SHIFT = 0.10  # layout shift of a page, as browsers count it
+EXAMPLES = ("e2", "e3", "e4", "e5", "e6")
+WATCH_SHIFT = """
+  window.shift = 0;
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shift += value;
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+# Since the address was entered: when the map was drawn with marks of self-replicators on it.
+SPECIALISED = """() => {
+  const map = document.querySelector(".panel.map[data-step]:not(.behind)");
+  const count = parseInt(document.querySelector(".legend .words span")?.textContent.slice(1));
+  return map && count > 0 && performance.now() / 1000;
+}"""
+SHOWN = """run => document.querySelector(`.st-key-example_${run}_shown`)
+  && document.querySelector(".panel.map[data-step]:not(.behind)")"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--visits", type=int, default=5)
+    options = parser.parse_args()
+    print(f"load average {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores, the browser included")
+    with TemporaryDirectory() as home, serving(Path(home)) as server, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=os.environ["ORGNET_BROWSER"], args=FLAGS)
+        held = [*first_look(browser, server.url, options.visits), gallery(browser, server.url)]
+        browser.close()
+    return int(not all(held))
+
+
+def first_look(browser: Browser, url: str, visits: int) -> Iterator[bool]:
+    """The first visit of a fresh server, and then others."""
+    seconds, shifts = zip(*(look(browser, url) for _ in range(visits)), strict=True)
+    for whose, taken in (("the first visitor", seconds[0]), ("others, median", median(seconds))):
+        words = f"specialised particles without a click, {whose}: {taken:.2f} s"
+        yield verdict(f"{words}; at most {MOST_SECONDS:g}", taken <= MOST_SECONDS)
+    worst = max(shifts)
+    yield verdict(f"layout shift: {worst:.3f}; at most {MOST_SHIFT:g}", worst <= MOST_SHIFT)
+
+
+def look(browser: Browser, url: str) -> tuple[float, float]:
+    """(seconds until specialised particles are to be seen, the page's layout shift)"""
+    with newcomer(browser) as page:
+        page.goto(url, wait_until="commit")
+        seconds = page.wait_for_function(SPECIALISED).json_value()
+        page.wait_for_selector(".panel.plane[data-step]:not(.behind)")
+        return seconds, page.evaluate("shift")
+
+
+def gallery(browser: Browser, url: str) -> bool:
+    """Whether each recorded organism is shown soon after it is clicked."""
+    with newcomer(browser) as page:
+        page.goto(url)
+        page.wait_for_function(SPECIALISED)
+        longest = max(opened(page, run) for run in EXAMPLES)
+    words = f"a recorded organism from the gallery, the slowest: {longest:.2f} s"
+    return verdict(f"{words}; at most {OPENS:g}", longest <= OPENS)
+
+
+def opened(page: Page, run: str) -> float:
+    """Seconds from the click until its map is drawn."""
+    began = page.evaluate("performance.now()")
+    page.locator(f".st-key-open_{run} button:visible").click()
+    page.wait_for_function(SHOWN, arg=run)
+    return (page.evaluate("performance.now()") - began) / 1000
+
+
+@contextmanager
+def newcomer(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=SCREEN)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.add_init_script(WATCH_SHIFT)
+    yield page
+    context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
