@@ -17,8 +17,10 @@ export PYTHONDONTWRITEBYTECODE :=
 run: .venv/requirements.stamp  ## the dashboard, at http://localhost:8501 or another PORT
 	$(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
 
-test: lint  ## everything, with a browser that it finds or installs
+test: lint  ## everything, with browsers that it finds or installs
 	@$(NPM) test --silent
+	@{ command -v firefox-esr || command -v firefox || scripts/apt.sh firefox-esr || \
+	echo "No Firefox here: what is tested in it will be skipped." >&2; } >/dev/null
 	@browser="$$(scripts/browser.sh)" && export ORGNET_BROWSER="$$browser" && \
 	$(VENV_PYTHON) -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
 

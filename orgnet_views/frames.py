@@ -53,6 +53,7 @@ def encode_frames(run: Run, first: int, names: Iterable[str] = ARRAYS) -> bytes:
         "more": view.can_grow,  # whether frames may yet come
         "total": len(recorded),
         "phases": schedule(view.origin.config),
+        "epochs": view.origin.config.epochs,
         "arrays": types,
         "shown": shown,
     }

@@ -24,8 +24,10 @@ from ui.shared.texts import TEXTS
 
 SECTIONS = TEXTS["prune"]["sections"]
 
-st.subheader("What does the organism lose when particles are cut?", anchor=False)
-run = choose_run()
+question, choice = st.columns([3, 2], vertical_alignment="center")
+question.subheader("What does the organism lose when particles are cut?", anchor=False)
+with choice:
+    run = choose_run()
 with st.container(key="timeline"):
     board(run, ["timeline"], key="prune_time", reports=["at"])
 at = shown_index(run, "prune_time")
@@ -47,7 +49,7 @@ address.apply_link(run)
 def cutting() -> None:
     """Make a cut, see what it costs, look closer: all that follows a moved slider."""
     left, right = st.columns([4, 7], gap="large")
-    with left:
+    with left, st.container(key="prune_controls"):
         refused = st.empty()
         selected = np.isin(np.arange(len(snapshot.kind)), reported(run, "prune_map").selection)
         chosen = choose(run, specimen, snapshot, selected)
@@ -71,9 +73,9 @@ def cutting() -> None:
             query=query,
             reports=["selection"],
         )
+        closer(cut)
         by_class(specimen.task, before, since)
     board(run, ["sketch"], key="prune_sketch", at=at, cut=np.flatnonzero(cut))
-    closer(cut)
 
 
 def closer(cut: np.ndarray) -> None:

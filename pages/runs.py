@@ -8,11 +8,13 @@ from ui.runs.compare import compare
 from ui.runs.lift import lift
 from ui.runs.table import find, table, unreadable
 from ui.runs.upload import upload
+from ui.session.display_options import apply_display_options
 from ui.session.notices import show_store_notice
 from ui.shared.rows import rows
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["runs"]
+apply_display_options()
 grows = any(row.state is State.RUNNING for row in rows())
 
 st.subheader(WORDS["question"], anchor=False)

@@ -4,7 +4,7 @@ import { keepTogether } from "./core/pairing.js";
 import { LOADING, storeOf } from "./core/store.js";
 import { loadPlotly } from "./draw/chart.js";
 import { addElement } from "./draw/dom.js";
-import { themeOf } from "./draw/theme.js";
+import { themeOf, watchTheme } from "./draw/theme.js";
 import { drawTogether } from "./draw/together.js";
 import { withMenu } from "./parts/menu.js";
 import { Note } from "./parts/note.js";
@@ -75,6 +75,7 @@ class Board {
       this.sizes.observe(body);
       this.nearness.observe(body);
     }
+    this.unwatch = watchTheme(element, () => this.requestDraw("size"));
     this.leave = store.listen((what) => this.onChange(what));
     this.part = data.beside ? keepTogether(store, storeOf(data.beside.run), data.beside.alike) : () => {};
     if (store.selection.size) this.onChange("selection");
@@ -179,11 +180,14 @@ class Board {
     Object.assign(element.dataset, { state: store.state, tool: store.tool });
     element.classList.toggle("waiting", this.isWaiting);
     this.drawOverview?.(frame, store.state);
-    for (const panel of this.panels) noteChanges(panel, what);
     const given = this.given(what);
+    for (const panel of this.panels) {
+      noteChanges(panel, what);
+      if (given) drawPanel(panel, given);
+      panel.panel.classList.toggle("behind", panel.missed.size > 0);
+    }
     if (!given) return;
     element.dataset.step = String(given.frame.step);
-    for (const panel of this.panels) drawPanel(panel, given);
     this.note.draw(given.frame);
   }
 
@@ -196,14 +200,15 @@ class Board {
   given(what) {
     const { store, frame, cut, element } = this;
     if (!frame || store.state === LOADING) return null;
-    const { frames, phases, state, more, selection, hover } = store;
+    const { frames, phases, epochs, state, more, selection, hover } = store;
     const live = store.position === null;
-    return { what, frame, frames, phases, cut, live, state, more, selection, hover, theme: themeOf(element) };
+    return { what, frame, frames, phases, epochs, cut, live, state, more, selection, hover, theme: themeOf(element) };
   }
 
   destroy() {
     this.gone = true;
     this.leave();
+    this.unwatch();
     this.part();
     if (this.data.query) this.store.setQuery(withoutValues(this.data.query));
     clearTimeout(this.settling);
@@ -215,14 +220,12 @@ class Board {
 }
 
 /**
- * A view hears of what it wants. Until it is drawn, its picture, of another moment than the sentence
- * above the views, is not seen.
+ * A view hears of what it wants.
  * @param {Panel} panel
  * @param {Change[]} what
  */
-function noteChanges({ view, panel, missed }, what) {
+function noteChanges({ view, missed }, what) {
   for (const each of what) if (each === "size" || view.wants.includes(each)) missed.add(each);
-  panel.classList.toggle("behind", missed.size > 0);
 }
 
 /**
@@ -234,7 +237,6 @@ function drawPanel({ view, panel, missed, near }, given) {
   if (!near || !missed.size) return;
   view.draw({ ...given, what: [...missed] });
   missed.clear();
-  panel.classList.remove("behind");
   panel.dataset.step = String(given.frame.step);
 }
 

@@ -5,6 +5,7 @@ import { Address } from "./core/address.js";
 import { Events } from "./core/events.js";
 import { Host } from "./host.js";
 import { STANDS } from "./parts/own_seed.js";
+import { arraysOf } from "./views/index.js";
 
 /** @import { News } from "./core/announced.js" */
 /** @import { Refusal } from "./core/answers.js" */
@@ -13,7 +14,9 @@ import { STANDS } from "./parts/own_seed.js";
 const HOW = "The address names a run and its views, such as /embed?run=4b527081&views=map,plane.";
 const asked = new URLSearchParams(location.search);
 const [run, views] = [asked.get("run"), asked.get("views")];
-const host = new Host();
+// Of frames it fetches what the views draw from; of views that there are not the server says so.
+const arrays = await arraysOf(views?.split(",") ?? []).catch(() => null);
+const host = new Host(arrays ? ["kind", ...arrays].join() : undefined);
 if (run && views && /^\w+$/.test(run)) showRun(run, views);
 else host.say(HOW, true);
 

@@ -1,7 +1,7 @@
 // A chart that was described elsewhere in Plotly's own terms, drawn in the page's look.
 
 import { Chart, loadPlotly } from "./draw/chart.js";
-import { themeOf } from "./draw/theme.js";
+import { themeOf, watchTheme } from "./draw/theme.js";
 import { drawTogether } from "./draw/together.js";
 
 /** @import { Plotly } from "./core/contracts.js" */
@@ -56,6 +56,7 @@ class Figure {
       this.near = isIntersecting;
       if (isIntersecting && this.due) drawTogether(() => this.draw());
     }, { rootMargin: NEARBY });
+    this.unwatch = watchTheme(element, () => this.requestDraw());
     this.sizes.observe(element);
     this.nearness.observe(element);
   }
@@ -96,6 +97,7 @@ class Figure {
 
   destroy() {
     this.due = false;
+    this.unwatch();
     this.sizes.disconnect();
     this.nearness.disconnect();
     this.chart.destroy();

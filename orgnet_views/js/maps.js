@@ -75,6 +75,7 @@ class Maps {
     Object.assign(this.slider, { type: "range", min: "0", ariaLabel: words.slider });
     this.slider.addEventListener("input", () => this.seek(this.epochs[Number(this.slider.value)]));
     this.when = addElement(bar, "output");
+    this.when.ariaLive = "off"; // the slider says it
     this.grid = addElement(element, "div", "maps");
     this.due = false; // to be drawn in the next animation frame
     this.sizes = new ResizeObserver(() => this.requestDraw());
@@ -168,9 +169,9 @@ class Maps {
     const kinds = kindsAt(recorded, epoch);
     layout.side = pack(layout.tiles, width, HIGHEST, SPACING, LARGEST);
     canvas.style.height = `${Math.min(HIGHEST, flow(layout.tiles, layout.side, width, SPACING))}px`;
-    const brush = fitCanvas(canvas);
-    paintFrames(brush, layout, themeOf(this.element));
-    paintKinds(brush, layout, kinds);
+    const [brush, theme] = [fitCanvas(canvas), themeOf(this.element)];
+    paintFrames(brush, layout, theme);
+    paintKinds(brush, layout, kinds, theme);
     const share = shareOf(kinds);
     said.textContent = `${percent(share)} self-replicators`;
     canvas.setAttribute("aria-label", `Organism map of ${run.name}: ${said.textContent}.`);

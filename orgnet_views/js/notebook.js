@@ -1,5 +1,5 @@
 // Boards of a run in a notebook's output (orgnet_views/notebook/): frames come from the kernel while
-// the run grows, and from the recording that the notebook keeps once it is over.
+// the run grows, and from the recording that the notebook keeps while it rests.
 
 import { mount } from "./board.js";
 import { DIVERGENT, KINDS, OTHER } from "./core/kinds.js";
@@ -31,13 +31,39 @@ const COLOURS = {
 const SILENT_MS = 5000; // until it is said that no kernel answers
 const SILENT = "No kernel answers, and this notebook keeps no recording of the run: run the cell again.";
 
-/** @param {{ model: Model, el: HTMLElement }} output @returns {Promise<() => void>} the way to end it */
-export async function render({ model, el }) {
-  const { source, end } = await sourceOf(model);
+/** @typedef {{ store: RunStore, isRecorded: boolean, end: () => void }} Drawn isRecorded: of a recording */
+
+/**
+ * @param {{ model: Model, el: HTMLElement }} output
+ * @returns {Promise<() => void>} the way to end it
+ */
+export async function render(output) {
+  const { model } = output;
+  let shown = draw(output);
+  const goOn = () => {
+    if (model.get("recording")?.byteLength) return;
+    shown = shown.then(async (drawn) => { // the run grows again
+      if (!drawn.isRecorded) drawn.store.follow();
+      else drawn.end();
+      return drawn.isRecorded ? draw(output) : drawn;
+    });
+  };
+  model.on("change:recording", goOn);
+  await shown;
+  return () => {
+    model.off("change:recording", goOn);
+    void shown.then(({ end }) => end());
+  };
+}
+
+/** @param {{ model: Model, el: HTMLElement }} output @returns {Promise<Drawn>} */
+async function draw({ model, el }) {
+  const { source, isRecorded, end } = await sourceOf(model);
   /** @type {BoardData & { below: string[] }} */
   const data = model.get("facts");
   const store = new RunStore(data.run, source, { running: 0, other: 0, lost: 2000 });
   store.hasAddress = false;
+  el.replaceChildren();
   el.classList.add("orgnet-notebook");
   dress(el);
   const waiting = document.createElement("p");
@@ -57,24 +83,28 @@ export async function render({ model, el }) {
     for (const board of boards) board.requestDraw("size");
   });
   themes.observe(document.body, { attributes: true });
-  return () => {
-    clearTimeout(silence);
-    themes.disconnect();
-    for (const done of [leave, away, end]) done();
-    for (const board of boards) board.destroy();
+  return {
+    store,
+    isRecorded,
+    end() {
+      clearTimeout(silence);
+      themes.disconnect();
+      for (const done of [leave, away, end]) done();
+      for (const board of boards) board.destroy();
+    },
   };
 }
 
 /**
  * @param {Model} model
- * @returns {Promise<{ source: Source, end: () => void }>}
+ * @returns {Promise<{ source: Source, isRecorded: boolean, end: () => void }>}
  */
 async function sourceOf(model) {
   /** @type {DataView | null} */
   const kept = model.get("recording");
   if (kept?.byteLength) {
     const packed = new Blob([/** @type {BlobPart} */ (kept)]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return { source: recordingSource(await new Response(packed).arrayBuffer()), end() {} };
+    return { source: recordingSource(await new Response(packed).arrayBuffer()), isRecorded: true, end() {} };
   }
   const source = pushedSource((from) => model.send({ frames: from }));
   /** @param {{ first: number }} content @param {DataView[]} buffers */
@@ -82,7 +112,7 @@ async function sourceOf(model) {
     source.push(first, /** @type {ArrayBuffer} */ (buffer.slice(byteOffset, byteOffset + byteLength)));
   model.on("msg:custom", hear);
   model.send({ frames: 0 });
-  return { source, end: () => model.off("msg:custom", hear) };
+  return { source, isRecorded: false, end: () => model.off("msg:custom", hear) };
 }
 
 /**

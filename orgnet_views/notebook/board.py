@@ -44,27 +44,27 @@ class Board(anywidget.AnyWidget):
 
     def __init__(self, run: Run, views: Sequence[str] = ABOVE, below: Sequence[str] = ()):
         self.run, self._closed = run, Event()  # first: whatever is made is closed in the end
+        self._over = Event()
         _check((*views, *below))
         self.set_trait("facts", board_of(run) | {"views": [*views], "below": [*below]})
         self.set_trait("recording", _recorded(run) if _rests(run.view) else b"")
         super().__init__()
         self.on_msg(self._answer)  # pyright: ignore[reportUnknownMemberType]  # untyped there
-        self._follower = None
+        if not run.state.is_open:
+            self._over.set()
         if run.view.is_live:
-            arguments = (ref(self), run, self._closed)
-            self._follower = Thread(target=_follow, args=arguments, daemon=True)
-            self._follower.start()
+            Thread(target=_follow, args=(ref(self), run, self._closed), daemon=True).start()
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait, for so many seconds at most, until the run is over and its recording is here, for
         the notebook to be saved with it; whether it is."""
-        if self._follower is not None:
-            self._follower.join(timeout)
+        self._over.wait(timeout)
         return bool(self.recording)
 
     def close(self) -> None:
         """No longer shown, nor told of its run."""
         self._closed.set()
+        self._over.set()
         super().close()
 
     @traitlets.validate("selection")
@@ -84,6 +84,19 @@ class Board(anywidget.AnyWidget):
             if first >= held or not sent:
                 return first
 
+    def keep_up(self, view: RunView, sent: int) -> int:
+        """Push what is new behind that many frames, and keep the recording of a run that rests; how
+        many frames there are."""
+        if not _rests(view):
+            self._over.clear()
+            self.set_trait("recording", b"")
+        sent = self.push(sent)
+        if _rests(view):
+            self.set_trait("recording", _recorded(self.run))
+        if not view.state.is_open:
+            self._over.set()
+        return sent
+
     def _answer(self, _widget: object, asked: dict[str, int], _buffers: object) -> None:
         self.push(asked["frames"])
 
@@ -94,17 +107,12 @@ def _check(views: Sequence[str]) -> None:
 
 
 def _follow(board: "ref[Board]", run: Run, closed: Event) -> None:
-    """Push what is new while the run is open, and keep its recording whenever it rests."""
+    """Have a board keep up with its run until it is closed, or nobody has it any more."""
     sent, state = len(run.snapshots) if _rests(run.view) else 0, run.state
-    while run.state.is_open or (sent, state) != (len(run.snapshots), run.state):
-        if closed.wait(LOOK) or (shown := board()) is None:
-            return
+    while not closed.wait(LOOK) and (shown := board()) is not None:
         view = run.view
         if (len(view.snapshots), view.state) != (sent, state):
-            shown.set_trait("recording", b"" if not _rests(view) else shown.recording)
-            sent, state = shown.push(sent), view.state
-            if _rests(view):
-                shown.set_trait("recording", _recorded(run))
+            sent, state = shown.keep_up(view, sent), view.state
         del shown  # so that it goes when nobody else has it
 
 

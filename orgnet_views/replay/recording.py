@@ -91,6 +91,7 @@ def _frames(run: Run, snapshots: Sequence[Snapshot], shown: int) -> dict[str, An
         "more": False,
         "total": len(snapshots),
         "phases": schedule(run.config),
+        "epochs": run.config.epochs,
         "arrays": ARRAYS,
         "shown": shown,
         "frames": facts_of(snapshots),

@@ -1,6 +1,7 @@
 """Light pages: a lecture followed on a phone, views of a run in a frame, without a websocket."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from accessibility import faults
@@ -9,6 +10,7 @@ from browsing import (
     GROWN,
     LASTING,
     MARKS,
+    bring_into_view,
     open_lab,
     press,
     refused_by_policy,
@@ -129,6 +131,56 @@ def test_an_embedded_page_shows_the_asked_views_at_the_addresss_step_and_selecti
     expect(page.get_by_role("button", name="Lecture", exact=True)).to_have_count(0)
     page.goto(f"{server}/embed?run={GROWN}&views=timeline,inner&particle=7")
     page.wait_for_selector(".panel.inner[data-step='600']")
+
+
+@pytest.mark.parametrize(
+    ("views", "arrays"),
+    [
+        ("timeline,kinds", "kind"),
+        ("curves,lifelines", "kind,replication_loss,replication_error"),
+        ("plane", "kind,replication_loss,task_contribution,contribution_error"),
+        ("plane,table", ""),
+    ],
+)
+def test_an_embedded_page_fetches_what_its_views_draw_from(light, server, grown_lab, views, arrays):
+    page, asked = light(760), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server}/embed?run={GROWN}&views={views}#step=600")
+    for view in views.split(","):
+        bring_into_view(page, view)
+    fetched = [parse_qs(urlsplit(url).query) for url in asked if "/frames?" in url]
+    assert fetched and all(query.get("arrays", [""]) == [arrays] for query in fetched)
+
+
+def test_an_embedded_plane_says_what_it_knows_of_a_particle(light, server, grown_lab):
+    page = light(760)
+    page.goto(f"{server}/embed?run={GROWN}&views=plane#step=600")
+    bring_into_view(page, "plane")
+    box = page.locator(".plane .nsewdrag").first.bounding_box()
+    note = page.locator(".orgnet .tip:visible")
+    for share in range(5, 95):
+        page.mouse.move(box["x"] + box["width"] * share / 100, box["y"] + box["height"] / 2)
+        if note.count():
+            break
+    expect(note).to_contain_text("replication loss")
+    expect(note).to_contain_text("task contribution")
+    assert "weight" not in note.inner_text()
+
+
+def test_large_type_and_no_controls_hold_on_light_pages(light, server, grown_lab):
+    page = light(760)
+    page.goto(f"{server}/embed?run={GROWN}&views=map&type=large&controls=off")
+    bring_into_view(page, "map")
+    size = "element => getComputedStyle(element).fontSize"
+    assert page.locator("h1").evaluate(size) == "22px"
+    assert page.locator(".summary").evaluate(size) == "17px"
+    for hidden in (page.get_by_role("link"), page.get_by_role("button", name="Lasso")):
+        expect(hidden).to_have_count(0)
+    expect(page.get_by_label("select particles")).to_be_hidden()
+    page.goto(f"{server}/embed?run={GROWN}&views=map&type=huge")
+    bring_into_view(page, "map")
+    assert page.locator("h1").evaluate(size) == "17px"
+    expect(page.get_by_label("select particles")).to_be_visible()
 
 
 def test_an_embedded_run_grows_in_sight(page, light, dashboard):

@@ -34,7 +34,7 @@ PICTURES = """() => {
   const charts = all.filter((each) => each.classList.contains("js-plotly-plot"));
   return {
     legend: all.filter((each) => each.matches(".orgnet .legend")).map((each) => each.innerText),
-    map: all.filter((each) => each.matches(".panel.map [role=img]")).map((each) => each.ariaLabel),
+    map: all.filter((each) => each.matches(".panel.map canvas")).map((each) => each.ariaLabel),
     charts: charts.map(({ data }) => data.map(({ x, y }) => [[...x], [...y]])),
   };
 }"""
@@ -140,6 +140,37 @@ def test_a_growing_run_is_followed_while_the_kernel_is_busy(page, lab, place):
         step = page.locator(DRAWN).first.get_attribute("data-step")
         page.wait_for_selector(f"{DRAWN}:not([data-step='{step}'])")
     page.get_by_role("button", name="Interrupt the kernel").click()
+
+
+def test_a_run_that_rests_is_followed_when_it_goes_on(page, lab, place):
+    grown = """
+        from time import sleep
+        from orgnet_core.presets import PRESETS
+        from orgnet_views.notebook import Board, grow
+        run = grow(PRESETS["mnist15-quick"].config.changed({"epochs": 1000}))
+        while len(run.snapshots) < 5:
+            sleep(0.1)
+        run.pause()
+        run.join()
+        board = Board(run, views=["map"])
+        board.selection = [3, 5]
+        board"""
+    look = "(board.recording != b'', run.latest.step)"
+    made = notebook(dedent(grown), look, "run.play()", "run.pause()\nrun.join()")
+    opened(page, lab, place, "rested.ipynb", made)
+    for number in range(2):
+        run_cell(page, number)
+    was_kept, rested = output(page, 1)
+    assert was_kept
+    expect(page.locator(f"{DRAWN}[data-step='{rested}']")).to_have_count(2)
+    run_cell(page, 2)
+    page.wait_for_function(
+        "([drawn, step]) => Number(document.querySelector(drawn)?.dataset.step) > step",
+        arg=[DRAWN, rested],
+    )
+    expect(page.get_by_label("select particles")).to_contain_text("2 selected")
+    expect(page.locator(DRAWN)).to_have_count(2)
+    run_cell(page, 3)
 
 
 def test_a_saved_notebook_shows_its_run_without_a_kernel(page, lab, place):

@@ -8,25 +8,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from accessibility import faults
 from browsing import MARKS, bring_into_view, new_page, scroll_to
 from playwright.sync_api import Frame, FrameLocator, Page, expect
-from replays import RUN, grown_into
+from replays import RUN, grown_into, scored
 
 from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
-from orgnet_core.pruning import Specimen, curves_of, metrics
+from orgnet_core.pruning import Specimen, curves_of
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store import Store
 from orgnet_core.snapshot import Snapshot
-from orgnet_core.tasks import Batch
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.replay.page import replay_page
 
 pytestmark = MARKS
 CONFIG = PRESETS["mnist15"].config.changed({"epochs": 6})
-SAMPLES = 1_000
 WHOLE_BYTES, LIGHT_BYTES = 7_000_000, 3_000_000  # of mnist15 with all of its 200 epochs
 
 
@@ -82,16 +79,6 @@ def saved(page: Page, view: str) -> list[dict[str, str]]:
     with page.expect_download() as download:
         page.locator(f".panel.{view} .save").select_option("csv")
     return [*csv.DictReader(io.StringIO(download.value.path().read_text()))]
-
-
-def scored(run: Run, snapshot: Snapshot, cut: np.ndarray) -> tuple[float, float]:
-    """Accuracy and loss on the first test samples, the one by our kernels, the other by torch's."""
-    specimen = Specimen.of(run.config, snapshot)
-    x, y = specimen.task.test(run.config.torch_dtype)
-    x, y = x[:SAMPLES], y[:SAMPLES]
-    weight = torch.tensor(np.where(cut, 0, snapshot.weight))
-    loss = specimen.task.loss(run.config.organism.forward(x, weight), y).item()
-    return metrics([(specimen, cut)], Batch(x, y))[0], loss
 
 
 def assert_scores(row: dict[str, str], run: Run, snapshot: Snapshot, cut: np.ndarray) -> None:

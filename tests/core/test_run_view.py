@@ -1,11 +1,14 @@
 """A run is made of parts, one way, and each view of it is of one moment."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from helpers import DEADLINE, LONG, SHORT, advance, wait_until
 
+from orgnet_core.cadence import Cadence
+from orgnet_core.presets import PRESETS
 from orgnet_core.runs import live
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.live.view import RunView
@@ -146,3 +149,22 @@ def test_a_run_that_could_not_start_is_not_woken_by_whoever_looks(registry, stor
 def started(config):
     trainer = Trainer(config)
     return trainer.snapshot(), trainer.checkpoint()
+
+
+@pytest.mark.parametrize("preset", ["mnist15", "mnist15-quick", "fashion15"])
+def test_time_left_is_told_within_twice_from_its_first_telling_on(preset):
+    """Though to measure takes as long as ten batches, and the first steps are measured often."""
+    config = PRESETS[preset].config
+    cadence, first = Cadence(config), Trainer(config).snapshot()
+    recorded = [step for step in range(config.steps + 1) if cadence.due(step)]
+    seconds = [0.001 * (step + 10 * i) for i, step in enumerate(recorded)]
+    kept = tuple(
+        replace(first, step=step, seconds=at) for step, at in zip(recorded, seconds, strict=True)
+    )
+    told = {}
+    for count in range(1, len(kept)):
+        view = RunView("abcd1234", Origin(preset, config), State.RUNNING, kept[:count])
+        if view.seconds_left is not None:
+            told[count] = view.seconds_left / (seconds[-1] - seconds[count - 1])
+    assert min(told) < len(kept) // 2 and len(told) > 20
+    assert min(told.values()) > 0.5 and max(told.values()) < 2

@@ -85,7 +85,7 @@ def test_the_wait_is_what_the_runs_before_have_left_and_unknown_without_a_pace(o
 def test_the_wait_is_told_while_a_deleted_run_ends_its_last_batch(one_place, monkeypatch):
     first, second = one_place.create(LONG), one_place.create(LONG)
     first.play()
-    wait_until(lambda: first.latest.step > 0)
+    wait_until(lambda: first.seconds_left is not None)
     second.play()
     wait_until(lambda: second.ahead == 0)
     monkeypatch.setattr(first, "pause", lambda: None)

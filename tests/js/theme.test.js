@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { DIVERGENT, KINDS } from "../../orgnet_views/js/core/kinds.js";
 import { invitation, logarithmic } from "../../orgnet_views/js/draw/chart.js";
 import { SCALES, scaleFor, signalScale } from "../../orgnet_views/js/draw/measures.js";
-import { NEVER, RAMPS, ramp, rgb, translucent } from "../../orgnet_views/js/draw/theme.js";
+import { NEVER, RAMPS, contrast, ramp, rgb, seen, translucent } from "../../orgnet_views/js/draw/theme.js";
 import { frameOf } from "./fakes.js";
 
 const colour = (hex) => `rgb(${rgb(hex).join()})`;
@@ -69,4 +69,17 @@ test("a logarithmic axis names its powers of ten", () => {
   const { tickvals, ticktext } = logarithmic(4);
   assert.equal(ticktext[tickvals.indexOf(1)], "10⁰");
   assert.equal(ticktext[tickvals.indexOf(10 ** -8)], "10⁻⁸");
+});
+
+test("contrasts are those of WCAG's examples", () => {
+  assert.equal(contrast("#000000", "#FFFFFF"), 21);
+  assert.equal(contrast("#777777", "#FFFFFF").toFixed(2), "4.48");
+  assert.equal(contrast("#FFFFFF", "#E69F00").toFixed(2), "2.25");
+});
+
+test("every kind has an outline that is seen, light and dark", () => {
+  for (const theme of [{ text: "#0F151D", background: "#FFFFFF" }, { text: "#E4E9F0", background: "#0E1219" }]) {
+    for (const { colour } of KINDS) assert.ok(contrast(seen(colour, theme), theme.background) >= 3);
+  }
+  assert.equal(seen("#0072B2", { text: "#0F151D", background: "#FFFFFF" }), "#0072B2");
 });

@@ -152,6 +152,15 @@ def wait_until_built(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
+def show(page: Page, address: str) -> None:
+    """Go to a page, until it is built and seen, and its first board drawn if it has one."""
+    page.goto(address)
+    page.wait_for_selector("html:not([data-arriving])", state="attached")
+    wait_until_built(page)
+    if page.locator(".orgnet").count():
+        page.wait_for_selector(DRAWN)
+
+
 def press(page: Page, key: str) -> None:
     page.locator(f".st-key-{key} button:visible").click()
 

@@ -3,16 +3,21 @@
 import json
 
 import numpy as np
+import torch
 
 from orgnet_core.config import RunConfig
+from orgnet_core.pruning import Specimen, metrics
 from orgnet_core.runs.live.recorder import Recorder
 from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
+from orgnet_core.snapshot import Snapshot
+from orgnet_core.tasks import Batch
 from orgnet_core.training import Trainer
 
 RUN = "abcd1234"
+SAMPLES = 1_000  # of the test set, that a cut by hand is scored on
 
 
 def grown_into(store: Store, config: RunConfig) -> Run:
@@ -28,6 +33,16 @@ def grown_into(store: Store, config: RunConfig) -> Run:
     record = store.run(RUN)
     assert record is not None
     return Run.recorded(store, record)
+
+
+def scored(run: Run, snapshot: Snapshot, cut: np.ndarray) -> tuple[float, float]:
+    """Accuracy and loss on the first test samples, the one by our kernels, the other by torch's."""
+    specimen = Specimen.of(run.config, snapshot)
+    x, y = specimen.task.test(run.config.torch_dtype)
+    x, y = x[:SAMPLES], y[:SAMPLES]
+    weight = torch.tensor(np.where(cut, 0, snapshot.weight))
+    loss = specimen.task.loss(run.config.organism.forward(x, weight), y).item()
+    return metrics([(specimen, cut)], Batch(x, y))[0], loss
 
 
 def unpacked(packed: bytes, dtype: str, steps: int, columns: int) -> np.ndarray:

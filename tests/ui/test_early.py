@@ -5,6 +5,7 @@ import json
 import re
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 from threading import Event
 
 import httpx2
@@ -48,7 +49,7 @@ def test_the_particle_page_is_streamlits_with_a_module_that_runs_first(registry,
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["cache-control"] == "no-cache", "a newer version has other modules"
     added = early.head(early.PAGES["particle"])
-    assert answer.text.replace(added, "", 1) == INDEX
+    assert answer.text.replace(added, "", 1).replace(early.style(), "", 1) == INDEX
     assert answer.text.index("early.js") < answer.text.index("static/js"), "before Streamlit's own"
     assert module("early.js")
 
@@ -56,12 +57,19 @@ def test_the_particle_page_is_streamlits_with_a_module_that_runs_first(registry,
 def test_whatever_script_stands_in_the_page_may_run():
     text = page_under("").get("/particle").text
     standing = re.findall("<script>(.*?)</script>", text, re.DOTALL)
-    assert len(standing) == 2, "Streamlit's own and where it is to connect"
+    assert len(standing) == 3, "Streamlit's own, where it is to connect, and how it arrives"
     hashes = [b64encode(sha256(each.encode()).digest()).decode() for each in standing]
     assert {f"'sha256-{each}'" for each in hashes} <= set(inline_scripts())
 
 
-@pytest.mark.parametrize("page", early.PAGES)
+def test_every_page_of_the_dashboard_has_its_style_from_the_start(registry):
+    names = re.findall(r"st\.Page\(\"pages/(\w+)\.py\"", Path("app.py").read_text())
+    assert {name.replace("lab", "") for name in names} == set(early.PAGES)
+    for name in early.PAGES:
+        assert early.style() in page_under("").get(f"/{name}").text
+
+
+@pytest.mark.parametrize("page", [page for page, views in early.PAGES.items() if views])
 def test_a_page_names_the_views_that_it_will_show(registry, page):
     boards = components(healthy(opened(page).run()), "organism_board")
     shown = [name for each in boards for name in each["views"]]

@@ -96,7 +96,7 @@ def test_a_lecture_that_is_not_there_gets_a_sentence(registry, code):
 
 def test_looks_are_taken_from_the_address_and_nothing_else_is(registry):
     assert "stHeader" in _styles(lab(controls="off"))
-    assert "font-size: 20px" in _styles(lab(type="large"))
+    assert "font-size: 22.5px" in _styles(lab(type="large"))
     assert _styles(lab(controls="</style><script>", type="small")) == _styles(lab())
 
 

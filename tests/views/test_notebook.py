@@ -8,10 +8,11 @@ from time import sleep
 
 import pytest
 import traitlets
-from helpers import DEADLINE, addition, play_to_the_end
+from helpers import DEADLINE, addition, play_to_the_end, wait_until
 from modules import imports
 
 from orgnet_core.errors import InputError, NotRecordedError
+from orgnet_core.phases import Phase
 from orgnet_views.frames import encode_frames
 from orgnet_views.notebook import Board, board, grow, recorded
 from orgnet_views.notebook.widget import HOST, in_order, module
@@ -61,6 +62,21 @@ def test_a_growing_run_is_pushed_to_its_end_and_then_kept(registry, monkeypatch)
     assert gzip.decompress(shown.recording) == recording_of(run, run.store)
     steps = [step for _, answer in sent for step in frames_of(answer)]
     assert steps == [each.step for each in run.snapshots][-len(steps) :] and len(sent) > 1
+
+
+def test_a_run_that_was_over_is_pushed_when_it_goes_on_and_kept_again(finished, monkeypatch):
+    monkeypatch.setattr(board, "LOOK", 0.01)
+    shown = Board(finished)
+    sent, kept, held = sent_by(shown, monkeypatch), [], len(finished.snapshots)
+    shown.observe(lambda change: kept.append(change["new"]), "recording")
+    finished.append([Phase(epochs=2, task=False)])
+    assert finished.join(DEADLINE)
+    wait_until(lambda: bool(kept and kept[-1]))
+    assert kept[0] == b"" and shown.join(DEADLINE)
+    assert gzip.decompress(shown.recording) == recording_of(finished, finished.store)
+    assert sent[0][0] == held
+    steps = [step for _, answer in sent for step in frames_of(answer)]
+    assert steps == [each.step for each in finished.snapshots[held:]]
 
 
 def test_what_a_page_has_missed_is_sent_in_as_many_answers_as_it_takes(finished, monkeypatch):

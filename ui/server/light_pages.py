@@ -13,6 +13,7 @@ from streamlit.url_util import make_url_path
 
 from orgnet_views.assets import JS
 from ui.server.headers import preloading
+from ui.session.display_options import style_of
 from ui.shared.addresses import ASSETS
 
 PAGES = ("follow", "embed")
@@ -40,8 +41,9 @@ def _page(name: str) -> Callable[[Request], Awaitable[HTMLResponse]]:
     modules = [f"{ASSETS}/{module}" for module in (f"{name}.js", "board.js")]
     headers = {"Cache-Control": "no-cache", "Link": preloading(modules)}
 
-    async def page(_request: Request) -> HTMLResponse:
-        return HTMLResponse(html, headers=headers)
+    async def page(request: Request) -> HTMLResponse:
+        options = style_of(request.query_params)
+        return HTMLResponse(html.replace("OPTIONS", options), headers=headers)
 
     return page
 

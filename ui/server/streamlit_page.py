@@ -21,9 +21,10 @@ CONNECT = (
     'window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href, '
     f"HOST_CONFIG: {json.dumps(_KNOWN)} }};"
 )
+ARRIVAL = Path(__file__).with_name("arrival.js").read_text(encoding="utf-8")
 
 
 def inline_scripts() -> list[str]:
     """All that may stand in a page, by their hashes."""
-    scripts = [*re.findall("<script>(.*?)</script>", INDEX, re.DOTALL), CONNECT]
+    scripts = [*re.findall("<script>(.*?)</script>", INDEX, re.DOTALL), CONNECT, ARRIVAL]
     return [f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in scripts]

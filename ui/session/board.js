@@ -89,7 +89,8 @@ class Reporter {
 function keepRoom(element, views) {
   const panel = (/** @type {string} */ name) =>
     `<section class="panel ${name}"><header class="head"></header><div class="body"></div></section>`;
-  element.innerHTML = `<div class="grid ${views.length === 1 ? "single" : ""}">${views.map(panel).join("")}</div>`;
+  const legend = views.includes("map") ? '<div class="legend"></div>' : "";
+  element.innerHTML = `${legend}<div class="grid ${views.length === 1 ? "single" : ""}">${views.map(panel).join("")}</div>`;
 }
 
 /**

@@ -13,6 +13,7 @@ from orgnet_core.runs.versions import with_this_version
 from orgnet_core.snapshot import Snapshot
 
 RUN_BYTES = 20_000  # what a run takes beside its snapshots, about
+TELLING = 200  # steps that tell a pace, or a twentieth of all if those are fewer
 # Recorded with the state, and known again by these words after a restart.
 UNWATCHED = "Paused because nobody was watching."
 ELSEWHERE = "Another server or command is growing this run."
@@ -83,11 +84,14 @@ class RunView:
 
     @property
     def seconds_left(self) -> float | None:
-        """Training time left at the present pace; None before there is a pace to tell from."""
-        if not self.step:
+        """Training time left at the pace of the later half of its steps: the first are recorded
+        often, and so slow. None before there is a pace to tell from."""
+        steps, latest = self.origin.config.steps, self.latest
+        if latest.step < max(1, min(TELLING, steps // 20)):
             return None
-        seconds = self.latest.seconds - self.snapshots[0].seconds
-        return seconds / self.step * (self.origin.config.steps - self.step)
+        since = next(each for each in reversed(self.snapshots) if each.step <= latest.step / 2)
+        pace = (latest.seconds - since.seconds) / (latest.step - since.step)
+        return pace * (steps - latest.step)
 
     @property
     def resident_bytes(self) -> int:

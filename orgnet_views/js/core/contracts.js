@@ -33,7 +33,7 @@ export {};
  * @property {number[]} kinds how many particles are of each kind, of all and in the order of KINDS
  * @property {(number | null)[]} bands quantiles 5, 25, 50, 75, 95 % of the replication loss, of all
  *
- * A light page's frames have no other arrays than `kind` and `became`, and it shows no views that need more.
+ * On light pages they have `kind`, `became` and those that the page's views draw from.
  * @typedef {Record<ArrayName, Float32Array> & { kind: Uint8Array }} FrameArrays
  * @typedef {FrameScalars & FrameArrays} Frame
  */
@@ -52,6 +52,7 @@ export {};
  * @property {boolean} more whether more frames may come than there are
  * @property {number} total how many there are
  * @property {Phase[]} phases of the schedule as it stands
+ * @property {number} epochs of all of it
  * @property {Record<string, "float32" | "uint8">} arrays those of a frame, in the order of the bytes
  * @property {number} shown the length of each array
  * @property {Frame[]} frames from the asked-for number on, not always all that there are
@@ -186,6 +187,7 @@ export {};
  * @property {string} grid lines behind marks
  * @property {string} accent
  * @property {string} font a CSS list of families
+ * @property {number} size of the smallest letters, in pixels
  */
 
 /**
@@ -212,6 +214,7 @@ export {};
  * @property {Frame} frame the shown step
  * @property {Frame[]} frames all recorded steps
  * @property {Phase[]} phases of the schedule
+ * @property {number} epochs of all of it
  * @property {Set<number>} cut marks that are struck out
  * @property {boolean} live whether the newest step is shown, and will be
  * @property {string} state what the run is doing
@@ -237,6 +240,7 @@ export {};
  * @typedef {object} ViewModule what a file of views/ exports
  * @property {CreateView} create
  * @property {number} [height] of the panel's body, in pixels; or board.css gives one
+ * @property {ArrayName[]} [arrays] those of a frame that it draws from beside the kinds; without: all
  */
 
 /**

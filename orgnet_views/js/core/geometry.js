@@ -34,3 +34,23 @@ export function nearest([x, y], count, pointOf, reach) {
   }
   return best;
 }
+
+const ASIDE = 3; // how much farther what lies aside counts than what lies ahead
+
+/**
+ * The number of the point, of `count`, that is closest to another in a direction; null if none is there.
+ * @param {Point} point
+ * @param {Point} way of length 1
+ * @param {number} count
+ * @param {(i: number) => Point} pointOf
+ */
+export function nearestTowards([x, y], [wayX, wayY], count, pointOf) {
+  let [best, least] = [/** @type {number | null} */ (null), Infinity];
+  for (let i = 0; i < count; i++) {
+    const [px, py] = pointOf(i);
+    const ahead = (px - x) * wayX + (py - y) * wayY;
+    const far = ahead + ASIDE * Math.abs((px - x) * wayY - (py - y) * wayX);
+    if (ahead > 0.5 && far < least) [best, least] = [i, far];
+  }
+  return best;
+}

@@ -47,6 +47,7 @@ export class RunStore {
     this.frames = [];
     /** @type {Phase[]} */
     this.phases = []; // of the run's schedule, which may get others
+    this.epochs = 0; // of the whole schedule
     this.state = LOADING; // the run's, or "lost" without an answer, "gone" where it is not known
     this.more = true; // whether more frames may come
     this.complete = false; // whether all that were recorded when it last asked are here
@@ -240,13 +241,14 @@ export class RunStore {
   }
 
   /** @param {Header} answer */
-  take({ state, more, total, phases, frames }) {
+  take({ state, more, total, phases, epochs, frames }) {
     const isRescheduled = JSON.stringify(phases) !== JSON.stringify(this.phases);
-    this.phases = phases;
+    Object.assign(this, { phases, epochs });
     if (total < this.frames.length) this.frames = []; // the server went back in time
     else for (const frame of frames) this.frames.push(withBecame(frame, this.frames.at(-1)));
     this.complete = this.frames.length === total;
-    if (this.complete || performance.now() - this.told > CATCHING_UP_MS) {
+    // What grows is shown as far as it is there; what is over does not count up.
+    if (this.complete || (more && performance.now() - this.told > CATCHING_UP_MS)) {
       this.enter(state, more);
       if (frames.length || isRescheduled) this.notify("frames");
       this.told = performance.now();

@@ -10,7 +10,6 @@ import { setText } from "./canvas.js";
 /** @import { Range } from "../core/trajectories.js" */
 
 const DASH = "2px,3px";
-const SIZE = 10; // of the words, in pixels
 
 /**
  * On a Plotly chart over epochs: what its layout gets.
@@ -26,7 +25,7 @@ export function bordersOnChart({ phases, frames, theme }) {
     })),
     annotations: borders.map(({ epoch, words }) => ({
       text: words, x: epoch, xanchor: "left", yref: "paper", y: 1, yanchor: "top", textangle: 90,
-      showarrow: false, font: { size: SIZE, color: theme.text }, opacity: 0.75, borderpad: 1,
+      showarrow: false, font: { size: theme.size, color: theme.text }, opacity: 0.75, borderpad: 1,
     })),
   };
 }

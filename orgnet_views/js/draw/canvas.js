@@ -75,7 +75,7 @@ export function pointOf(event, element) {
  * @param {CanvasTextAlign} [align]
  */
 export function setText(brush, theme, align = "left") {
-  brush.font = `12px ${theme.font}`;
+  brush.font = `${theme.size}px ${theme.font}`;
   brush.fillStyle = theme.text;
   brush.textAlign = align;
 }

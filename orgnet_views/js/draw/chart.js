@@ -2,6 +2,7 @@
 
 import { exponents, formatPower } from "../core/format.js";
 import { addElement } from "./dom.js";
+import { SMALLEST } from "./theme.js";
 
 /** @import { Plotly, Theme } from "../core/contracts.js" */
 
@@ -57,13 +58,12 @@ export class Chart {
    * @param {number | null} x
    */
   cursor(x) {
-    const { xaxis, margin } = this.element.layout ?? {};
+    const { xaxis, margin, width } = this.element.layout ?? {};
     const [low, high] = xaxis?.range ?? [];
     const share = x === null ? NaN : (x - low) / (high - low);
     this.line.hidden = !(share >= 0 && share <= 1);
     if (this.line.hidden) return;
-    const width = this.element.clientWidth - margin.l - margin.r;
-    this.line.style.left = `${margin.l + share * width}px`;
+    this.line.style.left = `${margin.l + share * (width - margin.l - margin.r)}px`;
     this.line.style.top = `${margin.t}px`;
     this.line.style.bottom = `${margin.b}px`;
   }
@@ -80,25 +80,28 @@ export class Chart {
  * @returns {Layout}
  */
 function dress(layout, theme) {
+  const { size } = theme;
   /** @type {Layout} */
   const dressed = {
     uirevision: "the visitor's",
     ...layout,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: theme.font, size: 12, color: theme.text },
-    hoverlabel: { font: { family: theme.font } },
+    margin: Object.fromEntries(Object.entries(layout.margin ?? {}).map(([side, room]) => [side, room * size / SMALLEST])),
+    font: { family: theme.font, size, color: theme.text },
+    hoverlabel: { font: { family: theme.font, size } },
   };
   for (const [name, axis] of Object.entries(layout)) {
     if (!/^[xy]axis/.test(name)) continue;
-    dressed[name] = { gridcolor: theme.grid, linecolor: theme.grid, zeroline: false, ...axis };
+    const title = axis.title && { ...axis.title, font: { size } };
+    dressed[name] = { gridcolor: theme.grid, linecolor: theme.grid, zeroline: false, ...axis, title };
   }
   return dressed;
 }
 
 /** @param {string} text */
 export function axisTitle(text) {
-  return { text, font: { size: 12 }, standoff: 4 };
+  return { text, standoff: 4 };
 }
 
 /**

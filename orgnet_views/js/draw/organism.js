@@ -3,6 +3,7 @@
 import { KINDS } from "../core/kinds.js";
 import { eachMark, flow } from "../core/tiles.js";
 import { traceMark } from "./marks.js";
+import { seen } from "./theme.js";
 
 /** @import { Brush, Theme } from "../core/contracts.js" */
 /** @import { Spacing, Tile } from "../core/tiles.js" */
@@ -34,23 +35,38 @@ export function paintFrames(brush, { tiles, side }, theme) {
   }
 }
 
-/** @param {Brush} brush @param {Layout} layout @param {ArrayLike<number>} kinds by mark */
-export function paintKinds(brush, layout, kinds) {
-  const trace = layout.side >= SHAPED ? traceShapes : traceSquares;
+/**
+ * A kind whose colour is hardly seen on the page's ground has an outline.
+ * @param {Brush} brush
+ * @param {Layout} layout
+ * @param {ArrayLike<number>} kinds by mark
+ * @param {Theme} theme
+ */
+export function paintKinds(brush, layout, kinds, theme) {
+  const isShaped = layout.side >= SHAPED;
+  brush.lineWidth = 1;
   for (const [kind, { colour }] of KINDS.entries()) {
+    const edge = seen(colour, theme);
     brush.fillStyle = colour;
+    brush.strokeStyle = edge;
     brush.beginPath();
-    trace(brush, layout, kinds, kind);
+    if (isShaped) traceShapes(brush, layout, kinds, kind);
+    else traceBands(brush, layout, kinds, kind);
     brush.fill();
+    if (isShaped && edge !== colour) brush.stroke();
   }
 }
 
 /** @param {Brush} brush @param {Layout} layout @param {ArrayLike<number>} kinds @param {number} kind */
 function traceShapes(brush, { tiles, side }, kinds, kind) {
   eachMark(tiles, side, (mark, x, y) => {
-    if (kinds[mark] === kind) traceMark(brush, kind, x + side / 2, y + side / 2, 0.46 * side);
+    if (kinds[mark] === kind) traceMark(brush, kind, x + side / 2, y + side / 2, 0.46 * side, true);
   });
 }
+
+// What a small mark fills of its square, from its top, by kind: shapes could not be told apart.
+/** @type {[top: number, height: number][]} */
+const BANDS = [[0, 1], [0.3, 0.4], [0.7, 0.3], [0, 0.3], [0.15, 0.15]];
 
 /**
  * Neighbours in a row make one rectangle: of many small marks most do, and each takes its time.
@@ -59,12 +75,13 @@ function traceShapes(brush, { tiles, side }, kinds, kind) {
  * @param {ArrayLike<number>} kinds
  * @param {number} kind
  */
-function traceSquares(brush, { tiles, side }, kinds, kind) {
+function traceBands(brush, { tiles, side }, kinds, kind) {
+  const [top, height] = BANDS[kind];
   for (const { x, y, columns, first, marks } of tiles) {
     for (let at = 0, next = 1; at < marks; at = next++) {
       if (kinds[first + at] !== kind) continue;
       while (next < marks && next % columns && kinds[first + next] === kind) next++;
-      brush.rect(x + (at % columns) * side, y + Math.floor(at / columns) * side, (next - at) * side, side);
+      brush.rect(x + (at % columns) * side, y + (Math.floor(at / columns) + top) * side, (next - at) * side, height * side);
     }
   }
 }

@@ -58,6 +58,38 @@ export function rgb(colour) {
   return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 }
 
+export const SMALLEST = 12; // pixels, of letters where the page does not say another size: margins are made for it
+const LEAST_CONTRAST = 3; // of what has to be seen against its ground (WCAG 2.2, 1.4.11)
+
+/** Relative luminance of a colour, 0 to 1. @param {string} colour */
+function luminance(colour) {
+  const [r, g, b] = rgb(colour).map((channel) => {
+    const share = channel / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/**
+ * How much one colour stands out from another, 1 to 21.
+ * @param {string} a
+ * @param {string} b
+ */
+export function contrast(a, b) {
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/**
+ * The colour, or as much of the text's in it as lets it be seen on the page's ground: for lines and outlines.
+ * @param {string} colour
+ * @param {Pick<Theme, "text" | "background">} theme
+ */
+export function seen(colour, { text, background }) {
+  const mixes = [0.15, 0.3, 0.45, 0.6].map((share) => ramp([colour, text], share));
+  return [colour, ...mixes].find((mix) => contrast(mix, background) >= LEAST_CONTRAST) ?? text;
+}
+
 /**
  * @param {Element} element
  * @returns {Theme}
@@ -72,5 +104,25 @@ export function themeOf(element) {
     grid: value("--orgnet-border", "#D5DCE5"),
     accent: value("--orgnet-accent", BLUE),
     font: value("--orgnet-font", "sans-serif"),
+    size: Number(value("--orgnet-size", `${SMALLEST}`)),
   };
+}
+
+/**
+ * Calls `act` whenever the host changes its theme, light to dark say. Returns the way out.
+ * @param {Element} element
+ * @param {() => void} act
+ */
+export function watchTheme(element, act) {
+  let known = JSON.stringify(themeOf(element));
+  const observer = new MutationObserver(() => {
+    const now = JSON.stringify(themeOf(element));
+    if (now === known) return;
+    known = now;
+    act();
+  });
+  /** @type {Element | null} */
+  let each = element;
+  for (; each; each = each.parentElement) observer.observe(each, { attributeFilter: ["class", "style"] });
+  return () => observer.disconnect();
 }

@@ -4,8 +4,9 @@
 import { thinFrames } from "../core/groups.js";
 import { bordersOnChart } from "../draw/borders.js";
 import { Chart, invitation } from "../draw/chart.js";
+import { StepCursor } from "./step_cursor.js";
 
-/** @import { Given, Plotly, Store } from "../core/contracts.js" */
+/** @import { Frame, Given, Plotly, Store } from "../core/contracts.js" */
 /** @import { Layout } from "../draw/chart.js" */
 
 const LAYOUT = { margin: { l: 58, r: 8, t: 6, b: 34 }, showlegend: false, hovermode: "x" };
@@ -23,19 +24,34 @@ export class EpochChart {
   constructor(element, plotly, traces, layout, store) {
     this.chart = new Chart(element, plotly);
     this.traces = traces;
+    /** @type {Layout} */
     this.layout = { ...LAYOUT, ...layout };
     this.store = store; // until it hears of clicks, which Plotly tells of once it has drawn
+    /** @type {StepCursor | null} */
+    this.steps = null;
+  }
+
+  /**
+   * Lets the keyboard move through the recorded steps.
+   * @param {Store} store
+   * @param {string} label
+   * @param {(frame: Frame) => string[]} linesOf what there is to say of a step
+   */
+  addCursor(store, label, linesOf) {
+    this.steps = new StepCursor(this.chart, store, label, linesOf);
   }
 
   /** @param {Given} given */
   draw(given) {
-    const { what, frames, frame, live, more, theme } = given;
+    const { what, frames, frame, epochs, live, more, theme } = given;
     if (what.some((each) => each !== "position")) {
       const traces = this.traces({ ...given, frames: thinFrames(frames, MOST) });
       const marks = frames.length > 1 ? bordersOnChart(given) : invitation(more);
-      this.chart.draw(traces, { ...this.layout, ...marks }, theme);
+      const xaxis = { ...this.layout.xaxis, ...(more && { range: [0, epochs] }) }; // to where it will grow
+      this.chart.draw(traces, { ...this.layout, ...marks, xaxis }, theme);
     }
     this.chart.cursor(live ? null : frame.epoch);
+    this.steps?.draw(frame);
     this.listen();
   }
 

@@ -4,6 +4,7 @@
 import { viewShown } from "../core/address.js";
 import { ask, whole } from "../core/answers.js";
 import { addButton, addElement } from "../draw/dom.js";
+import { announce } from "./announcer.js";
 import { lectures, pageShown } from "./lecturer.js";
 import { OwnSeed } from "./own_seed.js";
 
@@ -63,7 +64,6 @@ class Follower {
     this.lecture = lecture;
     const bar = addElement(element, "span", "lecture");
     this.words = addElement(bar, "b");
-    this.words.setAttribute("role", "status");
     this.again = addButton(bar, "Follow again", () => this.rejoin());
     this.seed = new OwnSeed(bar, lecture.code, (run) => this.visit(run));
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -77,6 +77,7 @@ class Follower {
     const { code, alone, over } = this.lecture;
     const following = alone ? "Exploring on your own" : `Following lecture ${code}`;
     this.words.textContent = over ? "The lecture is over; explore on your own" : following;
+    announce(this.words.textContent);
     this.again.hidden = over || !alone;
   }
 

@@ -2,6 +2,7 @@
 
 import { Address, leftOut, linkTo } from "../core/address.js";
 import { addButton, addElement } from "../draw/dom.js";
+import { announce } from "./announcer.js";
 
 /** @import { Store } from "../core/contracts.js" */
 
@@ -19,7 +20,6 @@ export class Link {
       className: "copy", title: "A link that opens this run, page, step, selection and cut.",
     });
     this.said = addElement(element, "span", "said");
-    this.said.setAttribute("role", "status");
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.silence = undefined;
     this.address = new Address(store, this.say);
@@ -29,6 +29,7 @@ export class Link {
   say = (sentence) => {
     clearTimeout(this.silence);
     this.said.textContent = sentence;
+    announce(sentence);
     this.silence = setTimeout(() => (this.said.textContent = ""), READ_MS);
   };
 

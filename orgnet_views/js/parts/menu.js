@@ -1,6 +1,7 @@
 // A panel's menu: what it shows as a file, or as a sheet of numbers in place of the picture.
 
 import { addElement } from "../draw/dom.js";
+import { fillScreen } from "./fill_screen.js";
 import { saveNumbers, savePicture, tableForms } from "./save.js";
 import { Sheet } from "./sheet.js";
 
@@ -66,7 +67,8 @@ class ViewWithMenu {
     this.problem.textContent = "";
     const given = this.panel.given(["size"]);
     if (!given) return;
-    if (value === "swap") this.swap(menu);
+    if (value === "fill") fillScreen(/** @type {HTMLElement} */ (menu.select.closest(".panel")));
+    else if (value === "swap") this.swap(menu);
     else await this.save(value, given).catch((error) => { this.problem.textContent = error.message; });
   }
 
@@ -123,6 +125,7 @@ class Menu {
     for (const form of tables) this.select.add(new Option(TABLES[form], form));
     this.swap = new Option("Numbers", "swap");
     if (pictured) this.select.add(this.swap);
+    this.select.add(new Option("Fill the screen", "fill"));
   }
 
   /** @param {boolean} open whether the numbers are shown */

@@ -1,14 +1,18 @@
-// Who is this particle? A note beside the pointer says it, a card after a click offers to look
-// inside.
+// Who is this particle? A note beside the pointer, or the keyboard's cursor, says it; after a click a card
+// in the head of the panel, where it covers no mark, offers to look inside.
 
 import { describeContribution } from "../core/contribution.js";
 import { formatNumber } from "../core/format.js";
 import { KINDS, SELF_REPLICATOR } from "../core/kinds.js";
 import { describePosition } from "../core/position.js";
 import { addButton, addElement } from "../draw/dom.js";
+import { CURSOR } from "../draw/keys.js";
 
 /** @import { Frame, Organism, Server, Store } from "../core/contracts.js" */
 /** @import { Picked } from "../core/store.js" */
+
+const ASIDE = 14; // pixels from the pointer to the note
+const BELOW = 48; // pixels at the bottom of the window that the timeline may take
 
 export class Note {
   /**
@@ -21,7 +25,7 @@ export class Note {
     this.organism = organism;
     this.openParticle = openParticle;
     this.tip = addElement(element, "div", "tip");
-    this.card = addElement(element, "div", "card");
+    this.card = addElement(element, "span", "card");
     this.tip.hidden = this.card.hidden = true;
     /** @type {MouseEvent | null} */
     this.pointer = null;
@@ -43,12 +47,22 @@ export class Note {
     const { tip, store } = this;
     tip.hidden = store.hover === null || !this.isAttended();
     if (store.hover === null || tip.hidden) return;
+    const lines = linesOf(frame, store.hover, this.organism);
     tip.replaceChildren();
-    for (const line of linesOf(frame, store.hover, this.organism)) addElement(tip, "div").textContent = line;
-    this.place(tip, this.pointer, 14, 14);
+    for (const line of lines) addElement(tip, "div").textContent = line;
+    this.place(tip, this.pointer);
+    const cursor = this.focused();
+    if (!cursor) return;
+    cursor.ariaValueNow = String(store.hover * this.organism.every);
+    cursor.ariaValueText = [...lines, ...(store.selection.has(store.hover) ? ["selected"] : [])].join(", ");
   }
 
-  // Offer to look inside the particle that was picked, beside it.
+  // The surface of this board whose cursor the keyboard moves.
+  focused() {
+    return /** @type {HTMLElement | null} */ (this.element.querySelector(`${CURSOR}:focus-visible`));
+  }
+
+  // Offer to look inside the particle that was picked.
   offer() {
     const { card, openParticle, store: { picked } } = this;
     card.hidden = !picked || !openParticle || !this.isHere(picked);
@@ -59,26 +73,28 @@ export class Note {
       this.store.putAway();
       openParticle(particle);
     }, { className: "look" });
-    this.place(card, picked.event ?? this.pointer, 10, -40);
+    this.headBelow(picked.event ?? this.pointer).append(card);
+  }
+
+  /**
+   * The head of the panel that was clicked, maybe through Plotly's own cover.
+   * @param {MouseEvent | null} event
+   */
+  headBelow(event) {
+    const panels = [...this.element.querySelectorAll(".panel")];
+    const clicked = panels.find((panel) => event && holds(panel, event)) ?? panels[0];
+    return /** @type {Element} */ (clicked.querySelector(".tools")?.parentElement ?? this.element);
   }
 
   /** @param {Picked} picked */
   isHere({ event }) {
     if (!event) return this.isAttended();
-    return this.element.contains(/** @type {Node} */ (event.target)) || this.isBelow(event);
+    return this.element.contains(/** @type {Node} */ (event.target)) || holds(this.element, event);
   }
 
-  /**
-   * Whether a click that Plotly caught on its own cover was above this board.
-   * @param {MouseEvent} event
-   */
-  isBelow({ clientX, clientY }) {
-    const box = this.element.getBoundingClientRect();
-    return clientX > box.left && clientX < box.right && clientY > box.top && clientY < box.bottom;
-  }
-
-  // Whether it is this board that the visitor points at, or has the keyboard's focus in.
+  // Whether it is this board that the visitor has the keyboard's cursor in, or points at.
   isAttended() {
+    if (document.querySelector(`${CURSOR}:focus-visible`)) return this.focused() !== null;
     const pointed = document.querySelector(".orgnet:hover");
     return pointed ? pointed === this.element : this.element.contains(document.activeElement);
   }
@@ -86,21 +102,32 @@ export class Note {
   /**
    * @param {HTMLElement} note
    * @param {MouseEvent | null} event
-   * @param {number} right pixels from the event
-   * @param {number} down
    */
-  place(note, event, right, down) {
-    const box = this.element.getBoundingClientRect();
+  place(note, event) {
+    const host = this.element.querySelector(".panel:popover-open") ?? this.element; // what fills the screen
+    if (note.parentElement !== host) host.append(note);
+    const box = host.getBoundingClientRect();
     const x = (event?.clientX ?? box.left) - box.left;
     const y = (event?.clientY ?? box.top) - box.top;
     const width = note.offsetWidth;
-    note.style.left = `${x + width + right + 6 > box.width ? Math.max(0, x - width - right) : x + right}px`;
-    note.style.top = `${y + down}px`;
+    note.style.left = `${x + width + ASIDE + 6 > box.width ? Math.max(0, x - width - ASIDE) : x + ASIDE}px`;
+    const isLow = (event?.clientY ?? 0) + ASIDE + note.offsetHeight > window.innerHeight - BELOW;
+    note.style.top = `${isLow ? Math.max(0, y - ASIDE - note.offsetHeight) : y + ASIDE}px`;
   }
 
   destroy() {
     this.listening.abort();
   }
+}
+
+/**
+ * Whether something was below an event, whatever covered it.
+ * @param {Element} element
+ * @param {MouseEvent} event
+ */
+function holds(element, { clientX, clientY }) {
+  const box = element.getBoundingClientRect();
+  return clientX > box.left && clientX < box.right && clientY > box.top && clientY < box.bottom;
 }
 
 /** @param {Frame} frame @param {number} mark @param {Organism} organism */
@@ -112,12 +139,10 @@ function linesOf(frame, mark, organism) {
     `particle ${particle} · ${describePosition(particle, organism)}`,
     `${KINDS[kind].mark} ${KINDS[kind].name}${since}`,
   ];
-  if (!frame.replication_error) return which; // a light frame
-  return [
-    ...which,
-    `replication error ${formatNumber(frame.replication_error[mark])}`,
-    `replication loss ${formatNumber(frame.replication_loss[mark])}`,
-    `task contribution ${describeContribution(frame, mark)}`,
-    `task weight ${formatNumber(frame.weight[mark])}, gradient ${formatNumber(frame.gradient[mark])}`,
-  ];
+  const { replication_error: error, replication_loss: loss, task_contribution: contribution, weight, gradient } = frame;
+  if (error) which.push(`replication error ${formatNumber(error[mark])}`); // those of a light page lack some
+  if (loss) which.push(`replication loss ${formatNumber(loss[mark])}`);
+  if (contribution) which.push(`task contribution ${describeContribution(frame, mark)}`);
+  if (weight) which.push(`task weight ${formatNumber(weight[mark])}${gradient ? `, gradient ${formatNumber(gradient[mark])}` : ""}`);
+  return which;
 }

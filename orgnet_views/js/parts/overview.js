@@ -6,8 +6,10 @@ import { groupsOf } from "../core/groups.js";
 import { KINDS, OTHER, SELF_REPLICATOR } from "../core/kinds.js";
 import { darkPixelTest } from "../core/position.js";
 import { addButton, addElement, addSelect } from "../draw/dom.js";
+import { seen, themeOf } from "../draw/theme.js";
+import { announce } from "./announcer.js";
 
-/** @import { Frame, Organism, Store, Task, Texts, Tool } from "../core/contracts.js" */
+/** @import { Frame, Organism, Store, Task, Texts, Theme, Tool } from "../core/contracts.js" */
 
 /** @type {[tool: Tool, name: string][]} */
 const TOOLS = [["click", "Click"], ["box", "Box"], ["lasso", "Lasso"]];
@@ -38,14 +40,16 @@ export function createOverview(element, about) {
   const showSelected = addGroups(element, about);
   const showTool = addTools(element, store, texts);
   const summary = addElement(element, "output", "summary");
+  summary.ariaLive = "off"; // the announcer says it, now and then
   const isOnDark = darkPixelTest(organism);
 
   /** @param {Frame | undefined} frame @param {string} state */
   return function draw(frame, state) {
     if (TROUBLES[state]) words.textContent = TROUBLES[state];
     else if (!frame) words.textContent = "Fetching this organism…";
-    else words.replaceChildren(...counts(frame, organism, texts));
+    else words.replaceChildren(...counts(frame, organism, texts, themeOf(element)));
     summary.textContent = frame ? sentence(frame, task, organism, isOnDark) : "";
+    announce(TROUBLES[state] ?? summary.textContent);
     showSelected();
     showTool();
   };
@@ -69,8 +73,8 @@ function sentence(frame, task, organism, isOnDark) {
     `${task.metric} ${formatNumber(frame.metric)}, without them ${formatNumber(frame.metric_without_replicators)}.`;
 }
 
-/** @param {Frame} frame @param {Organism} organism @param {Texts} texts */
-function counts(frame, organism, texts) {
+/** @param {Frame} frame @param {Organism} organism @param {Texts} texts @param {Theme} theme */
+function counts(frame, organism, texts, theme) {
   /** @type {(string | Element)[]} */
   const shown = KINDS.map(({ name, plural, colour, mark }, kind) => {
     const count = frame.kinds[kind];
@@ -79,6 +83,7 @@ function counts(frame, organism, texts) {
     const dot = addElement(entry, "b", "mark");
     dot.textContent = mark;
     dot.style.color = colour;
+    dot.style.webkitTextStroke = `0.7px ${seen(colour, theme)}`;
     entry.append(` ${formatCount(count)} ${count === 1 ? name : plural}`);
     if (!count && kind > OTHER) entry.className = "none"; // of the special kinds
     return entry;

@@ -1,6 +1,7 @@
 // A follower's own seed, where a lecture offers some: a button to grow it, then how far it is.
 
 import { addButton, addElement } from "../draw/dom.js";
+import { announce } from "./announcer.js";
 import { lectures, request } from "./lecturer.js";
 
 /**
@@ -26,7 +27,6 @@ export class OwnSeed {
   constructor(element, code, visit) {
     this.code = code;
     this.words = addElement(element, "span", "seed");
-    this.words.setAttribute("role", "status");
     this.button = addButton(element, "", () => this.grow(), { className: "grow" });
     this.look = addButton(element, "See it", () => this.mine?.run && visit(this.mine.run));
     /** @type {Mine | null} */
@@ -46,6 +46,7 @@ export class OwnSeed {
     const stands = STANDS[state] && `Your seed ${seed} ${STANDS[state]}`;
     const words = mine && seed === null ? "All seeds are taken" : stands;
     this.words.textContent = rests && this.refused ? this.refused : words;
+    if (this.words.textContent) announce(this.words.textContent);
     this.words.hidden = !this.words.textContent;
   }
 

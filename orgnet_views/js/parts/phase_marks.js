@@ -12,6 +12,7 @@ export class PhaseMarks {
   /** @param {HTMLElement} element */
   constructor(element) {
     this.element = addElement(element, "div", "phases");
+    this.element.hidden = true;
     this.drawn = "";
   }
 

@@ -41,6 +41,7 @@ export class Sheet {
     const bar = addElement(element, "div", "bar");
     this.field = this.addFilter(bar);
     this.count = addElement(bar, "output");
+    this.count.ariaLive = "off"; // it may change with every step
     this.choose = addButton(bar, "Select these", () => this.store.select(this.at));
     this.choose.title = "Select the particles of all rows that pass the filter.";
     this.choose.hidden = true;

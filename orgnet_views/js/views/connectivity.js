@@ -11,7 +11,7 @@ import { FEW, PAINT_ORDER, fillDot } from "../draw/marks.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
 
-/** @import { Brush, Change, Given, Shared, Theme, View } from "../core/contracts.js" */
+/** @import { ArrayName, Brush, Change, Given, Shared, Theme, View } from "../core/contracts.js" */
 /** @import { Point } from "../core/geometry.js" */
 /** @typedef {[x: number, y: number, toX: number, toY: number]} Edge */
 
@@ -21,6 +21,9 @@ const CLOSE = 4; // pixels within which the pointer touches an edge
 const MOST_EDGES = 3000; // of more, evenly many are drawn
 const MOST_NODES = 60; // of a layer that are drawn as dots
 const ALONG = Array.from({ length: 33 }, (_, i) => i / 32); // where an edge is looked at
+
+/** @type {ArrayName[]} */
+export const arrays = [];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
@@ -46,6 +49,7 @@ class Connectivity {
     this.marks = thin(Array.from({ length: marks }, (_, mark) => mark), MOST_EDGES);
     /** @type {Uint8Array} */
     this.kinds = new Uint8Array(marks); // as drawn last
+    this.width = this.height = 0; // pixels of the canvas, then: asked for once, not for every edge
     this.destroy = watchPointer(this.canvas, store, this);
   }
 
@@ -56,10 +60,9 @@ class Connectivity {
 
   /** @param {number} column @param {number} i @returns {Point} */
   node(column, i) {
-    const [width, height] = [this.canvas.clientWidth - 2 * SIDE, this.canvas.clientHeight - 2 * TOP];
     return [
-      SIDE + (column / (this.widths.length - 1)) * width,
-      TOP + ((i + 0.5) / this.widths[column]) * height,
+      SIDE + (column / (this.widths.length - 1)) * (this.width - 2 * SIDE),
+      TOP + ((i + 0.5) / this.widths[column]) * (this.height - 2 * TOP),
     ];
   }
 
@@ -75,6 +78,7 @@ class Connectivity {
   /** @param {Given} given */
   draw({ frame, theme, selection, hover }) {
     this.kinds = frame.kind;
+    [this.width, this.height] = [this.canvas.clientWidth, this.canvas.clientHeight];
     const brush = fitCanvas(this.canvas);
     const alpha = Math.min(0.6, 250 / this.marks.length + 0.12);
     const many = selection.size > FEW;
@@ -107,7 +111,7 @@ class Connectivity {
     this.widths.forEach((width, column) => {
       const [x] = this.node(column, 0);
       brush.fillText(column ? `layer ${column}` : "input (−1)", x, 14);
-      brush.fillText(formatCount(width), x, this.canvas.clientHeight - 6);
+      brush.fillText(formatCount(width), x, this.height - 6);
       if (width > MOST_NODES) return;
       for (let i = 0; i < width; i++) fillDot(brush, ...this.node(column, i), 4);
     });

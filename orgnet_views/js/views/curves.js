@@ -1,15 +1,20 @@
 // Task loss, replication loss (median and bands over particles, pinned particles) and the metric.
 
+import { formatNumber } from "../core/format.js";
 import { epochTable } from "../core/tables.js";
 import { axisTitle, logarithmic } from "../draw/chart.js";
-import { LINES, translucent } from "../draw/theme.js";
+import { LINES, seen, translucent } from "../draw/theme.js";
 import { EpochChart } from "../parts/epoch_chart.js";
 
-/** @import { Frame, Given, LegendEntry, Shared, Task, Theme, View } from "../core/contracts.js" */
+/** @import { ArrayName, Frame, Given, LegendEntry, Shared, Task, Theme, View } from "../core/contracts.js" */
+
+/** @type {ArrayName[]} */
+export const arrays = ["replication_loss"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
-export function create(element, { plotly, task, organism: { every } }) {
+export function create(element, { plotly, store, task, organism: { every } }) {
   const chart = new EpochChart(element, plotly, (given) => traces(given, every), layout(task));
+  chart.addCursor(store, "training curves by recorded step", (frame) => linesOf(frame, task));
   return {
     draw: (given) => chart.draw(given),
     numbers: ({ frames, selection }) => epochTable("curves", frames, pinned(selection), every),
@@ -24,18 +29,29 @@ function traces({ frames, selection, theme }, every) {
   const epochs = frames.map((frame) => frame.epoch);
   /** @param {"train_loss" | "task_loss" | "train_metric" | "metric"} name */
   const column = (name) => frames.map((frame) => frame[name]);
-  const dashed = { line: { color: LINES.training, width: 1.5, dash: "dot" } };
+  const training = seen(LINES.training, theme);
+  const dashed = { line: { color: training, width: 1.5, dash: "dot" } };
   return [
-    line(epochs, "loss, training", column("train_loss"), "y", LINES.training, dashed),
+    line(epochs, "loss, training", column("train_loss"), "y", training, dashed),
     line(epochs, "loss, test", column("task_loss"), "y", LINES.test),
-    ...bands(epochs, frames),
+    ...bands(epochs, frames, theme),
     ...pinned(frames[0].replication_loss ? selection : new Set()).map((mark, i) => {
       const loss = frames.map((frame) => frame.replication_loss[mark]);
       const thin = { line: { color: pinColour(i, theme), width: 1.2 } };
       return line(epochs, `particle ${mark * every}`, loss, "y2", pinColour(i, theme), thin);
     }),
-    line(epochs, "training", column("train_metric"), "y3", LINES.training, dashed),
+    line(epochs, "training", column("train_metric"), "y3", training, dashed),
     line(epochs, "test", column("metric"), "y3", LINES.test),
+  ];
+}
+
+/** @param {Frame} frame @param {Task} task */
+function linesOf(frame, { metric }) {
+  return [
+    `epoch ${formatNumber(frame.epoch)}`,
+    `loss ${formatNumber(frame.train_loss)} in training, ${formatNumber(frame.task_loss)} in the test`,
+    `replication loss ${formatNumber(frame.bands[2])}, the median`,
+    `${metric} ${formatNumber(frame.train_metric)} in training, ${formatNumber(frame.metric)} in the test`,
   ];
 }
 
@@ -58,8 +74,9 @@ function line(epochs, name, y, yaxis, colour, more) {
  * The middle 90 % and 50 % of the replication loss, and its median.
  * @param {number[]} epochs
  * @param {Frame[]} frames
+ * @param {Theme} theme
  */
-function bands(epochs, frames) {
+function bands(epochs, frames, theme) {
   /** @param {number} i */
   const band = (i) => frames.map((frame) => frame.bands[i]);
   /** @param {number} i @param {object} [fill] up from the edge before */
@@ -72,7 +89,7 @@ function bands(epochs, frames) {
   return [
     edge(0), edge(4, fill(0.18)),
     edge(1), edge(3, fill(0.32)),
-    line(epochs, "median", band(2), "y2", LINES.replication),
+    line(epochs, "median", band(2), "y2", seen(LINES.replication, theme)),
   ];
 }
 
@@ -90,7 +107,7 @@ function pinned(selection) {
  * @param {Theme} theme
  */
 function pinColour(i, theme) {
-  return LINES.pinned[i] ?? theme.text;
+  return LINES.pinned[i] ? seen(LINES.pinned[i], theme) : theme.text;
 }
 
 /**
@@ -101,9 +118,9 @@ function pinColour(i, theme) {
  */
 function legend(marks, theme, every) {
   return [
-    { text: "training (dotted)", colour: LINES.training },
+    { text: "training (dotted)", colour: seen(LINES.training, theme) },
     { text: "test", colour: LINES.test },
-    { text: "replication loss: median, middle 50 % and 90 %", colour: LINES.replication },
+    { text: "replication loss: median, middle 50 % and 90 %", colour: seen(LINES.replication, theme) },
     ...marks.map((mark, i) => ({ text: `particle ${mark * every}`, colour: pinColour(i, theme) })),
   ];
 }

@@ -86,7 +86,7 @@ function layout({ metric, logLoss }) {
     xaxis: { title: axisTitle("fraction pruned, %") },
     yaxis: { title: axisTitle(metric), type: logLoss ? "log" : "linear" },
     margin: { l: 58, r: 8, t: 6, b: 40 },
-    legend: { orientation: "h", y: -0.18, font: { size: 11 } },
+    legend: { orientation: "h", y: -0.18 },
     hovermode: "closest",
   };
 }

@@ -5,6 +5,7 @@ import { nearestTo, scoreOf } from "../core/cutting.js";
 import { countOf, formatCount, formatNumber } from "../core/format.js";
 import { SELF_REPLICATOR } from "../core/kinds.js";
 import { addButton, addElement } from "../draw/dom.js";
+import { announce } from "../parts/announcer.js";
 
 /** @import { Score } from "../core/cutting.js" */
 /** @import { Change, Frame, Given, Shared, Specimen, Table, View } from "../core/contracts.js" */
@@ -34,7 +35,6 @@ class Cutting {
     this.replicators = addButton(bar, "Cut the self-replicators", () => this.add(replicatorsOf(this.frame)));
     this.clear = addButton(bar, "Clear", () => this.reportCut([]));
     this.words = addElement(element, "p", "said");
-    this.words.setAttribute("role", "status");
     this.there = addButton(element, "", () => this.store.seek(this.placeOf(this.nearest)));
     this.table = addElement(element, "table", "scores");
     /** @type {Map<number, Score>} */
@@ -79,6 +79,7 @@ class Cutting {
     if (!specimen) this.words.textContent = NONE;
     else if (isKept) this.showScores(specimen, frame);
     else this.offerNearest(specimen);
+    announce(this.words.textContent);
   }
 
   /** @param {Specimen} specimen */

@@ -6,9 +6,12 @@ import { axisTitle, logarithmic } from "../draw/chart.js";
 import { LINES } from "../draw/theme.js";
 import { EpochChart } from "../parts/epoch_chart.js";
 
-/** @import { Frame, Shared, View } from "../core/contracts.js" */
+/** @import { ArrayName, Frame, Shared, View } from "../core/contracts.js" */
 
 const MOST_DOTS = 150; // on a line: more would hide each other
+
+/** @type {ArrayName[]} */
+export const arrays = ["replication_loss", "task_contribution", "contribution_error"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, { plotly, particle, organism }) {

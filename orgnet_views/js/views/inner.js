@@ -3,7 +3,7 @@
 import { formatNumber } from "../core/format.js";
 import { setText, strokeLine } from "../draw/canvas.js";
 import { fillDot } from "../draw/marks.js";
-import { RAMPS, ramp } from "../draw/theme.js";
+import { RAMPS, ramp, SMALLEST } from "../draw/theme.js";
 import { WeightsView } from "../parts/weights_view.js";
 
 /** @import { Brush, Shared, Theme, View } from "../core/contracts.js" */
@@ -23,10 +23,11 @@ export function create(element, shared) {
 
 /** @param {Painting} painting */
 function paint({ canvas, brush, theme, weights: { own }, layers }) {
+  const side = (SIDE * theme.size) / SMALLEST;
   const widths = [READS.length, ...layers.map(([outputs]) => outputs)];
   /** @type {NodeOf} */
   const nodeOf = (column, i) => [
-    SIDE + 20 + (column / layers.length) * (canvas.clientWidth - 2 * SIDE - 20),
+    side + 20 + (column / layers.length) * (canvas.clientWidth - 2 * side - 20),
     TOP + ((i + 0.5) / widths[column]) * (canvas.clientHeight - BELOW - TOP),
   ];
   const most = own.reduce((sofar, value) => Math.max(sofar, Math.abs(value)), 1e-9);

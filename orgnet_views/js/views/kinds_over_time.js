@@ -2,6 +2,7 @@
 // self-replicators would cost then.
 
 import { costOf, costliest, dropName } from "../core/cost.js";
+import { formatNumber } from "../core/format.js";
 import { KINDS } from "../core/kinds.js";
 import { epochTable } from "../core/tables.js";
 import { axisTitle } from "../draw/chart.js";
@@ -10,13 +11,17 @@ import { LINES, translucent } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
 import { EpochChart } from "../parts/epoch_chart.js";
 
-/** @import { Frame, Given, Shared, Task, View } from "../core/contracts.js" */
+/** @import { ArrayName, Frame, Given, Shared, Task, View } from "../core/contracts.js" */
 
 const WIDE = 0.1; // an axis of accuracies reaches so far at least: less is noise that would look large
+
+/** @type {ArrayName[]} */
+export const arrays = [];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, { plotly, head, store, task }) {
   const chart = new EpochChart(element, plotly, (given) => traces(given, store.frames, task), layout(task), store);
+  chart.addCursor(store, "kinds by recorded step", (frame) => linesOf(frame, task));
   const button = addButton(head, "Largest drop", () => store.seek(costliest(store.frames, task)), {
     title: "To the step with the largest drop when all self-replicators are cut.",
   });
@@ -30,6 +35,12 @@ export function create(element, { plotly, head, store, task }) {
     wants: ["frames", "state", "position"],
     destroy: () => chart.destroy(),
   };
+}
+
+/** @param {Frame} frame @param {Task} task */
+function linesOf(frame, task) {
+  const there = KINDS.map(({ plural }, kind) => `${frame.kinds[kind]} ${plural}`).filter((_, kind) => frame.kinds[kind]);
+  return [`epoch ${formatNumber(frame.epoch)}`, ...there, `${named(task)} ${formatNumber(costOf(frame, task))}`];
 }
 
 /** @param {Task} task */

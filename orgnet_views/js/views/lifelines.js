@@ -7,17 +7,21 @@ import { paintBorders } from "../draw/borders.js";
 import { contextOf, fitCanvas, pointOf, roomIn, setText } from "../draw/canvas.js";
 import { addCanvas, addSelect } from "../draw/dom.js";
 import { LABELS, SCALES } from "../draw/measures.js";
+import { addCursor, watchKeys } from "../draw/keys.js";
 import { watchPointer } from "../draw/pointer.js";
 import { rgb } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
 
-/** @import { Brush, Change, Frame, Given, Shared, Table, View } from "../core/contracts.js" */
+/** @import { ArrayName, Brush, Change, Frame, Given, Shared, Table, View } from "../core/contracts.js" */
 /** @import { Box } from "../draw/canvas.js" */
 
 const MARGIN = { l: 58, r: 8, t: 4, b: 34 };
 const MOST_ROWS = 1200; // of more particles, evenly many are shown
 const ALONG = Array.from({ length: 17 }, (_, i) => i / 16); // where a row is looked at
 const STEPS_A_DECADE = 8; // different colours of an error
+
+/** @type {ArrayName[]} */
+export const arrays = ["replication_error"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
@@ -30,6 +34,7 @@ class LifeLines {
 
   /** @param {HTMLElement} element @param {Shared} shared */
   constructor(element, { store, organism, head, redraw }) {
+    this.store = store;
     this.every = organism.every;
     this.canvas = addCanvas(element, "kind of each particle over training");
     /** @type {[string, string][]} */
@@ -39,6 +44,8 @@ class LifeLines {
     /** @type {number[]} */
     this.rows = []; // marks, from top to bottom
     this.destroy = watchPointer(this.canvas, store, this);
+    addCursor(this.canvas, "life lines of the particles", "rows of particles");
+    watchKeys(this.canvas, store, this);
   }
 
   get byKind() {
@@ -86,6 +93,29 @@ class LifeLines {
     const { top, height } = roomIn(this.canvas, MARGIN);
     const share = (pointOf(event, this.canvas)[1] - top) / height;
     return share >= 0 && share < 1 ? this.rows[Math.floor(share * this.rows.length)] : null;
+  };
+
+  /**
+   * Up and down lead from row to row, left and right through time.
+   * @param {number | null} mark
+   * @param {string} key
+   */
+  next = (mark, key) => {
+    const { rows, store } = this;
+    const row = mark === null ? -1 : rows.indexOf(mark);
+    /** @type {Record<string, number>} */
+    const to = { ArrowUp: row - 1, ArrowDown: row + 1, Home: 0, End: rows.length - 1 };
+    if (key in to) return rows[Math.max(0, Math.min(rows.length - 1, to[key]))];
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (step) store.seek(Math.max(0, Math.min(store.frames.length - 1, store.shown + step)));
+    return step && mark;
+  };
+
+  /** @param {number} mark @returns {[number, number] | null} */
+  placeOf = (mark) => {
+    const room = roomIn(this.canvas, MARGIN);
+    const row = this.rows.indexOf(mark);
+    return row < 0 ? null : [room.left + room.width / 2, this.heightOf(room, row)];
   };
 
   /** @param {(x: number, y: number) => boolean} holds */

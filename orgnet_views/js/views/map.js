@@ -9,18 +9,22 @@ import { taskWeights } from "../core/task_weights.js";
 import { eachMark, markAt, tileOf, tilesOf } from "../core/tiles.js";
 import { fitCanvas, pointOf, setText } from "../draw/canvas.js";
 import { addCanvas, addElement, addSelect } from "../draw/dom.js";
+import { darkOutline, paintOutline } from "../draw/dark_pixels.js";
 import { FADED, FEW } from "../draw/marks.js";
 import { LABELS, SIGNAL, scaleFor, signalScale } from "../draw/measures.js";
 import { pack, paintFrames, paintKinds, SHAPED } from "../draw/organism.js";
+import { addCursor, watchKeys } from "../draw/keys.js";
 import { watchPointer } from "../draw/pointer.js";
+import { SMALLEST } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
 
 /** @import { ArrayName, Brush, Change, Frame, Given, Probe, Shared, Theme, View } from "../core/contracts.js" */
 /** @import { MeasureName, Scale } from "../draw/measures.js" */
 /** @import { Layout } from "../draw/organism.js" */
+/** @import { Point } from "../core/geometry.js" */
 
 const SPACING = { gap: 14, label: 17, letter: 7 }; // pixels
-const LARGEST = 44; // pixels, most that a particle's side takes
+const LARGEST = 60; // pixels, most that a particle's side takes
 const FOLLOWED = "followed"; // among the colours: what particles carry to a cell that is followed back
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
@@ -41,13 +45,14 @@ class OrganismMap {
     this.organism = organism;
     this.canvas = addCanvas(element, "organism map");
     this.canvas.classList.add("map");
-    this.canvas.tabIndex = 0;
+    addCursor(this.canvas, "organism map", "map of particles");
     /** @type {Layout} */
     this.layout = { tiles: tilesOf(organism), side: 1 };
+    this.dark = darkOutline(organism);
     this.choice = addSelect(head, "colour of the organism map", Object.entries(LABELS), redraw);
     this.scale = addElement(head, "span");
     this.destroy = watchPointer(this.canvas, store, this);
-    this.canvas.addEventListener("keydown", (event) => this.onKey(event));
+    watchKeys(this.canvas, store, this);
   }
 
   /**
@@ -88,14 +93,15 @@ class OrganismMap {
   draw(given) {
     const { canvas, layout } = this;
     const { frame, frames, theme, cut } = given;
-    layout.side = pack(layout.tiles, canvas.clientWidth, canvas.clientHeight, SPACING, LARGEST);
+    layout.side = pack(layout.tiles, canvas.clientWidth, canvas.clientHeight, spacing(theme), LARGEST);
     const brush = fitCanvas(canvas);
     paintLabels(brush, layout, theme);
     paintFrames(brush, layout, theme);
     this.follow();
     const { scale, values } = this.measured(frame, frames);
     if (scale) paintMeasure(brush, layout, values, scale);
-    else paintKinds(brush, layout, frame.kind);
+    else paintKinds(brush, layout, frame.kind, theme);
+    paintOutline(brush, layout, this.dark, this.organism, theme);
     this.scale.replaceChildren(...explain(scale));
     if (cut.size) strike(brush, layout, theme, cut);
     paintSelection(brush, layout, given);
@@ -117,19 +123,24 @@ class OrganismMap {
     return marks;
   };
 
-  /** @param {KeyboardEvent} event */
-  onKey(event) {
-    const { store, layout: { tiles } } = this;
-    const { columns } = tileOf(tiles, store.hover ?? 0);
+  /** @param {number | null} mark @param {string} key */
+  next = (mark, key) => {
+    const { tiles } = this.layout;
+    const { columns } = tileOf(tiles, mark ?? 0);
     const last = tiles[tiles.length - 1].first + tiles[tiles.length - 1].marks - 1;
     /** @type {Record<string, number>} */
-    const jumps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
-    const jump = jumps[event.key];
-    if (jump) store.setHover(Math.min(last, Math.max(0, (store.hover ?? -1) + jump)));
-    else if (event.key === "Enter" && store.hover !== null) store.pick(store.hover, null);
-    else return;
-    event.preventDefault();
-  }
+    const jumps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns, Home: -last, End: last };
+    const jump = jumps[key];
+    return jump && Math.min(last, Math.max(0, (mark ?? -1) + jump));
+  };
+
+  /** @param {number} mark @returns {Point} */
+  placeOf = (mark) => {
+    const { tiles, side } = this.layout;
+    const { x, y, columns, first } = tileOf(tiles, mark);
+    const [column, row] = [(mark - first) % columns, Math.floor((mark - first) / columns)];
+    return [x + (column + 0.5) * side, y + (row + 0.5) * side];
+  };
 
   /** @param {Given} given */
   numbers(given) {
@@ -140,6 +151,12 @@ class OrganismMap {
   legend({ frame, frames }) {
     return legendOf(frame, this.measured(frame, frames).scale);
   }
+}
+
+/** For letters of that size. @param {Theme} theme */
+function spacing({ size }) {
+  const { gap, label, letter } = SPACING;
+  return { gap, label: (label * size) / SMALLEST, letter: (letter * size) / SMALLEST };
 }
 
 /** @param {Brush} brush @param {Layout} layout @param {Theme} theme */

@@ -8,10 +8,13 @@ import { fitCanvas, setText } from "../draw/canvas.js";
 import { addCanvas, addElement } from "../draw/dom.js";
 import { RAMPS, ramp } from "../draw/theme.js";
 
-/** @import { Brush, Cell, Change, Frame, Given, LegendEntry, Organism, Shared, Table, View } from "../core/contracts.js" */
+/** @import { ArrayName, Brush, Cell, Change, Frame, Given, LegendEntry, Organism, Shared, Table, View } from "../core/contracts.js" */
 
 const GAP = 16; // pixels between pictures
 const TITLE = 18; // pixels above each
+
+/** @type {ArrayName[]} */
+export const arrays = ["weight"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {

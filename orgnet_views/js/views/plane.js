@@ -4,28 +4,30 @@
 // Plotly draws the axes and does the zooming; the dots are on a canvas above it, so that a tick
 // costs one pass over the particles and never rebuilds a chart.
 
-import { UNCERTAIN, hasErrors, isUncertain } from "../core/contribution.js";
+import { UNCERTAIN, hasErrors } from "../core/contribution.js";
 import { exponents, formatPower } from "../core/format.js";
-import { nearest } from "../core/geometry.js";
-import { KINDS } from "../core/kinds.js";
+import { nearest, nearestTowards } from "../core/geometry.js";
 import { particleTable } from "../core/tables.js";
 import { fitCanvas, pointOf, roomIn } from "../draw/canvas.js";
 import { Chart, axisTitle } from "../draw/chart.js";
 import { addElement } from "../draw/dom.js";
-import { FADED, FEW, PAINT_ORDER, strokeRing, traceMark } from "../draw/marks.js";
 import { signedLog } from "../draw/measures.js";
+import { addCursor, watchKeys } from "../draw/keys.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
+import { paintDots } from "../parts/plane_dots.js";
 
-/** @import { Brush, Change, Frame, Given, Shared, Tool, View } from "../core/contracts.js" */
+/** @import { ArrayName, Change, Frame, Given, Shared, Tool, View } from "../core/contracts.js" */
 /** @import { Point } from "../core/geometry.js" */
 /** @typedef {[low: number, high: number]} Range */
 /** @typedef {{ x: Range, y: Range }} Ranges */
 
 const MARGIN = { l: 58, r: 10, t: 8, b: 40 };
 const FLOOR = 1e-18; // where a loss of exactly zero is drawn
-const HOLLOW_LINE = 1.2; // pixels, around a dot whose sign is uncertain
 const CLOSE = 8; // pixels within which the pointer touches a dot
+
+/** @type {Record<string, Point>} */
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const NOTE = {
   text: UNCERTAIN, showarrow: false, xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "top",
@@ -33,6 +35,9 @@ const NOTE = {
 
 /** @param {number} loss */
 const toX = (loss) => Math.log10(Math.max(loss, FLOOR));
+
+/** @type {ArrayName[]} */
+export const arrays = ["replication_loss", "task_contribution", "contribution_error"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
@@ -55,17 +60,21 @@ class Plane {
     this.given = null; // when it was drawn last
     /** @type {Ranges | null} */
     this.home = null; // axis ranges that hold every dot
+    this.hollow = false; // whether dots may be
     this.bound = false; // whether Plotly's events are listened to; it offers them once it has drawn
     this.leave = watchPointer(this.axes, store, this);
+    addCursor(this.axes, "specialisation plane", "plane of particles");
+    watchKeys(this.axes, store, this);
   }
 
   /** @param {Given} given */
   draw(given) {
     this.given = given;
     const home = this.home && this.isZoomed(this.home) ? this.home : fitted(this.home, given.frame);
-    if (home !== this.home || !given.what.every((what) => what === "hover" || what === "selection")) {
-      this.home = home;
-      this.chart.draw([], layout(home, this.store.tool, hasErrors(given.frame)), given.theme, { doubleClick: false });
+    const hollow = hasErrors(given.frame);
+    if (home !== this.home || hollow !== this.hollow || given.what.some((what) => what === "size" || what === "tool")) {
+      [this.home, this.hollow] = [home, hollow];
+      this.chart.draw([], layout(home, this.store.tool, hollow), given.theme, { doubleClick: false });
     }
     if (!this.bound && this.axes.on) this.bind(this.axes.on.bind(this.axes));
     this.paint();
@@ -96,7 +105,7 @@ class Plane {
     const { given, axes } = this;
     if (!given || !axes.layout) return null;
     const { xaxis, yaxis } = axes.layout;
-    const { left, top, width, height } = roomIn(axes, MARGIN);
+    const { left, top, width, height } = roomIn(axes, axes.layout.margin);
     const { replication_loss: loss, task_contribution: contribution } = given.frame;
     /** @param {Range} range @param {number} value */
     const share = ([low, high], value) => (value - low) / (high - low);
@@ -110,12 +119,12 @@ class Plane {
     const [given, positionOf] = [this.given, this.positions()];
     if (!given || !positionOf) return;
     const brush = fitCanvas(this.canvas);
-    const { left, top, width, height } = roomIn(this.axes, MARGIN);
+    const { left, top, width, height } = roomIn(this.axes, this.axes.layout?.margin);
     brush.save();
     brush.beginPath();
     brush.rect(left, top, width, height);
     brush.clip();
-    paintMarks(brush, given, positionOf);
+    paintDots(brush, given, positionOf);
     brush.restore();
   }
 
@@ -125,6 +134,20 @@ class Plane {
     if (!this.given || !positionOf) return null;
     return nearest(pointOf(event, this.axes), this.given.frame.kind.length, positionOf, CLOSE);
   };
+
+  /** @param {number | null} mark @param {string} key */
+  next = (mark, key) => {
+    const positionOf = this.positions();
+    const way = WAYS[key];
+    if (!way || !this.given || !positionOf) return undefined;
+    const { length } = this.given.frame.kind;
+    if (mark !== null) return nearestTowards(positionOf(mark), way, length, positionOf) ?? mark;
+    const { left, top, width, height } = roomIn(this.axes, this.axes.layout?.margin);
+    return nearest([left + width / 2, top + height / 2], length, positionOf, Infinity);
+  };
+
+  /** @param {number} mark */
+  placeOf = (mark) => this.positions()?.(mark) ?? null;
 
   /** @param {(x: number, y: number) => boolean} holds */
   within = (holds) => {
@@ -147,52 +170,6 @@ class Plane {
     this.leave();
     this.chart.destroy();
   }
-}
-
-/**
- * Dots by kind, hollow where the sign is uncertain, the selected ones ringed, or of many the others
- * faded.
- * @param {Brush} brush
- * @param {Given} given
- * @param {(mark: number) => Point} positionOf
- */
-function paintMarks(brush, { frame, theme, selection, hover }, positionOf) {
-  const marks = frame.kind.length;
-  const radius = marks > 5000 ? 1.8 : marks > 200 ? 3.2 : 5;
-  const many = selection.size > FEW;
-  if (many) paintDots(brush, frame, positionOf, radius, FADED, (mark) => !selection.has(mark));
-  paintDots(brush, frame, positionOf, radius, 0.8, (mark) => !many || selection.has(mark));
-  brush.strokeStyle = theme.text;
-  brush.lineWidth = 1.5;
-  if (!many) for (const mark of selection) strokeRing(brush, ...positionOf(mark), radius + 2.5);
-  if (hover !== null) strokeRing(brush, ...positionOf(hover), radius + 4);
-}
-
-/**
- * @param {Brush} brush
- * @param {Frame} frame
- * @param {(mark: number) => Point} positionOf
- * @param {number} radius
- * @param {number} alpha
- * @param {(mark: number) => boolean} chosen
- */
-function paintDots(brush, frame, positionOf, radius, alpha, chosen) {
-  const kinds = frame.kind;
-  brush.lineWidth = HOLLOW_LINE;
-  for (const kind of PAINT_ORDER) {
-    brush.fillStyle = brush.strokeStyle = KINDS[kind].colour;
-    for (const hollow of [true, false]) {
-      brush.globalAlpha = hollow ? Math.min(1, 1.25 * alpha) : alpha; // thin lines need all of it
-      brush.beginPath();
-      for (let mark = 0; mark < kinds.length; mark++) {
-        if (kinds[mark] !== kind || isUncertain(frame, mark) !== hollow || !chosen(mark)) continue;
-        traceMark(brush, kind, ...positionOf(mark), radius, hollow);
-      }
-      if (hollow) brush.stroke();
-      else brush.fill();
-    }
-  }
-  brush.globalAlpha = 1;
 }
 
 /**

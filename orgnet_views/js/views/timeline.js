@@ -9,10 +9,13 @@ import { Lecturer } from "../parts/lecturer.js";
 import { Link } from "../parts/link.js";
 import { PhaseMarks } from "../parts/phase_marks.js";
 
-/** @import { Change, Given, Shared, View } from "../core/contracts.js" */
+/** @import { ArrayName, Change, Given, Shared, View } from "../core/contracts.js" */
 
 const SPEEDS = [0.5, 1, 2, 4];
 const FRAMES_PER_SECOND = 10; // at speed 1
+
+/** @type {ArrayName[]} */
+export const arrays = [];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
@@ -27,13 +30,14 @@ class Timeline {
   constructor(element, { store, kept, followLecture }) {
     this.store = store;
     element.className += " timeline-bar";
-    this.play = addButton(element, "▶ Replay", () => (this.playing ? this.rest() : this.replay()));
+    this.play = addButton(element, "▶ Replay", () => (this.playing ? this.rest() : this.replay()), { className: "play" });
     this.speed = addSelect(element, "speed of the replay", SPEEDS.map((factor) => [String(factor), `${factor}×`]));
     this.speed.value = "1";
     const track = addElement(element, "div", "track");
     this.slider = this.addSlider(track);
     this.marks = new PhaseMarks(track);
     this.words = addElement(element, "output");
+    this.words.ariaLive = "off"; // the slider says it
     this.live = addButton(element, "Back to live", () => this.seek(null));
     this.link = store.hasAddress ? new Link(element, store, kept) : null;
     this.lecture = followLecture && this.link

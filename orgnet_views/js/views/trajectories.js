@@ -15,7 +15,7 @@ import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
 import { MARGIN, Paths } from "../parts/trajectory_paths.js";
 
-/** @import { Brush, Change, Given, Shared, Table, View } from "../core/contracts.js" */
+/** @import { ArrayName, Brush, Change, Given, Shared, Table, View } from "../core/contracts.js" */
 /** @import { Point } from "../core/geometry.js" */
 /** @import { Fit } from "../core/trajectories.js" */
 /** @import { Drawing, Project } from "../parts/trajectory_paths.js" */
@@ -29,6 +29,9 @@ const TURN = 1 / 120; // radians for each pixel of a drag
 const FITS = [["layer", "axes of the layer"], ["particle", "axes of each particle"]];
 /** @type {[string, string][]} */
 const FORMS = [["flat", "2-D"], ["deep", "3-D, up: epoch"]];
+
+/** @type {ArrayName[]} */
+export const arrays = [];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {

@@ -1,0 +1,141 @@
+"""Pages stand in nobody's way: axe-core finds nothing serious, controls have names, views go by
+keyboard and say what is under the cursor."""
+
+from collections.abc import Iterator
+
+import pytest
+from accessibility import BAD, faults
+from browsing import (
+    LASTING,
+    MARKS,
+    bring_into_view,
+    new_page,
+    open_lab,
+    press,
+    run_id,
+    show,
+    stop,
+    wait_for_ticks,
+)
+from playwright.sync_api import BrowserContext, Page, expect
+
+from orgnet_core.examples import EXAMPLES
+
+pytestmark = MARKS
+
+FINISHED = EXAMPLES["mnist15"].run
+WITH_A_RUN = ("", "particle", "prune", "compare")
+PAGES = (*WITH_A_RUN, "runs", "sweeps", "paper", "status")
+# Wide, on a phone, and at 200 %, where a window has half as many pixels.
+SIZES = ((1280, 800), (390, 844), (640, 400))
+SCHEMES = ("light", "dark")
+
+
+def found_everywhere(page: Page) -> set[str]:
+    """What axe-core finds on a page as it stands, in every size, light and dark."""
+    found = set()
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(300)  # until what follows the size has been drawn
+            found |= {f"{scheme} {width}: {fault}" for fault in faults(page, BAD)}
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "lab")
+def test_nothing_serious_is_wrong_with_a_page_of_a_finished_run(page, server, name):
+    show(page, f"{server}/{name}?run={FINISHED}")
+    assert not found_everywhere(page)
+
+
+@pytest.mark.parametrize("name", WITH_A_RUN, ids=lambda name: name or "lab")
+def test_nothing_serious_is_wrong_with_a_page_of_a_fresh_run(page, server, name):
+    show(page, f"{server}/{name}?preset=mnist15")
+    assert not found_everywhere(page)
+
+
+@pytest.fixture(scope="module")
+def growing(context: BrowserContext, server: str) -> Iterator[str]:
+    """A run that goes on for as long as these tests look; it is stopped in the end."""
+    with new_page(context) as page:
+        open_lab(page, server + LASTING)
+        press(page, "play")
+        wait_for_ticks(page, 1)
+        yield run_id(page)
+        stop(page)
+
+
+@pytest.mark.parametrize("name", WITH_A_RUN, ids=lambda name: name or "lab")
+def test_nothing_serious_is_wrong_with_a_page_of_a_run_that_grows(page, server, growing, name):
+    show(page, f"{server}/{name}?run={growing}")
+    assert not found_everywhere(page)
+
+
+@pytest.fixture(scope="module")
+def finished_lab(lasting_page: Page, server: str) -> Page:
+    show(lasting_page, f"{server}/?run={FINISHED}")
+    return lasting_page
+
+
+def test_every_control_has_its_name_on_a_phone(visit, server):
+    page = visit(390)
+    open_lab(page, server)
+    for name in ("Play", "Pause", "Step", "Stop", "Reset", "New seed", "Settings"):
+        expect(page.get_by_role("button", name=name)).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("view", "key"), [("map", "ArrowDown"), ("plane", "ArrowLeft"), ("lifelines", "ArrowDown")]
+)
+def test_a_cursor_goes_from_particle_to_particle_and_says_which(finished_lab, view, key):
+    page = finished_lab
+    bring_into_view(page, view)
+    surface = page.locator(f".panel.{view} [role=slider]")
+    page.mouse.move(1, 1)
+    surface.focus()
+    said = set()
+    for pressed in (key, key, key):
+        page.keyboard.press(pressed)
+        expect(page.locator(".orgnet .tip:visible")).to_contain_text("particle")
+        shown = page.locator(".orgnet .tip:visible div").first.inner_text()
+        assert shown in surface.get_attribute("aria-valuetext")
+        said.add(shown)
+    assert len(said) == 3
+    chosen = page.get_by_label("select particles").locator("option").first
+    page.keyboard.press("Enter")
+    expect(chosen).to_contain_text("1 ")
+    assert surface.get_attribute("aria-valuetext").endswith("selected")
+    card = page.locator(f".panel.{view} .head .card:visible")
+    expect(card).to_contain_text("Look inside particle")
+    page.keyboard.press("Enter")
+    expect(chosen).to_contain_text("Select")
+    page.keyboard.press("Tab")
+    expect(page.locator(".orgnet .tip:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("view", ["curves", "kinds"])
+def test_a_chart_goes_through_the_steps_by_keyboard_and_says_what_was_measured(finished_lab, view):
+    page = finished_lab
+    bring_into_view(page, view)
+    chart = page.locator(f".panel.{view} [role=slider]")
+    chart.focus()
+    before = chart.get_attribute("aria-valuetext")
+    page.keyboard.press("ArrowLeft")
+    expect(chart).not_to_have_attribute("aria-valuetext", before)
+    said = chart.get_attribute("aria-valuetext").split(", ")
+    when = page.locator(".st-key-timeline output").inner_text()
+    assert when.startswith(f"{said[0]},")
+    expect(page.locator(f".panel.{view} .tip")).to_contain_text(said[0])
+    page.keyboard.press("End")
+    expect(chart).to_have_attribute("aria-valuetext", before)
+
+
+def test_one_live_region_speaks_for_all_views(page, server):
+    open_lab(page, f"{server}/?preset=addition&seed=12")
+    press(page, "play")
+    wait_for_ticks(page, 1)
+    expect(page.locator("p.orgnet-announcer[role=status]")).to_have_count(1)
+    expect(page.locator("p.orgnet-announcer")).to_contain_text("Epoch")
+    for live in ("output:not([aria-live=off])", "[role=status]", "[aria-live=polite]"):
+        assert not page.locator(f".orgnet {live}").count()
