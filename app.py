@@ -43,6 +43,8 @@ else:
             st.Page("pages/runs.py", title="Runs", icon=":material/list:"),
             st.Page("pages/sweeps.py", title="Sweeps", icon=":material/grid_on:"),
             st.Page("pages/paper.py", title="Paper", icon=":material/article:"),
+            st.Page("pages/questions.py", title="Questions", icon=":material/quiz:"),
+            st.Page("pages/teach.py", title="Teach", icon=":material/school:"),
             st.Page("pages/status.py", title="Status", icon=":material/monitor_heart:"),
         ],
         position="top",

@@ -18,16 +18,8 @@ STOREYS = (
     ("shared",),
     ("session",),
     (
-        "endpoints",
-        "compare",
-        "lab",
-        "paper",
-        "particle",
-        "prune",
-        "runs",
-        "status",
-        "story",
-        "sweeps",
+        *("endpoints", "compare", "lab", "paper", "particle", "prune", "questions", "runs"),
+        *("status", "story", "sweeps", "teach"),
     ),
     ("server",),
 )
