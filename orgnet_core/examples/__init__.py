@@ -1,6 +1,6 @@
 """Finished organisms that come with the Lab, so that every page has one to show at once.
 
-Each is an archive in this folder: a run of seed 0, as it came out, with fewer of its recorded steps
+Each is an archive in this folder: a run as it came out, with fewer of its recorded steps
 and at few of them the particle weights; what is there is exact. The store takes it in when somebody
 first asks for it, under the same id everywhere; lists of runs leave it out, and no visitor may
 steer it.

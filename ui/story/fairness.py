@@ -1,7 +1,5 @@
 """Step seven: the same over seeds and steps, from the recorded trials, and where to go on."""
 
-from pathlib import Path
-
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -14,8 +12,6 @@ from ui.story.texts import WORDS as STORY
 
 WORDS = STORY["steps"]["fair"]
 RULES = ("l1_global", "lamp", "l1_matched", "taylor", "activation", "dark_pixels")
-QUESTIONS = "pages/questions.py"
-ROOT = Path(__file__).parents[2]
 
 
 def fairness(run: str) -> None:
@@ -27,8 +23,8 @@ def fairness(run: str) -> None:
     st.caption(WORDS["recorded"].format(**found["recorded"]))
     st.markdown(WORDS["on"])
     with st.container(horizontal=True, key="story_on"):
-        if (ROOT / QUESTIONS).exists():
-            st.page_link(QUESTIONS, label=WORDS["questions"], icon=":material/quiz:")
+        questions = "pages/questions.py"
+        st.page_link(questions, label=WORDS["questions"], icon=":material/quiz:")
         prune, query = "pages/prune.py", {"run": run}
         st.page_link(prune, label=WORDS["prune"], icon=":material/content_cut:", query_params=query)
         st.page_link("pages/sweeps.py", label=WORDS["sweeps"], icon=":material/grid_on:")
