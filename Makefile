@@ -45,7 +45,7 @@ crash-test: .venv/requirements.stamp  ## kills the command line 20 times and a s
 load-test: .venv/requirements-dev.stamp  ## 30 viewers of a training run, 5 runs in line: two minutes, of an idle machine
 	@$(VENV_PYTHON) -m scripts.load_test
 
-hall-test: .venv/requirements-dev.stamp  ## 500 phones follow a lecture while it trains: two minutes, of an idle machine
+hall-test: .venv/requirements-dev.stamp  ## 500 phones follow a lecture while it trains, then vote: two minutes, of an idle machine
 	@$(VENV_PYTHON) -m scripts.hall_test
 
 proxy-test: .venv/requirements-dev.stamp  ## a tour of the dashboard under a prefix, behind nginx and in a frame: four minutes

@@ -26,6 +26,7 @@ if not runtime.exists():
         exception_handlers=EXCEPTION_HANDLERS,
     )
 else:
+    from ui.session.glossary import explain_terms
     from ui.session.notices import reserved_place
     from ui.session.steering import take_control
     from ui.session.visit import lead_on
@@ -35,17 +36,21 @@ else:
     page = st.navigation(
         [
             st.Page("pages/lab.py", title="Lab", icon=":material/science:", default=True),
+            st.Page("pages/story.py", title="Story", icon=":material/auto_stories:"),
             st.Page("pages/particle.py", title="Particle", icon=":material/grain:"),
             st.Page("pages/prune.py", title="Prune", icon=":material/content_cut:"),
             st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
             st.Page("pages/runs.py", title="Runs", icon=":material/list:"),
             st.Page("pages/sweeps.py", title="Sweeps", icon=":material/grid_on:"),
             st.Page("pages/paper.py", title="Paper", icon=":material/article:"),
+            st.Page("pages/questions.py", title="Questions", icon=":material/quiz:"),
+            st.Page("pages/teach.py", title="Teach", icon=":material/school:"),
             st.Page("pages/status.py", title="Status", icon=":material/monitor_heart:"),
         ],
         position="top",
     )
     take_control()
+    explain_terms()
     with reserved_place():  # of the page, whichever it is
         page.run()
     lead_on()

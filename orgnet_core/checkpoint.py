@@ -42,6 +42,16 @@ class Checkpoint(NamedTuple):
     task_square: Tensor | None = None
     task_steps: Tensor | None = None
 
+    @classmethod
+    def at_rest(cls, config: RunConfig, step: int, weights: Tensor) -> "Checkpoint":
+        """With those particle weights, [n, P], and all momenta 0."""
+        layouts = _expected(config, step).items()
+        state: dict[str, Any] = {
+            name: torch.zeros(shape, dtype=of) for name, (shape, of) in layouts
+        }
+        state |= {"weights": weights, "recent": [], "step": step, "seconds": 0.0}
+        return cls(**state)
+
     def saved(self) -> bytes:
         """At most four arrays [n, P] make up its size."""
         scalars: dict[str, Any] = {

@@ -19,3 +19,7 @@ class NotRecordedError(LabError, LookupError):
 
 class NoDataError(LabError, LookupError):
     """The pictures of a task are not on this machine; the message says how they come there."""
+
+
+class Divergence(ArithmeticError):
+    """The task loss is no longer a finite number; the organism is beyond repair."""

@@ -84,6 +84,11 @@ class Streaks:
         same.train(self._config.phases[0], batch, (first, second))
 
 
+def goes_in_streaks(phase: Phase) -> bool:
+    """Whether there is a streak for such a phase."""
+    return phase.task and phase.replication == "gradient" and phase.optimiser == "sgd"
+
+
 def streaks_for(
     config: RunConfig,
     cadence: Cadence,

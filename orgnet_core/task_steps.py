@@ -43,14 +43,14 @@ class TaskStep:
         """Whether its memory is that of this phase's optimiser."""
         return self.sort == _sort(phase)
 
-    def __call__(self, slope: Tensor, weight: Tensor, phase: Phase) -> None:
-        """One step, given ∂L/∂w and the task weights before it, both [P]."""
+    def __call__(self, slope: Tensor, weight: Tensor, phase: Phase) -> Tensor | None:
+        """One step, given ∂L/∂w and the task weights before it, both [P]. Under a constraint the
+        task weights, [P], with which particles have now to be made self-replicators again."""
         particles, kernels = self._particles, self._kernels
         if phase.replication == "constraint":
             wanted = weight.clone()
             descend(wanted, slope, self.memory, phase.task_lr, phase.momentum)
-            kernels.constrain(particles, wanted)
-            return
+            return wanted
         if self.memory.square is None:
             velocity, momentum = self.memory.velocity, phase.momentum
             kernels.task_step(particles, velocity, slope, phase.task_lr, momentum)
@@ -59,8 +59,7 @@ class TaskStep:
             pull[WEIGHT] = slope
             gradient = particles.pull_back(pull)
             descend(particles.weights, gradient, self.memory, phase.task_lr, phase.momentum)
-        if phase.replication == "projection":
-            kernels.constrain(particles, particles.task_weight())
+        return particles.task_weight() if phase.replication == "projection" else None
 
 
 def descend(values: Tensor, gradient: Tensor, memory: Memory, lr: float, momentum: float) -> None:

@@ -17,22 +17,20 @@ from orgnet_core.checkpoint import Checkpoint
 from orgnet_core.config import RunConfig
 from orgnet_core.constraint import FROM_AFAR
 from orgnet_core.drawing import Drawing
+from orgnet_core.errors import Divergence as Divergence
 from orgnet_core.examination import examine, scores_on
 from orgnet_core.kernels import is_compiled, kernels_for
 from orgnet_core.narrow import is_narrow
 from orgnet_core.particles import Particles
+from orgnet_core.parts import Done, Part, shares, task_part
 from orgnet_core.phases import Phase
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.start import initial_particles
-from orgnet_core.streaks import LONGEST, Streaks, streaks_for
+from orgnet_core.streaks import LONGEST, Streaks, goes_in_streaks, streaks_for
 from orgnet_core.task_steps import TaskStep
 from orgnet_core.tasks import TASKS, Batch
 from orgnet_core.tasks.protocol import FOR_MEASURING
 from orgnet_core.threads import one_thread
-
-
-class Divergence(ArithmeticError):
-    """The task loss is no longer a finite number; the organism is beyond repair."""
 
 
 class Trainer:
@@ -118,23 +116,26 @@ class Trainer:
         started, phase = perf_counter(), self.phase
         if self.due:
             self._recent = []
-        self._enter(phase)
-        if self._streaks is not None and self._goes_in_streaks(phase):
+        if self._streaks is not None and goes_in_streaks(phase):
+            self._enter(phase)
             batches = self.batch(self._streak(self.step, most), most)
             self._train_on_streak(self._streaks, phase, batches)
         else:
-            self._train_on_one(phase)
+            for _ in self.in_parts(phase.replication_steps):
+                pass
         self.seconds += perf_counter() - started
 
-    def _enter(self, phase: Phase) -> None:
-        """What a phase needs before its first batch, if it is of another sort than the last one."""
+    def _enter(self, phase: Phase) -> bool:
+        """What a batch needs, mostly as a phase of another sort begins; whether every particle was
+        made a self-replicator."""
         if not self.task_step.serves(phase):
             self.task_step = TaskStep(phase, self.particles, self.kernels)
-        if phase.is_constrained and not self._is_constrained:
+        was, self._is_constrained = self._is_constrained, phase.is_constrained
+        if not phase.is_constrained and (was or phase.replication_momentum == "restarted"):
+            self.replication_velocity.zero_()  # that of particles which have been moved since
+        if begins := phase.is_constrained and not was:
             self.kernels.constrain(self.particles, self.particles.task_weight(), FROM_AFAR)
-        elif self._is_constrained and not phase.is_constrained:
-            self.replication_velocity.zero_()  # of particles that have been moved since
-        self._is_constrained = phase.is_constrained
+        return begins
 
     def batch(self, count: int = 1, most: int = 1) -> Batch:
         """The next `count` that it is trained on; meanwhile a helper draws what follows."""
@@ -145,7 +146,7 @@ class Trainer:
         """How many batches to train on at once from there; 0 at the end of the run."""
         if step >= self.config.steps:
             return 0
-        if self._streaks is None or not self._goes_in_streaks(self.config.phase_of(step)):
+        if self._streaks is None or not goes_in_streaks(self.config.phase_of(step)):
             return 1
         return self._streaks.length(step, most)
 
@@ -156,28 +157,32 @@ class Trainer:
         self._recent += zip(losses, metrics, strict=True)
         self._check(failed)
 
-    def _train_on_one(self, phase: Phase) -> None:
-        constrained, particles = phase.is_constrained, self.particles
-        weight = particles.task_weight() if constrained else self._replicate(phase)
+    def in_parts(self, at_once: int) -> Iterator[Done]:
+        """Train on one batch; stop after each part, of so many SR steps. Raises Divergence."""
+        phase = self.phase
+        if self._enter(phase):
+            yield Done(Part.ENTRY)
+        weight = self.particles.task_weight() if phase.is_constrained else None
+        for steps in shares(phase, at_once):
+            weight = self._replicate(phase, steps)
+            yield Done(Part.REPLICATION, steps)
         if phase.task:
+            weight = self._replicate(phase, 0) if weight is None else weight
             slope, loss, metric = self.gradient(self.batch(), weight)
             self._check(loss)
-            self.task_step(slope, weight, phase)
+            wanted = self.task_step(slope, weight, phase)
+            yield Done(task_part(phase), slope=slope)
+            if wanted is not None:
+                self.kernels.constrain(self.particles, wanted)
+                yield Done(Part.CONSTRAINT)
             self._recent.append((loss, metric))
         self.step += 1
 
-    def _replicate(self, phase: Phase) -> Tensor:
-        """A batch's SR steps; the task weights after them, [P]."""
-        if phase.replication_momentum == "restarted":
-            self.replication_velocity.zero_()
-        return self.kernels.replication_steps(
-            self.particles, self.replication_velocity,
-            phase.replication_steps, phase.replication_lr, phase.momentum,
-        )  # fmt: skip
-
-    @staticmethod
-    def _goes_in_streaks(phase: Phase) -> bool:
-        return phase.task and phase.replication == "gradient" and phase.optimiser == "sgd"
+    def _replicate(self, phase: Phase, steps: int) -> Tensor:
+        """So many SR steps; the task weights after them, [P]."""
+        particles, velocity = self.particles, self.replication_velocity
+        lr, momentum = phase.replication_lr, phase.momentum
+        return self.kernels.replication_steps(particles, velocity, steps, lr, momentum)
 
     def _check(self, loss: float | None) -> None:
         """Raises Divergence if the loss of the next batch is no finite number."""

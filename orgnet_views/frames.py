@@ -75,8 +75,13 @@ def _encoded(sent: tuple[Snapshot, ...], every: int, names: tuple[str, ...]) -> 
     watch."""
     if not sent:
         return "[]", b""
-    blocks = [_padded(rows) for _, rows in rows_of(sent, every, names)]
-    return finite_json(facts_of(sent)), np.concatenate(blocks, axis=1).tobytes()
+    return finite_json(facts_of(sent)), bytes_of(sent, every, names)
+
+
+def bytes_of(snapshots: Sequence[Snapshot], every: int, names: Iterable[str] = ARRAYS) -> bytes:
+    """The arrays of frames, frame by frame."""
+    blocks = [_padded(rows) for _, rows in rows_of(snapshots, every, names)]
+    return np.concatenate(blocks, axis=1).tobytes()
 
 
 def rows_of(
@@ -90,7 +95,7 @@ def rows_of(
         yield from ((each, rows[:, i].astype(ARRAYS[each])) for i, each in wanted)
 
 
-def facts_of(snapshots: Sequence[Snapshot]) -> list[Json]:
+def facts_of(snapshots: Sequence[Snapshot]) -> list[dict[str, Json]]:
     """The scalars of each frame."""
     bands = replication_bands([snapshot.replication_loss for snapshot in snapshots])
     return [

@@ -69,6 +69,13 @@ def encode_particle(run: Run, number: int, first: int) -> bytes:
     return _encoded(header, np.stack([own, written], axis=1))
 
 
+def encode_task_weights(run: Run, step: int) -> bytes | None:
+    """Header {step} and the task weights of all particles, [P]; None for a step that was not
+    recorded."""
+    found = next((each for each in run.snapshots if each.step == step), None)
+    return found and _encoded({"step": step}, found.weight)
+
+
 def _encoded(header: Json, array: np.ndarray) -> bytes:
     with np.errstate(over="ignore"):  # beyond float32 is infinite there
         return framed(json.dumps(header), [array.astype("<f4").tobytes()])

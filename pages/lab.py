@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.lab.next_phase import next_phase
+from ui.lab.slow_motion import slow_motion
 from ui.lab.status_line import status_line
 from ui.lab.transport import transport
 from ui.session.board import board
@@ -27,8 +28,9 @@ def timeline() -> None:
 
 with st.container(key="timeline"):
     timeline()
+slow_motion(run, timeline="time")
 board(
     run,
-    ["lifelines", "pixels", "connectivity", "trajectories", "response", "table"],
+    ["sketch", "lifelines", "pixels", "connectivity", "trajectories", "response", "table"],
     key="more",
 )

@@ -10,13 +10,14 @@ from ui.paper.repeat import RUN, prefix, repeat
 from ui.paper.summary import show_summary
 from ui.session.display_options import apply_display_options
 from ui.session.progress import Progress, following
+from ui.shared.explain import explain
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["paper"]
 
 apply_display_options()
 st.subheader(WORDS["question"], anchor=False)
-st.caption(WORDS["what"])
+explain(WORDS["what"])
 variant = choose_variant()
 
 

@@ -75,6 +75,7 @@ def cutting() -> None:
         )
         closer(cut)
         by_class(specimen.task, before, since)
+    board(run, ["sketch"], key="prune_sketch", at=at, cut=np.flatnonzero(cut))
 
 
 def closer(cut: np.ndarray) -> None:

@@ -1,4 +1,5 @@
-"""Five hundred phones follow a lecture while the organism on screen trains and the lecturer seeks.
+"""Five hundred phones follow a lecture while the organism on screen trains and the lecturer seeks;
+then they vote.
 
 python -m scripts.hall_test [--followers N] [--seconds N]: two minutes for `make hall-test`, which
 wants a machine that does nothing else, and says what else it did. Followers (scripts/phone.py) and
@@ -11,8 +12,10 @@ import asyncio
 import os
 import sys
 import tempfile
+from collections import Counter
 from itertools import chain
 from pathlib import Path
+from random import Random
 from statistics import mean
 from time import monotonic
 
@@ -30,6 +33,9 @@ ARRIVAL = 30  # seconds in which the followers open the link, one by one
 SEEK = 0.25  # seconds between two moves of who drags the timeline, as in js/parts/lecturer.js
 DRAGS, RESTS = 12, 8  # moves on end, then so many without
 MOST_POSITION, MOST_FRAMES = 0.5, 1.0  # seconds, for 95 of 100
+MOST_VOTE, MOST_RESULT = 0.5, 0.5  # likewise
+QUESTION, OPTIONS = "useless", 3
+BALLOT = 5.0  # seconds in which everyone votes, and every third changes their mind
 LEAST_SPEED = 0.7  # of the unwatched speed
 MOST_MEMORY = 150e6  # bytes more than without followers
 
@@ -55,6 +61,27 @@ async def fill(hall: Hall, followers: int) -> list[Phone]:
         return phone
 
     return await asyncio.gather(*(come(number) for number in range(followers)))
+
+
+async def ballot(hall: Hall, phones: list[Phone]) -> bool:
+    """Everyone votes on a question; whether all votes were counted, each phone's last one."""
+    draw, last = Random(0), dict[Phone, int]()
+
+    async def vote(phone: Phone, number: int) -> None:
+        for _ in range(2 if number % 3 == 0 else 1):
+            await asyncio.sleep(draw.random() * BALLOT / 2)
+            last[phone] = draw.randrange(OPTIONS)
+            await phone.vote(QUESTION, last[phone])
+
+    await hall.put_question(QUESTION)
+    await asyncio.gather(*(vote(phone, number) for number, phone in enumerate(phones)))
+    found, chosen = await hall.votes(), Counter(last.values())
+    await hall.reveal(QUESTION)
+    async with asyncio.timeout(60):
+        while not all(phone.results for phone in phones):
+            await asyncio.sleep(SEEK)
+    expected = [chosen[option] for option in range(OPTIONS)]
+    return verdict(f"votes counted: {found} of {expected}", found == expected)
 
 
 class OtherLoad:
@@ -88,7 +115,7 @@ async def speed_beside(others: OtherLoad, player: Visitor, seconds: float, when:
 
 
 async def crowd(server: Server, player: Visitor, followers: int, seconds: float) -> tuple:
-    """(speed watched, phones, bytes of memory that they took)."""
+    """(speed watched, phones, bytes of memory that they took, whether all votes were counted)."""
     hall = await Hall.of(server.url, player.run)
     alone = resident_bytes(server.pid)
     looking = asyncio.create_task(hall.look())
@@ -100,6 +127,7 @@ async def crowd(server: Server, player: Visitor, followers: int, seconds: float)
     watched, _ = await asyncio.gather(
         speed_beside(others, player, seconds, "followed"), lecture(hall, seconds)
     )
+    is_counted = await ballot(hall, phones)
     more = resident_bytes(server.pid) - alone
     looking.cancel()
     for phone in phones:
@@ -107,7 +135,7 @@ async def crowd(server: Server, player: Visitor, followers: int, seconds: float)
     own = await hall.recorded_bytes()  # the run's, followed or not
     print(f"memory: {alone / 1e6:.0f} MB, {more / 1e6:+.0f} MB, of them {own / 1e6:.0f} recorded")
     await hall.close()
-    return watched, phones, more - own
+    return watched, phones, more - own, is_counted
 
 
 def summary(seconds: list[float]) -> str:
@@ -127,7 +155,7 @@ async def test(server: Server, followers: int, seconds: int) -> bool:
         await player.play(WATCHED_RUN)
         own = os.getpid(), server.pid
         before = await speed_beside(OtherLoad(*own), player, UNWATCHED, "before")
-        watched, phones, memory = await crowd(server, player, followers, seconds)
+        watched, phones, memory, is_counted = await crowd(server, player, followers, seconds)
         after = await speed_beside(OtherLoad(*own), player, UNWATCHED, "after")
         await player.press("stop")
     share = watched / mean((before, after))
@@ -135,6 +163,9 @@ async def test(server: Server, followers: int, seconds: int) -> bool:
         [
             waits("position", [*chain(*(each.positions for each in phones))], MOST_POSITION),
             waits("new frames", [*chain(*(each.frames for each in phones))], MOST_FRAMES),
+            is_counted,
+            waits("vote", [*chain(*(each.votes for each in phones))], MOST_VOTE),
+            waits("result", [*chain(*(each.results for each in phones))], MOST_RESULT),
             verdict(
                 f"training: {watched:.0f} batches/s with {followers} followers, {before:.0f} and "
                 f"{after:.0f} without: {share:.0%}; at least {LEAST_SPEED:.0%}",

@@ -29,6 +29,7 @@ class Connection:
 
     def __init__(self, url: str):
         self.address, self.used = urlsplit(url), 0.0
+        self.cookie = ""  # as the server sets it
 
     async def _open(self) -> None:
         await self.close()
@@ -39,10 +40,13 @@ class Connection:
         """Ask; the length of the body that is to be read then, -1 of one that comes in chunks."""
         if monotonic() - self.used > IDLE:
             await self._open()
-        head = f"{method} {path} HTTP/1.1\r\nHost: {self.address.netloc}\r\n{more}"
+        known = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
+        head = f"{method} {path} HTTP/1.1\r\nHost: {self.address.netloc}\r\n{known}{more}"
         self.writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         answer = await self.reader.readuntil(b"\r\n\r\n")
         assert answer.startswith(b"HTTP/1.1 200"), answer[:80]
+        if given := re.search(rb"\nset-cookie: ([^;]+)", answer, re.IGNORECASE):
+            self.cookie = given[1].decode()
         length = re.search(rb"\ncontent-length: (\d+)", answer, re.IGNORECASE)
         return int(length[1]) if length else -1
 
@@ -80,6 +84,7 @@ class Hall:
         self.recorded: list[float] = []  # when each frame was first seen to be there
         self.found = 0  # how many frames there were at first
         self.step = 0  # of the newest frame
+        self.revealed = 0.0  # when the class was shown the result
         self.modules = modules()
 
     @classmethod
@@ -95,8 +100,26 @@ class Hall:
 
     async def seek(self, step: int | None) -> None:
         self.said.append(monotonic())
-        path, token = f"/organism/lectures/{self.code}", f"X-Lecture-Token: {self.token}\r\n"
-        await self.lecturer.ask(path, "PUT", self.view(step), more=token)
+        await self._tell("", self.view(step))
+
+    async def put_question(self, question: str) -> None:
+        """The lecturer goes to the Questions page, and phones show the question."""
+        self.said.append(monotonic())
+        shown = {"page": "questions", "run": self.run, "question": question}
+        await self._tell("", json.dumps(shown).encode())
+
+    async def reveal(self, question: str) -> None:
+        self.revealed = monotonic()
+        body = json.dumps({"question": question, "state": "revealed"}).encode()
+        await self._tell("/poll", body)
+
+    async def votes(self) -> list[int]:
+        """How many voted for what, as the lecturer sees it."""
+        return json.loads(await self._tell("/poll", method="GET"))["votes"]
+
+    async def _tell(self, path: str, body: bytes = b"", method: str = "PUT") -> bytes:
+        lecture, token = f"/organism/lectures/{self.code}", f"X-Lecture-Token: {self.token}\r\n"
+        return await self.lecturer.ask(f"{lecture}{path}", method, body, more=token)
 
     async def look(self) -> None:
         """See when what is recorded, without end; what there is at first counts as found."""
@@ -126,9 +149,12 @@ class Phone:
         self.positions: list[float] = []
         self.frames: list[float] = []
         self.waited = 0.0  # for the whole page, with all that was recorded
+        self.votes: list[float] = []  # until each was counted
+        self.results: list[float] = []  # until the result came
         self.has, self._total, self._version = 0, 0, -1
         self._told = asyncio.Event()
         self._fetching, self._hearing = Connection(hall.url), Connection(hall.url)
+        self._voting = Connection(hall.url)
         self._tasks: list[asyncio.Task] = []
 
     async def open(self) -> None:
@@ -137,6 +163,7 @@ class Phone:
         assets = re.search(r"\./(organism/assets/\w+)/", page)[1]
         for module in self.hall.modules:
             await self._fetching.ask(f"/{assets}/{module}", more="Accept-Encoding: gzip\r\n")
+        self._hearing.cookie = self._voting.cookie = self._fetching.cookie
         await self._hearing.begin(f"/organism/lectures/{code}/events")
         self._tasks.append(asyncio.create_task(self._hear()))
         await self._fetching.ask(f"/organism/runs/{self.hall.run}/board?views={VIEWS}")
@@ -151,6 +178,12 @@ class Phone:
         self.positions.clear()
         self.frames.clear()
 
+    async def vote(self, question: str, option: int) -> None:
+        began, path = monotonic(), f"/organism/lectures/{self.hall.code}/vote"
+        body = json.dumps({"question": question, "option": option}).encode()
+        assert json.loads(await self._voting.ask(path, "POST", body)) == {"option": option}
+        self.votes.append(monotonic() - began)
+
     async def _hear(self) -> None:
         while True:
             self._take(json.loads((await self._hearing.chunk()).removeprefix(b"data: ")))
@@ -160,6 +193,8 @@ class Phone:
         if self._version >= 0:
             self.positions += [now - at for at in self.hall.said[self._version + 1 : version + 1]]
         self._version, self._total = version, state["run"]["total"]
+        if (state["poll"] or {}).get("state") == "revealed" and not self.results:
+            self.results.append(now - self.hall.revealed)
         if state["run"].get("from") == self.has:
             self._have(header(b64decode(state["run"]["frames"])))
         self._told.set()
@@ -185,7 +220,7 @@ class Phone:
         for error in done:
             if isinstance(error, Exception):
                 raise error
-        for connection in (self._fetching, self._hearing):
+        for connection in (self._fetching, self._hearing, self._voting):
             await connection.close()
 
 

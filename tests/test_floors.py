@@ -17,7 +17,10 @@ FLOORS = ("orgnet_core", "orgnet_views", "ui", "pages", "app")  # from the groun
 STOREYS = (
     ("shared",),
     ("session",),
-    ("endpoints", "compare", "lab", "paper", "particle", "prune", "runs", "status", "sweeps"),
+    (
+        *("endpoints", "compare", "lab", "paper", "particle", "prune", "questions", "runs"),
+        *("status", "story", "sweeps", "teach"),
+    ),
     ("server",),
 )
 STOREY_OF = {name: storey for storey, names in enumerate(STOREYS) for name in names}

@@ -63,7 +63,7 @@ def of_markdown(text: str) -> Iterator[str]:
 def texts() -> list[tuple[str, str]]:
     """(file, text) of all that people read, except entries of earlier versions in the changelog."""
     kinds = [
-        (("ui/shared/texts.toml", "orgnet_views/texts.toml"), of_toml),
+        (("ui/*/*.toml", "orgnet_views/texts.toml"), of_toml),
         (("orgnet_views/glossary.toml",), of_toml),
         (SOURCES, of_python),
         (("orgnet_views/js/**/*.js", "ui/**/*.js"), of_javascript),

@@ -11,7 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from orgnet_core.cli import baselines_words, schedules_words, trial_words
+from orgnet_core.cli import baselines_words, questions_words, schedules_words, trial_words
 from orgnet_core.cli.shared import (
     add_jobs,
     add_json,
@@ -43,6 +43,7 @@ from orgnet_core.trials.baselines import baselines_of
 from orgnet_core.trials.comparison import comparison
 from orgnet_core.trials.ends import FIRST, check, ends_of
 from orgnet_core.trials.persistence import costs_of
+from orgnet_core.trials.questions import numbers_of, numbers_summary, organisms_of
 from orgnet_core.trials.schedules import end_of, schedule_summary, schedules_of
 from orgnet_core.trials.statistics import summary
 
@@ -64,6 +65,9 @@ TRIALS = {
     "baselines": Trial(baselines_of, comparison, baselines_words.in_words, every=20),
     "schedules": Trial(
         end_of, schedule_summary, schedules_words.in_words, every=20, grown=schedules_of
+    ),
+    "questions": Trial(
+        numbers_of, numbers_summary, questions_words.in_words, every=20, grown=organisms_of
     ),
 }
 SEEDS = "100-119"

@@ -14,6 +14,7 @@ from orgnet_core.errors import NoDataError
 from orgnet_core.tasks.labelled import LabelledPictures, frozen
 from orgnet_core.tasks.mnist import DIGITS
 from orgnet_core.tasks.pictures import PictureClassification
+from orgnet_core.tasks.preparation import as_digits
 
 SIDE, TO_TRAIN, TO_TEST = 8, 1_500, 297
 BRIGHTEST = 16  # in scikit-learn's
@@ -21,7 +22,10 @@ BRIGHTEST = 16  # in scikit-learn's
 
 def digits() -> PictureClassification:
     """Read the digits of scikit-learn."""
-    return PictureClassification(_load, (SIDE, SIDE), (TO_TRAIN, TO_TEST), DIGITS, "digit")
+    sizes = TO_TRAIN, TO_TEST
+    return PictureClassification(
+        _load, (SIDE, SIDE), sizes, DIGITS, "digit", preparation=as_digits()
+    )
 
 
 @cache

@@ -12,6 +12,7 @@ from orgnet_core.tasks.data.folder import DEBIAN, data_folder, not_here
 from orgnet_core.tasks.data.idx import has_idx, read_idx
 from orgnet_core.tasks.labelled import LabelledPictures, frozen
 from orgnet_core.tasks.pictures import PictureClassification
+from orgnet_core.tasks.preparation import as_fashion
 
 CLASSES = (
     *("T-shirt", "trousers", "pullover", "dress", "coat"),
@@ -23,7 +24,13 @@ def fashion(side: int) -> PictureClassification:
     """Tell articles of clothing apart at 15×15 or 28×28 pixels."""
     load, check = (partial(load_packed, "fashion15"), None) if side == 15 else (_load, _folder)
     return PictureClassification(
-        load, (side, side), (60_000, 10_000), CLASSES, "article", check=check
+        load,
+        (side, side),
+        (60_000, 10_000),
+        CLASSES,
+        "article",
+        check=check,
+        preparation=as_fashion(side),
     )
 
 

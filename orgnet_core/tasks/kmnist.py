@@ -12,6 +12,7 @@ from orgnet_core.tasks.data.idx import has_idx, read_idx
 from orgnet_core.tasks.data.shrinking import shrink
 from orgnet_core.tasks.labelled import LabelledPictures, frozen
 from orgnet_core.tasks.pictures import PictureClassification
+from orgnet_core.tasks.preparation import as_fashion
 
 CLASSES = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
 
@@ -19,7 +20,13 @@ CLASSES = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
 def kmnist(side: int) -> PictureClassification:
     """Read the characters at side×side pixels."""
     return PictureClassification(
-        partial(_load, side), (side, side), (60_000, 10_000), CLASSES, "character", check=_folder
+        partial(_load, side),
+        (side, side),
+        (60_000, 10_000),
+        CLASSES,
+        "character",
+        check=_folder,
+        preparation=as_fashion(side),  # they too fill their frames
     )
 
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from orgnet_core.tasks.data import load_mnist
 from orgnet_core.tasks.pictures import PictureClassification
+from orgnet_core.tasks.preparation import as_mnist
 
 DIGITS = tuple("0123456789")
 
@@ -14,5 +15,10 @@ def mnist(side: int) -> PictureClassification:
     The paper's tiny input noise (a config field) is added to training batches.
     """
     return PictureClassification(
-        partial(load_mnist, side), (side, side), (60_000, 10_000), DIGITS, "digit"
+        partial(load_mnist, side),
+        (side, side),
+        (60_000, 10_000),
+        DIGITS,
+        "digit",
+        preparation=as_mnist(side),
     )

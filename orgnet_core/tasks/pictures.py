@@ -13,6 +13,7 @@ from orgnet_core.compilation import Array, compiled
 from orgnet_core.errors import InputError
 from orgnet_core.random_numbers import NOISE, Place, normals, shuffled
 from orgnet_core.tasks.labelled import LabelledPictures, cropped, with_random_labels
+from orgnet_core.tasks.preparation import Preparation
 from orgnet_core.tasks.protocol import FOR_MEASURING, Batch, Picture, Readings
 from orgnet_core.validation import must_be
 
@@ -45,8 +46,10 @@ class PictureClassification:
         class_noun: str,
         channels: tuple[str, ...] = (),
         check: Callable[[], object] | None = None,
+        preparation: Preparation | None = None,
     ):
         self._load, self._check, self.grid, self.channels = load, check, grid, channels
+        self.preparation = preparation
         self.samples, self.test_size = sizes
         self.classes, self.class_noun = classes, class_noun
         self.inputs, self.outputs = grid[0] * grid[1], len(classes)
@@ -79,7 +82,14 @@ class PictureClassification:
         load = cache(lambda: change(self._load()))
         sizes = self.samples, self.test_size
         return PictureClassification(
-            load, grid, sizes, self.classes, self.class_noun, self.channels, self._check
+            load,
+            grid,
+            sizes,
+            self.classes,
+            self.class_noun,
+            self.channels,
+            self._check,
+            self.preparation,
         )
 
     def batch(

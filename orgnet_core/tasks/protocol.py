@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from orgnet_core.random_numbers import NOISE, Place, normals
+from orgnet_core.tasks.preparation import Preparation
 
 FOR_MEASURING = Place(2212_10078, 0, 0)  # where the samples are drawn that all runs are measured on
 
@@ -60,6 +61,11 @@ class Picture(Protocol):
     @property
     def dark(self) -> tuple[int, ...]:
         """Inputs whose mean is below 1/256 of the largest (paper, Fig. 10)."""
+        ...
+
+    @property
+    def preparation(self) -> Preparation | None:
+        """What a drawing has to go through to be such a picture; None where nobody wrote them."""
         ...
 
     def readings(self, row: int, column: int) -> Readings:

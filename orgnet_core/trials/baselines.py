@@ -76,7 +76,7 @@ def baselines_of(
         costs={name: [each[name] for each in by_end] for name in by_end[0]},
         curves={by: _curve(last, by, accuracy[-1]) for by in criteria_of(last)},
         alone=alone.metric,
-        frozen=_frozen(config, ends[-1]),
+        frozen=frozen_after(config, ends[-1]),
         left=left.mult_adds,
         small_net=small_net(config, left.mult_adds),
     )
@@ -97,7 +97,8 @@ def _curve(organism: Specimen, criterion: str, accuracy: float) -> list[float]:
     return [cost(accuracy, after) for after in metrics([(organism, cut) for cut in cuts])]
 
 
-def _frozen(config: RunConfig, end: Snapshot) -> Frozen | None:
+def frozen_after(config: RunConfig, end: Snapshot) -> Frozen | None:
+    """The organism of that step after FROZEN_STEPS; None where its particles were not recorded."""
     if end.particle_weights is None:
         return None
     phase = config.phase_before(end.step)

@@ -1,5 +1,6 @@
 // A board: a grid of views on one run. Views draw what the store holds, all at the same frame.
 
+import { storeOfBatch } from "./core/batch.js";
 import { keepTogether } from "./core/pairing.js";
 import { LOADING, storeOf } from "./core/store.js";
 import { loadPlotly } from "./draw/chart.js";
@@ -10,6 +11,7 @@ import { withMenu } from "./parts/menu.js";
 import { Note } from "./parts/note.js";
 import { createOverview } from "./parts/overview.js";
 import { addPanel, complainOfHeight, isFlat } from "./parts/panel.js";
+import { learn } from "./parts/terms.js";
 import { loadView } from "./views/index.js";
 
 /** @import { BoardData, Change, Given, Plotly, Query, Server, Shared, Store, View, ViewModule } from "./core/contracts.js" */
@@ -29,15 +31,20 @@ const NEARBY = "200px"; // views this close to the screen are drawn, others when
 
 /**
  * Shows `data` in `element`; `server` hears what the visitor does. All comes from the store, by itself
- * that of the server's run.
+ * that of the server's run, or of one batch of it.
  * @param {HTMLElement} element
  * @param {BoardData} data
  * @param {Server} server
  * @param {Store} [store]
  */
-export async function mount(element, data, server, store = storeOf(data.run)) {
+export async function mount(element, data, server, store = storeFor(data)) {
   const views = Promise.all(data.views.map(loadView));
   return new Board(element, data, await loadPlotly(), await views, server, store);
+}
+
+/** @param {BoardData} data */
+function storeFor({ run, batch }) {
+  return batch === null ? storeOf(run) : storeOfBatch(run, batch);
 }
 
 class Board {
@@ -57,6 +64,7 @@ class Board {
     this.cut = new Set(data.cut);
     this.store = store;
     if (data.query) store.setQuery(data.query);
+    learn(data.texts.glossary ?? {}); // a saved notebook may have none
     /** @type {Set<Change>} */
     this.pending = new Set();
     this.gone = false;
@@ -113,11 +121,11 @@ class Board {
    */
   addView(name, { create, height }) {
     const { data, plotly, server, store } = this;
-    const { texts, run, organism, task, particle, kept } = data;
+    const { texts, run, organism, task, particle, kept, batch } = data;
     const { panel, tools, body, picture } = addPanel(this.grid, name, texts[name], height);
     /** @type {Shared} */
     const shared = {
-      store, run, organism, task, particle, kept, plotly, head: tools, redraw: () => this.requestDraw("size"),
+      store, run, organism, task, particle, kept, batch, plotly, head: tools, redraw: () => this.requestDraw("size"),
       openParticle: server.openParticle, followLecture: server.followLecture, reportCut: server.reportCut,
     };
     const given = (/** @type {Change[]} */ what) => this.given(what);

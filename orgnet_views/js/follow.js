@@ -9,13 +9,15 @@ import { addButton, addElement } from "./draw/dom.js";
 import { Host } from "./host.js";
 import { lectures } from "./parts/lecturer.js";
 import { OwnSeed } from "./parts/own_seed.js";
+import { Vote } from "./parts/vote.js";
 
 /** @import { News } from "./core/announced.js" */
 /** @import { Refusal } from "./core/answers.js" */
 /** @import { Store } from "./core/contracts.js" */
 /** @import { View } from "./parts/follower.js" */
+/** @import { Poll } from "./parts/vote.js" */
 
-/** @typedef {{ lecture: View & { seeds: boolean }, run: News | null }} State */
+/** @typedef {{ lecture: View & { seeds: boolean }, run: News | null, poll: Poll | null }} State */
 
 const VIEWS = "timeline,map,curves,kinds"; // that need no array of a frame but …
 const ARRAYS = "kind"; // … a thirtieth of all: hundreds of phones share one network
@@ -41,6 +43,9 @@ class Following {
     this.lab = this.host.addWay("Open the full Lab", `./?follow=${encodeURIComponent(code)}`);
     this.seed = new OwnSeed(addElement(this.host.ways, "span", "orgnet"), code, (run) => { location.href = `./?run=${run}`; });
     this.asksForSeed = false;
+    this.vote = new Vote(addElement(this.host.ways, "section", "vote orgnet"), code);
+    this.host.element.before(this.vote.element);
+    this.vote.element.role = "main"; // which the page's own is not while a question is asked
     this.show();
     this.events = new Events(`${this.path}/events`, {
       onState: (state) => (state ? this.onState(state) : this.end()),
@@ -49,11 +54,13 @@ class Following {
   }
 
   /** @param {State} state */
-  onState({ lecture, run }) {
+  onState({ lecture, run, poll }) {
     const moved = lecture.version !== this.view?.version;
     this.trouble = "";
     this.view = lecture;
     if (run) this.host.announce(run);
+    this.vote.show(poll);
+    this.host.element.hidden = Boolean(poll); // on a phone there is room for one thing
     if (lecture.seeds && !this.asksForSeed) this.askForSeed();
     if (moved && !this.alone) this.come();
     this.show();
@@ -70,9 +77,11 @@ class Following {
   // What was seen last stays, and goes on if it grows.
   end() {
     this.over = true;
-    this.lab.href = `./?run=${this.host.run}`;
+    this.vote.show(null);
+    this.host.element.hidden = false;
+    this.lab.href = this.host.run ? `./?run=${this.host.run}` : "./";
     this.show();
-    new Events(`runs/${this.host.run}/events`, { onState: (state) => state && this.host.announce(state.run), onTrouble() {} });
+    if (this.host.run) new Events(`runs/${this.host.run}/events`, { onState: (state) => state && this.host.announce(state.run), onTrouble() {} });
   }
 
   rejoin() {
@@ -84,7 +93,7 @@ class Following {
   // To the lecturer's run, or, there already, to the step and the selection.
   async come() {
     const { host, view } = this;
-    if (!view) return;
+    if (!view || view.page === "questions") return;
     if (view.run !== host.run) {
       this.store = null;
       const store = await host.show(view.run, { views: VIEWS }).catch((refusal) => {
@@ -102,7 +111,7 @@ class Following {
   // The store has changed: by the lecturer, or is the follower looking around?
   update() {
     const { store, view } = this;
-    if (!store || !view || this.alone || this.over || store.target || store.run !== view.run) return;
+    if (!store || !view || view.page === "questions" || this.alone || this.over || store.target || store.run !== view.run) return;
     const { step, selected } = viewShown(store);
     if (step === view.step && selected === view.selected) return;
     this.alone = true;
@@ -121,13 +130,14 @@ class Following {
 
   show() {
     this.host.say(this.trouble || this.sentence(), Boolean(this.trouble));
-    this.again.hidden = this.over || !this.alone;
+    this.again.hidden = this.over || !this.alone || this.view?.page === "questions";
   }
 
   sentence() {
     const { code, view } = this;
     if (this.over) return "The lecture is over; explore on your own.";
     if (!view) return "Joining the lecture…";
+    if (view.page === "questions") return `Lecture ${code} asks:`;
     if (this.alone) return "Exploring on your own.";
     if (PAGES[view.page]) return `Following lecture ${code}; the lecturer is on the ${PAGES[view.page]} page of the Lab.`;
     return `Following lecture ${code}${view.step === null ? ", live" : ""}.`;

@@ -116,7 +116,7 @@ class Maps {
     });
     const said = addElement(words, "span");
     said.textContent = "Loading…";
-    return { run, canvas, said, layout: { tiles: tilesOf({ ...run.organism, channels: [], dark: [], mean: [] }), side: 1 } };
+    return { run, canvas, said, layout: { tiles: tilesOf(run.organism), side: 1 } };
   }
 
   /** @param {Cell} cell */

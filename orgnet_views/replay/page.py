@@ -20,7 +20,7 @@ from orgnet_views.replay.recording import recording_of, steps_of
 ABOVE = ("map", "curves", "kinds", "plane")
 BELOW = (
     *ONLY_IN_RECORDINGS,
-    *("lifelines", "pixels", "connectivity", "trajectories", "response", "table"),
+    *("sketch", "lifelines", "pixels", "connectivity", "trajectories", "response", "table"),
 )
 PLOTLY = JS / "vendor" / "plotly-basic.min.js"
 _PLACE = re.compile(r"\{\{(\w+)\}\}")

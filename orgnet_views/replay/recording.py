@@ -19,6 +19,7 @@ from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
 from orgnet_views.frames import ARRAYS, facts_of, framed, rows_of, schedule, stride
 from orgnet_views.replay.packing import BFLOAT16, bfloat16, pack
+from orgnet_views.samples import samples_of
 from orgnet_views.weights import FITS, trajectories
 
 LIGHT_STEPS = 100  # of longer runs, in the light form, evenly chosen ones
@@ -102,19 +103,17 @@ def _specimen(
 ) -> tuple[dict[str, Any] | None, list[Block]]:
     """The organism at these steps and the first samples of the test set, all exactly; None of one
     too large to show whole, where nobody can say which particles are meant."""
-    organism, task = config.organism, TASKS[config.task]
+    organism = config.organism
     if stride(organism.particles) > 1:
         return None, []
-    x, y = (each[:SAMPLES].numpy() for each in task.test(config.torch_dtype))
-    inputs = (x * 255).round().astype(np.uint8) if task.picture else x
-    targets = y[:, None].astype(np.uint8) if task.classes else y
+    inputs, targets, scale = samples_of(config.task, config.torch_dtype, 0, SAMPLES)
     told = {
         "steps": [snapshot.step for snapshot in snapshots],
         "widths": organism.widths,
         "activation": organism.activation,
-        "samples": len(x),
-        "scale": 255 if task.picture else 1,
-        "classes": len(task.classes),
+        "samples": len(inputs),
+        "scale": scale,
+        "classes": len(TASKS[config.task].classes),
     }
     weight = np.stack([snapshot.weight for snapshot in snapshots])
     blocks = {"weight": weight, "inputs": inputs, "targets": targets}

@@ -18,6 +18,9 @@ OURS = (
     "/organism/runs/{run}/board",
     "/organism/lectures/bcdfgh",
     "/organism/lectures/bcdfgh/events",
+    "/organism/lectures/bcdfgh/vote",
+    "/organism/lectures/bcdfgh/poll",
+    "/organism/qr",
     "/organism/parquet",
     "/organism/health",
     "/organism/assets/0/board.js",
@@ -49,6 +52,7 @@ NUMBERS = (
     "/organism/runs/{bad}/trajectories",
     "/organism/runs/{bad}/kinds",
     "/organism/lectures/{bad}",
+    "/organism/qr?link={bad}",
     "/organism/assets/{bad}/board.js",
     "/organism/assets/0/{bad}",
     "/media/{bad}",
@@ -182,6 +186,8 @@ def requests(seed: int, host: str, run: str) -> Iterator[bytes]:
     for body in BODIES:
         yield message("POST", "/organism/lectures", body=body)
         yield message("PUT", "/organism/lectures/bcdfgh", body=body)
+        yield message("POST", "/organism/lectures/bcdfgh/vote", body=body)
+        yield message("PUT", "/organism/lectures/bcdfgh/poll", body=body)
         yield message("POST", "/organism/parquet?types={bad}", body=body)
         yield message("PUT", "/_stcore/upload_file/x/y", body=body)
     yield message("POST", "/organism/parquet?types=text", body=b"a\n" + b"1\n" * 16_500_000)

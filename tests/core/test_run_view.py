@@ -18,8 +18,8 @@ from orgnet_core.runs.store import StoreError
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.training import Trainer
 
-PARTS = ["first", "view", "attention", "fair_line", "slots", "recorder", "tenure"]
-PARTS += ["grower", "thread", "run", "registry"]
+PARTS = ["first", "view", "attention", "fair_line", "slots", "pace", "recorder"]
+PARTS += ["tenure", "grower", "thread", "run", "continued", "registry"]
 FOLDER = Path(live.__file__).parent
 
 

@@ -166,3 +166,44 @@ def test_a_turn_that_is_left_twice_takes_nobodys_place():
     first.leave()
     assert slots.training == ["a2"]
     assert slots.waiting == []
+
+
+def test_a_run_that_mostly_waits_lends_its_place_and_needs_another_at_full_speed():
+    slots = Slots(1)
+    slow, other = enter(slots, "a1", "b1")
+    assert slow.takes(1.0) and slots.training == ["a1"], "it trains all the time"
+    assert slow.takes(0.05) and slots.training == ["a1", "b1"]
+    third = enter(slots, "c1")
+    assert slots.waiting == ["c1"], "a place is lent once"
+    assert slow.takes(0.02) and not slow.hand_over()
+    assert not slow.takes(1.0)
+    assert slots.training == ["b1"] and slots.waiting == ["c1", "a1"], "it has just been served"
+    other.leave()
+    assert slots.training == ["c1"]
+    third.leave()
+    assert slots.training == ["a1"] and slow.takes(1.0)
+
+
+def test_it_keeps_its_place_at_full_speed_where_nobody_has_taken_it():
+    slots = Slots(1)
+    slow = enter(slots, "a1")
+    assert slow.takes(0.05) and slow.takes(1.0)
+    enter(slots, "b1")
+    assert slots.waiting == ["b1"]
+
+
+def test_nobody_has_more_slow_runs_than_may_wait():
+    slots = Slots(1, most_waiting=2)
+    for name in ("a1", "a2"):
+        assert enter(slots, name).takes(0.01)
+    with pytest.raises(LineFull, match="slow ones among them"):
+        enter(slots, "a3")
+    enter(slots, "b1")
+    assert slots.training == ["a1", "a2", "b1"]
+
+
+def test_the_wait_is_told_without_those_whose_place_is_lent():
+    slots = Slots(1)
+    enter(slots, "a1").takes(0.01)
+    enter(slots, "b1", "c1")
+    assert slots.seconds_until_turn("c1", {"a1": 1000.0, "b1": 7.0}) == pytest.approx(7, abs=0.1)

@@ -50,7 +50,10 @@ def test_under_the_constraint_the_task_weights_take_the_optimisers_steps(module,
     particles, slopes, step = start(phase, module)
     values, job = theirs(optimiser, particles.task_weight(), phase.momentum)
     for slope in slopes:
-        step(slope, particles.task_weight(), phase)
+        wanted = step(slope, particles.task_weight(), phase)
+        assert (wanted is None) == (phase.replication == "gradient")
+        if wanted is not None:
+            module.constrain(particles, wanted)
         job.param_groups[0]["lr"] = phase.task_lr
         values.grad = slope
         job.step()
@@ -67,7 +70,10 @@ def test_else_every_particles_weights_do(module, optimiser, replication):
     particles, slopes, step = start(phase, module)
     values, job = theirs(optimiser, particles.weights, phase.momentum)
     for slope in slopes:
-        step(slope, particles.task_weight(), phase)
+        wanted = step(slope, particles.task_weight(), phase)
+        assert (wanted is None) == (phase.replication == "gradient")
+        if wanted is not None:
+            module.constrain(particles, wanted)
         job.param_groups[0]["lr"] = phase.task_lr
         job.zero_grad()
         organisms = Particles(values, 2).response()[WEIGHT]

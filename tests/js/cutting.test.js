@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { erf, nearestTo, scoreOf } from "../../orgnet_views/js/core/cutting.js";
+import { nearestTo, scoreOf } from "../../orgnet_views/js/core/cutting.js";
+import { erf } from "../../orgnet_views/js/core/forward.js";
 
 const near = (found, expected, within = 1e-7) => assert.ok(Math.abs(found - expected) <= within, `${found}, not ${expected}`);
 

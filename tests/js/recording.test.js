@@ -71,6 +71,13 @@ test("what cuts are made in has weights step by step", () => {
   assert.equal(recording().specimen, null);
 });
 
+test("its test samples are those that cuts are tried on", async () => {
+  const told = { steps: [0, 20], widths: [2, 1], activation: "linear", samples: 1, scale: 255, classes: 0 };
+  const { samples, total, inputs, targets, scale } = await recording({ specimen: told }).fetchSamples(0);
+  assert.deepEqual([samples, total, [...inputs], [...targets], scale], [1, 1, [0, 255], [1], 255]);
+  assert.match((await recording().fetchSamples(0)).error, /does not contain/);
+});
+
 test("numbers are saved in the forms that a source can make", () => {
   assert.deepEqual(tableForms(recording()), ["csv"]);
   assert.deepEqual(tableForms({ toParquet: async () => new Blob() }), ["csv", "parquet"]);

@@ -191,6 +191,14 @@ test("selections are undone one by one", () => {
   assert.equal(store.selection.size, 0);
 });
 
+test("views hear of what the organism is asked", () => {
+  const store = new RunStore("abcd1234", new FakeSource());
+  const heard = [];
+  store.listeners.add((what) => heard.push(what));
+  store.setProbe({ input: [1], sample: null, followed: null });
+  assert.deepEqual([heard, store.probe.input], [["probe"], [1]]);
+});
+
 test("a click selects and offers a closer look, another one takes both back", () => {
   const store = new RunStore("run", new FakeSource(), AT_ONCE);
   store.pick(4, null);

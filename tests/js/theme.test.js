@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { DIVERGENT, KINDS } from "../../orgnet_views/js/core/kinds.js";
 import { invitation, logarithmic } from "../../orgnet_views/js/draw/chart.js";
-import { SCALES, scaleFor } from "../../orgnet_views/js/draw/measures.js";
+import { SCALES, scaleFor, signalScale } from "../../orgnet_views/js/draw/measures.js";
 import { NEVER, RAMPS, contrast, ramp, rgb, seen, translucent } from "../../orgnet_views/js/draw/theme.js";
 import { frameOf } from "./fakes.js";
 
@@ -47,6 +47,14 @@ test("the epoch of becoming one goes as far as the run, and never is grey", () =
   assert.deepEqual(scale.range, [0, 50]);
   assert.equal(scale.colour(50), colour(RAMPS.size.at(-1)));
   assert.deepEqual([scale.colour(NaN), scale.never], [NEVER, NEVER]);
+});
+
+test("signals reach as far as the strongest, of either sign, with what is faint still to be seen", () => {
+  const scale = signalScale(Float64Array.of(0.1, -4, 0));
+  assert.deepEqual(scale.range, [-4, 4]);
+  assert.deepEqual([scale.colour(-4), scale.colour(0), scale.colour(4)], [0, 3, 6].map((i) => colour(RAMPS.sign[i])));
+  assert.notEqual(scale.colour(0.02), scale.colour(0));
+  assert.deepEqual(signalScale(new Float64Array(2)).range, [-1, 1], "of nothing at all");
 });
 
 test("a kind has no scale", () => assert.equal(scaleFor("kind", [frameOf(0)]), null));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decodeBlock, decodeFrames, decodeKinds, withBecame } from "../../orgnet_views/js/core/wire.js";
+import { decodeBlock, decodeFrames, decodeKinds, decodeSamples, withBecame } from "../../orgnet_views/js/core/wire.js";
 import { frameOf } from "./fakes.js";
 
 // The bytes of a header and of what follows it, as ui/feed.py writes them.
@@ -38,6 +38,12 @@ test("kinds stand behind their epochs, step by step", () => {
   const found = decodeKinds(bytesOf({ epochs: [0, 0.5], shown: 3 }, [0, 1, 4, 1, 1, 0]));
   assert.deepEqual(found.epochs, [0, 0.5]);
   assert.deepEqual(found.kinds.map((kinds) => [...kinds]), [[0, 1, 4], [1, 1, 0]]);
+});
+
+test("test samples stand behind their header, as bytes or as numbers", () => {
+  const told = { first: 2, samples: 2, total: 9, scale: 255, targets: [7, 1] };
+  assert.deepEqual(decodeSamples(bytesOf({ ...told, type: "uint8" }, [1, 2, 3, 255])), { ...told, inputs: Uint8Array.of(1, 2, 3, 255) });
+  assert.deepEqual([...decodeSamples(bytesOf({ ...told, type: "float32" }, floats(0.5, -1))).inputs], [0.5, -1]);
 });
 
 test("a particle became a self-replicator when it last became one", () => {

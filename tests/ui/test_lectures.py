@@ -14,7 +14,7 @@ from ui.shared import lectures
 from ui.shared.lectures import Asker, Lectures, LectureView, TooMany
 
 VIEW = {"page": "lab", "run": "ab12", "particle": None, "step": 240, "selected": "0-44,90"}
-VIEW |= {"cut": "by=kind&kinds=0_3"}
+VIEW |= {"cut": "by=kind&kinds=0_3", "question": None}
 ROOT = "/organism/lectures"
 HERE = Asker.of("", "127.0.0.1")
 
@@ -80,6 +80,8 @@ def test_the_token_of_another_lecture_does_not_do(client, begun):
         json.dumps(VIEW | {"selected": "1," * 10_001 + "1"}),
         json.dumps(VIEW | {"cut": "by=<script>"}),
         json.dumps(VIEW | {"cut": "x" * 8_001}),
+        json.dumps(VIEW | {"question": "nothing"}),
+        json.dumps(VIEW | {"question": 1}),
         json.dumps(VIEW | {"more": 1}),
     ],
 )
@@ -87,7 +89,7 @@ def test_what_is_no_view_is_refused_with_a_sentence(client, begun, body):
     answer = put(client, begun, body)
     assert answer.status_code == 400
     assert answer.json()["error"].startswith(
-        "A view is JSON of page (one of lab, particle, prune, compare)"
+        "A view is JSON of page (one of lab, particle, prune, compare, questions)"
     )
     assert client.post(ROOT, content=body).status_code == 400
 

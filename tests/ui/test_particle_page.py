@@ -62,6 +62,7 @@ def test_a_section_is_built_once_it_is_opened_and_says_before_what_it_answers(su
         "**Noise test",
         "**Lifetime under noise",
         "**Self-train",
+        "**Why did it flip?",
         "**Attack and melt",
         "**Random initial weights",
     ]

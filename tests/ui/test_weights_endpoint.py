@@ -53,6 +53,19 @@ def recorded(run) -> tuple[list[int], np.ndarray]:
     return list(steps), np.stack(weights)
 
 
+def test_task_weights_of_all_particles_are_those_of_the_recorded_step(client, run):
+    for snapshot in run.snapshots:
+        header, data = decoded(get(client, run, "task_weights", step=snapshot.step))
+        assert header == {"step": snapshot.step}
+        assert data.tobytes() == snapshot.weight.tobytes()
+
+
+@pytest.mark.parametrize(("step", "status"), [("5000", 404), ("-1", 400), ("x", 400), (None, 400)])
+def test_task_weights_of_no_step_are_refused_in_words(client, run, step, status):
+    answer = get(client, run, "task_weights", **({"step": step} if step else {}))
+    assert answer.status_code == status and "tep" in answer.json()["error"]
+
+
 def test_paths_of_a_layer_share_their_axes(client, run):
     header, data = decoded(get(client, run, "trajectories"))
     steps, weights = recorded(run)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from orgnet_core.runs.live.run import Run
 from ui.session.board import are_alike, board
+from ui.shared.explain import explain
 from ui.shared.settings_words import format_setting
 from ui.shared.texts import TEXTS
 
@@ -18,7 +19,7 @@ def side_by_side(run: Run, other: Run) -> None:
             st.markdown(_title(each))
             board(each, VIEWS, key=f"compare_{number}")
     leader, led = (run, other) if run.config.epochs >= other.config.epochs else (other, run)
-    st.caption(_about(run, other, leader))
+    explain(_about(run, other, leader))
     with st.container(key="timeline"):
         board(leader, ["timeline"], key="compare_time", query={"beside": other.id}, beside=led)
 

@@ -16,7 +16,8 @@ from starlette.routing import Route
 from orgnet_core.json_values import Json
 from orgnet_core.runs.live.run import Run
 from orgnet_views.frames import encode_frames
-from ui.endpoints.lectures import found
+from ui.endpoints.lectures import asker, found
+from ui.endpoints.polls import poll_of
 from ui.endpoints.refusals import refused
 from ui.shared.broadcast import Look, broadcast
 from ui.shared.lectures import LECTURES, Lecture
@@ -51,12 +52,13 @@ async def of_run(request: Request) -> Response:
 
 
 async def of_lecture(request: Request) -> Response:
-    """States {lecture, run}: the lecture's view, its version and whether it offers seeds; and of
-    the run there, as of any."""
+    """States {lecture, run, poll}: the lecture's view, its version and whether it offers seeds; of
+    the run there, as of any; and the question that is shown, see `poll_of`."""
     lecture = found(request, "There is no such lecture.")
     if not isinstance(lecture, Lecture):
         return lecture
     code = request.path_params["code"].lower()
+    lecture.polls.join(*asker(request))
     news = RunNews(LIGHT)
 
     def look() -> Json:
@@ -64,7 +66,8 @@ async def of_lecture(request: Request) -> Response:
             return None
         more = {"version": lecture.version, "seeds": lecture.seeds is not None}
         view = lecture.view
-        return {"lecture": view.model_dump() | more, "run": news.of(view.run)}
+        poll = poll_of(lecture, view.question)
+        return {"lecture": view.model_dump() | more, "run": news.of(view.run), "poll": poll}
 
     return stream(f"lecture {code}", look)
 

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from ui.endpoints.refusals import refused
 from ui.session.visitor import COOKIE, is_token
 from ui.shared.lectures import LECTURES, MOST, PAGES, Asker, Lecture, LectureView, TooMany
+from ui.shared.questions import QUESTIONS
 
 LARGEST = 32_000  # bytes of a message
 
@@ -48,7 +49,9 @@ async def follow(request: Request) -> JSONResponse:
     if isinstance(lecture, JSONResponse):
         return lecture
     answer = lecture.view.model_dump() | {"version": lecture.version}
-    if lecture.seeds is not None and (visitor := asker(request).visitor):
+    visitor, address = asker(request)
+    lecture.polls.join(visitor, address)
+    if lecture.seeds is not None and visitor:
         mine = await run_in_threadpool(lecture.seeds.of, visitor)
         answer["mine"] = mine._asdict()
     return JSONResponse(answer, headers={"Cache-Control": "no-store"})
@@ -98,18 +101,27 @@ def own(request: Request) -> Lecture | JSONResponse:
     return lecture
 
 
-async def _view(request: Request) -> LectureView | JSONResponse:
-    """The view that the body holds, or why it holds none; no more than LARGEST bytes are read."""
+async def body_of(request: Request, largest: int, too_long: str) -> bytes | JSONResponse:
+    """No more than so many bytes are read, and what is longer is refused with that sentence."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST:
-            return refused(f"A view takes at most {LARGEST:,} bytes.", 413)
+        if len(body) > largest:
+            return refused(too_long, 413)
+    return body
+
+
+async def _view(request: Request) -> LectureView | JSONResponse:
+    """The view that the body holds, or why it holds none."""
+    body = await body_of(request, LARGEST, f"A view takes at most {LARGEST:,} bytes.")
+    if isinstance(body, JSONResponse):
+        return body
     try:
         return LectureView.model_validate_json(body)
     except ValidationError:
         return refused(
             f"A view is JSON of page (one of {', '.join(PAGES)}), run (its id), particle and step "
-            "(whole numbers or null), selected (such as 0-44_90) and cut (such as by=by_hand).",
+            "(whole numbers or null), selected (such as 0-44_90), cut (such as by=by_hand) and "
+            f"question ({', '.join(QUESTIONS)} or null).",
             400,
         )

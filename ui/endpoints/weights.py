@@ -6,7 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from orgnet_views.weights import FITS, encode_particle, encode_trajectories
+from orgnet_views.weights import (
+    FITS,
+    encode_particle,
+    encode_task_weights,
+    encode_trajectories,
+)
 from ui.endpoints.refusals import refused
 from ui.shared.addresses import is_whole
 from ui.shared.registry import registry
@@ -16,6 +21,7 @@ def routes() -> list[Route]:
     return [
         Route("/runs/{run}/trajectories", trajectories),
         Route("/runs/{run}/particles/{number}", particle),
+        Route("/runs/{run}/task_weights", task_weights),
     ]
 
 
@@ -48,6 +54,20 @@ def particle(request: Request) -> Response:
         return refused("after must be a whole number.", 400)
     first = 0 if after is None else int(after) + 1
     return _bytes(encode_particle(run, int(number), first))
+
+
+def task_weights(request: Request) -> Response:
+    """Those of all particles at the recorded step `step`."""
+    run = registry().get(request.path_params["run"])
+    if run is None:
+        return refused("There is no such run.", 404)
+    text = request.query_params.get("step", "")
+    if not is_whole(text):
+        return refused("step must be a whole number.", 400)
+    body = encode_task_weights(run, int(text))
+    if body is None:
+        return refused(f"Step {int(text):,} was not recorded.", 404)
+    return _bytes(body)
 
 
 @lru_cache(maxsize=6)

@@ -8,6 +8,7 @@ from orgnet_core.sweeps.grid import SEED, Grid
 from ui.lab.opening import opening_button
 from ui.session.notices import errors_as_notice, show_notice
 from ui.session.sweeps import plan, start
+from ui.shared.explain import explain
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
 from ui.shared.sweeping import sweeping
@@ -41,7 +42,7 @@ def _offer(run: Run) -> None:
         st.markdown(WORDS["grows"])
     else:
         st.markdown(f"{WORDS['seeds'].format(first=first, last=first + COUNT - 1)} {said}")
-        st.caption(WORDS["what_then"])
+        explain(WORDS["what_then"])
         st.button(
             WORDS["grow"], key="ten_seeds_grow", type="primary", on_click=_grow, args=(run, grid)
         )

@@ -8,6 +8,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.state import State
 from ui.lab.next_phase import append_shown
 from ui.lab.reproduce import reproduce
+from ui.lab.speed import speed
 from ui.lab.ten_seeds import ten_seeds
 from ui.session.notices import errors_as_notice, show_notice
 from ui.session.runs import make_current, new_preset_run, run_like
@@ -31,6 +32,8 @@ def transport(run: Run) -> None:
         ten_seeds(run)
         _button("pause", "Pause", "pause", run.pause, is_mine and growing)
         _button("step", "Step", "skip_next", run.advance, grows)
+        if is_mine:
+            speed(run)
         _button("stop", "Stop", "stop", run.stop, is_mine and halts)
         _reset(run, is_mine)
         _button("new_seed", "New seed", "casino", lambda: _renew(run, run.config.seed + 1))
@@ -97,7 +100,7 @@ def _preset_choice(run: Run) -> None:
         help=HELP["preset"],
         placeholder=run.origin.title,  # of a run that began as no preset
         label_visibility="collapsed",
-        width=296,
+        width=284,
     )
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from orgnet_core.trials.recorded import recorded_trial
+from ui.shared.explain import explain
 from ui.shared.persistence_trial import trial_sentence, variants
 from ui.shared.texts import TEXTS
 
@@ -14,7 +15,7 @@ def show_beyond() -> None:
     found = recorded_trial("persistence")
     with st.container(border=True, key="paper_beyond"):
         st.markdown(f"##### {WORDS['title']}")
-        st.caption(WORDS["what"])
+        explain(WORDS["what"])
         st.markdown(trial_sentence(found))
         st.table(variants(found))
         st.page_link("pages/prune.py", label=WORDS["prune"], icon=":material/content_cut:")

@@ -11,6 +11,7 @@ from orgnet_core.paper.words import here_in_words, verdict_in_words
 from ui.paper.charts import chart_of
 from ui.paper.reasons import say_why
 from ui.shared.charts import show_chart
+from ui.shared.explain import explain
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["paper"]
@@ -28,7 +29,7 @@ def show_figures(variant: Variant, found: Mapping[str, Any]) -> None:
         rows = [row for row in found["rows"] if row["figure"] == figure]
         with st.container(border=True, key=f"paper_figure_{figure}"):
             st.markdown(f"##### Fig. {figure}")
-            st.caption(WORDS["figures"][figure])
+            explain(WORDS["figures"][figure])
             columns = st.columns(2, gap="medium")
             for place, panel in enumerate(panels):
                 with columns[place % 2]:

@@ -18,6 +18,7 @@ from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.numbers import format_number, format_power
 from ui.particle import charts
 from ui.particle.controls import choose_noise, draw_again
+from ui.particle.flipping import flipping
 from ui.particle.lasting import lasts
 from ui.particle.meeting import meets
 from ui.particle.sentences import learned, outcome, responses
@@ -38,6 +39,7 @@ def experiments(run: Run, at: int, particle: int) -> None:
         "kick": kick,
         "lasts": lasts,
         "replicate": replicate,
+        "flips": flipping,
         "meets": meets,
         "starts": starts,
     }

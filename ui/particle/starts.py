@@ -6,6 +6,7 @@ from orgnet_core.operators import apply_repeatedly, random_start
 from orgnet_core.runs.live.run import Run
 from ui.particle.controls import draw_again
 from ui.particle.sentences import became, fates
+from ui.shared.explain import explain
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["particle"]["starts"]
@@ -13,7 +14,7 @@ COUNT = 1000
 
 
 def starts(run: Run, _at: int, _particle: int) -> None:
-    st.caption(WORDS["help"])
+    explain(WORDS["help"])
     seed = draw_again("starts", "Resample", WORDS["again"])
     hidden = run.config.particle_hidden
     kinds = apply_repeatedly(random_start(hidden, COUNT, seed), hidden)

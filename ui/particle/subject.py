@@ -4,13 +4,14 @@ import streamlit as st
 import torch
 
 from orgnet_core.runs.live.run import Run
+from ui.shared.explain import explain
 from ui.shared.texts import TEXTS
 
 
 def recorded_weights(run: Run, at: int, words: dict) -> torch.Tensor | None:
     """What an experiment is about, and the weights [n, P] of all particles at a snapshot; None
     where they were not recorded, which the section then says."""
-    st.caption(words["help"])
+    explain(words["help"])
     weights = run.weights_at(run.snapshots[at].step)
     if weights is None:
         st.info(TEXTS["particle"]["no_weights"])

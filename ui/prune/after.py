@@ -18,6 +18,7 @@ from ui.prune.styles import CONTROL, OTHER, OURS, WHOLE
 from ui.prune.training_lines import Trained, diverged, recorded, table, trained, training_chart
 from ui.session.progress import Progress, following, is_allowed, is_missing, why_missing
 from ui.session.visitor import visitor
+from ui.shared.explain import explain
 from ui.shared.jobs import Job, jobs
 from ui.shared.texts import TEXTS
 
@@ -40,7 +41,7 @@ def after(run: Run, at: int, cut: np.ndarray) -> None:
     """Train on without the particles in `cut`, bool [P], of snapshot number `at`."""
     step = run.snapshots[at].step
     st.subheader(WORDS["title"], anchor=False)
-    st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
+    explain(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
     if run.weights_at(step) is None:
         st.info(TEXTS["particle"]["no_weights"])
         return

@@ -14,6 +14,7 @@ from ui.prune.charts import over_epsilon
 from ui.prune.questions import Answer
 from ui.prune.yardstick import Yardstick
 from ui.shared.charts import show_chart
+from ui.shared.explain import explain
 from ui.shared.sliders import SR_STEPS
 from ui.shared.texts import TEXTS
 
@@ -29,7 +30,7 @@ def controls(run: Run, at: int, specimen: Specimen, cut: np.ndarray, use: Use) -
     """
     yard = Yardstick.of(specimen)
     st.subheader(WORDS["title"], anchor=False)
-    st.caption(f"{WORDS['help']} {yard.in_words}")
+    explain(f"{WORDS['help']} {yard.in_words}")
     if not yard.margin > 0:
         st.info(WORDS["unlearned"])
     st.markdown(f"##### {WORDS['about_cut']}")
@@ -40,7 +41,7 @@ def controls(run: Run, at: int, specimen: Specimen, cut: np.ndarray, use: Use) -
         else:
             st.info(WORDS["nothing_cut"])
     st.markdown(f"##### {WORDS['about_label']}")
-    st.caption(WORDS["label_help"])
+    explain(WORDS["label_help"])
     _by_epsilon(run, at, specimen, use)
     weights = run.weights_at(run.snapshots[at].step)
     if weights is None:

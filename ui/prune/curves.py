@@ -18,6 +18,7 @@ from ui.prune.sentences import PAPERS, across, claim
 from ui.session.progress import following, is_missing, why_missing
 from ui.session.visitor import visitor
 from ui.shared.charts import INK, show_chart
+from ui.shared.explain import explain
 from ui.shared.jobs import Job, JobState, jobs
 from ui.shared.line_chart import Line, line_chart
 from ui.shared.registry import registry
@@ -45,7 +46,7 @@ def curves(run: Run, at: int) -> None:
             jobs().start(each, name, title, total, compute, visitor())
 
     st.subheader(WORDS["title"], anchor=False)
-    st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
+    explain(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
     following([run.id, *siblings], name, lambda show: _section(run, found(), start, show))
 
 

@@ -17,6 +17,7 @@ from orgnet_views.kinds import KIND_STYLES
 from ui.prune.baselines import criterion_sentence
 from ui.prune.criteria import CRITERIA
 from ui.prune.persistence import by_the_rule, match_persistent, persistence
+from ui.shared.explain import explain
 from ui.shared.segments import choose_one
 from ui.shared.texts import TEXTS
 
@@ -86,7 +87,7 @@ def choose(run: Run, specimen: Specimen, snapshot: Snapshot, selected: np.ndarra
         format_func=lambda rule: _rule(rule)[0],
         help=WORDS["prune_by"],
     )
-    st.caption(_rule(by)[1])
+    explain(_rule(by)[1])
     found = recorded_trial("baselines")
     if by in found["cuts"]:  # a criterion that was added since is not
         st.caption(criterion_sentence(found, by))

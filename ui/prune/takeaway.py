@@ -19,6 +19,7 @@ from orgnet_core.pruning import (
 from orgnet_core.runs.live.run import Run
 from orgnet_views.numbers import format_number
 from ui.prune.cut_script import cut_script
+from ui.shared.explain import explain
 from ui.shared.net_file import net_download
 from ui.shared.texts import TEXTS
 
@@ -33,7 +34,7 @@ CODE_HEIGHT = 400  # pixels; longer code scrolls
 def takeaway(run: Run, at: int, specimen: Specimen, cut: np.ndarray) -> None:
     """Downloads of the organism without the particles in `cut`, bool [P], and how to use them."""
     st.subheader(WORDS["title"], anchor=False)
-    st.caption(WORDS["help"])
+    explain(WORDS["help"])
     with st.container(key="takeaway_result"):
         st.markdown(_proof(specimen, cut, evaluate(specimen, cut)))
     _downloads(f"organism-{run.id}-step-{run.snapshots[at].step}", specimen, cut)

@@ -16,6 +16,7 @@ from ui.prune.training_lines import Trained, recorded, training_chart
 from ui.session.progress import Progress, following, is_allowed, is_missing, why_missing
 from ui.session.visitor import visitor
 from ui.shared.charts import show_chart
+from ui.shared.explain import explain
 from ui.shared.jobs import Job, JobState, jobs
 from ui.shared.line_chart import Line, line_chart
 from ui.shared.texts import TEXTS
@@ -27,7 +28,7 @@ def twin(run: Run, at: int, cut: np.ndarray) -> None:
     """Train the dense baseline; cut it, with the organism of snapshot number `at` beside it."""
     with st.container(border=True):
         st.subheader(WORDS["title"], anchor=False)
-        st.caption(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
+        explain(WORDS["help"].format(samples=f"{TASKS[run.config.task].test_size:,}"))
         st.caption(small_net_sentence(recorded_trial("baselines")))
         if not is_allowed(run, run.config.epochs):
             return

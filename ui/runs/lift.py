@@ -18,6 +18,7 @@ from orgnet_core.tasks import TASKS
 from ui.runs.actions import OPEN
 from ui.session.notices import reserved_place
 from ui.session.visitor import visitor
+from ui.shared.explain import explain
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
@@ -31,7 +32,7 @@ _ONE_AT_A_TIME = Lock()  # for what measuring an organism takes in memory
 def lift() -> None:
     """Choose a file and what it does not say; why it cannot be lifted stands below."""
     st.subheader(WORDS["title"], anchor=False)
-    st.caption(WORDS["help"])
+    explain(WORDS["help"])
     with st.form("lift_form", clear_on_submit=True, border=False):
         st.file_uploader(
             WORDS["upload"][0],

@@ -19,6 +19,10 @@ from ui.endpoints import (
     kinds,
     lectures,
     parquet,
+    polls,
+    qr_codes,
+    samples,
+    slow_motion,
     weights,
 )
 from ui.endpoints.refusals import refused
@@ -32,8 +36,12 @@ def routes() -> list[Mount]:
         *events.routes(),
         *weights.routes(),
         *kinds.routes(),
+        *samples.routes(),
+        *slow_motion.routes(),
         *lectures.routes(),
         *class_seeds.routes(),
+        *polls.routes(),
+        *qr_codes.routes(),
         *parquet.routes(),
         *health.routes(),
         *assets.routes(),

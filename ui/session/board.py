@@ -57,17 +57,18 @@ def board(
     particle: int | None = None,
     query: Mapping[str, str | None] | None = None,
     beside: Run | None = None,
+    batch: int | None = None,
     reports: Sequence[str] = (),
 ) -> None:
     """Show `views` (names in orgnet_views/js/views/index.js) of a run, side by side.
 
-    They follow the run and the timeline, or show snapshot number `at`. Particles in `cut` are
-    struck out on the map; views of one particle show `particle`. What `query` holds is what the
-    address says besides: "" is nothing, None what is too long for an address. The run `beside`
-    shows the same epoch in its own boards and, of an organism of the same shape, the same
-    particles. When what `reports` names ("selection", "at") changes, the page runs again and finds
-    it by `reported`. To look inside a particle leads to its page, to follow a lecture to the
-    lecturer's.
+    They follow the run and the timeline, or show snapshot number `at`, or the parts of the `batch`
+    after a recorded step. Particles in `cut` are struck out on the map; views of one particle show
+    `particle`. What `query` holds is what the address says besides: "" is nothing, None what is too
+    long for an address. The run `beside` shows the same epoch in its own boards and, of an organism
+    of the same shape, the same particles. When what `reports` names ("selection", "at") changes,
+    the page runs again and finds it by `reported`. To look inside a particle leads to its page, to
+    follow a lecture to the lecturer's.
     """
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = board_of(run) | SERVED
@@ -77,10 +78,15 @@ def board(
         "cut": [int(number) // every for number in cut if number % every == 0],
         "particle": particle,
         "query": query,
+        "batch": batch,
         "beside": beside and {"run": beside.id, "alike": are_alike(run, beside)},
         "reports": list(reports),
     }
-    result = _mounted(key, data)
+    _lead(run, _mounted(key, data))
+
+
+def _lead(run: Run, result) -> None:
+    """Go where the visitor asked a board to lead."""
     if result.open is not None:
         visit(PAGES["particle"], {"run": run.id, "particle": str(int(result.open))})
     if result.go is not None:

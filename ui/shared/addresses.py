@@ -41,6 +41,7 @@ PARAMETERS = {
     "beside": Parameter("The other organism on the Compare page."),
     "sweep": Parameter("The sweep on the Sweeps page."),
     "variant": Parameter("What the Paper page shows, such as mnist-10-restarted."),
+    "question": Parameter("What the Questions page asks, such as useless."),
     "follow": Parameter("The lecture of that code, in the whole dashboard."),
     "lecture": Parameter("The lecture of that code, on the light page, /follow."),
     "views": Parameter("What /embed shows, such as map,plane.", is_kept=True),

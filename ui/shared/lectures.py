@@ -16,8 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from orgnet_core.errors import LabError
 from orgnet_core.ranges import RANGES
 from ui.shared.class_seeds import ClassSeeds
+from ui.shared.polls import Polls
+from ui.shared.questions import QUESTIONS
 
-Page = Literal["lab", "particle", "prune", "compare"]
+Page = Literal["lab", "particle", "prune", "compare", "questions"]
 PAGES = {page: f"pages/{page}.py" for page in get_args(Page)}
 LETTERS, LENGTH = "bcdfghjkmnpqrstvwxz", 6  # of a code: nothing that reads like something else
 MOST = 200  # lectures at a time
@@ -31,16 +33,18 @@ Whole = Annotated[int, Field(ge=0, lt=10**9, strict=True)]
 
 class LectureView(BaseModel):
     """What a page shows: step None is the newest one, `selected` are marks such as 0-44_90, `cut`
-    is what else the address says: of the cut (ui/prune/address.py), or the other organism."""
+    is what else the address says: of the cut (ui/prune/address.py), or the other organism. The page
+    of questions may show one, and need show no run."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     page: Page
-    run: Annotated[str, Field(pattern="^[0-9a-f]{1,16}$")]
+    run: Annotated[str, Field(pattern="^[0-9a-f]{0,16}$")]
     particle: Whole | None = None
     step: Whole | None = None
     selected: Annotated[str, Field(max_length=20_000, pattern=rf"^({RANGES})?$")] = ""
     cut: Annotated[str, Field(max_length=8_000, pattern=QUERY)] = ""
+    question: Annotated[str, Field(pattern=f"^({'|'.join(QUESTIONS)})$")] | None = None
 
 
 class TooMany(LabError):
@@ -79,6 +83,16 @@ class Lecture:
     of: Asker
     followed_at: set[str] = field(default_factory=set)  # addresses
     seeds: ClassSeeds | None = None  # that followers may grow
+    polls: Polls = field(default_factory=Polls)  # what followers guess
+
+    def __post_init__(self):
+        self.show(self.view)
+
+    def show(self, view: LectureView) -> None:
+        """A question that is shown is voted on from then on."""
+        self.view = view
+        if view.question is not None:
+            self.polls.ask(view.question, len(QUESTIONS[view.question].options))
 
 
 class Lectures:
@@ -152,7 +166,8 @@ class Lectures:
 
     def move(self, lecture: Lecture, view: LectureView) -> None:
         with self._lock:
-            lecture.view, lecture.version = view, lecture.version + 1
+            lecture.show(view)
+            lecture.version += 1
 
     def goes_on(self, code: str, lecture: Lecture) -> bool:
         """Whether this is still the lecture of that code, to whoever follows it all the while."""

@@ -13,6 +13,7 @@ from orgnet_views.assets import JS
 from orgnet_views.frames import stride
 from orgnet_views.kinds import KIND_STYLES
 from orgnet_views.organism_map import SYMBOLS, map_svg, tiles_of
+from ui.shared.explain import explain
 from ui.shared.formats import format_share
 from ui.shared.modules import ModuleComponent
 from ui.shared.texts import TEXTS
@@ -31,7 +32,7 @@ def show_maps(runs: Sequence[Kept], settings: Sequence[str]) -> str | None:
     """Of these runs, page by page; the id of the one that the visitor has just asked to open, if
     any."""
     st.subheader(WORDS["title"], anchor=False)
-    st.caption(f"{WORDS['what']} {WORDS['link']}")
+    explain(f"{WORDS['what']} {WORDS['link']}")
     words = {name: WORDS[name] for name in ("slider", "legend")}
     data = {"runs": [_mapped(kept, settings) for kept in _page(runs)], "words": words}
     return _component.show("sweeps_maps", data)

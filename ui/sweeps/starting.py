@@ -13,6 +13,7 @@ from orgnet_core.sweeps.grid import SEED, Grid
 from orgnet_core.sweeps.notation import axes_in, seeds_in
 from ui.session.notices import errors_as_notice, show_notice
 from ui.session.sweeps import plan, start
+from ui.shared.explain import explain
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
 from ui.shared.texts import TEXTS
@@ -38,7 +39,7 @@ def start_form(is_first: bool) -> None:
 
 @st.fragment
 def _form() -> None:
-    st.caption(WORDS["help"])
+    explain(WORDS["help"])
     run = _run_one_came_with()
     left, right = st.columns([3, 2])
     chosen = left.selectbox(

@@ -10,6 +10,7 @@ from orgnet_core.sweeps.differences import differences
 from orgnet_core.sweeps.places import Kept
 from orgnet_views.numbers import format_number
 from ui.shared.charts import INK, Described, described, laid_out, show_chart
+from ui.shared.explain import explain
 from ui.shared.palette import PALETTE
 from ui.shared.settings_words import setting_label
 from ui.shared.texts import TEXTS
@@ -24,7 +25,7 @@ MARGIN = 0.05  # by which the bar at the median is wider
 def show_strips(runs: Sequence[Kept], shown: Shown) -> str | None:
     """With what the setting changes below; the id of a run that was just clicked, if any."""
     st.subheader(WORDS["strips"]["title"], anchor=False)
-    st.caption(f"{what_strips_show(shown)} {WORDS['strips']['click']}")
+    explain(f"{what_strips_show(shown)} {WORDS['strips']['click']}")
     chart, said = _chart_and_differences(runs, shown)
     opened = show_chart(chart, what_strips_show(shown), "sweeps_strips")
     if said:

@@ -12,6 +12,7 @@ from orgnet_core.sweeps.estimates import MEASURES
 from orgnet_core.sweeps.places import Kept
 from orgnet_core.tasks import TASKS
 from orgnet_views.numbers import format_number
+from ui.shared.explain import explain
 from ui.shared.formats import format_score
 from ui.shared.settings_words import format_setting, setting_label
 from ui.shared.texts import TEXTS
@@ -49,7 +50,7 @@ def _settings(kept: Kept, names: Sequence[str]) -> dict[str, Any]:
 def show_table(runs: Sequence[Kept], names: Sequence[str]) -> None:
     """The rows in words; each opens its run."""
     st.subheader(WORDS["table"]["title"], anchor=False)
-    st.caption(WORDS["table"]["what"])
+    explain(WORDS["table"]["what"])
     with st.container(key="sweeps_table"):
         _show_rows(runs, names)
 

@@ -12,6 +12,7 @@ from orgnet_core.compilation import when_compiling
 from orgnet_core.errors import InputError, LabError
 from orgnet_core.limits import Limits
 from orgnet_core.phases import Phase
+from orgnet_core.runs.live.pace import Pace
 from orgnet_core.runs.live.recorder import Recorder
 from orgnet_core.runs.live.tenure import Tenure
 from orgnet_core.runs.live.view import UNWATCHED, Published, RunView
@@ -105,21 +106,23 @@ class Grower:
         """It waits for its turn, which is not worth recording."""
         self._published.change(state=State.QUEUED, message="", cause=None)
 
-    def grow(self, must_rest: Callable[[], bool], hand_over: Callable[[], bool]) -> None:
-        """Batch after batch, to the end or until `must_rest()`; then it is still running. Or, at a
-        recorded step, until `hand_over()`; then it is queued, with all recorded."""
+    def grow(self, must_rest: Callable[[], bool], pace: Pace) -> None:
+        """Batch after batch, to the end or until `must_rest()`; then it is still running. Or until
+        it is somebody else's turn; then it is queued, with all recorded."""
         with self._failures_told():
             self._store.check_visitor(self.view.origin.owner)
             self.set_state(State.RUNNING)
             trainer = self._ready_trainer()
             while not must_rest() and not trainer.done:
-                trainer.advance(LONGEST)
-                if trainer.due:
+                before = trainer.step
+                trainer.advance(pace.most(LONGEST))
+                batches, recorded = trainer.step - before, len(self.view.kept)
+                if is_recorded := trainer.due or pace.shows(batches, recorded):
                     self._publish()
-                    if not trainer.done and hand_over():
-                        self._catch_up()
-                        self.set_state(State.QUEUED)
-                        return
+                if not trainer.done and not pace.go_on(batches, is_recorded):
+                    self._catch_up()
+                    self.set_state(State.QUEUED)
+                    return
             if trainer.done:
                 self._finish()
 

@@ -161,6 +161,15 @@ class Run:
         self._attention.rests_unwatched = rests
 
     @property
+    def speed_limit(self) -> float | None:
+        """Batches a second that it trains at most; None for full speed."""
+        return self.view.speed_limit
+
+    @speed_limit.setter
+    def speed_limit(self, limit: float | None) -> None:
+        self._published.change(speed_limit=limit)
+
+    @property
     def ahead(self) -> int | None:
         """How many runs train before this one of those that wait; None if it does not wait."""
         return None if self._thread is None else self._thread.ahead

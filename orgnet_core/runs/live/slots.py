@@ -2,6 +2,7 @@
 
 A run trains to its end, unless somebody with fewer places waits: then it goes back in line at the
 next recorded step after TURN_SECONDS, and a newcomer never waits for the whole of a long run.
+One that mostly waits between its batches, for its speed limit (`pace`), lends its place to others.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from orgnet_core.runs.live.fair_line import FairLine
 LOOK = 1.0  # seconds between two looks, unless called, whether who waits has to stop
 TURN_SECONDS = 60.0  # as long as a turn lasts at least
 MOST_TURNS = 200  # looked ahead, until a wait is too long to tell
+LENT = 0.1  # share of the time that it trains, up to which a run needs no place of its own
 
 
 class LineFull(LabError):
@@ -26,6 +28,7 @@ class Turn:
 
     def __init__(self, slots: "Slots", run: str, visitor: str | None):
         self.run, self.visitor, self.since = run, visitor, inf  # when it last began to train
+        self.is_lent = False  # its place, while it trains
         self._slots = slots
 
     def wait(self, stopped: Callable[[], bool]) -> bool:
@@ -35,6 +38,11 @@ class Turn:
     def hand_over(self) -> bool:
         """Go back in line if it is somebody else's turn; whether it did."""
         return self._slots.hand_over(self)
+
+    def takes(self, share: float) -> bool:
+        """It trains for that share of the time, 1 being all of it. False if its place is lent and
+        it needs one again: then it is back in line."""
+        return self._slots.takes(self, share)
 
     def leave(self) -> None:
         self._slots.leave(self)
@@ -56,13 +64,14 @@ class Slots:
         """Stand in line, or train at once where there is room. Raises LineFull."""
         turn = Turn(self, run, visitor)
         with self._changed:
-            is_free = len(self._line.served) < self.count
-            waiting, most = self._line.waiting_of(visitor), self.most_waiting
-            if not is_free and most is not None and waiting >= most:
+            slow = sum(other.is_lent and other.visitor == visitor for other in self._line.served)
+            waiting, most = self._line.waiting_of(visitor) + slow, self.most_waiting
+            must_wait = self._taken() >= self.count or slow > 0
+            if must_wait and most is not None and waiting >= most:
                 raise LineFull(
                     f"{most:,} runs of one visitor may wait for their turn at once "
-                    "(ORGNET_MAX_WAITING), and so many do; pause one of them, or wait until one "
-                    "trains."
+                    "(ORGNET_MAX_WAITING), slow ones among them, and so many do; pause one of "
+                    "them, or wait until one trains."
                 )
             self._line.join(turn)
             self._fill()
@@ -77,11 +86,21 @@ class Slots:
     def hand_over(self, turn: Turn) -> bool:
         with self._changed:
             waiting = self._line.order()
-            if self.closed or not waiting or monotonic() < turn.since + self.turn_seconds:
+            has_time = turn.is_lent or monotonic() < turn.since + self.turn_seconds
+            if self.closed or not waiting or has_time:
                 return False
             if not _owes(self._line, turn, waiting[0]):
                 return False
             self._line.put_back(turn)
+            self._fill()
+            return True
+
+    def takes(self, turn: Turn, share: float) -> bool:
+        with self._changed:
+            turn.is_lent = share < LENT
+            if self._taken() > self.count:
+                self._line.put_back(turn)
+                return False
             self._fill()
             return True
 
@@ -101,12 +120,16 @@ class Slots:
         self.call()
 
     def _fill(self) -> None:
-        while len(self._line.served) < self.count and not self.closed:
+        while self._taken() < self.count and not self.closed:
             turn = self._line.serve_next()
             if turn is None:
                 break
             turn.since = monotonic()
             self._changed.notify_all()
+
+    def _taken(self) -> int:
+        """Places that are not free."""
+        return sum(not turn.is_lent for turn in self._line.served)
 
     def ahead(self, run: str) -> int | None:
         """How many train before this one; None if it does not wait."""
@@ -132,6 +155,8 @@ class Slots:
         """
         with self._changed:
             line, now = self._line.copy(), monotonic()
+            for turn in [turn for turn in line.served if turn.is_lent]:
+                line.leave(turn)
         left = {turn: seconds_left.get(turn.run, inf) for turn in [*line.served, *line.order()]}
         trained = {turn: now - turn.since for turn in line.served}
         waited = 0.0

@@ -14,6 +14,7 @@ from orgnet_core.limits import Limits
 from orgnet_core.phases import Phase
 from orgnet_core.runs.live.attention import Attention
 from orgnet_core.runs.live.grower import Grower
+from orgnet_core.runs.live.pace import Pace
 from orgnet_core.runs.live.slots import LineFull, Slots, Turn
 from orgnet_core.runs.state import State
 
@@ -156,7 +157,8 @@ class GrowingThread:
     def _wait_and_grow(self, turn: Turn) -> None:
         try:
             while turn.wait(self._must_rest):
-                self._grower.grow(self._must_rest, turn.hand_over)
+                pace = Pace(turn, lambda: self._grower.view.speed_limit, self._halt.wait)
+                self._grower.grow(self._must_rest, pace)
                 if self._grower.view.state is not State.QUEUED:
                     break
         finally:

@@ -33,6 +33,7 @@ class RunView:
     cause: Cause | None = None  # of its rest, where something can be done about it
     is_live: bool = True  # grown by this process, or could have been; or else only recorded
     versions: tuple[str, ...] = field(default_factory=with_this_version)  # that grew it
+    speed_limit: float | None = None  # batches a second that it trains at most, of a live run
 
     @classmethod
     def recorded(cls, record: RunRecord, snapshots: list[Snapshot]) -> "RunView":
@@ -91,6 +92,8 @@ class RunView:
             return None
         since = next(each for each in reversed(self.snapshots) if each.step <= latest.step / 2)
         pace = (latest.seconds - since.seconds) / (latest.step - since.step)
+        if self.speed_limit is not None:
+            pace = max(pace, 1 / self.speed_limit)
         return pace * (steps - latest.step)
 
     @property

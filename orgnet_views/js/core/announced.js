@@ -22,6 +22,8 @@ export class AnnouncedSource {
     this.fetchKinds = source.fetchKinds;
     this.fetchTrajectories = source.fetchTrajectories;
     this.fetchParticle = source.fetchParticle;
+    this.fetchTaskWeights = source.fetchTaskWeights;
+    this.fetchSamples = source.fetchSamples;
     this.toParquet = source.toParquet;
     /** @type {string | undefined} */
     this.state = undefined; // the run's, as of the last answer

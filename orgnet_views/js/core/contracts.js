@@ -3,11 +3,11 @@
 export {};
 
 /**
- * What has changed. A store notifies of the first eight. A board adds "size" (draw everything anew:
+ * What has changed. A store notifies of the first nine. A board adds "size" (draw everything anew:
  * a panel's size, the choice in its head or its theme is another) and "nearness" (a panel has come
  * near the screen).
  * @typedef {"frames" | "state" | "position" | "selection" | "hover" | "picked" | "tool" | "query"
- *   | "size" | "nearness"} Change
+ *   | "probe" | "size" | "nearness"} Change
  */
 
 /** @typedef {"click" | "box" | "lasso"} Tool What dragging in a view does: "click" is nothing. */
@@ -32,10 +32,26 @@ export {};
  * @property {string} contribution_method
  * @property {number[]} kinds how many particles are of each kind, of all and in the order of KINDS
  * @property {(number | null)[]} bands quantiles 5, 25, 50, 75, 95 % of the replication loss, of all
+ * @property {Stop} [stop] of a batch in slow motion: what was done last
  *
  * On light pages they have `kind`, `became` and those that the page's views draw from.
  * @typedef {Record<ArrayName, Float32Array> & { kind: Uint8Array }} FrameArrays
  * @typedef {FrameScalars & FrameArrays} Frame
+ */
+
+/**
+ * A part of a batch that has just been done (orgnet_core/slow_motion.py). Particles are counted by their
+ * replication error, all of them.
+ * @typedef {object} Stop
+ * @property {"entry" | "replication" | "task" | "aim" | "constraint" | null} part null before the batch
+ * @property {[first: number, last: number]} steps the SR steps that it was, from 1
+ * @property {number} of SR steps in the batch
+ * @property {number} came particles that came under ε …
+ * @property {number} pushed … and that were pushed over it
+ * @property {number} left particles over ε now
+ * @property {number | null} largest replication error; null where it is no finite number
+ * @property {boolean} momenta whether they began as the run's own, rather than at 0
+ * @property {boolean} beyond whether the run's schedule ends before this batch
  */
 
 /**
@@ -75,10 +91,25 @@ export {};
  *   step, along common components: core/trajectories.js
  * @property {(particle: number, after: number | null) => Promise<Block>} fetchParticle the weights of
  *   one particle at all steps later than `after`: core/weights.js
+ * @property {(step: number) => Promise<Block>} fetchTaskWeights all of them at a recorded step, where frames
+ *   have only some: core/task_weights.js
+ * @property {(from: number) => Promise<Samples | { error: string }>} fetchSamples test samples from number
+ *   `from` on, as many as one answer holds
  * @property {(csv: string, types: string) => Promise<Blob>} [toParquet] a table as a Parquet file, where
  *   it can make one
  * @property {Specimen | null} [specimen] what cuts are made in, where the page itself makes them
  * @property {Curves[]} [curves] that were computed of the run
+ */
+
+/**
+ * Some samples of the test set.
+ * @typedef {object} Samples
+ * @property {number} samples how many
+ * @property {number} total that can be had
+ * @property {ArrayLike<number>} inputs sample by sample, `scale` times what the organism reads
+ * @property {number} scale
+ * @property {ArrayLike<number>} targets class numbers, or outputs sample by sample
+ * @property {undefined} [error]
  */
 
 /**
@@ -110,17 +141,40 @@ export {};
  * A shape of the organism.
  * @typedef {object} Organism
  * @property {[cells: number, edges: number][]} layers particles of a layer: cells × edges
+ * @property {string} activation of its hidden layers
  * @property {[rows: number, columns: number] | null} grid of the picture that layer 1 reads
  * @property {string[]} channels of a colour picture: they lie side by side in the grid, each as wide
  * @property {number} every the particles between two marks
  * @property {number[]} dark pixels of the picture that are dark in the mean image
  * @property {number[]} mean image, by pixel, from 0 to 1
+ * @property {Preparation | null} preparation of a drawing that is to be such a picture
+ */
+
+/**
+ * What a drawing goes through to be one of a task's pictures: orgnet_core/tasks/preparation.py.
+ * @typedef {object} Preparation
+ * @property {number} field
+ * @property {[rows: number, columns: number]} box
+ * @property {number} stretch
+ * @property {"mass" | "frame"} centre
+ * @property {import("./shrinking.js").Shrinking} shrinking
+ * @property {number} side
+ */
+
+/**
+ * What the organism is asked, and what of its answer is followed back (core/signals.js).
+ * @typedef {object} Probe
+ * @property {ArrayLike<number>} input as the organism reads it
+ * @property {import("./samples.js").Sample | null} sample that it is, where it is one
+ * @property {import("./signals.js").Cell | null} followed
  */
 
 /**
  * @typedef {object} Task
  * @property {string} metric the score's name
  * @property {boolean} higherIsBetter of the score
+ * @property {string[]} classes their names, in the order of the outputs; none for regression
+ * @property {string} classNoun what one is called
  * @property {boolean} logLoss whether loss and metric are shown by their powers of ten
  */
 
@@ -161,6 +215,7 @@ export {};
  * @property {Task} task
  * @property {number | null} particle the one that views of one particle show
  * @property {string[]} kept parameters of the address that a copied link keeps
+ * @property {number | null} batch the recorded step whose next batch is shown in slow motion
  * @property {Plotly} plotly
  * @property {HTMLElement} head the room in the panel's head for a view's own choices
  * @property {() => void} redraw have every view drawn anew
@@ -235,6 +290,7 @@ export {};
  * @property {number[]} cut marks
  * @property {number | null} particle
  * @property {Query | null} query
+ * @property {number | null} batch a recorded step: the views show the batch that follows it, part by part
  * @property {{ run: string, alike: boolean } | null} beside another run that shows the same moment, and, if
  *   its organism is alike, the same particles
  * @property {string} state what the run is doing; a board is shown anew when that is another

@@ -51,5 +51,7 @@ export function pushedSource(ask) {
     },
     fetchTrajectories: async () => ({ error: ONLY_AT_THE_END }),
     fetchParticle: async () => ({ error: ONLY_AT_THE_END }),
+    fetchTaskWeights: async () => ({ error: ONLY_AT_THE_END }),
+    fetchSamples: async () => ({ error: ONLY_AT_THE_END }),
   };
 }

@@ -18,6 +18,7 @@ export function recordingSource(buffer) {
   const { header, start } = headerOf(buffer);
   const blocks = unpacked(buffer, start, header.blocks);
   const { frames: { frames, ...told }, trajectories } = header;
+  const specimen = header.specimen && specimenOf(header.specimen, blocks);
   return {
     async fetchFrames(from) {
       const wanted = frames.slice(from).map((/** @type {Frame} */ scalars, /** @type {number} */ i) =>
@@ -35,7 +36,9 @@ export function recordingSource(buffer) {
       return { header: found, numbers: /** @type {Float32Array} */ (numbersOf(blocks, `trajectories/${fit}`)) };
     },
     fetchParticle: async () => ({ error: NOT_HELD }),
-    specimen: header.specimen && specimenOf(header.specimen, blocks),
+    fetchTaskWeights: async () => ({ error: NOT_HELD }),
+    fetchSamples: async () => (specimen ? { ...specimen, total: specimen.samples } : { error: NOT_HELD }),
+    specimen,
     curves: header.curves,
   };
 }

@@ -3,7 +3,7 @@
 
 import { ask, Refusal, SILENT, whole } from "./answers.js";
 import { endpoint } from "./endpoints.js";
-import { decodeBlock, decodeFrames, decodeKinds } from "./wire.js";
+import { decodeBlock, decodeFrames, decodeKinds, decodeSamples } from "./wire.js";
 
 /** @import { Block, Source } from "./contracts.js" */
 
@@ -28,6 +28,8 @@ export function serverSource(run, arrays) {
     fetchTrajectories: (fit, until) => fetchBlock(ofRun(`trajectories?fit=${fit}&until=${until}`)),
     fetchParticle: (particle, after) =>
       fetchBlock(ofRun(`particles/${particle}${after === null ? "" : `?after=${after}`}`)),
+    fetchTaskWeights: (step) => fetchBlock(ofRun(`task_weights?step=${step}`)),
+    fetchSamples: (from) => answered(ofRun(`samples?from=${from}`), decodeSamples),
     async toParquet(csv, types) {
       const answer = await ask(endpoint(`parquet?types=${types}`), { method: "POST", body: csv }).catch(orAsCsv);
       return whole(answer.blob()).catch(orAsCsv);
@@ -40,10 +42,21 @@ export function serverSource(run, arrays) {
  * @param {string} url
  * @returns {Promise<Block>}
  */
-export async function fetchBlock(url) {
+export function fetchBlock(url) {
+  return answered(url, decodeBlock);
+}
+
+/**
+ * The bytes of an answer as `decode` reads them, or why there are none, in words.
+ * @template T
+ * @param {string} url
+ * @param {(buffer: ArrayBuffer) => T} decode
+ * @returns {Promise<T | { error: string }>}
+ */
+async function answered(url, decode) {
   try {
     const answer = await ask(url);
-    return decodeBlock(await whole(answer.arrayBuffer()));
+    return decode(await whole(answer.arrayBuffer()));
   } catch (error) {
     return { error: wordsOf(error) };
   }

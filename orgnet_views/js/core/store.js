@@ -6,7 +6,7 @@ import { fromRanges } from "./ranges.js";
 import { serverSource } from "./source.js";
 import { withBecame } from "./wire.js";
 
-/** @import { Change, Frame, Header, Phase, Query, Source, Tool } from "./contracts.js" */
+/** @import { Change, Frame, Header, Phase, Probe, Query, Source, Tool } from "./contracts.js" */
 /** @typedef {{ mark: number, event: MouseEvent | null }} Picked event: null for the keyboard's */
 /** @typedef {{ from: number, answer: Promise<Header | null | undefined> }} Question undefined: silence */
 /** @typedef {{ step?: number | null, selected?: string }} Target step null: the newest */
@@ -60,6 +60,8 @@ export class RunStore {
     this.hover = null; // a mark
     /** @type {Picked | null} */
     this.picked = null; // the last click on a mark, until it is put away
+    /** @type {Probe | null} */
+    this.probe = null; // what the organism is asked in this page
     /** @type {Tool} */
     this.tool = "click";
     /** @type {number | null} */
@@ -171,6 +173,12 @@ export class RunStore {
     if (mark === this.hover) return;
     this.hover = mark;
     this.notify("hover");
+  }
+
+  /** @param {Probe | null} probe */
+  setProbe(probe) {
+    this.probe = probe;
+    this.notify("probe");
   }
 
   /** @param {Tool} tool */

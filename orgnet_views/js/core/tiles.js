@@ -24,7 +24,7 @@ const EDGE = 2; // pixels at the left and at the right
  * The tiles of an organism. A first layer that reads a picture: one tile a cell, laid out like the
  * picture. Any other layer: one tile, a row for each cell. Of a large organism, only every k-th
  * particle has a mark: then a layer is a plain block of them.
- * @param {Organism} organism
+ * @param {Pick<Organism, "layers" | "grid" | "every">} organism
  * @returns {Tile[]}
  */
 export function tilesOf({ layers, grid, every }) {

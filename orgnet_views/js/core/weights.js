@@ -27,6 +27,8 @@ export class ParticleWeights {
     this.recorded = new Map(); // by step
     /** @type {[outputs: number, inputs: number][]} */
     this.layers = []; // of the particle
+    /** @type {number[][]} */
+    this.positions = []; // of its weights
     this.seen = -1; // the newest step asked for or got
     this.asked = -AGAIN_MS;
     this.fetching = false;
@@ -75,6 +77,7 @@ export class ParticleWeights {
   take({ steps, positions, layers }, numbers) {
     const n = positions.length;
     this.layers = layers;
+    this.positions = positions;
     steps.forEach((step, i) => {
       const [own, predicted] = [2 * i, 2 * i + 1].map((row) => numbers.subarray(row * n, (row + 1) * n));
       this.recorded.set(step, { own, predicted });

@@ -2,7 +2,7 @@
 
 import { SELF_REPLICATOR } from "./kinds.js";
 
-/** @import { Frame, Header } from "./contracts.js" */
+/** @import { Frame, Header, Samples } from "./contracts.js" */
 /** @typedef {"float32" | "uint8"} Type */
 
 const TYPES = { float32: Float32Array, uint8: Uint8Array };
@@ -43,6 +43,16 @@ export function decodeBlock(buffer) {
 export function decodeKinds(buffer) {
   const { header: { epochs, shown }, start } = headerOf(buffer);
   return { epochs, kinds: epochs.map((/** @type {number} */ _, /** @type {number} */ i) => new Uint8Array(buffer, start + i * shown, shown)) };
+}
+
+/**
+ * Test samples (orgnet_views/samples.py).
+ * @param {ArrayBuffer} buffer
+ * @returns {Samples}
+ */
+export function decodeSamples(buffer) {
+  const { header: { type, ...told }, start } = headerOf(buffer);
+  return { ...told, inputs: new TYPES[/** @type {Type} */ (type)](buffer, start) };
 }
 
 /**

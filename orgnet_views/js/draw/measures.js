@@ -18,6 +18,7 @@ import { NEVER, RAMPS, ramp } from "./theme.js";
 
 // Task contributions below it are about linear, beyond it logarithmic.
 const CONTRIBUTION_UNIT = 1e-4;
+const FAINT = 0.005; // of the strongest signal: those below it are about linear
 
 /** @param {number} value */
 const log = (value) => Math.log10(Math.abs(value));
@@ -44,6 +45,7 @@ export const LABELS = {
   gradient: SCALES.gradient.label,
   became: "became self-replicator", // its scale depends on the run
 };
+export const SIGNAL = "w·x that arrives"; // where a cell is followed back
 
 /**
  * @param {string} label
@@ -71,4 +73,13 @@ export function scaleFor(name, frames) {
   const last = frames[frames.length - 1].epoch;
   const scale = scaleOf(`${LABELS.became} at epoch`, RAMPS.size, linear, [0, Math.max(1, last)]);
   return { ...scale, never: NEVER, colour: (value) => (Number.isNaN(value) ? NEVER : scale.colour(value)) };
+}
+
+/**
+ * The scale of what particles carry to a cell (core/signals.js): as far as the strongest reaches.
+ * @param {Float64Array} signals
+ */
+export function signalScale(signals) {
+  const most = signals.reduce((sofar, signal) => Math.max(sofar, Math.abs(signal)), 0) || 1;
+  return scaleOf(SIGNAL, RAMPS.sign, (signal) => Math.asinh(signal / (FAINT * most)), [-most, most]);
 }

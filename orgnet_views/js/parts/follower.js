@@ -65,6 +65,8 @@ class Follower {
     const bar = addElement(element, "span", "lecture");
     this.words = addElement(bar, "b");
     this.again = addButton(bar, "Follow again", () => this.rejoin());
+    this.vote = addElement(bar, "a");
+    Object.assign(this.vote, { href: `./follow?lecture=${encodeURIComponent(lecture.code)}`, textContent: "The lecturer asks: vote" });
     this.seed = new OwnSeed(bar, lecture.code, (run) => this.visit(run));
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.waiting = undefined;
@@ -79,6 +81,7 @@ class Follower {
     this.words.textContent = over ? "The lecture is over; explore on your own" : following;
     announce(this.words.textContent);
     this.again.hidden = over || !alone;
+    this.vote.hidden = over || this.lecture.view?.page !== "questions";
   }
 
   rejoin() {
@@ -108,6 +111,7 @@ class Follower {
    */
   come(view) {
     const { lecture } = this;
+    if (view.page === "questions") return; // which has no board to follow on; a link leads to the vote
     if (this.isThere(view)) {
       lecture.left = null;
       this.store.setTarget({ step: view.step, selected: view.selected });
@@ -138,7 +142,7 @@ class Follower {
     const moved = view.version !== lecture.view?.version;
     lecture.view = view;
     this.seed.show(view.mine ?? null);
-    if (lecture.alone) return;
+    if (lecture.alone || view.page === "questions") return;
     if (moved || lecture.left !== null) this.come(view);
     else if (!this.isThere(view)) lecture.alone = true; // went to another page or run
   }
@@ -146,7 +150,7 @@ class Follower {
   // The store has changed: by the lecturer, or is the follower looking around?
   update() {
     const { lecture, store } = this;
-    if (!lecture.view || lecture.alone || store.target || lecture.left !== null) return;
+    if (!lecture.view || lecture.view.page === "questions" || lecture.alone || store.target || lecture.left !== null) return;
     const { step, selected } = viewShown(store);
     if (step === lecture.view.step && selected === lecture.view.selected) return;
     lecture.alone = true;

@@ -7,6 +7,7 @@ import { endpoint } from "../core/endpoints.js";
 import { keep, recall } from "../core/tab.js";
 import { addButton, addElement } from "../draw/dom.js";
 import { copy } from "./link.js";
+import { showCode } from "./qr_code.js";
 
 /** @import { Refusal } from "../core/answers.js" */
 /** @import { Store } from "../core/contracts.js" */
@@ -15,6 +16,9 @@ import { copy } from "./link.js";
 const STORED_AS = "organism-lecture";
 const PAUSE_MS = 250; // between two looks at whether there is something to tell
 export const lectures = () => endpoint("lectures");
+
+/** @param {string} code */
+export const linkOf = (code) => new URL(`./follow?lecture=${code}`, location.href).href;
 
 /**
  * The page, and what it shows besides step and selection.
@@ -27,17 +31,27 @@ export function pageShown(store) {
   return { page, run: store.run, particle: particle === null ? null : Number(particle), cut };
 }
 
+/**
+ * Where a board looks; null while there is nothing to tell.
+ * @param {Store} store
+ */
+export function boardShown(store) {
+  if (!store.frames.length || store.target) return null;
+  const { step, selected } = viewShown(store);
+  return { ...pageShown(store), step, selected: selected.length <= LONGEST ? selected : "" };
+}
+
 export class Lecturer {
   /**
    * Appends the button to `element`, then while the lecture lasts its link. Looks by itself whether
    * there is news: the number of a particle, say, changes without a word to the store.
    * @param {HTMLElement} element
-   * @param {Store} store
+   * @param {() => object | null} shows the view, as the server takes it
    * @param {(sentence: string) => void} say
    */
-  constructor(element, store, say) {
+  constructor(element, shows, say) {
     this.bar = addElement(element, "span", "lecture own");
-    this.store = store;
+    this.shows = shows;
     this.say = say;
     /** @type {Lecture | null} */
     this.lecture = JSON.parse(recall(STORED_AS) ?? "null");
@@ -54,9 +68,10 @@ export class Lecturer {
       addButton(bar, "Lecture", () => this.begin(), { title: "Others follow you with a short link." });
       return;
     }
-    const link = new URL(`./follow?lecture=${lecture.code}`, location.href).href;
+    const link = linkOf(lecture.code);
     addElement(bar, "b").textContent = `Lecture ${lecture.code}`;
     addButton(bar, "Copy followers’ link", () => this.copyLink(link), { title: link });
+    addButton(bar, "QR code", () => showCode(bar, link), { title: "The followers’ link, for phones to read off the screen." });
     addButton(bar, "Everyone grows a seed", () => this.offer(lecture), {
       title: "Each follower gets their own seed for the organism shown.",
     });
@@ -76,13 +91,10 @@ export class Lecturer {
     this.show();
   }
 
-  view() {
-    const { step, selected } = viewShown(this.store);
-    return JSON.stringify({ ...pageShown(this.store), step, selected: selected.length <= LONGEST ? selected : "" });
-  }
-
   async begin() {
-    this.sent = this.view();
+    const view = this.shows();
+    if (!view) return;
+    this.sent = JSON.stringify(view);
     const { answer, error } = await request("POST", lectures(), this.sent);
     if (error) this.say(error);
     else this.keep(answer);
@@ -113,9 +125,10 @@ export class Lecturer {
 
   // Tell the server of another view, if there is one.
   async send() {
-    const { lecture, store } = this;
-    if (!lecture || this.sending || !store.frames.length || store.target) return;
-    const view = this.view();
+    const { lecture } = this;
+    const shown = lecture && !this.sending && this.shows();
+    if (!shown) return;
+    const view = JSON.stringify(shown);
     if (view === this.sent) return;
     this.sent = view;
     this.sending = true;

@@ -2,6 +2,7 @@
 // the view draws.
 
 import { addElement } from "../draw/dom.js";
+import { isDefinition, writeWithTerms } from "./terms.js";
 
 /**
  * @param {HTMLElement} grid
@@ -15,8 +16,11 @@ export function addPanel(grid, name, { title, help }, height) {
   addElement(head, "h3").textContent = title;
   const explanation = addElement(head, "details", "what");
   addElement(explanation, "summary").textContent = "What am I looking at?";
-  addElement(explanation, "p", "note").textContent = help;
-  explanation.addEventListener("focusout", () => { explanation.open = false; });
+  writeWithTerms(addElement(explanation, "p", "note"), help);
+  explanation.addEventListener("focusout", ({ relatedTarget }) => {
+    const stays = isDefinition(relatedTarget) || explanation.contains(/** @type {Node | null} */ (relatedTarget));
+    if (!stays) explanation.open = false;
+  });
   const tools = addElement(head, "span", "tools");
   const body = addElement(panel, "div", "body");
   if (height) body.style.height = `${height}px`;

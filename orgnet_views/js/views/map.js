@@ -1,27 +1,31 @@
 // The organism map: each layer as a grid of particles, the first as pictures of what it reads.
 
 import { formatNumber } from "../core/format.js";
+import { netOf } from "../core/forward.js";
 import { KINDS } from "../core/kinds.js";
+import { signalsOf } from "../core/signals.js";
 import { particleTable } from "../core/tables.js";
+import { taskWeights } from "../core/task_weights.js";
 import { eachMark, markAt, tileOf, tilesOf } from "../core/tiles.js";
 import { fitCanvas, pointOf, setText } from "../draw/canvas.js";
 import { addCanvas, addElement, addSelect } from "../draw/dom.js";
 import { darkOutline, paintOutline } from "../draw/dark_pixels.js";
 import { FADED, FEW } from "../draw/marks.js";
-import { LABELS, scaleFor } from "../draw/measures.js";
+import { LABELS, SIGNAL, scaleFor, signalScale } from "../draw/measures.js";
 import { pack, paintFrames, paintKinds, SHAPED } from "../draw/organism.js";
 import { addCursor, watchKeys } from "../draw/keys.js";
 import { watchPointer } from "../draw/pointer.js";
 import { SMALLEST } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
 
-/** @import { ArrayName, Brush, Change, Frame, Given, Shared, Theme, View } from "../core/contracts.js" */
+/** @import { ArrayName, Brush, Change, Frame, Given, Probe, Shared, Theme, View } from "../core/contracts.js" */
 /** @import { MeasureName, Scale } from "../draw/measures.js" */
 /** @import { Layout } from "../draw/organism.js" */
 /** @import { Point } from "../core/geometry.js" */
 
 const SPACING = { gap: 14, label: 17, letter: 7 }; // pixels
 const LARGEST = 60; // pixels, most that a particle's side takes
+const FOLLOWED = "followed"; // among the colours: what particles carry to a cell that is followed back
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
@@ -30,10 +34,13 @@ export function create(element, shared) {
 
 class OrganismMap {
   /** @type {Change[]} */
-  wants = ["frames", "position", "selection", "hover"];
+  wants = ["frames", "position", "selection", "hover", "probe"];
 
   /** @param {HTMLElement} element @param {Shared} shared */
-  constructor(element, { store, organism, head, redraw }) {
+  constructor(element, { store, organism, batch, head, redraw }) {
+    /** @type {Probe["followed"]} */
+    this.followed = null; // as drawn last
+    this.before = "kind"; // the colour until it was followed
     this.store = store;
     this.organism = organism;
     this.canvas = addCanvas(element, "organism map");
@@ -43,13 +50,44 @@ class OrganismMap {
     this.layout = { tiles: tilesOf(organism), side: 1 };
     this.dark = darkOutline(organism);
     this.choice = addSelect(head, "colour of the organism map", Object.entries(LABELS), redraw);
+    if (batch !== null) this.choice.value = "replication_error";
     this.scale = addElement(head, "span");
     this.destroy = watchPointer(this.canvas, store, this);
     watchKeys(this.canvas, store, this);
   }
 
-  get measure() {
-    return /** @type {MeasureName} */ (this.choice.value);
+  /**
+   * What marks are coloured by; no scale for their kinds.
+   * @param {Frame} frame
+   * @param {Frame[]} frames
+   */
+  measured(frame, frames) {
+    const { value } = this.choice;
+    if (value === FOLLOWED) return this.carried(frame);
+    return { scale: scaleFor(/** @type {MeasureName} */ (value), frames), values: frame[/** @type {ArrayName} */ (value)] };
+  }
+
+  /**
+   * What marks carry to the followed cell; no scale while it cannot be said.
+   * @param {Frame} frame
+   */
+  carried(frame) {
+    const { organism, store, store: { probe } } = this;
+    const weight = taskWeights(store, organism, frame);
+    if (typeof weight === "string" || !probe?.followed) return { scale: null, values: frame.weight };
+    const signals = signalsOf(netOf(organism), weight, probe.input, probe.followed);
+    return { scale: signalScale(signals), values: signals.filter((_, particle) => particle % organism.every === 0) };
+  }
+
+  // A cell that is followed back has a colour of its own among the others, for as long as it is.
+  follow() {
+    const { choice, followed: last } = this;
+    this.followed = this.store.probe?.followed ?? null;
+    if (this.followed === last) return;
+    if (!last) choice.add(new Option(SIGNAL, FOLLOWED));
+    if (choice.value !== FOLLOWED) this.before = choice.value;
+    choice.value = this.followed ? FOLLOWED : this.before;
+    if (!this.followed) choice.remove(choice.length - 1);
   }
 
   /** @param {Given} given */
@@ -60,8 +98,9 @@ class OrganismMap {
     const brush = fitCanvas(canvas);
     paintLabels(brush, layout, theme);
     paintFrames(brush, layout, theme);
-    const scale = scaleFor(this.measure, frames);
-    if (scale) paintMeasure(brush, layout, frame[/** @type {ArrayName} */ (this.measure)], scale);
+    this.follow();
+    const { scale, values } = this.measured(frame, frames);
+    if (scale) paintMeasure(brush, layout, values, scale);
     else paintKinds(brush, layout, frame.kind, theme);
     paintOutline(brush, layout, this.dark, this.organism, theme);
     this.scale.replaceChildren(...explain(scale));
@@ -111,7 +150,7 @@ class OrganismMap {
 
   /** @param {Given} given */
   legend({ frame, frames }) {
-    return legendOf(frame, scaleFor(this.measure, frames));
+    return legendOf(frame, this.measured(frame, frames).scale);
   }
 }
 
@@ -127,7 +166,7 @@ function paintLabels(brush, { tiles }, theme) {
   for (const tile of tiles) brush.fillText(tile.label, tile.x, tile.y - 5);
 }
 
-/** @param {Brush} brush @param {Layout} layout @param {Float32Array} values @param {Scale} scale */
+/** @param {Brush} brush @param {Layout} layout @param {ArrayLike<number>} values @param {Scale} scale */
 function paintMeasure(brush, { tiles, side }, values, scale) {
   const inset = side >= 4 ? 0.5 : 0;
   eachMark(tiles, side, (mark, x, y) => {

@@ -5,7 +5,7 @@ import { formatCount } from "../core/format.js";
 import { phaseInWords } from "../core/phases.js";
 import { addButton, addElement, addSelect } from "../draw/dom.js";
 import { createFollower } from "../parts/follower.js";
-import { Lecturer } from "../parts/lecturer.js";
+import { boardShown, Lecturer } from "../parts/lecturer.js";
 import { Link } from "../parts/link.js";
 import { PhaseMarks } from "../parts/phase_marks.js";
 
@@ -41,7 +41,7 @@ class Timeline {
     this.live = addButton(element, "Back to live", () => this.seek(null));
     this.link = store.hasAddress ? new Link(element, store, kept) : null;
     this.lecture = followLecture && this.link
-      && (createFollower(element, store, followLecture) ?? new Lecturer(element, store, this.link.say));
+      && (createFollower(element, store, followLecture) ?? new Lecturer(element, () => boardShown(store), this.link.say));
     this.playing = 0; // the replay's animation frame
   }
 

@@ -1,0 +1,175 @@
+// One particle made to copy itself, here in the page: SR steps, or one application to itself, from the
+// weights that it had as its organism began, or as it ended.
+
+import { formatCount, formatNumber } from "../core/format.js";
+import { EPSILON } from "../core/kinds.js";
+import { copyOf, errorOf, replicationStep } from "../core/particle.js";
+import { fitCanvas, roomIn } from "../draw/canvas.js";
+import { addButton, addCanvas, addElement, addSelect } from "../draw/dom.js";
+import { paintParticle } from "../draw/particle.js";
+import { paintReplica } from "../draw/replica.js";
+import { ChosenParticle } from "../parts/chosen_particle.js";
+
+/** @import { Change, Given, Shared, View } from "../core/contracts.js" */
+/** @import { ParticleWeights } from "../core/weights.js" */
+
+const PAPERS = { rate: 0.004, momentum: 0.9 }; // of its SR steps
+const MOST_STEPS = 20000; // that a particle is given to come below ε
+const STEPS_A_FRAME = 4;
+const MARGIN = { l: 84, r: 80, t: 8, b: 10 }; // pixels
+const READS = ["weight v", "layer", "cell", "edge", "(input x)"];
+/** @type {[string, string][]} */
+const STARTS = [["first", "as it began"], ["last", "as it ended"]];
+
+/** @param {HTMLElement} element @param {Shared} shared @returns {View} */
+export function create(element, shared) {
+  return new Copying(element, shared);
+}
+
+class Copying {
+  /** @type {Change[]} */
+  wants = ["frames", "selection"];
+
+  /** @param {HTMLElement} element @param {Shared} shared */
+  constructor(element, shared) {
+    this.chosen = new ChosenParticle(shared, () => this.paint());
+    const bar = addElement(element, "p", "bar");
+    this.from = addSelect(bar, "weights to begin with", STARTS, () => this.restart());
+    this.once = addButton(bar, "One SR step", () => this.act(() => this.step()));
+    this.on = addButton(bar, "", () => (this.running ? this.rest() : this.train()), { className: "primary" });
+    this.self = addButton(bar, "Apply to itself", () => this.act(() => this.apply()));
+    addButton(bar, "Start again", () => this.restart());
+    const pair = addElement(element, "div", "pair");
+    this.inside = addCanvas(addElement(pair, "div"), "the particle");
+    this.replica = addCanvas(addElement(pair, "div"), "its weights and its self-prediction");
+    this.words = addElement(element, "p", "said");
+    this.words.setAttribute("role", "status");
+    /** @type {number[]} */
+    this.weights = []; // now
+    /** @type {number[]} */
+    this.velocity = [];
+    /** @type {Float32Array | null} */
+    this.start = null; // what it was begun with
+    this.steps = 0; // SR steps
+    this.applied = 0; // times to itself
+    this.running = 0; // the training's animation frame
+    /** @type {Given | null} */
+    this.given = null;
+  }
+
+  restart() {
+    this.start = null;
+    this.paint();
+  }
+
+  /** @param {() => void} change */
+  act(change) {
+    this.rest();
+    change();
+    this.paint();
+  }
+
+  step() {
+    replicationStep(this.weights, this.velocity, this.anatomy, PAPERS);
+    this.steps++;
+  }
+
+  apply() {
+    this.weights = copyOf(this.weights, this.anatomy);
+    this.velocity.fill(0);
+    this.applied++;
+  }
+
+  get anatomy() {
+    return /** @type {{ anatomy: ParticleWeights }} */ (this.chosen.look()).anatomy;
+  }
+
+  get copies() {
+    return errorOf(this.weights, this.anatomy) < EPSILON;
+  }
+
+  get isToTrain() {
+    return this.steps < MOST_STEPS && this.weights.every(Number.isFinite) && !this.copies;
+  }
+
+  // SR steps until it copies itself; all at once for whoever wants nothing to move.
+  train() {
+    const atOnce = matchMedia("(prefers-reduced-motion: reduce)").matches ? MOST_STEPS : STEPS_A_FRAME;
+    const tick = () => {
+      for (let i = 0; i < atOnce && this.isToTrain; i++) this.step();
+      this.running = this.isToTrain ? requestAnimationFrame(tick) : 0;
+      this.paint();
+    };
+    this.running = requestAnimationFrame(tick);
+  }
+
+  rest() {
+    cancelAnimationFrame(this.running);
+    this.running = 0;
+    this.paint();
+  }
+
+  /** @param {Given} given */
+  draw(given) {
+    this.given = given;
+    this.paint();
+  }
+
+  paint() {
+    if (!this.given) return;
+    const looked = this.chosen.look();
+    if (looked.problem !== undefined) {
+      this.words.textContent = looked.problem;
+      return;
+    }
+    const start = this.from.value === "last" ? looked.last : looked.first;
+    if (start !== this.start) this.begin(start);
+    this.paintBoth(looked.anatomy);
+    this.say();
+  }
+
+  /** @param {Float32Array} start */
+  begin(start) {
+    cancelAnimationFrame(this.running);
+    Object.assign(this, { start, weights: Array.from(start), velocity: Array(start.length).fill(0) });
+    Object.assign(this, { steps: 0, applied: 0, running: 0 });
+  }
+
+  /** @param {ParticleWeights} anatomy */
+  paintBoth(anatomy) {
+    const { inside, replica, weights } = this;
+    const { theme } = /** @type {Given} */ (this.given);
+    const { layers } = anatomy;
+    const box = roomIn(inside, MARGIN);
+    paintParticle(fitCanvas(inside), theme, { weights, layers, box, reads: READS, says: "new weight" });
+    const predicted = copyOf(weights, anatomy);
+    paintReplica({ canvas: replica, brush: fitCanvas(replica), theme, weights: { own: weights, predicted }, layers });
+  }
+
+  say() {
+    const { steps, applied, weights, anatomy } = this;
+    const error = errorOf(weights, anatomy);
+    const after = [steps && count(steps, "SR step"), applied && count(applied, "application to itself", "applications to itself")]
+      .filter(Boolean).join(" and ");
+    const verdict = Number.isFinite(error) ? this.copies ? "below ε: it copies itself." : "not below ε yet." : "it has blown up.";
+    const words = `Particle ${this.chosen.number}${after ? `, after ${after}` : ""}: largest error ${formatNumber(error)}, ${verdict}`;
+    Object.assign(this.words.dataset, { error, steps, applied, weights: weights.join(" ") });
+    if (!this.running) this.words.textContent = words;
+    this.words.classList.toggle("copies", this.copies);
+    const { once, on, self } = this;
+    on.textContent = this.running ? "❚❚ Pause" : "▶ SR steps until it copies";
+    on.disabled = !this.running && !this.isToTrain;
+    once.disabled = self.disabled = !weights.every(Number.isFinite);
+    for (const canvas of [this.inside, this.replica]) canvas.setAttribute("aria-label", words);
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.running);
+    this.chosen.destroy();
+  }
+}
+
+/** @param {number} number @param {string} one @param {string} [many] */
+function count(number, one, many = `${one}s`) {
+  return `${formatCount(number)} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,6 @@
+"""The views of each step's boards, on the paper's organism."""
+
+COPY, JOB, WHOLE = ["copying"], ["working"], ["anatomy"]
+FORMULA = ["map", "formula"]
+TIME, DIVIDE = ["timeline"], ["map", "curves"]
+PLACE = ["pixels"]
