@@ -173,7 +173,7 @@ def test_large_type_and_no_controls_hold_on_light_pages(light, server, grown_lab
     bring_into_view(page, "map")
     size = "element => getComputedStyle(element).fontSize"
     assert page.locator("h1").evaluate(size) == "22px"
-    assert page.locator(".summary").evaluate(size) == "17px"
+    assert page.locator(".summary").evaluate(size) == "18px"
     for hidden in (page.get_by_role("link"), page.get_by_role("button", name="Lasso")):
         expect(hidden).to_have_count(0)
     expect(page.get_by_label("select particles")).to_be_hidden()
