@@ -44,7 +44,7 @@ class LifeLines {
     /** @type {number[]} */
     this.rows = []; // marks, from top to bottom
     this.destroy = watchPointer(this.canvas, store, this);
-    addCursor(this.canvas, "life lines of the particles", "rows of particles");
+    addCursor(this.canvas, "kind of each particle over training", "rows of particles");
     watchKeys(this.canvas, store, this);
   }
 
