@@ -78,7 +78,7 @@ def test_life_lines_and_pixels_follow_the_run_and_share_the_selection(page, grow
     page.locator(".st-key-timeline input").fill("1")
     expect(correlations).not_to_have_text(at_the_end)
     page.locator(".st-key-timeline input").fill("0")
-    expect(correlations).to_contain_text("with the mean image: none, every pixel has as many; of")
+    expect(correlations).to_contain_text("undefined, every pixel has the same number; of")
 
 
 def test_edges_are_shown_by_kind_and_pointed_at(page, grown_lab):
