@@ -24,13 +24,15 @@ from ui.session.experiment_links import config_fields
 from ui.shared.addresses import ASSETS
 from ui.shared.examples import FIRST
 from ui.shared.registry import registry
+from ui.story import views as story
 
 # With the views that each shows, where it is known from the start of which run; "" is the Lab.
 PAGES = {
     "": lab.VIEWS,
     "particle": particle.VIEWS,
     "prune": ["timeline", "kinds", "map", "sketch"],
-    **{name: [] for name in ("compare", "runs", "sweeps", "paper", "status")},
+    "story": story.VIEWS,
+    **{name: [] for name in ("compare", "runs", "sweeps", "paper", "questions", "teach", "status")},
 }
 STYLE = Path(__file__).parents[1] / "pages.css"
 

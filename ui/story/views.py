@@ -4,3 +4,4 @@ COPY, JOB, WHOLE = ["copying"], ["working"], ["anatomy"]
 FORMULA = ["map", "formula"]
 TIME, DIVIDE = ["timeline"], ["map", "curves"]
 PLACE = ["pixels"]
+VIEWS = list(dict.fromkeys([*COPY, *JOB, *WHOLE, *FORMULA, *TIME, *DIVIDE, *PLACE]))
