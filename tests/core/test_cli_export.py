@@ -50,7 +50,7 @@ def test_runs_may_be_kept_elsewhere(call, run, home, tmp_path):
     ("to", "words"),
     [
         ("x.tar", "--to must name a .zip file"),
-        ("no/folder/x.zip", "in a folder that is there"),
+        ("no/folder/x.zip", "in a folder that exists"),
         ("folder.zip", "--to must name a .zip file"),
         (None, "required: --to"),
     ],

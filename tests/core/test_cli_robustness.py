@@ -55,7 +55,7 @@ def test_noise_and_counting_can_be_those_of_the_public_code(call, run, home):
         assert level["steps"]["median"] == np.median(counts.steps)
         assert level["fixpoint_steps"]["median"] == np.median(counts.fixpoint_steps)
     heading = call("robustness", run, *asked)[1].splitlines()[0]
-    assert "Uniform noise drawn 10 times" in heading
+    assert "Uniform noise, 10 random draws for each" in heading
     assert "counters run on from draw to draw and who has just died is credited" in heading
 
 
@@ -70,7 +70,7 @@ def test_without_json_people_get_a_line_a_level(call, run):
     assert "public code" not in lines[0], "counted honestly"
     assert len(lines) == 1 + len(LEVELS) + 1
     assert lines[1].startswith("noise 1 ") and lines[-2].startswith("noise 1e-09 ")
-    assert "A small error grows " in lines[-1] and lines[-1].endswith("the algebra says 4.")
+    assert "A small error grows " in lines[-1] and lines[-1].endswith("in theory 4.")
     assert "as a fixpoint" in lines[1] and "%" in lines[1]
 
 

@@ -232,7 +232,7 @@ def test_what_cannot_be_resumed_gets_one_line(call, home, tmp_path):
         assert not home.exists() and not (tmp_path / "elsewhere").exists()
     done = only_json(call("train", "addition", "--epochs", "1", "--json")[1])["run"]
     status, out, err = call("resume", done)
-    assert (status, out) == (2, "") and err == f"Run {done} is finished, it cannot go on.\n"
+    assert (status, out) == (2, "") and err == f"Run {done} is finished, it cannot continue.\n"
     run = left_growing(home, SHORT, 3)
     store = Store(home)
     with store.lock(run):

@@ -199,4 +199,4 @@ def test_a_sweep_that_another_command_grows_is_left_to_it(call, home):
         status, out, err = call(*line)
     store.close()
     assert (status, out) == (2, "")
-    assert err == f"Sweep {sweep} is being grown already.\n"
+    assert err == f"Sweep {sweep} is growing already.\n"

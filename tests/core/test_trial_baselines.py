@@ -109,7 +109,7 @@ def test_of_few_runs_or_without_an_accuracy_nothing_is_settled():
     assert made_up_runs(0.3, runs=5)["pairs"]["lamp"]["largest"] is None
     broken = comparison([made_up(seed, [0.0, inf], [0.0, inf]) for seed in range(8)])
     assert broken["pairs"]["lamp"]["last"] is None and broken["curves"]["pairs"]["lamp"][0] is None
-    assert "all of it" in told(broken) and "not known" in told(broken)
+    assert "all of it" in told(broken) and "unknown" in told(broken)
 
 
 def test_the_command_says_and_keeps_what_it_measured(call, tmp_path):

@@ -88,7 +88,7 @@ def test_of_few_seeds_there_is_no_interval():
     found = made_up_summary(seeds=5)
     assert found["pairs"][CONSTRAINT]["accuracy"] is None
     said = "\n".join(in_words(found | {"seeds": "0-4", "diverged": []}))
-    assert "5 organisms of 1,200 particles" in said and "not known" in said
+    assert "5 organisms of 1,200 particles" in said and "unknown" in said
 
 
 def test_the_command_grows_each_schedule_from_each_seed(call, tmp_path):

@@ -74,7 +74,7 @@ test("the largest output is marked, and the answer said", () => {
   const tile = LAYOUT.tiles[2];
   assert.equal(mark.colour, THEME.text);
   assert.deepEqual(mark.given, [tile.x - 3, tile.y + 10 - 2, 2 * 10 + 6, 14]);
-  assert.deepEqual(fillText.map(({ given }) => given[0]), ["seven", "taken for", "one ✗"]);
+  assert.deepEqual(fillText.map(({ given }) => given[0]), ["seven", "read as", "one ✗"]);
   const right = painted(1, { ...PASSAGE, answer: "seven" }).fillText;
   assert.deepEqual(right.map(({ given }) => given[0]), ["seven", "read as", "seven ✓"]);
 });

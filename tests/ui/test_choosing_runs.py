@@ -69,7 +69,7 @@ def test_words_that_several_have_offer_those(app, ids, registry):
         rename(registry.store, run, "slow one")
     typed(app, "slow")
     assert offered(app) == [ids[3], *ids[2::-1], *RECORDED]
-    assert "3 organisms have" in text(app.caption)
+    assert "3 organisms match" in text(app.caption)
     assert text(typed(app, ids[1]).markdown) == f"looking at {ids[1]}"
     assert not app.caption and len(offered(app)) == MOST_OFFERED + 1 + len(RECORDED)
 

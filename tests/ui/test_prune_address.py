@@ -94,8 +94,8 @@ def sentence(app) -> str:
 
 def said(app) -> dict[str, str | None]:
     """What the board has the address say, without what is empty."""
-    data = components(app, "organism_board")[-1]
-    return {name: value for name, value in data["query"].items() if value != ""}
+    [query] = filter(None, (data["query"] for data in components(app, "organism_board")))
+    return {name: value for name, value in query.items() if value != ""}
 
 
 def test_the_address_says_of_every_cut_what_opens_it_again(run):

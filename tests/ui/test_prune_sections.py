@@ -391,7 +391,7 @@ def test_progress_tells_of_the_queue(runs):
     app = opened(runs["digits"], "curves")
     healthy(app.button("curves_compute").click().run())
     assert "queued, 1 computation ahead" in app.get("progress")[0].proto.text
-    assert "The curves of this run: " in app.get("progress")[0].proto.text
+    assert "Curves of this run: " in app.get("progress")[0].proto.text
     release.set()
     app = press(app)
     assert not app.get("progress") and "Smallest here" in sentences(app)

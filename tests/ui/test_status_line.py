@@ -63,7 +63,7 @@ def test_a_run_that_cannot_go_on_says_how_to_grow_it_anew(registry):
     registry.store.add_run("abc1", Origin(None, LONG), State.PAUSED, Trainer(LONG).snapshot())
     app = lab(run="abc1")
     assert text(app.info) == (
-        "It was recorded without what it needs to go on. Reset grows it anew."
+        "It was recorded without what it needs to continue. Reset grows it again from the start."
     )
     assert app.button("play").disabled and not app.button("reset").disabled
     assert not [toggle for toggle in app.toggle if toggle.key == "rests_abc1"]

@@ -148,7 +148,7 @@ def test_a_visitor_grows_one_sweep_at_a_time_and_nobody_one_that_grows(registry)
     sweep = start(ENDLESS)
     with pytest.raises(LabError, match="One sweep of a visitor grows at a time"):
         start(TEN)
-    with pytest.raises(LabError, match=f"Sweep {ENDLESS.id} is being grown already"):
+    with pytest.raises(LabError, match=f"Sweep {ENDLESS.id} is growing already"):
         start(ENDLESS, BERT)
     finish(start(Grid(SHORT, {"seed": [1]}), BERT))
     sweep.stop()
@@ -158,7 +158,7 @@ def test_the_command_line_grows_none_that_a_page_grows(registry, fresh_home, cap
     sweep = start(ENDLESS)
     line = "sweep addition --seeds 0-9 --set epochs=10000 --set replication_steps=1 --runs"
     assert main([*line.split(), f"{fresh_home}"]) == 2
-    assert capsys.readouterr().err == f"Sweep {ENDLESS.id} is being grown already.\n"
+    assert capsys.readouterr().err == f"Sweep {ENDLESS.id} is growing already.\n"
     sweep.stop()
 
 

@@ -54,7 +54,7 @@ def test_the_lab_says_what_ten_seeds_take_and_grows_them(registry):
 
 def test_the_form_counts_the_runs_and_says_how_long_they_take_before_any_starts(registry):
     app = form(sweep_preset="addition", sweep_seeds="0-4,7")
-    assert "**6 runs**: about" in sentences(app) and "an estimate" in sentences(app)
+    assert "**6 runs**: about" in sentences(app) and "estimated" in sentences(app)
     app.selectbox("sweep_name_0").set_value("epochs").run()
     app.text_input("sweep_values_0").set_value("1, 2").run()
     assert "**12 runs**: about" in sentences(healthy(app)) and can_start(app)
@@ -73,7 +73,7 @@ def test_a_sweep_of_the_form_grows_and_is_shown(registry):
     assert sweeping().find(sweep.id).wait(DEADLINE)
     assert len(registry.store.runs()) == 4
     app = healthy(opened("sweeps", sweep=sweep.id).run())
-    assert app.get("progress")[0].proto.text.startswith("4 of 4 runs are here.")
+    assert app.get("progress")[0].proto.text.startswith("4 of 4 runs finished.")
 
 
 def test_whole_schedules_are_swept_the_visitors_saved_ones_too(registry):
@@ -82,7 +82,7 @@ def test_whole_schedules_are_swept_the_visitors_saved_ones_too(registry):
     registry.store.saved_schedules.save(owner_digest(app.session_state["visitor"]), "odd one", mine)
     app.selectbox("sweep_name_0").set_value("epochs").run()
     app.text_input("sweep_values_0").set_value("1").run()
-    names = ["its own", "original, then the task frozen", "saved: odd one"]
+    names = ["original", "original, then the task frozen", "saved: odd one"]
     app.multiselect("sweep_schedules").set_value(names).run()
     assert "**6 runs**" in sentences(healthy(app))
     healthy(app.button("sweep_grow").click().run())
@@ -181,8 +181,8 @@ def test_a_class_is_shown_with_the_seeds_that_have_been_handed_out_since(registr
     grid = Grid(addition(epochs=1), {"seed": [6]})
     registry.store.sweeps.keep(SweepRecord("c1a55000", "addition", grid.to_json()))
     app = healthy(opened("sweeps").run())
-    assert app.get("progress")[0].proto.text.startswith("0 of 1 runs are here.")
+    assert app.get("progress")[0].proto.text.startswith("0 of 1 run finished.")
     more = Grid(addition(epochs=1), {"seed": [6, 7, 8]})
     registry.store.sweeps.widen("c1a55000", more.to_json())
     healthy(app.run())
-    assert app.get("progress")[0].proto.text.startswith("0 of 3 runs are here.")
+    assert app.get("progress")[0].proto.text.startswith("0 of 3 runs finished.")

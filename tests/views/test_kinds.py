@@ -9,8 +9,9 @@ from orgnet_views.kinds import KIND_STYLES
 
 def test_every_kind_has_a_name_and_looks_of_its_own_in_the_order_of_their_numbers():
     assert list(KIND_STYLES) == list(Kind)
-    for kind, style in KIND_STYLES.items():
-        assert style.name == kind.name.lower().replace("_", "-")
+    names = [kind.name.lower().replace("_", "-") for kind in Kind]
+    names[Kind.SECONDARY] = "second-order fixpoint"
+    assert [style.name for style in KIND_STYLES.values()] == names
     for looks in zip(*KIND_STYLES.values(), strict=True):
         assert len(set(looks)) == len(Kind)
 

@@ -64,7 +64,7 @@ def test_the_same_run_makes_the_same_file(replay, run, home, tmp_path):
     ("to", "words"),
     [
         ("x.htm", "--to must name a .html file"),
-        ("no/folder/x.html", "in a folder that is there"),
+        ("no/folder/x.html", "in a folder that exists"),
         ("folder.html", "--to must name a .html file"),
         (None, "required: --to"),
     ],

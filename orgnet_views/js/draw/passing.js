@@ -136,7 +136,7 @@ function paintAnswer(brush, layout, { layers, named, answer, width: wide }, them
   brush.lineWidth = 2;
   brush.strokeRect(x - 2, y - 2, width + 4, height + 4);
   setText(brush, theme);
-  brush.fillText(answer === named ? "read as" : "taken for", LEFT, layout.tiles[0].y + wide + 16);
+  brush.fillText("read as", LEFT, layout.tiles[0].y + wide + 16);
   brush.font = `600 13px ${theme.font}`;
   brush.fillText(`${answer} ${answer === named ? "✓" : "✗"}`, LEFT, layout.tiles[0].y + wide + 32);
 }
