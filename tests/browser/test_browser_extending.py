@@ -46,7 +46,7 @@ Changes = dict[str, Callable[[str], str]]
 ADDED_VIEW: Changes = {
     "orgnet_views/js/views/heaviest.js": lambda _nothing: VIEW,
     "orgnet_views/texts.toml": lambda text: text + TEXTS,
-    "pages/lab.py": lambda text: text.replace('"plane"]', '"plane", "heaviest"]'),
+    "ui/lab/views.py": lambda text: text.replace('"plane"]', '"plane", "heaviest"]'),
 }
 ADDED_PAGE: Changes = {
     "pages/hello.py": lambda _nothing: PAGE,

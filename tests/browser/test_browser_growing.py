@@ -44,7 +44,7 @@ def status(page):
 def test_play_grows_the_organism_and_pause_lets_it_rest(page, server):
     open_lab(page, server + LASTING)
     dots = picture(page, ".plane canvas")
-    expect(status(page)).to_contain_text("Ready to grow, epoch 0 of 1,000")
+    expect(status(page)).to_contain_text("Ready to train, epoch 0 of 1,000")
     press(page, "play")
     wait_for_ticks(page, 3)
     expect(status(page)).to_contain_text("Training, epoch")
@@ -110,7 +110,7 @@ def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
     expect(page.locator(".st-key-timeline output")).to_have_text("epoch 2, step 240")
     expect(page.locator(".orgnet .summary")).to_contain_text(
         re.compile(
-            r"Epoch 2: \d+ replicate, \d+ % of them on dark pixels; accuracy .+ without them"
+            r"Epoch 2: \d+ self-replicators, \d+ % of them on dark pixels; accuracy .+ without them"
         )
     )
     assert picture(page, ".plane canvas") != newest[0] and picture(page, "canvas.map") != newest[1]

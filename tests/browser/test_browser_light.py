@@ -191,7 +191,7 @@ def test_an_embedded_run_grows_in_sight(page, light, dashboard):
     open_lab(page, f"{dashboard.url}/?run={run}")
     press(page, "play")
     wait_for_step(embedded, 30)
-    expect(words(embedded)).to_have_text("This organism is growing.")
+    expect(words(embedded)).to_have_text("This organism is training.")
     press(page, "stop")
     expect(words(embedded)).to_have_text("This organism was stopped.")
     embedded.wait_for_selector("main[data-state=stopped]")

@@ -77,7 +77,9 @@ def test_a_copied_address_opens_the_same_step_and_selection(page, other, grown):
     shows(other, shown, "9 selected")
     other.goto(page.url.replace(f"step={shown}&selected=6-14", "step=x&selected=2,17,99"))
     shows(other, shown, "2 selected")
-    expect(other.locator(".said")).to_have_text("The link's step or selection cannot be read.")
+    expect(other.locator(".st-key-timeline .said")).to_have_text(
+        "The link's step or selection cannot be read."
+    )
     other.get_by_role("button", name="Back to live").click()
     shows(other, 200, "2 selected")
     other.wait_for_url("**#selected=2_17")

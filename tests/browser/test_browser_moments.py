@@ -125,7 +125,7 @@ def test_a_quick_hand_on_the_timeline_never_parts_views_and_sentence(page, grown
     frames = int(slider.get_attribute("max")) + 1
     page.evaluate(MOVE, moves(frames, 150))
     page.get_by_role("button", name="Back to live").click()
-    expect(page.locator(".st-key-timeline output")).to_contain_text("newest")
+    expect(page.locator(".st-key-timeline output")).to_contain_text("latest")
     expect_one_step(page, least=20)
 
 

@@ -84,13 +84,13 @@ def test_a_drawing_is_read_as_the_sets_own_pictures_and_answered(lab, recorded):
     assert (picture[:, 5:10].sum() > 0.9 * picture.sum()) and picture.max() > 0.7
     (answer,) = outputs(CONFIG, recorded[-1].weight, picture.reshape(1, -1))
     expect(said(lab)).to_have_text(sentence(CONFIG, answer))
-    expect(lab.locator(".sketch [role=status]")).to_have_text(sentence(CONFIG, answer))
+    expect(lab.locator("p.orgnet-announcer")).to_have_text(sentence(CONFIG, answer))
 
 
 def test_by_keyboard_one_draws_erases_and_hears_where_the_pen_is(lab):
     press(lab, "Erase")
     lab.locator(".paper canvas").focus()
-    heard = lab.locator(".sketch [role=status]")
+    heard = lab.locator("p.orgnet-announcer")
     for _ in range(3):
         lab.keyboard.press("ArrowUp")
     expect(heard).to_have_text("Row 5, column 8 of 14, pen up.")

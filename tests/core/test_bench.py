@@ -294,7 +294,7 @@ def test_the_table_says_how_whole_runs_were_told_and_on_how_many_cores_the_twin_
         "mnist15-quick": quick | {"cores": {"dense": "all"}},
     }
     first, second, third = bench_table.whole_runs(runs)
-    run, twin = "A whole recorded run of", "all cores: to its dense twin in plain torch"
+    run, twin = "A whole recorded run of", "all cores: to its dense baseline in plain torch"
     assert first == (
         f"{run} `mnist15`, h = 4, measured on 20 of its 200 epochs, {twin}, on 1 core",
         "0.49×",

@@ -45,7 +45,7 @@ def test_a_run_of_the_same_id_and_other_settings_gets_a_new_one(call, run, home,
 def test_without_json_people_get_a_line(call, taken, tmp_path):
     there = ("--runs", str(tmp_path / "there"))
     assert call("import", str(taken), *there)[1] == f"{taken}: 1 run imported\n"
-    said = f"{taken}: 0 runs imported, 1 are there already\n"
+    said = f"{taken}: 0 runs imported, 1 are here already\n"
     assert call("import", str(taken), *there)[1] == said
 
 

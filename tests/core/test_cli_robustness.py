@@ -56,7 +56,7 @@ def test_noise_and_counting_can_be_those_of_the_public_code(call, run, home):
         assert level["fixpoint_steps"]["median"] == np.median(counts.fixpoint_steps)
     heading = call("robustness", run, *asked)[1].splitlines()[0]
     assert "Uniform noise, 10 random draws for each" in heading
-    assert "counters run on from draw to draw and who has just died is credited" in heading
+    assert "counters not reset between random draws" in heading
 
 
 def test_an_unknown_noise_is_refused_in_one_line(call, run):

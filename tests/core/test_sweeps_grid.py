@@ -106,7 +106,9 @@ def test_what_cannot_be_gets_one_sentence_before_anything_starts(
 
 def test_an_unknown_preset_gets_one_sentence(call, home):
     status, out, err = call("sweep", "subtraction", "--seeds", "0-9")
-    assert (status, out) == (2, "") and err.startswith("There is no preset 'subtraction'; there are addition")
+    assert (status, out) == (2, "") and err.startswith(
+        "There is no preset 'subtraction'; there are addition"
+    )
 
 
 def test_a_grid_is_bounded_however_it_is_made():

@@ -192,7 +192,7 @@ def test_the_command_grows_judges_goes_on_and_says_the_same_again(call, tmp_path
     assert lines.startswith(
         "2 organisms (mnist15-quick, hidden 3, epochs 3, batch_size 5000, seeds"
     )
-    assert "fewer than 6 runs" in lines and "chosen on seven earlier runs" in lines
+    assert "Fewer than 6 runs" in lines and "chosen on seven earlier runs" in lines
 
 
 @pytest.mark.parametrize(

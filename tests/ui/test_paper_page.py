@@ -83,7 +83,7 @@ def test_what_is_grown_on_the_page_is_judged_there():
     job = jobs().find(RUN, "addition-10-kept/1")
     wait_until(lambda: job.state.is_over)
     assert job.state is JobState.DONE
-    assert "Grown here just now: 1 run, seeds 0–0" in sentences(healthy(app.run()))
+    assert "Grown here now: 1 run, seeds 0–0" in sentences(healthy(app.run()))
     healthy(app.button("paper_back").click().run())
     assert "Recorded with version" in sentences(app)
 

@@ -218,7 +218,10 @@ def test_costs_over_time_are_said_for_each_value_of_the_setting(kept):
     three = [each for each in kept if each.record.config.particle_hidden == 2]
     costs = [cost for each in three for cost in each.outcome.cut_cost]
     assert f"over {len(costs):,} recorded steps of 3 runs" in said[0]
-    assert f"a median of {format_number(np.median(costs))} mean absolute error" in said[0]
+    assert (
+        f"mean absolute error increase has a median of {format_number(np.median(costs))} "
+        in said[0]
+    )
     (one,) = said_over_time(kept[:1], shown("cut_cost", setting=None))
     assert one.startswith(f"over {len(kept[0].outcome.epoch)} recorded steps of one run, seed 0")
     unknown = replace(kept[0].outcome, cut_cost=[math.nan] * len(kept[0].outcome.epoch))

@@ -10,6 +10,7 @@ import streamlit as st
 from orgnet_core.json_values import finite
 from orgnet_core.paper.recorded import recorded_reproduction
 from orgnet_core.paper.words import here_in_words, verdict_in_words
+from orgnet_core.plurals import count_of
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["paper"]
@@ -40,7 +41,7 @@ def show_summary(found: Mapping[str, Any], is_fresh: bool) -> None:
 
 def _origin(found: Mapping[str, Any], is_fresh: bool) -> str:
     seeds = f"{found['seeds'][0]}–{found['seeds'][-1]}"
-    runs = {"runs": len(found["seeds"]), "seeds": seeds}
+    runs = {"runs": count_of(len(found["seeds"]), "run"), "seeds": seeds}
     said = [WORDS["fresh"].format(**runs)]
     if not is_fresh:
         whole = recorded_reproduction()

@@ -168,7 +168,7 @@ class Sweeping:
             try:
                 right = undone.enter_context(store.lock(lock_name(sweep.id)))
             except LockedElsewhere:
-                raise LabError(f"Sweep {sweep.id} is being grown already.") from None
+                raise LabError(f"Sweep {sweep.id} is growing already.") from None
             store.sweeps.keep(sweep)
             look = InStore(store).look(grid.configs)
             begun = _begun(look.records, resumes)

@@ -1,5 +1,6 @@
 // What a page says by itself to who does not see it: one sentence at a time, the newest, in one polite live
-// region, with a pause after each in which a screen reader says it to its end.
+// region, with a pause after each in which a screen reader says it to its end. An answer to a key does not
+// wait.
 
 import { addElement } from "../draw/dom.js";
 
@@ -7,14 +8,24 @@ const PAUSE_MS = 5000;
 
 /** @type {HTMLElement | undefined} */
 let region;
+let last = ""; // that was announced
 let waiting = ""; // the sentence to be said after the pause
 let isPausing = false;
 
 /** @param {string} sentence */
 export function announce(sentence) {
-  if (sentence === (waiting || region?.textContent)) return;
-  waiting = sentence;
+  if (sentence === last) return;
+  last = waiting = sentence;
   if (!isPausing) say();
+}
+
+/** @param {string} sentence */
+export function answer(sentence) {
+  region ??= addRegion();
+  region.textContent = sentence;
+  waiting = "";
+  if (!isPausing) setTimeout(say, PAUSE_MS);
+  isPausing = true;
 }
 
 function say() {

@@ -9,6 +9,7 @@ import { taskWeights, without } from "../core/task_weights.js";
 import { classOf, sentenceOf } from "../core/verdict.js";
 import { addButton, addElement } from "../draw/dom.js";
 import { AnswerRows } from "../parts/answer_rows.js";
+import { answer } from "../parts/announcer.js";
 import { AskedInput } from "../parts/asked_input.js";
 import { StrongestList } from "../parts/strongest_list.js";
 
@@ -48,8 +49,6 @@ class Sketch {
     this.speaking = undefined;
     this.search = this.addBar(addElement(element, "p", "bar"));
     this.words = addElement(element, "p", "said");
-    this.spoken = addElement(element, "span", "heard");
-    this.spoken.setAttribute("role", "status");
     const place = addElement(element, "div", "answer");
     this.input = new AskedInput(place, organism, task.classNoun, {
       asked: (input) => this.ask(input, null),
@@ -184,7 +183,7 @@ class Sketch {
   /** @param {string} sentence */
   speak(sentence) {
     clearTimeout(this.speaking);
-    this.spoken.textContent = sentence;
+    answer(sentence);
   }
 
   /** @param {string} sentence when nothing else has been asked for a while: a hand draws on */
