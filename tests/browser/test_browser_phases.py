@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 
 pytestmark = MARKS
 
+SETTINGS = "[data-testid=stPopoverBody]"
 LIVING = "/?preset=mnist15-quick&epochs=500"  # longer than it takes to append a phase
 BATCHES = 240  # in an epoch of it
 
@@ -48,7 +49,7 @@ def test_blue_turns_orange_once_the_task_is_frozen_and_the_border_stands_on_the_
     border = page.locator(".st-key-timeline .phases span")
     expect(border).to_have_text("replicate on")
     expect(status(page)).to_contain_text("phase 2 (replicate on)")
-    expect(status(page)).to_contain_text("2,350 of 2,350 particles replicate themselves")
+    expect(status(page)).to_contain_text("2,350 of 2,350 particles are self-replicators")
     assert before < 1500 < replicators(page) == 2350
     slider = page.locator(".st-key-timeline input[type=range]")
     expect(slider).to_have_attribute("aria-valuetext", re.compile("phase 2: replicate on"))
@@ -95,7 +96,7 @@ def test_a_press_counts_once_though_a_timer_comes_between(visit, server):
     phases = page.locator("[class*=st-key-strip_] button")
     expect(phases).to_have_count(1)
     for count in (2, 3):
-        page.get_by_role("button", name="Add").first.press("Enter")
+        page.locator(SETTINGS).get_by_role("button", name="Add").first.press("Enter")
         expect(phases).to_have_count(count)
         wait_until_built(page)
 
@@ -108,7 +109,7 @@ def test_a_schedule_is_built_on_any_screen(visit, server, width):
     wait_until_built(page)
     page.locator("[data-testid=stPopoverButton]:visible").filter(has_text="tune").press("Enter")
     strip = page.locator("[class*=st-key-strip_]")
-    page.get_by_role("button", name="Add").first.press("Enter")
+    page.locator(SETTINGS).get_by_role("button", name="Add").first.press("Enter")
     expect(strip).to_contain_text("2. 10 SR steps, SGD 0.004 · 60")
     wait_until_built(page)
     epochs = page.get_by_role("textbox", name="Epochs", exact=True)  # Streamlit hides that before
@@ -120,6 +121,6 @@ def test_a_schedule_is_built_on_any_screen(visit, server, width):
     expect(strip).to_contain_text("1. 10 SR steps, SGD 0.004 · 7")
     wait_until_built(page)
     before = run_id(page)
-    page.get_by_role("button", name="Grow with these settings").press("Enter")
+    page.get_by_role("button", name="Start new run").press("Enter")
     page.wait_for_url(lambda url: before not in url)
     expect(status(page)).to_contain_text("epoch 0 of 67, step 0, phase 1 (10 SR steps, SGD 0.004)")

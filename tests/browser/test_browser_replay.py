@@ -109,7 +109,7 @@ def test_what_needs_the_dashboard_is_not_offered(page, file):
     expect(page.locator(".card:visible")).to_have_count(0)
     expect(page.get_by_role("button", name="Lecture")).to_have_count(0)
     forms = page.locator(".panel.map .save option").all_inner_texts()
-    assert forms == ["Save…", "PNG", "SVG", "CSV", "Numbers"]
+    assert forms == ["Save…", "PNG", "SVG", "CSV", "Numbers", "Fill the screen"]
 
 
 def test_every_number_is_the_stores(page, run, file):

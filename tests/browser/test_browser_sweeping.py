@@ -40,7 +40,7 @@ def test_a_class_of_two_grows_a_seed_each_and_the_lecturers_plot_fills(visit, se
     with lecturer.expect_popup() as opened:
         lecturer.get_by_role("link", name="All seeds").click()
     plot = opened.value
-    expect(plot.get_by_text("0 of 1 runs finished.")).to_be_visible()
+    expect(plot.get_by_text("0 of 1 run finished.")).to_be_visible()
     for number, page in enumerate((first, second), 1):
         page.goto(f"{server}/?follow={code}")
         grow = page.get_by_role("button", name=f"Grow mine (seed {40 + number})")

@@ -117,7 +117,7 @@ def test_all_that_is_shown_has_a_name_for_who_does_not_see_it(sweep):
         "all => all.map((each) => each.ariaLabel)"
     )
     assert len(names) == 10 and all(names)
-    for name in ("What to compare", "Which number of each run", "Setting", "Sweep"):
+    for name in ("What to compare", "Statistic of each run", "Setting", "Sweep"):
         expect(sweep.get_by_role("combobox", name=name)).to_be_visible()
 
 

@@ -49,19 +49,24 @@ function fill(line, steps, signal) {
   line.replaceChildren();
   const previous = /** @type {HTMLButtonElement} */ (add(line, "button", "previous", "‹ Previous"));
   const list = add(line, "ol", "", "");
-  const links = steps.map((step) => {
+  let towards = -1; // the step that the page still scrolls to
+  const go = (/** @type {number} */ at) => {
+    towards = at;
+    goTo(steps[at]);
+  };
+  const links = steps.map((step, at) => {
     const link = add(add(list, "li", "", ""), "a", "", step.label);
     Object.assign(link, { href: `#${step.anchor}`, title: step.title });
     link.setAttribute("aria-label", `${step.label}: ${step.title}`);
-    link.addEventListener("click", (event) => { event.preventDefault(); goTo(step); });
+    link.addEventListener("click", (event) => { event.preventDefault(); go(at); });
     return link;
   });
   const where = add(line, "span", "where", "");
   const next = /** @type {HTMLButtonElement} */ (add(line, "button", "next", "Next ›"));
   const bar = add(add(line, "div", "track", ""), "i", "", "");
   const move = (/** @type {number} */ by) => {
-    const to = steps[shown(steps) + by];
-    if (to) goTo(to);
+    const to = (towards < 0 ? shown(steps) : towards) + by;
+    if (to in steps) go(to);
   };
   previous.addEventListener("click", () => move(-1));
   next.addEventListener("click", () => move(1));
@@ -81,6 +86,7 @@ function fill(line, steps, signal) {
       else link.removeAttribute("aria-current");
     });
   };
+  addEventListener("scrollend", () => { towards = -1; }, { signal, capture: true });
   // The page scrolls within an element of its own, whose events do not bubble.
   addEventListener("scroll", update, { signal, capture: true, passive: true });
   update();
