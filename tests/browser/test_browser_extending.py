@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browsing import DRAWN, MARKS
+from browsing import DRAWN, MARKS, bring_into_view
 from playwright.sync_api import expect
 
 from scripts import serving
@@ -92,8 +92,10 @@ def test_a_view_of_three_files_follows_the_timeline_like_any_other(page, extende
     page.wait_for_selector(DRAWN)
     view = page.locator(".panel.heaviest")
     expect(view).to_contain_text("The heaviest")
+    bring_into_view(page, "heaviest")
     expect(view).to_contain_text("Step 0: heaviest")
     page.locator(".st-key-step button:visible").click()
+    bring_into_view(page, "heaviest")
     expect(view).to_contain_text("Step 1: heaviest")
     page.locator(".st-key-timeline input").fill("0")
     expect(view).to_contain_text("Step 0: heaviest")

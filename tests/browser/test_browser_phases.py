@@ -53,8 +53,9 @@ def test_blue_turns_orange_once_the_task_is_frozen_and_the_border_stands_on_the_
     assert before < 1500 < replicators(page) == 2350
     slider = page.locator(".st-key-timeline input[type=range]")
     expect(slider).to_have_attribute("aria-valuetext", re.compile("phase 2: replicate on"))
-    for chart in (".curves", ".kinds"):
-        expect(page.locator(f".panel{chart} .annotation-text").first).to_have_text("replicate on")
+    for chart in ("curves", "kinds"):
+        bring_into_view(page, chart)
+        expect(page.locator(f".panel.{chart} .annotation-text").first).to_have_text("replicate on")
     press(page, "task_only")
     expect(border).to_have_text(["replicate on", "task only, SGD 0.008"])
     stop(page)

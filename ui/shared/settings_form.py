@@ -25,7 +25,7 @@ def settings_form(run: Run | RunRecord, owner: str, grow: Callable[[RunConfig], 
     problems = st.session_state.pop(PROBLEMS, {})
     _fields(run, owner, problems)
     st.button(
-        "Grow with these settings",
+        "Start new run",
         key="apply",
         on_click=_apply,
         args=(run, grow),

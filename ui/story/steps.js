@@ -21,6 +21,21 @@ function goTo(step) {
   history.replaceState(history.state, "", `${location.pathname}${location.search}#${step.anchor}`);
 }
 
+/**
+ * Where the address names a step, the page opens there, as soon as it is seen.
+ * @param {Step[]} steps
+ * @param {AbortSignal} signal
+ */
+function openNamed(steps, signal) {
+  const step = steps.find(({ anchor }) => location.hash === `#${anchor}`);
+  const seek = () => {
+    if (!step || signal.aborted) return;
+    if ("arriving" in document.documentElement.dataset || !headingOf(step)) requestAnimationFrame(seek);
+    else headingOf(step)?.scrollIntoView();
+  };
+  seek();
+}
+
 /** @param {Step[]} steps */
 function shown(steps) {
   const limit = READ_SHARE * innerHeight;
@@ -95,9 +110,13 @@ function fill(line, steps, signal) {
 /** @param {{ data: { steps: Step[] }, parentElement: HTMLElement }} component */
 export default function ({ data, parentElement }) {
   const line = /** @type {HTMLElement} */ (parentElement.querySelector(".story-steps"));
+  const isFirst = !lines.has(line);
   lines.get(line)?.abort();
   const listening = new AbortController();
   lines.set(line, listening);
   fill(line, data.steps, listening.signal);
+  const open = () => openNamed(data.steps, listening.signal);
+  addEventListener("hashchange", open, { signal: listening.signal });
+  if (isFirst) open();
   return () => listening.abort();
 }
