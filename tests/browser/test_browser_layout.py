@@ -124,7 +124,6 @@ def test_axes_are_as_wide_as_the_run_from_its_first_steps_on(page, server):
 def test_the_timelines_words_keep_their_width(page, server):
     show(page, f"{server}/?run={FINISHED}")
     output, slider = (page.locator(f".st-key-timeline {each}") for each in ("output", "input"))
-    page.evaluate("document.fonts.ready")  # words of another font have other widths
     before = slider.bounding_box()
     slider.fill("0")
     expect(output).to_contain_text("epoch 0, step 0")

@@ -22,7 +22,7 @@ pytestmark = MARKS
 
 WATCH = """async () => {
   const { storeOf } = await load("core/store.js");
-  const { formatCount, formatNumber } = await load("core/format.js");
+  const { countOf, formatCount, formatNumber } = await load("core/format.js");
   const store = storeOf(new URL(location).searchParams.get("run"));
   const seen = { store, looks: 0, steps: new Set(), pictures: new Map(), faults: new Set() };
   window.watched = seen;
@@ -36,9 +36,10 @@ WATCH = """async () => {
   };
   const sentence = (frame) => {
     const epoch = `Epoch ${frame.epoch % 1 ? frame.epoch.toFixed(2) : frame.epoch}: `;
-    if (!frame.kinds[0]) return [epoch, "no particle replicates itself."];
+    if (!frame.kinds[0]) return [epoch, "no particle is a self-replicator."];
     const scores = [frame.metric, frame.metric_without_replicators].map(formatNumber);
-    return [`${epoch}${formatCount(frame.kinds[0])} replicate`, scores.join(", without them ")];
+    const found = countOf(frame.kinds[0], "self-replicator");
+    return [`${epoch}${found}`, scores.join(", without them ")];
   };
   const lookAt = (board) => {
     const step = Number(board.dataset.step);

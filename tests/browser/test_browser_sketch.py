@@ -186,12 +186,18 @@ def test_an_embedded_page_has_it_without_the_dashboard(page, server, grown_lab, 
     expect(said(page)).to_contain_text(sentence(CONFIG, answer))
 
 
+ANSWERED = """() => {
+  const amount = [...document.querySelectorAll(".sketch .cells")].at(-1).querySelector(".amount");
+  return document.querySelector(".sketch .said").textContent === `It answers ${amount.innerText}.`;
+}"""
+
+
 def test_numbers_are_asked_where_there_is_nothing_to_draw(page, server):
     open_lab(page, f"{server}/?preset=addition&seed=6&epochs=1")
     ready(page)
     page.get_by_label("number 1").fill("1.5")
     page.get_by_label("number 2").fill("-0.5")
-    expect(said(page)).to_have_text(f"It answers {rows(page, -1).locator('.amount').inner_text()}.")
+    page.wait_for_function(ANSWERED)
     expect(page.locator(".sketch .paper")).to_have_count(0)
 
 
