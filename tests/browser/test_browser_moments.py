@@ -9,6 +9,7 @@ from browsing import (
     DRAWN,
     LASTING,
     MARKS,
+    axis_range,
     bring_into_view,
     open_lab,
     press,
@@ -183,8 +184,10 @@ def curve_leads_to_a_step(page: Page) -> None:
     page.wait_for_function(COSTLIEST)
     page.locator(".st-key-timeline input").fill("5")
     chart = page.locator(".panel.kinds .nsewdrag").last
-    room = chart.bounding_box()
-    place = {"x": room["width"] - 3, "y": room["height"] - 3}
+    room, (low, high) = chart.bounding_box(), axis_range(page, ".panel.kinds")
+    last = page.evaluate("() => window.watched.store.frames.at(-1).epoch")
+    along = (last - low) / (high - low)  # an axis is as long as the whole schedule
+    place = {"x": along * room["width"] - 1, "y": room["height"] - 3}
     chart.hover(position=place)
     page.locator(".panel.kinds .hoverlayer .hovertext").first.wait_for()
     chart.click(position=place)
