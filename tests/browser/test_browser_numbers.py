@@ -299,12 +299,21 @@ def test_numbers_take_the_place_of_a_picture_and_give_it_back(lab):
     assert len(rows_of(saved(lab, "plane", "csv"))) == 1200
 
 
-def marks_in(svg: ElementTree.Element) -> int:
-    """Shapes in the kinds' colours that the view drew: parts of paths, each begun by an M."""
+OUTLINES = """async (colours) => {
+  const { seen, themeOf } = await load("draw/theme.js");
+  const theme = themeOf(document.querySelector(".orgnet"));
+  return colours.map((colour) => seen(colour, theme));
+}"""
+
+
+def marks_in(svg: ElementTree.Element, outlines: list[str]) -> int:
+    """Shapes in the kinds' colours, or their outlines, that the view drew: parts of paths, each
+    begun by an M. What is filled and outlined counts once."""
     (drawn,) = [e for e in svg.iter(f"{SVG}svg") if e is not svg and "class" not in e.attrib]
-    paths = [path for path in drawn.iter(f"{SVG}path") if path.get("fill") in KIND_COLOURS]
-    paths += [path for path in drawn.iter(f"{SVG}path") if path.get("stroke") in KIND_COLOURS]
-    return sum(path.get("d").count("M") for path in paths)
+    colours = {*KIND_COLOURS, *outlines}
+    paths = drawn.iter(f"{SVG}path")
+    shapes = {p.get("d") for p in paths if {p.get("fill"), p.get("stroke")} & colours}
+    return sum(shape.count("M") for shape in shapes)
 
 
 def test_svg_has_a_mark_for_each_particle_and_says_what_it_shows(lab):
@@ -312,7 +321,7 @@ def test_svg_has_a_mark_for_each_particle_and_says_what_it_shows(lab):
     for view, words_shown in shown.items():
         svg = ElementTree.parse(saved(lab, view, "svg")).getroot()
         assert svg.tag == f"{SVG}svg"
-        assert marks_in(svg) == 1200
+        assert marks_in(svg, lab.evaluate(OUTLINES, list(KIND_COLOURS))) == 1200
         texts = [text.text for text in svg.iter(f"{SVG}text")]
         assert f"{TITLES[view]}, step {STEP} (epoch {EPOCH})" in texts
         for name, count in recorded()[-1].kinds.items():
@@ -336,4 +345,5 @@ def test_png_and_svg_are_the_same_picture_and_not_blank(lab, page):
         ink = (np.abs(a - a[0, -1]) > 40).any(axis=2).mean()
         differing = (np.abs(a - b) > 40).any(axis=2).mean()
         assert ink > 0.01, view
-        assert differing < 0.05 * ink, view
+        most = 0.15 if view == "plane" else 0.05  # so are rings as thin as a pixel
+        assert differing < most * ink, view
