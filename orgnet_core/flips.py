@@ -5,6 +5,7 @@ A task step moves a particle's weights against gradients that are all proportion
 """
 
 from collections.abc import Iterator, Sequence
+from math import nan
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from orgnet_core.fixpoints import EPSILON
 from orgnet_core.particles import Particles
 from orgnet_core.parts import Part
+from orgnet_core.ranks import rank_correlation
 from orgnet_core.threads import one_thread
 from orgnet_core.training import Trainer
 
@@ -32,7 +34,8 @@ class Flips(NamedTuple):
     below: int  # task steps that found the particle's error below ε …
     pushed: int  # … and that of them left it at ε or above
     came: int  # task steps that took it below ε
-    correlation: float  # ranks', of |gradient| and the error after; NaN where either never changes
+    # Of ranks, of |gradient| and the error after; NaN where either never changes or is no number.
+    correlation: float
 
 
 def pushes(trainer: Trainer, particle: int, batches: int) -> Iterator[Push]:
@@ -66,23 +69,11 @@ def flips(seen: Sequence[Push]) -> Flips:
     errors = np.array([push.after for push in seen])
     sizes = np.abs([push.gradient for push in seen])
     after = errors < EPSILON
+    is_known = np.isfinite([sizes, errors]).all()
     return Flips(
         batches=len(seen),
         below=int(before.sum()),
         pushed=int((before & ~after).sum()),
         came=int((after & ~before).sum()),
-        correlation=rank_correlation(sizes, errors),
+        correlation=rank_correlation(sizes, errors) if is_known else nan,
     )
-
-
-def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
-    """Spearman's, −1..1, of values [N]; equal ones share their mean rank. NaN where all are equal
-    in either, or one is no number."""
-    if len(a) < 2 or np.ptp(a) == 0 or np.ptp(b) == 0 or not np.isfinite([a, b]).all():
-        return float("nan")
-    return float(np.corrcoef(_ranks(a), _ranks(b))[0, 1])
-
-
-def _ranks(values: np.ndarray) -> np.ndarray:
-    _, group, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(counts) - (counts - 1) / 2)[group]

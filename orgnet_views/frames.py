@@ -4,9 +4,10 @@ The same bytes serve every viewer, and a page that missed some catches up.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
+from typing import Any
 
 import numpy as np
 
@@ -40,24 +41,30 @@ def encode_frames(run: Run, first: int, names: Iterable[str] = ARRAYS) -> bytes:
     """
     types = {name: dtype for name, dtype in ARRAYS.items() if name in names}
     view = run.view  # one moment's: the last frame and the state that it ended in
-    recorded = view.snapshots
-    particles = len(recorded[0].kind)
-    every = stride(particles)
-    shown = -(-particles // every)
-    each = sum(np.dtype(dtype).itemsize for dtype in types.values()) * shown + 500
+    recorded, config = view.snapshots, view.origin.config
+    header = header_of(config, view.state, view.can_grow, len(recorded), types)
+    each = sum(np.dtype(dtype).itemsize for dtype in types.values()) * header["shown"] + 500
     sent = recorded[first : first + max(1, BATCH_BYTES // each)]
     with _ENCODING:
-        facts, arrays = _encoded(sent, every, tuple(types))
-    header = {
-        "state": view.state,
-        "more": view.can_grow,  # whether frames may yet come
-        "total": len(recorded),
-        "phases": schedule(view.origin.config),
-        "epochs": view.origin.config.epochs,
-        "arrays": types,
-        "shown": shown,
-    }
+        facts, arrays = _encoded(sent, stride(config.organism.particles), tuple(types))
     return framed(f'{json.dumps(header)[:-1]}, "frames": {facts}}}', [arrays])
+
+
+def header_of(
+    config: RunConfig, state: str, more: bool, total: int, types: Mapping[str, str] = ARRAYS
+) -> dict[str, Any]:
+    """What an answer says of its frames, beside their scalars: `more` is whether any may yet come,
+    `total` how many there are, `types` those of the arrays."""
+    particles = config.organism.particles
+    return {
+        "state": state,
+        "more": more,
+        "total": total,
+        "phases": schedule(config),
+        "epochs": config.epochs,
+        "arrays": types,
+        "shown": -(-particles // stride(particles)),
+    }
 
 
 def schedule(config: RunConfig) -> list[dict[str, float | str]]:

@@ -7,9 +7,10 @@ from orgnet_core.errors import Divergence
 from orgnet_core.json_values import finite
 from orgnet_core.runs.live.continued import continued
 from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.state import State
 from orgnet_core.slow_motion import Stop, slow_motion
 from orgnet_core.training import Trainer
-from orgnet_views.frames import ARRAYS, bytes_of, facts_of, framed, stride
+from orgnet_views.frames import bytes_of, facts_of, framed, header_of, stride
 
 
 def encode_slow_motion(run: Run, step: int) -> bytes:
@@ -24,17 +25,9 @@ def encode_slow_motion(run: Run, step: int) -> bytes:
         {**fact, "stop": told | _said(stop)}
         for fact, stop in zip(facts_of(snapshots), stops, strict=True)
     ]
+    header = header_of(run.config, State.FINISHED, more=False, total=len(stops))
     every = stride(run.config.organism.particles)
-    header: dict[str, Any] = {
-        "state": "finished",
-        "more": False,
-        "total": len(stops),
-        "phases": [],
-        "arrays": ARRAYS,
-        "shown": -(-run.config.organism.particles // every),
-        "frames": facts,
-    }
-    return framed(json.dumps(finite(header)), [bytes_of(snapshots, every)])
+    return framed(json.dumps(finite(header | {"frames": facts})), [bytes_of(snapshots, every)])
 
 
 def _stops(trainer: Trainer) -> list[Stop]:

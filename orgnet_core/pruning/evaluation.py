@@ -34,10 +34,9 @@ class Score:
     particles: int  # left
     parameters: int  # left, of all particles together
     mult_adds: int  # left, for one input to the organism read off as a dense net
-    confusion: np.ndarray | None = field(
-        compare=False
-    )  # int [true, predicted]; None without classes
-    correct: np.ndarray | None = field(compare=False)  # bool [N], each test sample; likewise
+    # None without classes: int [true, predicted], and of each test sample bool [N].
+    confusion: np.ndarray | None = field(compare=False)
+    correct: np.ndarray | None = field(compare=False)
 
     @property
     def class_accuracy(self) -> np.ndarray | None:
@@ -127,8 +126,7 @@ def mult_adds(organism: Organism, kept: np.ndarray) -> int:
 
 
 def confusion(output: Tensor, y: Tensor) -> np.ndarray | None:
-    """How often class i was predicted as j, int [C, C]; None where an output is not
-    finite."""
+    """How often class i was predicted as j, int [C, C]; None where an output is not finite."""
     if not output.isfinite().all():
         return None
     classes = output.shape[1]

@@ -7,6 +7,7 @@ interval by bootstrap. What is asked in words: ui/shared/questions.toml.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log10, nan
 from typing import Any
 
@@ -110,8 +111,9 @@ def answer_of(name: str, rows: Sequence[Row]) -> Answer:
     )
 
 
+@cache
 def recorded_answer(name: str) -> Answer:
-    """From the trial as it was recorded."""
+    """From the trial as it was recorded, which never changes."""
     trial = ASKED[name].trial
     return answer_of(name, ROWS[trial](recorded_trial(trial)))
 

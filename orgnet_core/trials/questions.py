@@ -18,6 +18,7 @@ from orgnet_core.fixpoints import Kind
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Persistence, on_dark_pixels
 from orgnet_core.pruning.specimen import particle_tensor
+from orgnet_core.ranks import rank_correlation
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.trials.baselines import frozen_after
 from orgnet_core.trials.ends import cost
@@ -103,8 +104,8 @@ def _label(last: Snapshot) -> dict[str, float]:
     others = last.kind == Kind.OTHER
     apart = np.maximum(np.abs(last.copy - 1), np.abs(last.leaks).max(0))  # from (1, 0, 0, 0)
     return {
-        "with_gradient": spearman(error, np.abs(last.gradient)),
-        "with_weight": spearman(error, np.abs(last.weight)),
+        "with_gradient": rank_correlation(error, np.abs(last.gradient)),
+        "with_weight": rank_correlation(error, np.abs(last.weight)),
         "apart": _median(apart[replicates]),
         "apart_others": _median(apart[others]),
         "weight": _median(np.abs(last.weight[replicates])),
@@ -119,20 +120,6 @@ def _lives(config: RunConfig, last: Snapshot) -> dict[str, float]:
     steps = medians(endure_sizes(weights, hidden, draws=DRAWS)).steps
     lives = {f"life_{decade}": steps[decade] for decade in range(len(LEVELS))}
     return lives | {"growth": _median(growth(weights, hidden))}
-
-
-def spearman(values: np.ndarray, others: np.ndarray) -> float:
-    """The rank correlation of two arrays [P], ties with the mean of their ranks; NaN where all of
-    one are alike."""
-    ranks = [_ranks(values), _ranks(others)]
-    if min(rank.std() for rank in ranks) == 0:
-        return float("nan")
-    return float(np.corrcoef(ranks)[0, 1])
-
-
-def _ranks(values: np.ndarray) -> np.ndarray:
-    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
-    return (count.cumsum() - (count - 1) / 2)[place]
 
 
 def _share(marked: np.ndarray) -> float:

@@ -17,7 +17,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.runs.store import Store
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
-from orgnet_views.frames import ARRAYS, facts_of, framed, rows_of, schedule, stride
+from orgnet_views.frames import facts_of, framed, header_of, rows_of, stride
 from orgnet_views.replay.packing import BFLOAT16, bfloat16, pack
 from orgnet_views.samples import samples_of
 from orgnet_views.weights import FITS, trajectories
@@ -64,7 +64,7 @@ def recording_of(run: Run, store: Store, light: bool = False) -> bytes:
         *samples,
     ]
     header = {
-        "frames": _frames(run, snapshots, -(-run.config.organism.particles // every)),
+        "frames": _frames(run, snapshots),
         "trajectories": {fit: told for fit, (told, _) in ways.items()},
         "specimen": specimen,
         "curves": _curves(run.id, store),
@@ -84,18 +84,10 @@ def _measured(snapshots: Sequence[Snapshot], every: int) -> Iterator[Block]:
         yield (exact if name == "kind" else rounded)(f"frames/{name}", rows)
 
 
-def _frames(run: Run, snapshots: Sequence[Snapshot], shown: int) -> dict[str, Any]:
+def _frames(run: Run, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
     """The header of an answer with all frames, after which none will come."""
-    return {
-        "state": run.state,
-        "more": False,
-        "total": len(snapshots),
-        "phases": schedule(run.config),
-        "epochs": run.config.epochs,
-        "arrays": ARRAYS,
-        "shown": shown,
-        "frames": facts_of(snapshots),
-    }
+    header = header_of(run.config, run.state, more=False, total=len(snapshots))
+    return header | {"frames": facts_of(snapshots)}
 
 
 def _specimen(

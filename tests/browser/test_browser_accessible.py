@@ -10,6 +10,7 @@ from browsing import (
     MARKS,
     WAITING,
     bring_into_view,
+    let_frames_pass,
     new_page,
     open_lab,
     press,
@@ -39,7 +40,7 @@ def found_everywhere(page: Page) -> set[str]:
         page.emulate_media(color_scheme=scheme)
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(300)  # until what follows the size has been drawn
+            let_frames_pass(page, 20)  # until what follows the size has been drawn
             found |= {f"{scheme} {width}: {fault}" for fault in faults(page, BAD)}
     return found
 

@@ -6,6 +6,7 @@ from browsing import (
     DRAWN,
     MARKS,
     WAITING,
+    let_frames_pass,
     open_lab,
     picture,
     press,
@@ -80,14 +81,14 @@ def test_a_click_anywhere_stops_the_replay(page: Page, server: str):
     expect(play).to_have_text("▶ Replay")
     stopped = step(page)
     assert 0 < stopped < ADDITION
-    page.wait_for_timeout(1000)
+    let_frames_pass(page, 60)
     assert step(page) == stopped
 
 
 def test_a_step_in_the_address_is_what_is_shown(page: Page, server: str):
     page.goto(f"{server}/?run=e2#step=100")
     page.wait_for_selector(f"{DRAWN}[data-step='100']")
-    page.wait_for_timeout(1000)
+    let_frames_pass(page, 60)
     assert step(page) == 100
 
 
@@ -97,7 +98,7 @@ def test_who_wants_no_motion_sees_the_end_at_once(browser, server: str):
     page.add_init_script(f"({WATCH})()")
     page.goto(server)
     page.wait_for_selector(".panel.plane[data-step]:not(.behind)", timeout=60_000)
-    page.wait_for_timeout(1000)
+    let_frames_pass(page, 60)
     assert shown_steps(page) == [LAST]
     expect(page.get_by_role("button", name="▶ Replay")).to_be_enabled()
     pictures = page.get_by_role("button", name="Pictures")

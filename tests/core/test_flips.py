@@ -12,8 +12,9 @@ from sklearn.preprocessing import scale
 
 from orgnet_core.bench.reference import reference_of
 from orgnet_core.drawing import batches_at
-from orgnet_core.flips import Push, flips, pushes, rank_correlation
+from orgnet_core.flips import Push, flips, pushes
 from orgnet_core.presets import PRESETS
+from orgnet_core.ranks import rank_correlation
 from orgnet_core.training import Trainer
 
 PARTICLE = 7

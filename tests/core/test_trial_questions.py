@@ -10,6 +10,7 @@ from orgnet_core.cli.questions_words import in_words
 from orgnet_core.errors import InputError
 from orgnet_core.presets import PRESETS
 from orgnet_core.pruning import Persistence, on_dark_pixels
+from orgnet_core.ranks import rank_correlation
 from orgnet_core.training import train
 from orgnet_core.trials.answers import (
     ASKED,
@@ -25,7 +26,6 @@ from orgnet_core.trials.questions import (
     numbers_of,
     numbers_summary,
     organisms_of,
-    spearman,
 )
 from orgnet_core.trials.recorded import recorded_trial
 
@@ -47,9 +47,9 @@ def test_ranks_correlate_as_defined_ties_and_all():
     draw = np.random.default_rng(3)
     for _ in range(20):
         values, others = draw.integers(0, 9, 50), draw.integers(0, 9, 50)
-        assert spearman(values, others) == pytest.approx(slow_spearman(values, others))
-    assert spearman(np.arange(9), np.arange(9) ** 3) == pytest.approx(1)
-    assert np.isnan(spearman(np.zeros(5), np.arange(5)))
+        assert rank_correlation(values, others) == pytest.approx(slow_spearman(values, others))
+    assert rank_correlation(np.arange(9), np.arange(9) ** 3) == pytest.approx(1)
+    assert np.isnan(rank_correlation(np.zeros(5), np.arange(5)))
 
 
 def test_all_organisms_of_a_seed_differ_in_one_thing():

@@ -5,7 +5,7 @@ from time import monotonic
 
 import numpy as np
 import torch
-from browsing import PATIENCE, scroll_to
+from browsing import PATIENCE, let_frames_pass, scroll_to
 from playwright.sync_api import Locator, Page, expect
 
 from orgnet_core.config import RunConfig
@@ -30,7 +30,7 @@ def bring_near(page: Page) -> None:
     while not page.locator(".panel.sketch[data-step]:not(.behind)").count():
         assert monotonic() < until, "the view is never drawn"
         scroll_to(page.locator(".panel.sketch"))
-        page.wait_for_timeout(100)
+        let_frames_pass(page, 6)
 
 
 def ready(page: Page) -> None:

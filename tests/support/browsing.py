@@ -239,6 +239,16 @@ def wait_until_still(page: Page, place: str) -> dict[str, float]:
     return page.wait_for_function(STILL, arg=place).json_value()
 
 
+def let_frames_pass(page: Page, count: int) -> None:
+    """In which whatever moves by itself would have moved."""
+    page.evaluate(
+        """async (count) => {
+          for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
+        }""",
+        count,
+    )
+
+
 def zoom_into(page: Page, chart: str) -> list[float]:
     """Drag over the middle of a chart; the axis' range when it is that much narrower."""
     box, whole = wait_until_still(page, f"{chart} .nsewdrag"), axis_width(page, chart)

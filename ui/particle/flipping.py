@@ -75,8 +75,9 @@ def _result(rows: list[list[float]]) -> None:
         st.info(WORDS["no_task"])
         return
     seen = [Push(int(step), *values) for _, step, *values in rows]
+    summed = flips(seen)
     with st.container(key="flips_result"):
-        st.markdown(f"{_happened(flips(seen))} {_why(flips(seen))}")
+        st.markdown(f"{_happened(summed)} {_why(summed)}")
         st.caption(WORDS["momenta" if rows[0][0] else "at_rest"])
     show_chart(_chart(seen), WORDS["alt"], "flips_chart")
     with st.expander(WORDS["table"]):

@@ -10,7 +10,7 @@ from orgnet_core.pruning import Score, Specimen, evaluate, standard_error
 from orgnet_core.tasks import Task
 from orgnet_views.numbers import format_number
 from ui.shared.charts import heat_map, show_chart
-from ui.shared.formats import format_score, format_share
+from ui.shared.formats import format_score, format_share, metric_delta
 from ui.shared.palette import PALETTE
 from ui.shared.texts import TEXTS
 
@@ -114,9 +114,4 @@ def _drop(task: Task, before: Score, after: Score) -> str:
 
 
 def _change(before: float, after: float, higher_is_better: bool) -> dict[str, Any]:
-    """`st.metric`'s delta, its colour and arrow, which it would not find behind a minus sign −."""
-    if after == before:
-        return {"delta": None}
-    is_up, value = after > before, f"{after - before:+.2g}".replace("-", "−")
-    colour = "green" if is_up == higher_is_better else "red"
-    return {"delta": value, "delta_color": colour, "delta_arrow": "up" if is_up else "down"}
+    return metric_delta(after - before, f"{after - before:+.2g}", higher_is_better)

@@ -12,12 +12,15 @@ from orgnet_core.runs.live.run import Run
 from orgnet_views.assets import JS
 from orgnet_views.board import board_of
 from orgnet_views.frames import stride
+from orgnet_views.texts import TEXTS
 from ui.session.display_options import CHOSEN
 from ui.session.visit import visit
 from ui.session.visitor import asker
 from ui.shared.board_data import SERVED
 from ui.shared.lectures import LECTURES, PAGES, TooMany
 
+# The glossary is the page's own (glossary.py), once for all its boards.
+WORDS = {name: words for name, words in TEXTS.items() if name != "glossary"}
 _component = v2.component(
     "organism_board",
     html='<div class="orgnet"></div>',
@@ -75,6 +78,7 @@ def board(
     every = stride(run.config.organism.particles)  # marks are particles 0, every, 2·every, …
     data = board_of(run) | SERVED
     data |= {
+        "texts": WORDS,
         "views": list(views),
         "at": at,
         "cut": [int(number) // every for number in cut if number % every == 0],

@@ -1,8 +1,9 @@
 """The glossary in the page: what a linked term means, and on request all terms as a list."""
 
-from orgnet_views.terms import as_json
+from orgnet_views.texts import TEXTS
 from ui.shared.modules import ModuleComponent
 
+TERMS = TEXTS["glossary"]
 _component = ModuleComponent(
     "organism_glossary",
     "glossary.js",
@@ -24,9 +25,9 @@ _component = ModuleComponent(
 
 def explain_terms() -> None:
     """From now on every link that `link_terms` makes shows what its term means."""
-    _component.show("terms", {"terms": as_json(), "isListed": False})
+    _component.show("terms", {"terms": TERMS, "isListed": False})
 
 
 def glossary() -> None:
     """All terms, to search."""
-    _component.show("glossary", {"terms": as_json(), "isListed": True})
+    _component.show("glossary", {"terms": TERMS, "isListed": True})

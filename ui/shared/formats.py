@@ -1,6 +1,7 @@
 """Scores and times for people. Any float gets a sane word: none may break a sentence."""
 
 from math import isnan
+from typing import Any
 
 from orgnet_core.tasks import Task
 from orgnet_views.numbers import format_number, format_power
@@ -26,6 +27,18 @@ def format_share(share: float, digits: int = 1) -> str:
 def drop_name(task: Task) -> str:
     """What a cut that costs something is called: "accuracy drop", of an error its increase."""
     return f"{task.metric} {'drop' if task.higher_is_better else 'increase'}"
+
+
+def metric_delta(difference: float, written: str, higher_is_better: bool) -> dict[str, Any]:
+    """`st.metric`'s delta, its colour and arrow, which it would not find behind a minus sign −."""
+    if not difference:
+        return {"delta": None}
+    is_up = difference > 0
+    return {
+        "delta": written.replace("-", "−"),
+        "delta_color": "green" if is_up == higher_is_better else "red",
+        "delta_arrow": "up" if is_up else "down",
+    }
 
 
 def format_latency(seconds: float) -> str:

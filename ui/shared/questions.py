@@ -5,7 +5,6 @@ Which numbers answer which: orgnet_core/trials/answers.py.
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -115,7 +114,6 @@ def link_of(name: str) -> tuple[str, dict[str, str]]:
     return question.page, run | question.query
 
 
-@cache
 def told(name: str) -> dict[str, Any]:
     """What a phone shows of a question once the result is shown."""
     question = QUESTIONS[name]

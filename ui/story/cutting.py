@@ -7,7 +7,7 @@ import streamlit as st
 
 from orgnet_core.pruning import Score, Specimen, cut_first, evaluate, ranking
 from ui.session.board import board
-from ui.shared.formats import format_share
+from ui.shared.formats import format_share, metric_delta
 from ui.shared.segments import choose_one
 from ui.story.facts import example, facts
 from ui.story.texts import WORDS as STORY
@@ -45,8 +45,9 @@ def _result(name: str, which: str, gone: str) -> None:
     told = {"before": format_share(before.metric), "after": format_share(after.metric)}
     with st.container(key="story_cut_result"), st.container(horizontal=True, gap="medium"):
         st.metric(WORDS["before"], told["before"], width=MEASURE)
-        change = f"{100 * (after.metric - before.metric):+.1f} points" if gone != "0" else None
-        st.metric(WORDS["after"], told["after"], change, width=MEASURE)
+        lost = after.metric - before.metric
+        change = metric_delta(lost, f"{100 * lost:+.1f} points", higher_is_better=True)
+        st.metric(WORDS["after"], told["after"], **change, width=MEASURE)
     words = WORDS["whole" if gone == "0" else "said"]
     count = facts()["particles"]
     st.caption(words.format(gone=gone, particles=count, samples=_samples(name), **told))

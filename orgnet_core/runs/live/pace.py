@@ -25,9 +25,8 @@ class Pace:
         """`wait` waits so many seconds, unless training is to end before; whether it is."""
         self._turn, self._limit, self._wait = turn, limit, wait
         self._since = self._shown = monotonic()  # of the present batches; of the last to be seen
-        self._judged: float | None = (
-            None  # the limit for which it is known what it takes of a place
-        )
+        # The limit for which it is known what it takes of a place.
+        self._judged: float | None = None
 
     def most(self, longest: int) -> int:
         """How many batches to train on in a row, of `longest`."""

@@ -3,7 +3,7 @@
 
 import { ask, whole } from "./answers.js";
 import { endpoint } from "./endpoints.js";
-import { formatCount, formatNumber, formatPower } from "./format.js";
+import { countOf, formatCount, formatNumber, formatPower } from "./format.js";
 import { serverSource } from "./source.js";
 import { storeOf } from "./store.js";
 import { decodeFrames } from "./wire.js";
@@ -78,9 +78,9 @@ function leadOf({ part, steps: [first, last], of }) {
 
 /** Who came first: those that came under ε, or, at a task step, those that it pushed over. @param {Stop} stop */
 function counted({ part, came, pushed }) {
-  const under = `${formatCount(came)} ${came === 1 ? "particle" : "particles"} came under ε`;
+  const under = `${countOf(came, "particle")} came under ε`;
   if (part !== "task") return `${under}, ${formatCount(pushed)} went over it`;
-  return `${formatCount(pushed)} ${pushed === 1 ? "particle was" : "particles were"} pushed over ε, ${formatCount(came)} came under it`;
+  return `${countOf(pushed, "particle")} ${pushed === 1 ? "was" : "were"} pushed over ε, ${formatCount(came)} came under it`;
 }
 
 /** @param {number | null} before @param {number | null} after */

@@ -4,6 +4,7 @@
 import { layersOf, netOf } from "../core/forward.js";
 import { TestSamples } from "../core/samples.js";
 import { taskWeights, without } from "../core/task_weights.js";
+import { classOf } from "../core/verdict.js";
 import { contextOf } from "../draw/canvas.js";
 import { addButton, addElement, wantsCalm } from "../draw/dom.js";
 import { paintPassage, pictureIn, stripIn } from "../draw/passing.js";
@@ -127,7 +128,7 @@ export class PassingPictures {
     const weight = /** @type {Weights} */ (taskWeights(store, organism, frame)); // as all have marks
     const layers = layersOf(net, without(weight, cut), input);
     const outputs = layers[layers.length - 1].values;
-    const answer = classes[outputs.indexOf(Math.max(...outputs))] ?? "none";
+    const answer = classes[classOf(outputs)] ?? "none";
     return { input, columns, width: pictureIn(this.room), layers, named: classes[target[0]], answer };
   }
 

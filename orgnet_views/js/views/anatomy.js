@@ -10,6 +10,7 @@ import { ChosenParticle } from "../parts/chosen_particle.js";
 
 /** @import { Change, Given, Organism, Shared, Theme, View } from "../core/contracts.js" */
 /** @import { Place } from "../draw/anatomy.js" */
+/** @import { Looked } from "../parts/chosen_particle.js" */
 
 const INSIDE = { l: 58, r: 44, t: 8, b: 8 }; // pixels
 const AROUND = { l: 12, r: 12, t: 20, b: 8 };
@@ -27,36 +28,36 @@ class Anatomy {
   /** @param {HTMLElement} element @param {Shared} shared */
   constructor(element, shared) {
     this.organism = shared.organism;
-    this.chosen = new ChosenParticle(shared, () => this.paint());
+    this.chosen = new ChosenParticle(shared, {
+      show: (looked, given) => this.paint(given, looked),
+      excuse: (_, given) => this.paint(given, null),
+    });
     const row = addElement(element, "div", "trio");
     this.figures = ["a particle", "a cell", "the organism"].map((name) => {
       const figure = addElement(row, "figure");
       const canvas = addCanvas(addElement(figure, "div"), name);
       return { canvas, caption: addElement(figure, "figcaption") };
     });
-    /** @type {Given | null} */
-    this.given = null;
   }
 
   /** @param {Given} given */
   draw(given) {
-    this.given = given;
-    this.paint();
+    this.chosen.draw(given);
   }
 
-  paint() {
-    if (!this.given) return;
-    const { organism, given: { frame, theme } } = this;
+  /** @param {Given} given @param {Looked | null} looked null while its weights are not known */
+  paint({ frame, theme }, looked) {
+    const { organism } = this;
     const { number } = this.chosen;
     const [layer, cell, edge] = positionOf(number, organism.layers).map((one) => one - 1);
     const place = { number, layer, cell, edge };
     const [inside, ...others] = this.figures.map(({ canvas }) => canvas);
-    const size = this.paintInside(inside, theme);
+    paintInside(inside, theme, looked);
     [paintCell, paintOrganism].forEach((paint, i) => {
       const [brush, box] = [fitCanvas(others[i]), roomIn(others[i], AROUND)];
       paint({ brush, box, theme, kinds: frame.kind, organism, place });
     });
-    const sentences = wordsOf(organism, place, size);
+    const sentences = wordsOf(organism, place, looked?.last.length ?? 0);
     this.figures.forEach(({ canvas, caption }, i) => {
       const [name, what] = sentences[i];
       caption.replaceChildren();
@@ -66,23 +67,17 @@ class Anatomy {
     });
   }
 
-  /**
-   * Returns how many weights it has, 0 while that is not known.
-   * @param {HTMLCanvasElement} canvas
-   * @param {Theme} theme
-   */
-  paintInside(canvas, theme) {
-    const looked = this.chosen.look();
-    const brush = fitCanvas(canvas);
-    if (looked.problem !== undefined) return 0;
-    const { last: weights, anatomy: { layers } } = looked;
-    paintParticle(brush, theme, { weights, layers, box: roomIn(canvas, INSIDE), reads: READS, says: "says" });
-    return weights.length;
-  }
-
   destroy() {
     this.chosen.destroy();
   }
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Theme} theme @param {Looked | null} looked */
+function paintInside(canvas, theme, looked) {
+  const brush = fitCanvas(canvas);
+  if (!looked) return;
+  const { last: weights, anatomy: { layers } } = looked;
+  paintParticle(brush, theme, { weights, layers, box: roomIn(canvas, INSIDE), reads: READS, says: "says" });
 }
 
 /**

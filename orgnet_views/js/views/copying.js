@@ -1,17 +1,18 @@
 // One particle made to copy itself, here in the page: SR steps, or one application to itself, from the
 // weights that it had as its organism began, or as it ended.
 
-import { formatCount, formatNumber } from "../core/format.js";
+import { countOf, formatNumber } from "../core/format.js";
 import { EPSILON } from "../core/kinds.js";
 import { copyOf, errorOf, replicationStep } from "../core/particle.js";
 import { fitCanvas, roomIn } from "../draw/canvas.js";
-import { addButton, addCanvas, addElement, addSelect } from "../draw/dom.js";
+import { addButton, addCanvas, addElement, addSelect, wantsCalm } from "../draw/dom.js";
 import { paintParticle } from "../draw/particle.js";
 import { paintReplica } from "../draw/replica.js";
 import { ChosenParticle } from "../parts/chosen_particle.js";
 
-/** @import { Change, Given, Shared, View } from "../core/contracts.js" */
-/** @import { ParticleWeights } from "../core/weights.js" */
+/** @import { Change, Given, Shared, Theme, View } from "../core/contracts.js" */
+/** @import { Anatomy } from "../core/particle.js" */
+/** @import { Looked } from "../parts/chosen_particle.js" */
 
 const PAPERS = { rate: 0.004, momentum: 0.9 }; // of its SR steps
 const MOST_STEPS = 20000; // that a particle is given to come below ε
@@ -32,11 +33,14 @@ class Copying {
 
   /** @param {HTMLElement} element @param {Shared} shared */
   constructor(element, shared) {
-    this.chosen = new ChosenParticle(shared, () => this.paint());
+    this.chosen = new ChosenParticle(shared, {
+      show: (looked, { theme }) => this.show(looked, theme),
+      excuse: (problem) => { this.words.textContent = problem; },
+    });
     const bar = addElement(element, "p", "bar");
     this.from = addSelect(bar, "weights to begin with", STARTS, () => this.restart());
     this.once = addButton(bar, "One SR step", () => this.act(() => this.step()));
-    this.on = addButton(bar, "", () => (this.running ? this.rest() : this.train()), { className: "primary" });
+    this.on = addButton(bar, "", () => (this.running ? this.act(() => {}) : this.train()), { className: "primary" });
     this.self = addButton(bar, "Apply to itself", () => this.act(() => this.apply()));
     addButton(bar, "Start again", () => this.restart());
     const pair = addElement(element, "div", "pair");
@@ -50,23 +54,28 @@ class Copying {
     this.velocity = [];
     /** @type {Float32Array | null} */
     this.start = null; // what it was begun with
+    /** @type {Anatomy} */
+    this.anatomy = { layers: [], positions: [] }; // what its weights mean
     this.steps = 0; // SR steps
     this.applied = 0; // times to itself
     this.running = 0; // the training's animation frame
-    /** @type {Given | null} */
-    this.given = null;
   }
 
   restart() {
     this.start = null;
-    this.paint();
+    this.chosen.paint();
   }
 
-  /** @param {() => void} change */
+  /** @param {() => void} change made to weights that rest, once there are any */
   act(change) {
-    this.rest();
-    change();
-    this.paint();
+    this.halt();
+    if (this.start) change();
+    this.chosen.paint();
+  }
+
+  halt() {
+    cancelAnimationFrame(this.running);
+    this.running = 0;
   }
 
   step() {
@@ -80,65 +89,48 @@ class Copying {
     this.applied++;
   }
 
-  get anatomy() {
-    return /** @type {{ anatomy: ParticleWeights }} */ (this.chosen.look()).anatomy;
-  }
-
   get copies() {
     return errorOf(this.weights, this.anatomy) < EPSILON;
   }
 
   get isToTrain() {
-    return this.steps < MOST_STEPS && this.weights.every(Number.isFinite) && !this.copies;
+    return this.start !== null && this.steps < MOST_STEPS && this.weights.every(Number.isFinite) && !this.copies;
   }
 
   // SR steps until it copies itself; all at once for whoever wants nothing to move.
   train() {
-    const atOnce = matchMedia("(prefers-reduced-motion: reduce)").matches ? MOST_STEPS : STEPS_A_FRAME;
+    const atOnce = wantsCalm() ? MOST_STEPS : STEPS_A_FRAME;
     const tick = () => {
       for (let i = 0; i < atOnce && this.isToTrain; i++) this.step();
       this.running = this.isToTrain ? requestAnimationFrame(tick) : 0;
-      this.paint();
+      this.chosen.paint();
     };
     this.running = requestAnimationFrame(tick);
   }
 
-  rest() {
-    cancelAnimationFrame(this.running);
-    this.running = 0;
-    this.paint();
-  }
-
   /** @param {Given} given */
   draw(given) {
-    this.given = given;
-    this.paint();
+    this.chosen.draw(given);
   }
 
-  paint() {
-    if (!this.given) return;
-    const looked = this.chosen.look();
-    if (looked.problem !== undefined) {
-      this.words.textContent = looked.problem;
-      return;
-    }
-    const start = this.from.value === "last" ? looked.last : looked.first;
+  /** @param {Looked} looked @param {Theme} theme */
+  show({ first, last, anatomy }, theme) {
+    this.anatomy = anatomy;
+    const start = this.from.value === "last" ? last : first;
     if (start !== this.start) this.begin(start);
-    this.paintBoth(looked.anatomy);
+    this.paintBoth(anatomy, theme);
     this.say();
   }
 
   /** @param {Float32Array} start */
   begin(start) {
-    cancelAnimationFrame(this.running);
-    Object.assign(this, { start, weights: Array.from(start), velocity: Array(start.length).fill(0) });
-    Object.assign(this, { steps: 0, applied: 0, running: 0 });
+    this.halt();
+    Object.assign(this, { start, weights: Array.from(start), velocity: Array(start.length).fill(0), steps: 0, applied: 0 });
   }
 
-  /** @param {ParticleWeights} anatomy */
-  paintBoth(anatomy) {
+  /** @param {Anatomy} anatomy @param {Theme} theme */
+  paintBoth(anatomy, theme) {
     const { inside, replica, weights } = this;
-    const { theme } = /** @type {Given} */ (this.given);
     const { layers } = anatomy;
     const box = roomIn(inside, MARGIN);
     paintParticle(fitCanvas(inside), theme, { weights, layers, box, reads: READS, says: "new weight" });
@@ -149,7 +141,7 @@ class Copying {
   say() {
     const { steps, applied, weights, anatomy } = this;
     const error = errorOf(weights, anatomy);
-    const after = [steps && count(steps, "SR step"), applied && count(applied, "application to itself", "applications to itself")]
+    const after = [steps && countOf(steps, "SR step"), applied && `${countOf(applied, "application")} to itself`]
       .filter(Boolean).join(" and ");
     const verdict = Number.isFinite(error) ? this.copies ? "below ε: it copies itself." : "not below ε yet." : "it has blown up.";
     const words = `Particle ${this.chosen.number}${after ? `, after ${after}` : ""}: largest error ${formatNumber(error)}, ${verdict}`;
@@ -164,12 +156,7 @@ class Copying {
   }
 
   destroy() {
-    cancelAnimationFrame(this.running);
+    this.halt();
     this.chosen.destroy();
   }
-}
-
-/** @param {number} number @param {string} one @param {string} [many] */
-function count(number, one, many = `${one}s`) {
-  return `${formatCount(number)} ${number === 1 ? one : many}`;
 }

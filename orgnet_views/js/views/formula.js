@@ -10,6 +10,7 @@ import { ChosenParticle } from "../parts/chosen_particle.js";
 
 /** @import { Change, Given, Shared, View } from "../core/contracts.js" */
 /** @import { Shapes } from "../core/particle.js" */
+/** @import { Looked } from "../parts/chosen_particle.js" */
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
@@ -23,7 +24,10 @@ class Formula {
   /** @param {HTMLElement} element @param {Shared} shared */
   constructor(element, shared) {
     this.organism = shared.organism;
-    this.chosen = new ChosenParticle(shared, () => this.paint());
+    this.chosen = new ChosenParticle(shared, {
+      show: (looked) => this.show(looked),
+      excuse: (problem) => { this.who.textContent = problem; },
+    });
     element.classList.add("formula-room");
     element.tabIndex = 0; // it scrolls
     this.who = addElement(element, "p", "who");
@@ -33,27 +37,19 @@ class Formula {
     label.append("its weight number ");
     this.which = addElement(label, "input");
     Object.assign(this.which, { type: "number", min: 1, max: 1, step: 1, value: "1" });
-    this.which.addEventListener("input", () => this.paint());
+    this.which.addEventListener("input", this.chosen.paint);
     this.line = addElement(element, "div", "equation");
     this.verdict = addElement(element, "p", "said");
     this.verdict.setAttribute("role", "status");
-    this.drawn = false;
   }
 
   /** @param {Given} given */
   draw(given) {
-    this.drawn = Boolean(given);
-    this.paint();
+    this.chosen.draw(given);
   }
 
-  paint() {
-    if (!this.drawn) return;
-    const looked = this.chosen.look();
-    if (looked.problem !== undefined) {
-      this.who.textContent = looked.problem;
-      return;
-    }
-    const { last: weights, anatomy } = looked;
+  /** @param {Looked} looked */
+  show({ last: weights, anatomy }) {
     const { number } = this.chosen;
     this.who.textContent = `Particle ${number}: ${describePosition(number, this.organism)}.`;
     const response = responseOf(weights, anatomy.layers);

@@ -10,6 +10,7 @@ import { LINES } from "../draw/theme.js";
 import { ChosenParticle } from "../parts/chosen_particle.js";
 
 /** @import { Brush, Change, Given, Shared, Theme, View } from "../core/contracts.js" */
+/** @import { Looked } from "../parts/chosen_particle.js" */
 
 const INSIDE = { l: 66, r: 56, t: 8, b: 10 }; // pixels
 const LINE = { l: 46, r: 14, t: 20, b: 36 };
@@ -27,38 +28,32 @@ class Working {
 
   /** @param {HTMLElement} element @param {Shared} shared */
   constructor(element, shared) {
-    this.chosen = new ChosenParticle(shared, () => this.paint());
+    this.chosen = new ChosenParticle(shared, {
+      show: (looked, { theme }) => this.show(looked, theme),
+      excuse: (problem) => { this.words.textContent = problem; },
+    });
     const bar = addElement(element, "p", "bar");
     const label = addElement(bar, "label");
     label.append("task input x ");
     this.slider = addElement(label, "input");
     Object.assign(this.slider, { type: "range", min: -REACH, max: REACH, step: 0.1, value: "1.2" });
-    this.slider.addEventListener("input", () => this.paint());
+    this.slider.addEventListener("input", this.chosen.paint);
     const pair = addElement(element, "div", "pair");
     this.inside = addCanvas(addElement(pair, "div"), "the particle");
     this.line = addCanvas(addElement(pair, "div"), "what comes out, by what goes in");
     this.response = addElement(element, "table", "scores");
     this.words = addElement(element, "p", "said");
     this.words.setAttribute("role", "status");
-    /** @type {Given | null} */
-    this.given = null;
   }
 
   /** @param {Given} given */
   draw(given) {
-    this.given = given;
-    this.paint();
+    this.chosen.draw(given);
   }
 
-  paint() {
-    if (!this.given) return;
-    const looked = this.chosen.look();
-    if (looked.problem !== undefined) {
-      this.words.textContent = looked.problem;
-      return;
-    }
-    const { last: weights, anatomy: { layers } } = looked;
-    const { inside, line, given: { theme } } = this;
+  /** @param {Looked} looked @param {Theme} theme */
+  show({ last: weights, anatomy: { layers } }, theme) {
+    const { inside, line } = this;
     const x = Number(this.slider.value);
     const response = responseOf(weights, layers);
     const [y] = signalsOf(weights, layers, [0, 0, 0, 0, x])[layers.length];
