@@ -1,8 +1,9 @@
 """How smoothly the timeline of a page with boards can be dragged, in Chromium without a GPU:
 `python -m scripts.scrubbing PAGE…`, each a replay's file or an address of the dashboard.
 
-Takes the timeline through its steps, one in each animation frame. Prints frames a second, which the
-rest of the machine decides too, and CPU time of the browser's processes a frame, which less so.
+Takes the timeline through its steps, one in each animation frame, and again from the first. Prints
+frames a second, which the rest of the machine decides too, and CPU time of the browser's processes
+a frame, which less so.
 """
 
 import os
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, CDPSession, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu"]
 TURNS, FRAMES = 3, 200
+LEAST = 20  # steps that a run must have
 READY = "least => Number(document.querySelector('.timeline-bar input')?.max) >= least"
 SCRUB = """count => new Promise((done) => {
   const slider = document.querySelector(".timeline-bar input");
@@ -20,7 +22,7 @@ SCRUB = """count => new Promise((done) => {
   let at = 0;
   const tick = () => {
     if (at === count) return done(performance.now() - began);
-    slider.value = String(++at);
+    slider.value = String(++at % (Number(slider.max) + 1));
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     requestAnimationFrame(tick);
   };
@@ -40,7 +42,7 @@ def main(pages: list[str]) -> None:
 def _measure(browser: Browser, url: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto(url)
-    page.wait_for_function(READY, arg=FRAMES, timeout=120_000)
+    page.wait_for_function(READY, arg=LEAST, timeout=120_000)
     page.wait_for_timeout(3_000)  # until what the page does beside has calmed
     session = browser.new_browser_cdp_session()
     for _ in range(TURNS):
