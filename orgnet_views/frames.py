@@ -14,7 +14,7 @@ import numpy as np
 from orgnet_core.config import RunConfig
 from orgnet_core.json_values import Json, finite_json
 from orgnet_core.phases import begins
-from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.live.view import RunView
 from orgnet_core.snapshot import COLUMNS, Snapshot, replication_bands
 
 ARRAYS = {
@@ -32,22 +32,21 @@ def stride(particles: int) -> int:
     return -(-particles // MOST_SHOWN)
 
 
-def encode_frames(run: Run, first: int, names: Iterable[str] = ARRAYS) -> bytes:
+def encode_frames(view: RunView, first: int, names: Iterable[str] = ARRAYS, **more: Json) -> bytes:
     """Length of the header (uint32, little-endian), header (JSON), then the arrays frame by frame.
 
     Every array starts at a multiple of four bytes; `ARRAYS` gives order and types, `names` says
-    which of them are wanted. Counts and quantiles are of all particles, arrays of every
-    `stride`-th.
+    which of them are wanted, `more` what the header says besides. Counts and quantiles are of all
+    particles, arrays of every `stride`-th.
     """
     types = {name: dtype for name, dtype in ARRAYS.items() if name in names}
-    view = run.view  # one moment's: the last frame and the state that it ended in
     recorded, config = view.snapshots, view.origin.config
     header = header_of(config, view.state, view.can_grow, len(recorded), types)
     each = sum(np.dtype(dtype).itemsize for dtype in types.values()) * header["shown"] + 500
     sent = recorded[first : first + max(1, BATCH_BYTES // each)]
     with _ENCODING:
         facts, arrays = _encoded(sent, stride(config.organism.particles), tuple(types))
-    return framed(f'{json.dumps(header)[:-1]}, "frames": {facts}}}', [arrays])
+    return framed(f'{json.dumps(header | more)[:-1]}, "frames": {facts}}}', [arrays])
 
 
 def header_of(

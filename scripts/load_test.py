@@ -3,7 +3,7 @@
 python -m scripts.load_test [--viewers N] [--seconds N]: two minutes for `make load-test`, which
 wants a machine that does nothing else. The viewers are asyncio tasks of this process, so they
 share the machine's cores with the server and its trainer: training loses to both. Every viewer
-asks for the status line once a second, and for new frames as often as the page does.
+asks for new frames and where the run stands as often as the page does.
 """
 
 import argparse
@@ -19,26 +19,32 @@ from time import monotonic
 
 import numpy as np
 
+from orgnet_core.presets import PRESETS
 from scripts.serving import serving
 from scripts.visitor import Visitor
 
-MOST_WAIT = 0.2  # seconds, for 95 of 100 ticks
+MOST_WAIT = 0.2  # seconds, for 95 of 100 answers
 LEAST_SPEED = 0.8  # of the unwatched speed
 UNWATCHED = 20  # seconds for which the speed is measured, before and after
 FRAMES_PAUSE = 0.35  # seconds from new frames to asking for more, as in js/core/store.js
 QUEUED = 5
 PATIENCE = 600  # seconds; only a failure takes that long
-WATCHED_RUN = "preset=mnist15&epochs=5000"
+WATCHED = PRESETS["mnist15"].config.changed({"epochs": 5000})
+WATCHED_RUN = f"preset=mnist15&epochs={WATCHED.epochs}"
 QUEUED_RUN = "preset=addition&epochs=200"
 
 
 async def speed(player: Visitor, seconds: float) -> float:
     """Batches trained per second by the clock, for the next seconds."""
-    await player.tick()
-    step, start = player.step, monotonic()
+    before, start = await trained(player), monotonic()
     await asyncio.sleep(seconds)
-    await player.tick()
-    return (player.step - step) / (monotonic() - start)
+    return (await trained(player) - before) / (monotonic() - start)
+
+
+async def trained(player: Visitor) -> float:
+    """Batches that the run has trained, recorded or not."""
+    await player.fetch()
+    return player.status["share"] * WATCHED.steps
 
 
 async def follow(viewer: Visitor, seconds: float) -> list[float]:
@@ -50,27 +56,16 @@ async def follow(viewer: Visitor, seconds: float) -> list[float]:
     return waits
 
 
-async def look(viewer: Visitor, seconds: int, offset: float) -> list[float]:
-    """Ask for the status line each second, from `offset` seconds on; how long each time took."""
-    start, waits = monotonic() + offset, []
-    for second in range(seconds):
-        await asyncio.sleep(max(0.0, start + second - monotonic()))
-        waits.append(await viewer.tick())
-    return waits
-
-
-async def crowd(url: str, player: Visitor, viewers: int, seconds: int) -> tuple[float, list, list]:
-    """(speed watched, waits for ticks, waits for frames) while that many look on."""
+async def crowd(url: str, player: Visitor, viewers: int, seconds: int) -> tuple[float, list[float]]:
+    """(speed watched, waits for frames) while that many look on."""
     async with AsyncExitStack() as tabs:
         all_viewers = [await tabs.enter_async_context(Visitor(url)) for _ in range(viewers)]
         for viewer in all_viewers:
             await viewer.visit(f"run={player.run}")
             await viewer.fetch()  # what there was before it came
-        looks = [look(one, seconds, i / viewers) for i, one in enumerate(all_viewers)]
         follows = [follow(one, seconds) for one in all_viewers]
-        watched, *waits = await asyncio.gather(speed(player, seconds), *looks, *follows)
-    ticks, frames = waits[:viewers], waits[viewers:]
-    return watched, [*chain(*ticks)], [*chain(*frames)]
+        watched, *waits = await asyncio.gather(speed(player, seconds), *follows)
+    return watched, [*chain(*waits)]
 
 
 async def queue(url: str) -> float:
@@ -83,7 +78,7 @@ async def queue(url: str) -> float:
             async with asyncio.timeout(PATIENCE):
                 while visitor.waits:
                     await asyncio.sleep(1)
-                    await visitor.tick()
+                    await visitor.fetch()
             assert visitor.says("Finished"), visitor.sentence
 
     start = monotonic()
@@ -96,9 +91,9 @@ def verdict(words: str, holds: bool) -> bool:
     return holds
 
 
-def waits(what: str, seconds: list[float]) -> bool:
+def waits(seconds: list[float]) -> bool:
     middle, high = np.quantile(seconds, (0.5, 0.95))
-    words = f"{what}: median {1000 * middle:.0f} ms, 95 % within {1000 * high:.0f} ms"
+    words = f"new frames: median {1000 * middle:.0f} ms, 95 % within {1000 * high:.0f} ms"
     return verdict(f"{words} of {len(seconds):,}; at most 200 ms", high <= MOST_WAIT)
 
 
@@ -108,13 +103,12 @@ async def test(url: str, viewers: int, seconds: int) -> bool:
     async with Visitor(url) as player:
         await player.play(WATCHED_RUN)
         before = await speed(player, UNWATCHED)
-        watched, ticks, frames = await crowd(url, player, viewers, seconds)
+        watched, frames = await crowd(url, player, viewers, seconds)
         after = await speed(player, UNWATCHED)
         await player.press("stop")
     share = watched / mean((before, after))
     held = [
-        waits("status line", ticks),
-        waits("new frames", frames),
+        waits(frames),
         verdict(
             f"training: {watched:.0f} batches/s with {viewers} viewers, {before:.0f} and "
             f"{after:.0f} without: {share:.0%}; at least {LEAST_SPEED:.0%}",

@@ -1,7 +1,8 @@
 """Visitors without a browser: they speak to the dashboard as its pages do.
 
 A page asks Streamlit to run a script or one of its fragments over a websocket, and is sent what
-changed; the frames of a run it fetches by itself, only those that it has not got yet.
+changed; the frames of a run it fetches by itself, only those that it has not got yet, and with
+them where the run stands.
 """
 
 import asyncio
@@ -19,8 +20,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import connect
 
-from ui.lab.status_line import AT_REST
-
 UNDER_WAY = 100  # steps
 PATIENCE = 60  # seconds; only a failure takes that long
 
@@ -34,12 +33,13 @@ class Visitor:
 
     def __init__(self, url: str):
         self.url, self.page, self.query = url, "", ""
-        self.timers: dict[str, float] = {}  # fragments to run again: id → every so many seconds
+        self.timers: set[str] = set()  # fragments that are to run again by the clock
         self.buttons: dict[str, str] = {}  # those that can be pressed: key → id
         self.errors: list[str] = []  # sentences about what went wrong
-        self.sentence = ""  # where the run stands, as the Lab puts it
+        self.status: dict | None = None  # where the run stands, as the Lab puts it
         self.frames = 0  # how many were fetched
-        self._status: list[int] = []  # where on the page that sentence is
+        self.waits = True  # whether there may be more
+        self._built_for: dict | None = None  # what the page's own was
         self._script = ""
 
     async def __aenter__(self) -> "Visitor":
@@ -58,23 +58,23 @@ class Visitor:
         return parse_qs(self.query)["run"][0]
 
     @property
-    def step(self) -> int:
-        """Batches trained so far, as the Lab puts it."""
-        return int(re.search(r"step ([\d,]+)", self.sentence)[1].replace(",", ""))
+    def sentence(self) -> str:
+        """Where the run stands, as the Lab puts it."""
+        return f"{self.status['state']}{self.status['words']}"
 
     @property
-    def waits(self) -> bool:
-        """Whether the page asks for itself again as of a run that may grow, and not only now and
-        then, as of one that has finished."""
-        return any(seconds < AT_REST for seconds in self.timers.values())
+    def step(self) -> int:
+        """The newest that was recorded, as the Lab puts it."""
+        return int(re.search(r"step ([\d,]+)", self.sentence)[1].replace(",", ""))
 
     def says(self, state: str) -> bool:
         """Whether the run is in that state, in the Lab's words."""
-        return self.sentence.startswith(f"**{state}**")
+        return self.status["state"] == state
 
     async def visit(self, query: str = "", page: str = "") -> float:
         """Go to a page, the Lab unless named; like the others, the seconds until it is there."""
         self.page, self.query, self._script, self.frames = page, query, "", 0
+        self.status, self.waits = None, True
         return await self._ask()
 
     async def tick(self) -> float:
@@ -93,10 +93,11 @@ class Visitor:
         async with asyncio.timeout(10 * PATIENCE):
             while self.step < UNDER_WAY:
                 await asyncio.sleep(1)
-                await self.tick()
+                await self.fetch()
 
     async def fetch(self) -> float:
-        """Fetch those frames of the run that came since the last time."""
+        """Fetch those frames of the run that came since the last time. The Lab is asked for again
+        where the run has turned to what it was not built for."""
         asked, total = perf_counter(), None
         async with asyncio.timeout(PATIENCE):
             while self.frames != total:
@@ -107,6 +108,9 @@ class Visitor:
                 length = int.from_bytes(answer.content[:4], "little")
                 header = json.loads(answer.content[4 : 4 + length])
                 self.frames, total = self.frames + len(header["frames"]), header["total"]
+                self.status, self.waits = header["status"], header["more"]
+        if self._built_for and _turn(self.status) != _turn(self._built_for):
+            await self._ask()
         return perf_counter() - asked
 
     async def _ask(self, **wish) -> float:
@@ -126,26 +130,24 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "new_session" and not message.metadata.run.fragment_ids:
             self._script = message.new_session.page_script_hash
-            self.timers, self.buttons, self._status, self.errors = {}, {}, [], []
+            self.timers, self.buttons, self.errors, self._built_for = set(), {}, [], None
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "auto_rerun":
-            self.timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+            self.timers.add(message.auto_rerun.fragment_id)
         elif kind == "delta":
-            self._read(message.delta, list(message.metadata.delta_path))
+            self._read(message.delta)
         elif kind == "script_finished":
             if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                 raise PageError("a script does not compile")
             return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
         return False
 
-    def _read(self, delta: Delta, path: list[int]) -> None:
+    def _read(self, delta: Delta) -> None:
         """One element of the page, or a block of them; ids end with the key, if there is one."""
         element, kind = delta.new_element, delta.new_element.WhichOneof("type")
-        if delta.add_block.id.endswith("-status"):
-            self._status = path
-        elif kind == "markdown" and path[:-1] == self._status:
-            self.sentence = element.markdown.body
+        if kind == "bidi_component" and element.bidi_component.component_name == "run_status":
+            self.status = self._built_for = json.loads(element.bidi_component.json)["status"]
         elif kind == "button" and not element.button.disabled:
             self.buttons[element.button.id.split("-", 2)[-1]] = element.button.id
         elif kind == "alert" and element.alert.format == Alert.ERROR:
@@ -153,3 +155,8 @@ class Visitor:
         elif kind == "exception":
             shown = element.exception
             raise PageError("\n".join([f"{shown.type}: {shown.message}", *shown.stack_trace]))
+
+
+def _turn(status: dict) -> tuple[str, str]:
+    """What a page depends on."""
+    return status["state"], status["notice"]

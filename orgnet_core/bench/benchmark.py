@@ -23,16 +23,16 @@ from orgnet_core.bench.whole_runs import BEGINNINGS, Beginnings, race_whole_runs
 from orgnet_core.blocks import LANES
 from orgnet_core.config import RunConfig
 from orgnet_core.presets import PRESETS
-from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.live.view import RunView
 from orgnet_core.training import Trainer
 
 MNIST15, QUICK = (PRESETS[name].config for name in ("mnist15", "mnist15-quick"))
 LARGE = RunConfig(task="mnist28", hidden=(1000, 200), particle_hidden=2)
 
 
-def frame_bytes(run: Run, first: int) -> bytes:
+def frame_bytes(view: RunView, first: int) -> bytes:
     """All arrays of a run's snapshots from number `first` on, about what a page fetches."""
-    arrays = [array for snapshot in run.snapshots[first:] for array in snapshot.arrays().values()]
+    arrays = [array for snapshot in view.snapshots[first:] for array in snapshot.arrays().values()]
     return b"".join(array.tobytes() for array in arrays)
 
 

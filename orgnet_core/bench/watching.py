@@ -12,10 +12,11 @@ from orgnet_core.bench.timing import Call
 from orgnet_core.config import RunConfig
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.live.run import Run
+from orgnet_core.runs.live.view import RunView
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
 
-Viewer = Callable[[Run, int], bytes]  # fetches what is new of a run from a frame on
+Viewer = Callable[[RunView, int], bytes]  # fetches what is new of a run from a frame on
 
 
 def recording(config: RunConfig, viewer: Viewer | None = None) -> Call:
@@ -51,7 +52,7 @@ def finish_watched(run: Run, viewer: Viewer) -> None:
         while not over.is_set():
             recorded = len(run.snapshots)
             run.watched()
-            viewer(run, seen)
+            viewer(run.view, seen)
             seen = recorded
             over.wait(1 / 3)
 

@@ -163,6 +163,7 @@ class Board {
 
   /** @param {Change} what */
   onChange(what) {
+    if (what === "status") return; // it is the page that says it
     if (what === "selection") this.server.reportSelection([...this.store.selection]);
     if (what === "picked") this.note.offer();
     if (what === "position") {

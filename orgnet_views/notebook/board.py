@@ -77,7 +77,7 @@ class Board(anywidget.AnyWidget):
     def push(self, first: int) -> int:
         """Send the page all frames from number `first` on; how many there are."""
         while True:
-            data, held = encode_frames(self.run, first), len(self.run.snapshots)
+            data, held = encode_frames(self.run.view, first), len(self.run.snapshots)
             self.send({"first": first}, buffers=[data])  # pyright: ignore[reportUnknownMemberType]
             sent = _frames_in(data)
             first += sent

@@ -41,7 +41,7 @@ async def attack(server: Server, seed: int, seconds: float) -> dict[str, tuple[i
             name = f"forged messages, {page or 'lab'}"
             done[name] = await messages.forged(url, owner.run, seed, until, page, *secrets)
             left -= 1
-        await owner.tick()
+        await owner.fetch()
         changed = [] if owner.says("Training") else [f"the owner's run: {owner.sentence}"]
         await owner.press("stop")
     wait_until_healthy(url)

@@ -16,8 +16,8 @@ from orgnet_core.runs.store.quota import MB, Quota
 from orgnet_core.settings import Settings
 from orgnet_views.frames import encode_frames
 from orgnet_views.weights import encode_particle, encode_trajectories
-from ui.lab.status_line import sentence
 from ui.runs.compare import results
+from ui.shared.run_status import status_of
 
 LIMIT = 10 * MB
 PATIENCE = 60.0  # seconds that two batches may take
@@ -60,9 +60,9 @@ def brought_by_a_stranger(registry: Registry, archive: bytes) -> bool:
 def _look_at(run: Run) -> None:
     """What the pages ask of a run."""
     view = run.view
-    words = sentence(run, view)
+    words = status_of(run, view).words
     assert words.endswith(f"Seed {run.config.seed}.") and len(words) < LONGEST_SENTENCE, words
-    encode_frames(run, 0)
+    encode_frames(view, 0)
     encode_particle(run, 0, 0)
     encode_trajectories(run, view.step, "layer")
     assert results([run], [run.id])

@@ -11,6 +11,7 @@ from browsing import (
     picture,
     press,
     run_id,
+    show,
     step,
     too_wide,
     wait_for_another,
@@ -146,6 +147,15 @@ def test_the_gallery_opens_a_recorded_organism_in_place(page: Page, server: str)
     expect(page.locator(".st-key-lab_head")).to_contain_text("held to copy itself")
     expect(page.locator(".legend .words")).to_contain_text("1,200 self-replicators")
     assert page.evaluate("window.stays"), "without another page"
+
+
+def test_the_first_sight_is_whole_on_a_small_screen(page: Page, server: str):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    show(page, server)
+    end = page.locator(".st-key-timeline").bounding_box()["y"]
+    for view in ("map", "curves", "plane"):
+        box = page.locator(f".panel.{view}").bounding_box()
+        assert box["y"] + box["height"] <= end, view
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

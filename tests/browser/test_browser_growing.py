@@ -41,6 +41,31 @@ def status(page):
     return page.locator(".st-key-status")
 
 
+# What the status line and the timeline say in one moment; what they said is kept if it differs.
+COMPARE = """() => {
+  window.looks = 0;
+  window.differ = [];
+  const step = (place) => document.querySelector(place)?.textContent.match(/step ([\\d,]+)/)?.[1];
+  const look = () => {
+    const said = [".st-key-status", ".st-key-timeline output"].map(step);
+    looks += 1;
+    if (said[0] !== said[1]) differ.push(said);
+    setTimeout(look, 10);
+  };
+  look();
+}"""
+
+
+def test_the_status_line_and_the_timeline_never_name_two_steps(page, server):
+    open_lab(page, server + LASTING)
+    page.evaluate(COMPARE)
+    press(page, "play")
+    wait_for_ticks(page, 8)
+    press(page, "pause")
+    expect(status(page)).to_contain_text("Paused")
+    assert page.evaluate("looks") > 20 and page.evaluate("differ") == []
+
+
 def test_play_grows_the_organism_and_pause_lets_it_rest(page, server):
     open_lab(page, server + LASTING)
     dots = picture(page, ".plane canvas")

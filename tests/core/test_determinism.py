@@ -54,7 +54,7 @@ def test_viewers_do_not_change_what_they_watch(registry):
 
     def watch():
         while not over.wait(0.001):  # which leaves training its turns
-            frames.encode_frames(run, 0)
+            frames.encode_frames(run.view, 0)
 
     viewers = [threading.Thread(target=watch) for _ in range(3)]
     for viewer in viewers:

@@ -454,7 +454,7 @@ def test_an_old_run_travels_to_the_page_with_null_for_what_is_not_there(old_file
     registry = Registry(Store(old_file.parent), unwatched_pause=1000)
     run = registry.get("old")
     assert run.state is State.FINISHED
-    answer = decode(frames.encode_frames(run, 0))
+    answer = decode(frames.encode_frames(run.view, 0))
     assert [frame["step"] for frame in answer["frames"]] == list(STEPS)
     for frame in answer["frames"]:
         arrays = old_arrays(frame["step"], "float32")

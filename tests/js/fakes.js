@@ -34,7 +34,8 @@ export class FakeSource {
     if (!this.answers) throw new Error("no answer");
     if (!this.known) return null;
     const frames = this.recorded.slice(from, from + this.most).map((frame) => ({ ...frame }));
-    return { state: this.state, more: this.more, total: this.recorded.length, phases: this.phases, arrays: {}, shown: 3, frames };
+    const { state, more, phases, status, recorded: { length: total } } = this;
+    return { state, more, total, phases, status, arrays: {}, shown: 3, frames };
   }
 }
 

@@ -56,6 +56,22 @@ test("views hear once of all that takes several answers, not of each", async () 
   assert.deepEqual(heard, ["state", "frames"]);
 });
 
+test("where the run stands is told once all its frames are there, and when it is another", async () => {
+  const at = (step) => ({ state: "Training", words: `, step ${step}`, share: step / 100, notice: "" });
+  const source = Object.assign(new FakeSource(0, 10, 20), { most: 1, status: at(20) });
+  const { store, heard } = follow(source);
+  await until(() => store.status);
+  assert.equal(store.frames.length, 3);
+  assert.deepEqual(heard, ["state", "frames", "status"]);
+  await until(() => source.asked.length > 6);
+  assert.equal(heard.length, 3, "as it stood");
+  source.recorded.push(frameOf(30));
+  source.status = at(30);
+  await until(() => store.frames.length === 4);
+  assert.deepEqual(heard.slice(3), ["frames", "status"]);
+  assert.equal(store.status.words, ", step 30");
+});
+
 test("following begins again when a run goes on after its end", async () => {
   const source = Object.assign(new FakeSource(0, 10), { state: "interrupted", more: false });
   const { store } = follow(source);

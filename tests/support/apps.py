@@ -66,6 +66,12 @@ def components(app: AppTest, name: str) -> list[dict]:
     return [json.loads(each.json) for each in shown if each.component_name == name]
 
 
+def status_words(app: AppTest) -> str:
+    """Where the run stands, in the Lab's sentence."""
+    (status,) = [each["status"] for each in components(app, "run_status")]
+    return status["state"] + status["words"]
+
+
 def charts(app: AppTest) -> int:
     """How many there are; each is of what the Plotly in the page can draw."""
     figures = [json.loads(each["figure"]) for each in components(app, "organism_chart")]

@@ -64,7 +64,7 @@ def test_the_page_lists_every_endpoint():
 
 
 def test_the_page_lists_all_that_a_frame_holds(registry):
-    body = encode_frames(registry.create(SHORT), 0)
+    body = encode_frames(registry.create(SHORT).view, 0)
     header = json.loads(body[4 : 4 + int.from_bytes(body[:4], "little")])
     assert {*header, *header["arrays"], *header["frames"][0]} <= QUOTED
 

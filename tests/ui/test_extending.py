@@ -9,7 +9,7 @@ import json
 
 import numpy as np
 import pytest
-from apps import healthy, lab, opened, text
+from apps import healthy, lab, opened, status_words, text
 from archives import LIMIT
 from helpers import bits, play_to_the_end
 from pictures import EVERY_TASK, some_arrays
@@ -106,7 +106,7 @@ def run(request, registry):
 def test_every_task_is_trained_shown_pruned_and_exported(run, registry):
     task, last = TASKS[run.config.task], run.latest
     assert last.epoch == 1 and np.isfinite([last.task_loss, last.metric, last.train_metric]).all()
-    assert len(encode_frames(run, 0)) > len(last.kind)
+    assert len(encode_frames(run.view, 0)) > len(last.kind)
 
     specimen = Specimen.of(run.config, last, run.snapshots)
     score = evaluate(specimen)
@@ -131,7 +131,7 @@ def test_every_task_is_trained_shown_pruned_and_exported(run, registry):
 
 def test_every_page_shows_every_task_in_its_own_words(run):
     task = TASKS[run.config.task]
-    said = text(lab(run=run.id).markdown)
+    said = status_words(lab(run=run.id))
     assert task.metric in said
     pages = [opened(page, run=run.id) for page in ("particle", "prune", "runs")]
     pages[0].session_state["open_reads"] = True

@@ -1,7 +1,17 @@
 """Who comes without a run is shown a finished one, which comes with the Lab."""
 
 import pytest
-from apps import components, healthy, lab, opened, run_of, sentences, text, waiting_lab
+from apps import (
+    components,
+    healthy,
+    lab,
+    opened,
+    run_of,
+    sentences,
+    status_words,
+    text,
+    waiting_lab,
+)
 from helpers import DEADLINE, SHORT, play_to_the_end
 
 from orgnet_core.examples import EXAMPLES, RUNS
@@ -23,12 +33,11 @@ def small(monkeypatch) -> None:
 def test_the_first_page_shows_the_papers_organism_as_it_was_recorded(registry):
     app = lab()
     assert run_of(app, registry).id == PAPERS.run
-    said = sentences(app)
-    assert (
-        "**Recorded**: 200 epochs" in said and "256 of 1,200 particles are self-replicators" in said
-    )
+    status, said = status_words(app), sentences(app)
+    assert status.startswith("Recorded: 200 epochs")
+    assert "256 of 1,200 particles are self-replicators" in status
     assert "learnt to read handwritten digits" in said and "View only" not in said
-    assert all(name not in said for name in ("watching", "Finished"))
+    assert all(name not in said + status for name in ("watching", "Finished"))
     timeline = next(
         each for each in components(app, "organism_board") if "timeline" in each["views"]
     )
@@ -59,7 +68,7 @@ def test_whoever_grows_their_own_gets_the_next_seed_and_the_recording_stays(regi
     assert own.config == PRESETS["addition"].config.changed({"seed": 2})
     assert own.access.allows(app.session_state["visitor"])
     healthy(app.run())
-    assert "**Finished**" in text(app.markdown) and app.button("open_e1"), "still to be reached"
+    assert status_words(app).startswith("Finished") and app.button("open_e1"), "still to be reached"
     assert registry.require(EXAMPLES["addition"].run).config.seed == 1
 
 

@@ -48,6 +48,15 @@ def test_a_page_gets_every_recorded_array_bit_for_bit(client, run):
         assert frame["bands"][2] == pytest.approx(np.median(snapshot.replication_loss))
 
 
+def test_a_page_learns_along_with_the_frames_where_the_run_stands(client, run):
+    answer = frames_of(client, run)
+    status, newest = answer["status"], answer["frames"][-1]
+    assert status["state"] == "Paused" and f", step {newest['step']}: " in status["words"]
+    assert status["share"] == run.step / run.config.steps and status["notice"] == ""
+    run.stop()
+    assert frames_of(client, run)["status"]["state"] == "Stopped"
+
+
 def test_a_page_learns_of_the_schedule_and_of_phases_that_are_appended(client, run):
     before = frames_of(client, run)["phases"]
     assert before == [{"epoch": 0, "words": "10 SR steps, SGD 0.004"}]
@@ -138,9 +147,12 @@ def test_what_many_ask_at_once_is_encoded_once_but_another_state_is_never_kept_f
     client, run, monkeypatch
 ):
     encoded = []
-    monkeypatch.setattr(
-        endpoint, "encode_frames", lambda *asked: encoded.append(asked) or encode_frames(*asked)
-    )
+
+    def encode(*asked, **more) -> bytes:
+        encoded.append(asked)
+        return encode_frames(*asked, **more)
+
+    monkeypatch.setattr(endpoint, "encode_frames", encode)
     monkeypatch.setattr(endpoint, "SHARED", 600)
     answers = [client.get(f"/organism/runs/{run.id}/frames?from=1").content for _ in range(5)]
     assert len({*answers}) == 1 and len(encoded) == 1

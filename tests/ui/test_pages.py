@@ -3,8 +3,8 @@
 import threading
 
 import pytest
-from apps import healthy, lab, run_of, text, waiting_lab
-from helpers import DEADLINE, LONG, advance, wait_until
+from apps import healthy, lab, run_of, status_words, text, waiting_lab
+from helpers import DEADLINE, LONG, advance, decode, wait_until
 from streamlit.testing.v1 import AppTest
 
 from orgnet_core.config import RunConfig
@@ -35,21 +35,32 @@ def growing_threads() -> list[str]:
     return [each.name for each in threading.enumerate() if each.name.startswith("grow-")]
 
 
-def test_to_look_at_a_run_that_nobody_watched_lets_it_go_on(clock, registry):
+@pytest.fixture
+def asleep(clock, registry):
+    """A run that rests because nobody watched it."""
     run = registry.create(LONG, "addition")
     run.play()
     wait_until(lambda: run.step > 0)
     clock["now"] = 1000.0
     wait_until(lambda: run.view.sleeps)
-    app = lab(run=run.id)
-    assert run.state.is_growing and "Paused" not in text(app.markdown)
+    yield run
     run.stop()
+
+
+def test_to_look_at_a_run_that_nobody_watched_lets_it_go_on(asleep):
+    app = lab(run=asleep.id)
+    assert asleep.state.is_growing and not status_words(app).startswith("Paused")
+
+
+def test_an_open_page_lets_a_run_that_nobody_watched_go_on(asleep, client):
+    answer = decode(client.get(f"/organism/runs/{asleep.id}/frames").content)
+    assert asleep.state.is_growing and answer["status"]["state"] != "Paused"
 
 
 def test_a_link_to_a_preset_shows_it_ready_to_train(registry):
     app, run = waiting_lab(registry)
-    assert "Ready to train" in text(app.markdown)
-    assert "0 of 1,200 particles" in text(app.markdown)
+    assert status_words(app).startswith("Ready to train")
+    assert "0 of 1,200 particles" in status_words(app)
     assert run.preset == "mnist15"
     assert not app.button("play").disabled
     assert app.button("pause").disabled and app.button("stop").disabled
@@ -63,7 +74,7 @@ def test_play_then_pause_trains_and_leaves_no_thread(registry):
     app.button("pause").click().run()
     assert growing_threads() == []
     assert run.state is State.PAUSED and run.step > 0
-    assert f"step {run.step:,}" in text(app.markdown)
+    assert f"step {run.step:,}" in status_words(app)
 
 
 def test_step_trains_on_exactly_one_batch(registry):
@@ -113,7 +124,7 @@ def test_a_link_finds_its_run_again_and_stop_ends_it(registry):
     run = finished(registry)
     app = lab(run=run.id)
     assert run_of(app, registry) is run
-    assert "Finished" in text(app.markdown)
+    assert status_words(app).startswith("Finished")
     assert app.button("play").disabled and app.button("stop").disabled
 
 
@@ -177,7 +188,7 @@ def test_a_diverging_run_says_so_and_keeps_its_last_good_snapshot(registry):
     assert run.join(DEADLINE)
     app = lab(run=run.id)
     assert "diverged" in text(app.error)
-    assert "Diverged" in text(app.markdown)
+    assert status_words(app).startswith("Diverged")
     assert app.button("play").disabled
     assert registry.store.snapshots(run.id)[-1].step == run.latest.step
 

@@ -84,7 +84,7 @@ def test_what_cannot_be_is_said(client, run, path, status, said):
 
 
 def test_frames_of_the_run_have_no_such_thing(run):
-    header, _ = decoded(encode_frames(run, 0))
+    header, _ = decoded(encode_frames(run.view, 0))
     assert all("stop" not in frame for frame in header["frames"])
 
 

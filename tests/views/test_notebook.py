@@ -86,7 +86,7 @@ def test_what_a_page_has_missed_is_sent_in_as_many_answers_as_it_takes(finished,
     assert shown.push(1) == len(finished.snapshots)
     steps = [step for _, answer in sent for step in frames_of(answer)]
     assert steps == [each.step for each in finished.snapshots[1:]] and len(sent) > 1
-    assert all(answer == encode_frames(finished, first) for first, answer in sent)
+    assert all(answer == encode_frames(finished.view, first) for first, answer in sent)
     sent.clear()
     shown._answer(shown, {"frames": 2}, [])
     assert sent[0][0] == 2

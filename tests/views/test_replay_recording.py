@@ -30,7 +30,7 @@ def kept(request, tmp_path_factory) -> Iterator[tuple[Store, Run]]:
 def test_frames_are_those_that_the_server_sends(kept):
     store, run = kept
     header, blocks = read(recording_of(run, store))
-    sent = decode(encode_frames(run, 0))
+    sent = decode(encode_frames(run.view, 0))
     facts = [
         {name: frame[name] for name in header["frames"]["frames"][0]} for frame in sent["frames"]
     ]

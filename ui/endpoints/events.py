@@ -99,7 +99,7 @@ class RunNews:
         first = before["total"]
         if not self._names or first >= len(run.snapshots):
             return {}
-        body = encode_frames(run, first, self._names)
+        body = encode_frames(run.view, first, self._names)
         return {"from": first, "frames": b64encode(body).decode()} if len(body) < LARGEST else {}
 
 

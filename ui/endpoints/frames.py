@@ -23,6 +23,7 @@ from ui.endpoints.refusals import refused
 from ui.shared.addresses import is_whole
 from ui.shared.latency import LATENCY
 from ui.shared.registry import registry
+from ui.shared.run_status import status_of
 
 # Numbers measured are noise to a compressor: several times the work of encoding, to save a fifth.
 AS_IT_IS = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
@@ -48,12 +49,12 @@ class Answer(NamedTuple):
 
     @property
     def stands(self) -> bool:
-        """Whether the run is still so; or about so, in the same state with a frame or two more."""
+        """Whether the run is still so for good; or was so just now, in the same state."""
         run = self.run()
         if run is None or run.id not in registry().ids:
             return False
         is_about_so = run.state is self.state and monotonic() - self.at < SHARED
-        return is_about_so or run.view is self.view()
+        return is_about_so or (run.view is self.view() and not run.can_grow)
 
 
 _ANSWERS: OrderedDict[Question, Task[Answer | None]] = OrderedDict()  # the latest last
@@ -106,7 +107,9 @@ def _answer(question: Question) -> Answer | None:
     run = registry().get(question.run)
     if run is None:
         return None
+    run.wake()
     view = run.view  # if it is another one by now, the answer does not stand
     steps = [snapshot.step for snapshot in view.snapshots[question.first :]]
-    body = encode_frames(run, question.first, question.names)
+    status = status_of(run, view)._asdict()
+    body = encode_frames(view, question.first, question.names, status=status)
     return Answer(ref(run), ref(view), view.state, monotonic(), steps, body)

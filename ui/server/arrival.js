@@ -16,7 +16,7 @@
 // Streamlit keeps a chosen theme for each page; here it is chosen for all, as of the page that was left last.
 try {
   const [ours, theirs] = ["orgnet-theme", `stActiveTheme-${location.pathname}-v2`];
-  const carry = (from, to) => {
+  const carry = (/** @type {string} */ from, /** @type {string} */ to) => {
     const chosen = localStorage.getItem(from);
     if (chosen === null) localStorage.removeItem(to);
     else localStorage.setItem(to, chosen);

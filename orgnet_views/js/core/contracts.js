@@ -3,10 +3,10 @@
 export {};
 
 /**
- * What has changed. A store notifies of the first nine. A board adds "size" (draw everything anew:
+ * What has changed. A store notifies of the first ten. A board adds "size" (draw everything anew:
  * a panel's size, the choice in its head or its theme is another) and "nearness" (a panel has come
  * near the screen).
- * @typedef {"frames" | "state" | "position" | "selection" | "hover" | "picked" | "tool" | "query"
+ * @typedef {"frames" | "state" | "status" | "position" | "selection" | "hover" | "picked" | "tool" | "query"
  *   | "probe" | "size" | "nearness"} Change
  */
 
@@ -71,7 +71,17 @@ export {};
  * @property {number} epochs of all of it
  * @property {Record<string, "float32" | "uint8">} arrays those of a frame, in the order of the bytes
  * @property {number} shown the length of each array
+ * @property {RunStatus} [status] where the run stands in words, as its own server says
  * @property {Frame[]} frames from the asked-for number on, not always all that there are
+ */
+
+/**
+ * Where a run stands (ui/shared/run_status.py).
+ * @typedef {object} RunStatus
+ * @property {string} state in a word or two, with which `words` go on
+ * @property {string} words
+ * @property {number} share of it that is trained
+ * @property {string} notice what has happened to it; "" for nothing
  */
 
 /**

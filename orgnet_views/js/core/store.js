@@ -6,7 +6,7 @@ import { fromRanges } from "./ranges.js";
 import { serverSource } from "./source.js";
 import { withBecame } from "./wire.js";
 
-/** @import { Change, Frame, Header, Phase, Probe, Query, Source, Tool } from "./contracts.js" */
+/** @import { Change, Frame, Header, Phase, Probe, Query, RunStatus, Source, Tool } from "./contracts.js" */
 /** @typedef {{ mark: number, event: MouseEvent | null }} Picked event: null for the keyboard's */
 /** @typedef {{ from: number, answer: Promise<Header | null | undefined> }} Question undefined: silence */
 /** @typedef {{ step?: number | null, selected?: string }} Target step null: the newest */
@@ -51,6 +51,8 @@ export class RunStore {
     this.state = LOADING; // the run's, or "lost" without an answer, "gone" where it is not known
     this.more = true; // whether more frames may come
     this.complete = false; // whether all that were recorded when it last asked are here
+    /** @type {RunStatus | null} */
+    this.status = null; // when it last asked, of a server's run
     this.told = 0; // when views last heard of frames, or would have
     /** @type {Set<number>} */
     this.selection = new Set(); // marks: particle numbers, but for organisms shown in part
@@ -242,7 +244,7 @@ export class RunStore {
   }
 
   /** @param {Header} answer */
-  take({ state, more, total, phases, epochs, frames }) {
+  take({ state, more, total, phases, epochs, status, frames }) {
     const isRescheduled = JSON.stringify(phases) !== JSON.stringify(this.phases);
     Object.assign(this, { phases, epochs });
     if (total < this.frames.length) this.frames = []; // the server went back in time
@@ -254,7 +256,15 @@ export class RunStore {
       if (frames.length || isRescheduled) this.notify("frames");
       this.told = performance.now();
     }
+    if (status && this.complete) this.hear(status);
     this.reachTarget();
+  }
+
+  /** @param {RunStatus} status of the newest frame */
+  hear(status) {
+    const changed = JSON.stringify(status) !== JSON.stringify(this.status);
+    this.status = status;
+    if (changed) this.notify("status");
   }
 
   /** @param {string} state @param {boolean} more */
