@@ -4,7 +4,7 @@ from ast import literal_eval
 from urllib.parse import parse_qsl
 
 import pytest
-from apps import healthy, lab, led_to, runs_page, text, waiting_lab
+from apps import healthy, lab, led_to, runs_page, status_words, text, waiting_lab
 from helpers import addition, advance, play_to_the_end
 from hypothesis import given
 from hypothesis import strategies as st
@@ -173,7 +173,7 @@ def test_one_click_appends_a_phase_to_a_finished_organism(registry, button, word
     assert [phase.words for phase in run.config.phases] == ["10 SR steps, SGD 0.004", words]
     assert run.join(60) and run.state is State.FINISHED
     app = lab(run=run.id)
-    assert f"epoch 23 of 23, step 460, phase 2 ({words})" in text(app.markdown)
+    assert f"epoch 23 of 23, step 460, phase 2 ({words})" in status_words(app)
     query = dict(parse_qsl(config_query("addition", run.config)))
     assert linked_config(query) == ("addition", run.config), "a link carries the schedule"
     script = run_script(run, len(run.snapshots) - 1)
