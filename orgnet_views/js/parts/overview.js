@@ -6,7 +6,7 @@ import { groupsOf } from "../core/groups.js";
 import { KINDS, OTHER, SELF_REPLICATOR } from "../core/kinds.js";
 import { darkPixelTest } from "../core/position.js";
 import { addButton, addElement, addSelect } from "../draw/dom.js";
-import { seen, themeOf } from "../draw/theme.js";
+import { seen } from "../draw/theme.js";
 import { announce } from "./announcer.js";
 
 /** @import { Frame, Organism, Store, Task, Texts, Theme, Tool } from "../core/contracts.js" */
@@ -43,11 +43,11 @@ export function createOverview(element, about) {
   summary.ariaLive = "off"; // the announcer says it, now and then
   const isOnDark = darkPixelTest(organism);
 
-  /** @param {Frame | undefined} frame @param {string} state */
-  return function draw(frame, state) {
+  /** @param {Frame | undefined} frame @param {string} state @param {Theme} theme */
+  return function draw(frame, state, theme) {
     if (TROUBLES[state]) words.textContent = TROUBLES[state];
     else if (!frame) words.textContent = "Fetching this organism…";
-    else words.replaceChildren(...counts(frame, organism, texts, themeOf(element)));
+    else words.replaceChildren(...counts(frame, organism, texts, theme));
     summary.textContent = frame ? sentence(frame, task, organism, isOnDark) : "";
     announce(TROUBLES[state] ?? summary.textContent);
     showSelected();

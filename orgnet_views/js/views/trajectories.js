@@ -9,8 +9,8 @@ import { positionOf } from "../core/position.js";
 import { Trajectories, fetchTrajectories, projectionOf } from "../core/trajectories.js";
 import { paintLevels } from "../draw/borders.js";
 import { fitCanvas, pointOf, roomIn } from "../draw/canvas.js";
-import { addCanvas, addElement, addSelect } from "../draw/dom.js";
-import { PAINT_ORDER, strokeRing, traceMark } from "../draw/marks.js";
+import { addCanvas, addElement, addSelect, write } from "../draw/dom.js";
+import { PAINT_ORDER, strokeRing, traceMarks } from "../draw/marks.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
 import { MARGIN, Paths } from "../parts/trajectory_paths.js";
@@ -106,8 +106,7 @@ class TrajectoriesView {
     brush.drawImage(this.paths.canvas, 0, 0, canvas.clientWidth, canvas.clientHeight);
     if (this.isDeep) paintLevels(brush, drawing.reach, this.project(drawing), given);
     paintMarks(brush, drawing.marks, given, this.pointsAt(drawing, given.frame.step));
-    words.textContent = sentence(drawing, given.selection);
-    canvas.setAttribute("aria-label", words.textContent);
+    write(words, sentence(drawing, given.selection));
   }
 
   /**
@@ -207,7 +206,7 @@ function paintMarks(brush, marks, { frame, theme, hover }, pointFor) {
   for (const kind of PAINT_ORDER) {
     brush.fillStyle = KINDS[kind].colour;
     brush.beginPath();
-    for (const mark of marks) if (frame.kind[mark] === kind) traceMark(brush, kind, ...pointFor(mark), size);
+    traceMarks(brush, kind, marks.filter((mark) => frame.kind[mark] === kind).map(pointFor), size);
     brush.fill();
   }
   brush.strokeStyle = theme.text;
