@@ -7,6 +7,7 @@ import { thin } from "../core/groups.js";
 import { KINDS } from "../core/kinds.js";
 import { fitCanvas, pointOf, roomIn, setText, strokeLine } from "../draw/canvas.js";
 import { addCanvas, addElement, write } from "../draw/dom.js";
+import { addCursor, nextInOrder, watchKeys } from "../draw/keys.js";
 import { FEW, PAINT_ORDER, traceMarks } from "../draw/marks.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
@@ -55,7 +56,10 @@ class Responses {
     /** @type {number[]} */
     this.marks = []; // those that are drawn
     this.heaviest = 1; // |weight| at the rim
+    this.column = 0; // the coefficient that the keyboard's cursor is at
     this.destroy = watchPointer(this.canvas, store, this);
+    addCursor(this.canvas, "effective responses", "lines of particles");
+    watchKeys(this.canvas, store, this);
   }
 
   /** @param {Given} given */
@@ -102,6 +106,24 @@ class Responses {
     const found = nearest(pointOf(event, this.canvas), points.length, (i) => points[i], CLOSE);
     return found === null ? null : this.marks[Math.floor(found / COEFFICIENTS.length)];
   };
+
+  /**
+   * Up and down lead to the next higher and lower particle at a coefficient, left and right to another
+   * coefficient.
+   * @param {number | null} mark
+   * @param {string} key
+   */
+  next = (mark, key) => {
+    if (!this.frame) return undefined;
+    const aside = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (aside) this.column = Math.max(0, Math.min(LAST, this.column + aside));
+    const values = this.frame[COEFFICIENTS[this.column].name];
+    const order = this.marks.filter((each) => !Number.isNaN(values[each])).sort((a, b) => values[b] - values[a] || a - b);
+    return aside ? mark ?? order[0] : nextInOrder(mark, key, order);
+  };
+
+  /** @param {number} mark */
+  placeOf = (mark) => this.frame && this.pointsOf(this.frame)(mark)[this.column];
 
   /** @param {(x: number, y: number) => boolean} holds */
   within = (holds) => {
