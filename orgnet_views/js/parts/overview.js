@@ -26,6 +26,7 @@ const TROUBLES = {
  * @property {Organism} organism
  * @property {Task} task
  * @property {Texts} texts
+ * @property {number | null} batch as in BoardData
  * @property {() => Frame | undefined} frameShown
  */
 
@@ -35,7 +36,7 @@ const TROUBLES = {
  * @param {About} about
  */
 export function createOverview(element, about) {
-  const { store, organism, task, texts } = about;
+  const { store, organism, task, texts, batch } = about;
   const words = addElement(element, "div", "words");
   const showSelected = addGroups(element, about);
   const showTool = addTools(element, store, texts);
@@ -49,7 +50,7 @@ export function createOverview(element, about) {
     else if (!frame) words.textContent = "Fetching this organism…";
     else words.replaceChildren(...counts(frame, organism, texts, theme));
     summary.textContent = frame ? sentence(frame, task, organism, isOnDark) : "";
-    announce(TROUBLES[state] ?? summary.textContent);
+    if (batch === null) announce(TROUBLES[state] ?? summary.textContent); // of one batch its own view says more
     showSelected();
     showTool();
   };
