@@ -8,7 +8,7 @@ globalThis.document = {
     set textContent(text) { this.text = text; said.push(text); } }),
   body: { append() {} },
 };
-const { announce } = await import("../../orgnet_views/js/parts/announcer.js");
+const { announce, tell } = await import("../../orgnet_views/js/parts/announcer.js");
 
 test("of many sentences the first is said at once, and then the newest every five seconds", () => {
   for (let tenth = 0; tenth < 120; tenth++) {
