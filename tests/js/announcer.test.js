@@ -27,3 +27,15 @@ test("what was said is not said again, and a last sentence is not lost", () => {
   announce("Link copied");
   assert.equal(said.at(-1), "Link copied");
 });
+
+test("what came of a key is said at once, but not what an element says at first", () => {
+  mock.timers.tick(20_000);
+  const [element, before] = [{ textContent: "" }, said.length];
+  tell(element, "Before the batch");
+  assert.equal(said.length, before);
+  tell(element, "SR step 1");
+  tell(element, "SR step 1");
+  tell(element, "SR step 2");
+  assert.deepEqual(said.slice(before), ["SR step 1", "SR step 2"]);
+  assert.equal(element.textContent, "SR step 2");
+});
