@@ -121,14 +121,14 @@ class LifeLines {
 
   /** @param {number} mark @returns {[number, number] | null} */
   placeOf = (mark) => {
-    const room = this.room();
+    const room = roomIn(this.canvas, MARGIN);
     const row = this.rows.indexOf(mark);
     return row < 0 ? null : [room.left + room.width / 2, this.heightOf(room, row)];
   };
 
   /** @param {(x: number, y: number) => boolean} holds */
   within = (holds) => {
-    const room = this.room();
+    const room = roomIn(this.canvas, MARGIN);
     return this.rows.filter((_, row) => {
       const y = this.heightOf(room, row);
       return ALONG.some((share) => holds(room.left + share * room.width, y));

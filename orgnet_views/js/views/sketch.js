@@ -21,7 +21,7 @@ import { StrongestList } from "../parts/strongest_list.js";
 
 const UPPER = "Upper bars: whole; lower bars: after the cut.";
 const NO_CUT = "Of an organism as large as this the cut is not tried here.";
-const PICTURED = ".said, .answer :is(canvas, figcaption, h4, .cell b, .bars, .bars i, .amount, .cell span, label, input)";
+const PICTURED = ".said, .answer :is(canvas, figcaption, h4:not(:has(~ p:not([hidden]))), .cell b, .cell span, .bars i, label, input)";
 const SPOKEN_MS = 700; // without a change until a screen reader is told of the answer
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
@@ -175,7 +175,7 @@ class Sketch {
    * @param {Given} given
    */
   paintPicture(brush, { theme }) {
-    paintElements(brush, this.element, this.element.querySelectorAll(PICTURED), theme);
+    paintElements(brush, this.words, this.element.querySelectorAll(PICTURED), theme);
   }
 
   /**
