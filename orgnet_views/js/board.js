@@ -27,6 +27,8 @@ import { loadView } from "./views/index.js";
  */
 
 const SETTLED_MS = 250; // without a change until the server hears of the shown step
+/** @type {Set<Change>} */
+const MOVES = new Set(["position", "hover"]); // many a second, and they leave the page's look as it is
 const NEARBY = "200px"; // views this close to the screen are drawn, others when they come there
 
 /**
@@ -68,6 +70,7 @@ class Board {
     /** @type {Set<Change>} */
     this.pending = new Set();
     this.gone = false;
+    this.theme = themeOf(element);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.settling = undefined;
     element.replaceChildren();
@@ -111,6 +114,7 @@ class Board {
     this.cut = new Set(this.data.cut);
     if (this.data.query) this.store.setQuery(this.data.query);
     this.store.follow();
+    this.theme = themeOf(this.element); // the page may look otherwise
     this.requestDraw("position");
   }
 
@@ -189,13 +193,14 @@ class Board {
     const { store, element, frame } = this;
     Object.assign(element.dataset, { state: store.state, tool: store.tool });
     element.classList.toggle("waiting", this.isWaiting);
-    this.drawOverview?.(frame, store.state);
+    if (!what.every((each) => MOVES.has(each))) this.theme = themeOf(element);
+    this.drawOverview?.(frame, store.state, this.theme);
     const given = this.given(what);
     for (const panel of this.panels) {
       noteChanges(panel, what);
       if (given) drawPanel(panel, given);
-      panel.panel.classList.toggle("behind", panel.missed.size > 0);
     }
+    for (const { panel, missed } of this.panels) panel.classList.toggle("behind", missed.size > 0);
     if (!given) return;
     element.dataset.step = String(given.frame.step);
     this.note.draw(given.frame);
@@ -208,11 +213,11 @@ class Board {
    * @returns {Given | null}
    */
   given(what) {
-    const { store, frame, cut, element } = this;
+    const { store, frame, cut, theme } = this;
     if (!frame || store.state === LOADING) return null;
     const { frames, phases, epochs, state, more, selection, hover } = store;
     const live = store.position === null;
-    return { what, frame, frames, phases, epochs, cut, live, state, more, selection, hover, theme: themeOf(element) };
+    return { what, frame, frames, phases, epochs, cut, live, state, more, selection, hover, theme };
   }
 
   destroy() {

@@ -2,6 +2,7 @@
 // to one of them means.
 
 import { addElement } from "./draw/dom.js";
+import { tell } from "./parts/announcer.js";
 import { learn } from "./parts/terms.js";
 
 /** @import { Term } from "./parts/terms.js" */
@@ -24,7 +25,6 @@ function list(element, terms) {
   const field = addElement(label, "input");
   field.type = "search";
   const count = addElement(element, "p", "said");
-  count.setAttribute("role", "status");
   const entries = addElement(element, "dl");
   const shown = Object.entries(terms).map(([key, { term, definition, source }]) => {
     const entry = addElement(entries, "div");
@@ -38,7 +38,7 @@ function list(element, terms) {
     const words = field.value.toLowerCase().split(/\s+/);
     for (const { entry, text } of shown) entry.hidden = !words.every((word) => text.includes(word));
     const found = shown.filter(({ entry }) => !entry.hidden).length;
-    count.textContent = found === shown.length ? `${found} terms` : `${found} of ${shown.length} terms`;
+    tell(count, found === shown.length ? `${found} terms` : `${found} of ${shown.length} terms`);
   };
   field.addEventListener("input", search);
   search();

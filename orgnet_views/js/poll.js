@@ -2,6 +2,7 @@
 // closes the vote and shows the class the result.
 
 import { addButton, addElement } from "./draw/dom.js";
+import { answer } from "./parts/announcer.js";
 import { drawGuesses } from "./parts/guesses.js";
 import { Lecturer, lectures, linkOf, request } from "./parts/lecturer.js";
 import { addCode, showCode } from "./parts/qr_code.js";
@@ -50,9 +51,8 @@ class LecturerPoll {
     this.element = element;
     this.asked = asked;
     this.tell = tell;
-    this.lecturer = new Lecturer(element, () => this.view(), (sentence) => { this.said.textContent = sentence; });
+    this.lecturer = new Lecturer(element, () => this.view(), (sentence) => this.say(sentence));
     this.said = addElement(element, "span", "said");
-    this.said.setAttribute("role", "status");
     this.code = addElement(element, "div", "join");
     this.bars = addElement(element, "ul");
     this.words = addElement(element, "p", "voted");
@@ -123,8 +123,14 @@ class LecturerPoll {
     if (!lecture) return;
     const body = JSON.stringify({ question: this.asked.question, state });
     const { error } = await request("PUT", this.path(lecture.code), body, lecture.token);
-    this.said.textContent = error ?? "";
+    this.say(error ?? "");
     if (!error && state === "revealed") this.tell("revealed");
+  }
+
+  /** @param {string} sentence */
+  say(sentence) {
+    this.said.textContent = sentence;
+    answer(sentence);
   }
 
   destroy() {

@@ -19,7 +19,7 @@ from browsing import (
     stop,
     wait_for_ticks,
 )
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from orgnet_core.examples import EXAMPLES
 
@@ -93,21 +93,22 @@ def test_every_control_has_its_name_on_a_phone(visit, server):
 
 
 @pytest.mark.parametrize(
-    ("view", "key"), [("map", "ArrowDown"), ("plane", "ArrowLeft"), ("lifelines", "ArrowDown")]
+    ("view", "key"),
+    [
+        ("map", "ArrowDown"),
+        ("plane", "ArrowLeft"),
+        ("lifelines", "ArrowDown"),
+        ("connectivity", "ArrowDown"),
+        ("trajectories", "ArrowRight"),
+        ("response", "ArrowDown"),
+    ],
 )
 def test_a_cursor_goes_from_particle_to_particle_and_says_which(finished_lab, view, key):
     page = finished_lab
     bring_into_view(page, view)
     surface = page.locator(f".panel.{view} [role=slider]")
-    page.mouse.move(1, 1)
-    surface.focus()
-    said = set()
-    for _ in range(3):
-        before = surface.get_attribute("aria-valuetext")
-        page.keyboard.press(key)
-        expect(surface).not_to_have_attribute("aria-valuetext", before)
-        said.add(page.wait_for_function(SAYS_WHAT_THE_NOTE_SAYS).json_value())
-    assert len(said) == 3
+    expect(page.locator(f".panel.{view}")).not_to_contain_text("Fetching")
+    go_from_particle_to_particle(page, surface, key)
     chosen = page.get_by_label("select particles").locator("option").first
     page.keyboard.press("Enter")
     expect(chosen).to_contain_text("1 ")
@@ -118,6 +119,30 @@ def test_a_cursor_goes_from_particle_to_particle_and_says_which(finished_lab, vi
     expect(chosen).to_contain_text("Select")
     page.keyboard.press("Tab")
     expect(page.locator(".orgnet .tip:visible")).to_have_count(0)
+
+
+def test_a_cursor_goes_through_the_neighbours_of_a_particle_and_enter_goes_there(page, server):
+    show(page, f"{server}/particle?run={FINISHED}&particle=1130#step=24000")
+    bring_into_view(page, "place")
+    surface = page.locator(".panel.place [role=slider]")
+    said = go_from_particle_to_particle(page, surface, "ArrowRight")
+    page.keyboard.press("Enter")
+    number = said.split(" ")[1]
+    expect(page.get_by_role("slider", name=f"neighbours of particle {number}")).to_be_visible()
+
+
+def go_from_particle_to_particle(page: Page, surface: Locator, key: str) -> str:
+    """What is said of the last of three."""
+    page.mouse.move(1, 1)
+    surface.focus()
+    said = []
+    for _ in range(3):
+        before = surface.get_attribute("aria-valuetext")
+        page.keyboard.press(key)
+        expect(surface).not_to_have_attribute("aria-valuetext", before)
+        said.append(page.wait_for_function(SAYS_WHAT_THE_NOTE_SAYS).json_value())
+    assert len(set(said)) == 3
+    return said[-1]
 
 
 @pytest.mark.parametrize("view", ["curves", "kinds"])
@@ -143,5 +168,38 @@ def test_one_live_region_speaks_for_all_views(page, server):
     wait_for_ticks(page, 1)
     expect(page.locator("p.orgnet-announcer[role=status]")).to_have_count(1)
     expect(page.locator("p.orgnet-announcer")).to_contain_text("Epoch")
-    for live in ("output:not([aria-live=off])", "[role=status]", "[aria-live=polite]"):
-        assert not page.locator(f".orgnet {live}").count()
+    assert not live_regions_in_boards(page)
+
+
+def test_it_speaks_for_slow_motion_as_well(page, grown_lab):
+    open_lab(page, grown_lab)
+    page.locator(".st-key-slow_motion summary").first.click()
+    expect(page.locator(".slow_motion .sentence")).to_contain_text("Before the batch")
+    page.keyboard.press(".")
+    expect(page.locator("p.orgnet-announcer")).to_contain_text("SR step 1 of 5")
+    assert not live_regions_in_boards(page)
+
+
+def test_it_speaks_for_the_boards_of_the_story_as_well(page, server):
+    show(page, f"{server}/story")
+    for view, act in (("working", "ArrowRight"), ("formula", "ArrowUp")):
+        bring_into_view(page, view)
+        said = page.locator(f".panel.{view} .said")
+        expect(said).not_to_be_empty()
+        before = said.inner_text()
+        page.locator(f".panel.{view} input").focus()
+        page.keyboard.press(act)
+        expect(said).not_to_have_text(before)
+        expect(page.locator("p.orgnet-announcer")).to_contain_text(said.inner_text())
+    bring_into_view(page, "copying")
+    said = page.locator(".panel.copying .said")
+    page.get_by_role("button", name="One SR step").click()
+    expect(said).to_contain_text("after 1 SR step")
+    expect(page.locator("p.orgnet-announcer")).to_contain_text("after 1 SR step")
+    assert not live_regions_in_boards(page)
+
+
+def live_regions_in_boards(page: Page) -> int:
+    """Of their own, beside the one of the page."""
+    kinds = ("output:not([aria-live=off])", "[role=status]", "[aria-live=polite]")
+    return sum(page.locator(f".orgnet {live}").count() for live in kinds)

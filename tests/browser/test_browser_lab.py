@@ -3,6 +3,7 @@
 import pytest
 from browsing import (
     DRAWN,
+    GROWN_STEPS,
     LASTING,
     MARKS,
     WAITING,
@@ -19,6 +20,8 @@ from browsing import (
     wait_until_built,
 )
 from playwright.sync_api import expect
+
+from orgnet_core.presets import PRESETS
 
 pytestmark = MARKS
 
@@ -79,6 +82,23 @@ def test_life_lines_and_pixels_follow_the_run_and_share_the_selection(page, grow
     expect(correlations).not_to_have_text(at_the_end)
     page.locator(".st-key-timeline input").fill("0")
     expect(correlations).to_contain_text("undefined, every pixel has the same number; of")
+
+
+PAINTED = """() => {
+  const canvas = document.querySelector(".lifelines canvas");
+  const ratio = canvas.width / canvas.clientWidth;
+  const row = canvas.getContext("2d").getImageData(0, 100 * ratio, canvas.width, 1).data;
+  const there = [...Array(canvas.width).keys()].filter((x) => row[4 * x + 3] === 255);
+  return [there[0] / ratio, (there.at(-1) + 1) / ratio, canvas.clientWidth];
+}"""
+
+
+def test_life_lines_leave_room_for_what_is_to_come(page, grown_lab):
+    open_lab(page, grown_lab)
+    bring_into_view(page, "lifelines")
+    left, right, width = page.evaluate(PAINTED)
+    share = GROWN_STEPS / PRESETS["mnist15"].config.steps
+    assert right - left == pytest.approx(share * (width - left - 8), abs=2)
 
 
 def test_edges_are_shown_by_kind_and_pointed_at(page, grown_lab):

@@ -1,6 +1,9 @@
 """An organism is asked in the page: drawings and test samples are answered as Python answers them,
 before and after a cut, and followed back to the particles that made the answer."""
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -42,6 +45,25 @@ def lab(page, grown_lab):
     open_lab(page, grown_lab)
     ready(page)
     return page
+
+
+def saved(page: Page, form: str) -> str:
+    menu = page.locator(".panel.sketch select.save")
+    with page.expect_download() as found:
+        menu.select_option(form)
+    return Path(found.value.path()).read_text()
+
+
+def test_what_is_asked_and_answered_is_saved_as_picture_and_numbers(lab, recorded):
+    (answer,) = outputs(CONFIG, recorded[-1].weight, TEST.x[[0]])
+    rows = list(csv.DictReader(saved(lab, "csv").splitlines()))
+    assert [int(row["layer"]) for row in rows] == [1] * 5 + [2] * 5 + [3] * 10
+    np.testing.assert_allclose([float(row["output"]) for row in rows[-10:]], answer, rtol=1e-4)
+    picture = saved(lab, "svg")
+    assert picture.count("<image") == 2 + 5, "what is drawn and what is read, and one a cell"
+    for words in ("what layer 1 sums up", "cell 1.5", "what it answers, step 600"):
+        assert words in picture
+    assert said(lab).inner_text() in picture
 
 
 def asked(page: Page) -> dict:

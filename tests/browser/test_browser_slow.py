@@ -48,6 +48,17 @@ def test_the_parts_of_a_batch_are_gone_through_by_keys_and_buttons(page, grown_l
     assert page.locator(".st-key-lab .orgnet").first.get_attribute("data-step") == shown
 
 
+def test_keys_lead_to_the_batches_of_the_steps_beside(page, grown_lab):
+    open_lab(page, grown_lab)
+    open_slow_motion(page)
+    place = page.locator(".slow_motion .beginning")
+    first = place.inner_text()
+    page.keyboard.press("b")
+    expect(place).to_contain_text("Momenta start at 0")
+    page.keyboard.press("n")
+    expect(place).to_have_text(first)
+
+
 def test_it_plays_at_a_pace_to_the_end_and_rests_there(page, grown_lab):
     open_lab(page, grown_lab)
     open_slow_motion(page)

@@ -8,7 +8,7 @@ globalThis.document = {
     set textContent(text) { this.text = text; said.push(text); } }),
   body: { append() {} },
 };
-const { announce } = await import("../../orgnet_views/js/parts/announcer.js");
+const { announce, tell } = await import("../../orgnet_views/js/parts/announcer.js");
 
 test("of many sentences the first is said at once, and then the newest every five seconds", () => {
   for (let tenth = 0; tenth < 120; tenth++) {
@@ -26,4 +26,16 @@ test("what was said is not said again, and a last sentence is not lost", () => {
   assert.equal(said.length, 4);
   announce("Link copied");
   assert.equal(said.at(-1), "Link copied");
+});
+
+test("what came of a key is said at once, but not what an element says at first", () => {
+  mock.timers.tick(20_000);
+  const [element, before] = [{ textContent: "" }, said.length];
+  tell(element, "Before the batch");
+  assert.equal(said.length, before);
+  tell(element, "SR step 1");
+  tell(element, "SR step 1");
+  tell(element, "SR step 2");
+  assert.deepEqual(said.slice(before), ["SR step 1", "SR step 2"]);
+  assert.equal(element.textContent, "SR step 2");
 });

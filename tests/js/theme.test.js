@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { DIVERGENT, KINDS } from "../../orgnet_views/js/core/kinds.js";
-import { invitation, logarithmic } from "../../orgnet_views/js/draw/chart.js";
+import { inviting, logarithmic } from "../../orgnet_views/js/draw/chart.js";
 import { SCALES, scaleFor, signalScale } from "../../orgnet_views/js/draw/measures.js";
 import { NEVER, RAMPS, contrast, ramp, rgb, seen, translucent } from "../../orgnet_views/js/draw/theme.js";
 import { frameOf } from "./fakes.js";
@@ -60,7 +60,7 @@ test("signals reach as far as the strongest, of either sign, with what is faint 
 test("a kind has no scale", () => assert.equal(scaleFor("kind", [frameOf(0)]), null));
 
 test("an empty chart invites to press Play while more may come", () => {
-  const words = (more) => invitation(more).annotations[0].text;
+  const words = (more) => inviting(more).annotations[0].text;
   assert.match(words(true), /Press Play/);
   assert.match(words(false), /Only the start/);
 });

@@ -104,3 +104,18 @@ def test_the_lab_has_a_section_that_is_closed_until_somebody_opens_it(run):
     healthy(app.button(key="slow_motion_take").click().run())
     [board] = boards(app)
     assert board["batch"] == 8
+
+
+def test_from_one_batch_it_leads_to_those_of_the_steps_beside(run):
+    app = lab(run=run.id)
+    app.session_state["slow_motion"] = True
+    healthy(app.run())
+    assert app.button(key="slow_motion_after").disabled
+    for name, step in [("before", 6), ("before", 5), ("after", 6)]:
+        healthy(app.button(key=f"slow_motion_{name}").click().run())
+        [board] = boards(app)
+        assert board["batch"] == step
+    for _ in range(6):
+        healthy(app.button(key="slow_motion_before").click().run())
+    [board] = boards(app)
+    assert board["batch"] == 0 and app.button(key="slow_motion_before").disabled

@@ -40,6 +40,12 @@ def last_with_weights(run: Run, step: int) -> int | None:
     return next((each for each in reversed(steps) if run.weights_at(each) is not None), None)
 
 
+def first_with_weights(run: Run, step: int) -> int | None:
+    """The earliest recorded step after that one whose particle weights are kept."""
+    steps = [snapshot.step for snapshot in run.snapshots if snapshot.step > step]
+    return next((each for each in steps if run.weights_at(each) is not None), None)
+
+
 def _from_checkpoint(run: Run, step: int) -> Trainer | None:
     record = run.store.run(run.id) if run.view.kept else None
     content = run.store.checkpoint(run.id) if record and record.checkpoint == step else None

@@ -259,6 +259,7 @@ export {};
  * @typedef {object} View
  * @property {(given: Given) => void} draw
  * @property {(given: Given) => Table} [numbers] what is drawn, as a table: the panel has a menu then
+ * @property {(brush: Brush, given: Given) => void} [paintPicture] its saved picture, if that is not what it draws on a canvas
  * @property {(given: Given) => LegendEntry[]} [legend] what its colours mean, for a saved picture
  * @property {Change[]} wants the changes after which it has to be drawn again
  * @property {() => void} destroy lets go of whatever outlives its element

@@ -57,6 +57,11 @@ export function roomIn({ clientWidth, clientHeight }, { l, r, t, b }) {
   return { left: l, top: t, right, bottom, width: right - l, height: bottom - t };
 }
 
+/** @param {Box} box @returns {Point} */
+export function middleOf({ left, top, width, height }) {
+  return [left + width / 2, top + height / 2];
+}
+
 /**
  * Where an event was, in CSS pixels of an element.
  * @param {MouseEvent} event

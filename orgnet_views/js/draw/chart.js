@@ -114,11 +114,18 @@ export function logarithmic(step) {
 }
 
 /**
- * What an empty chart says, by whether frames may yet come: layout.
+ * What an empty chart says, by whether frames may yet come.
+ * @param {boolean} more
+ */
+export function invitation(more) {
+  return more ? "Press Play, and this chart grows with every epoch." : "Only the start was recorded.";
+}
+
+/**
+ * The same as a layout.
  * @param {boolean} more
  * @returns {Layout}
  */
-export function invitation(more) {
-  const text = more ? "Press Play, and this chart grows with every epoch." : "Only the start was recorded.";
-  return { annotations: [{ text, showarrow: false, xref: "paper", yref: "paper", x: 0.5, y: 0.5 }] };
+export function inviting(more) {
+  return { annotations: [{ text: invitation(more), showarrow: false, xref: "paper", yref: "paper", x: 0.5, y: 0.5 }] };
 }

@@ -16,6 +16,15 @@ export function addElement(parent, tag, className = "") {
 }
 
 /**
+ * Have an element say something, and leave it alone where it does: a page is laid out anew after each change.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
  * @param {Element} parent
  * @param {string} text
  * @param {() => void} onClick

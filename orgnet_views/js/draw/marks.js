@@ -3,6 +3,7 @@
 import { DIVERGENT, KINDS, OTHER, SECONDARY, SELF_REPLICATOR, ZERO } from "../core/kinds.js";
 
 /** @import { Brush } from "../core/contracts.js" */
+/** @import { Point } from "../core/geometry.js" */
 
 // In which order kinds are painted: the many others below all that is special.
 export const PAINT_ORDER = [OTHER, SELF_REPLICATOR, ZERO, SECONDARY, DIVERGENT];
@@ -10,6 +11,8 @@ export const PAINT_ORDER = [OTHER, SELF_REPLICATOR, ZERO, SECONDARY, DIVERGENT];
 // A few selected particles are ringed; beyond so many, the others fade instead.
 export const FEW = 40;
 export const FADED = 0.15;
+
+const WIDEST = 2 ** 16; // half pixels, of any picture
 
 /**
  * Path of a kind's shape around (x, y). To fill it, polygons are left open, since closing each costs
@@ -43,6 +46,24 @@ export function traceMark(brush, kind, x, y, r, closed = false) {
         x + r, y + r - a, x + r - a, y + r, x, y + a, x - r + a, y + r, x - r, y + r - a, x - a, y,
       ], closed);
     }
+  }
+}
+
+/**
+ * Path of many: those in the same place, to half a pixel, once, since filling takes longer, the more there
+ * is in a path.
+ * @param {Brush} brush
+ * @param {number} kind
+ * @param {Point[]} points
+ * @param {number} r
+ */
+export function traceMarks(brush, kind, points, r) {
+  const traced = new Set();
+  for (const [x, y] of points) {
+    const place = Math.round(2 * x) * WIDEST + Math.round(2 * y);
+    if (traced.has(place)) continue;
+    traced.add(place);
+    traceMark(brush, kind, x, y, r);
   }
 }
 

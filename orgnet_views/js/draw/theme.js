@@ -40,6 +40,16 @@ export function ramp(colours, share) {
   return `rgb(${a.map((channel, k) => Math.round(channel + (b[k] - channel) * (at - i))).join()})`;
 }
 
+const SHADES = Array.from({ length: 256 }, (_, byte) => ramp(RAMPS.size, byte / 255));
+
+/**
+ * The colour of a size, for a share 0..1, where many are painted at every step.
+ * @param {number} share
+ */
+export function shade(share) {
+  return SHADES[Math.round(255 * share)] ?? NOT_A_NUMBER;
+}
+
 /**
  * "#E69F00", 0.2 → "rgba(230,159,0,0.2)"
  * @param {string} hex

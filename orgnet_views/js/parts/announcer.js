@@ -28,6 +28,20 @@ export function answer(sentence) {
   isPausing = true;
 }
 
+/**
+ * Have an element say what came of what a visitor did, to the ear as well; what it says at first is only to
+ * be read.
+ * @param {HTMLElement} element
+ * @param {string} sentence
+ * @param {(sentence: string) => void} [speak]
+ */
+export function tell(element, sentence, speak = answer) {
+  const before = element.textContent;
+  if (before === sentence) return;
+  element.textContent = sentence;
+  if (before) speak(sentence);
+}
+
 function say() {
   region ??= addRegion();
   isPausing = waiting !== "";

@@ -5,7 +5,7 @@ import { Ink, SIDE } from "../core/ink.js";
 import { pointOf } from "../draw/canvas.js";
 import { addElement } from "../draw/dom.js";
 import { paintPixels } from "../draw/pixel_picture.js";
-import { RAMPS, ramp } from "../draw/theme.js";
+import { shade } from "../draw/theme.js";
 
 /** @import { Point } from "../core/geometry.js" */
 
@@ -13,7 +13,6 @@ const STEPS = 14; // of the keyboard's pen from edge to edge
 const STEP = SIDE / STEPS;
 /** @type {Record<string, Point>} */
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const SHADES = Array.from({ length: 256 }, (_, byte) => ramp(RAMPS.size, byte / 255));
 
 export class DrawingPad {
   /**
@@ -56,7 +55,7 @@ export class DrawingPad {
     this.isShown = this.isDown = false;
     this.hint.hidden = true;
     this.canvas.classList.add("coarse");
-    paintPixels(this.canvas, values, columns, (value) => SHADES[Math.round(255 * value)]);
+    paintPixels(this.canvas, values, columns, shade);
   }
 
   clear() {
@@ -70,7 +69,7 @@ export class DrawingPad {
     this.hint.hidden = !this.ink.isEmpty;
     this.nib.classList.toggle("down", this.isDown);
     [this.nib.style.left, this.nib.style.top] = this.pen.map((at) => `${(100 * at) / SIDE}%`);
-    paintPixels(this.canvas, this.ink.bytes, SIDE, (byte) => SHADES[byte]);
+    paintPixels(this.canvas, this.ink.bytes, SIDE, (byte) => shade(byte / 255));
   }
 
   update() {

@@ -3,7 +3,7 @@
 
 import { thinFrames } from "../core/groups.js";
 import { bordersOnChart } from "../draw/borders.js";
-import { Chart, invitation } from "../draw/chart.js";
+import { Chart, inviting } from "../draw/chart.js";
 import { StepCursor } from "./step_cursor.js";
 
 /** @import { Frame, Given, Plotly, Store } from "../core/contracts.js" */
@@ -46,7 +46,7 @@ export class EpochChart {
     const { what, frames, frame, epochs, live, more, theme } = given;
     if (what.some((each) => each !== "position")) {
       const traces = this.traces({ ...given, frames: thinFrames(frames, MOST) });
-      const marks = frames.length > 1 ? bordersOnChart(given) : invitation(more);
+      const marks = frames.length > 1 ? bordersOnChart(given) : inviting(more);
       const xaxis = { ...this.layout.xaxis, ...(more && { range: [0, epochs] }) }; // to where it will grow
       this.chart.draw(traces, { ...this.layout, ...marks, xaxis }, theme);
     }

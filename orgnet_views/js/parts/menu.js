@@ -46,7 +46,7 @@ class ViewWithMenu {
     this.panel = panel;
     this.wants = [...new Set([...view.wants, ...ALL])];
     const { picture, store, title, tools } = panel;
-    const menu = new Menu(tools, title, Boolean(picture.querySelector(".fill")), tableForms(store.source));
+    const menu = new Menu(tools, title, Boolean(view.paintPicture ?? picture.querySelector(".fill")), tableForms(store.source));
     menu.select.addEventListener("change", () => this.choose(menu));
     this.problem = addElement(/** @type {Element} */ (tools.parentElement), "p", "wrong");
     this.problem.setAttribute("role", "alert");

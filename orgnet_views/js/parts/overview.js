@@ -6,7 +6,7 @@ import { groupsOf } from "../core/groups.js";
 import { KINDS, OTHER, SELF_REPLICATOR } from "../core/kinds.js";
 import { darkPixelTest } from "../core/position.js";
 import { addButton, addElement, addSelect } from "../draw/dom.js";
-import { seen, themeOf } from "../draw/theme.js";
+import { seen } from "../draw/theme.js";
 import { announce } from "./announcer.js";
 
 /** @import { Frame, Organism, Store, Task, Texts, Theme, Tool } from "../core/contracts.js" */
@@ -26,6 +26,7 @@ const TROUBLES = {
  * @property {Organism} organism
  * @property {Task} task
  * @property {Texts} texts
+ * @property {number | null} batch as in BoardData
  * @property {() => Frame | undefined} frameShown
  */
 
@@ -35,7 +36,7 @@ const TROUBLES = {
  * @param {About} about
  */
 export function createOverview(element, about) {
-  const { store, organism, task, texts } = about;
+  const { store, organism, task, texts, batch } = about;
   const words = addElement(element, "div", "words");
   const showSelected = addGroups(element, about);
   const showTool = addTools(element, store, texts);
@@ -43,13 +44,13 @@ export function createOverview(element, about) {
   summary.ariaLive = "off"; // the announcer says it, now and then
   const isOnDark = darkPixelTest(organism);
 
-  /** @param {Frame | undefined} frame @param {string} state */
-  return function draw(frame, state) {
+  /** @param {Frame | undefined} frame @param {string} state @param {Theme} theme */
+  return function draw(frame, state, theme) {
     if (TROUBLES[state]) words.textContent = TROUBLES[state];
     else if (!frame) words.textContent = "Fetching this organism…";
-    else words.replaceChildren(...counts(frame, organism, texts, themeOf(element)));
+    else words.replaceChildren(...counts(frame, organism, texts, theme));
     summary.textContent = frame ? sentence(frame, task, organism, isOnDark) : "";
-    announce(TROUBLES[state] ?? summary.textContent);
+    if (batch === null) announce(TROUBLES[state] ?? summary.textContent); // of one batch its own view says more
     showSelected();
     showTool();
   };

@@ -78,7 +78,8 @@ async function pictureOf(form, { view, picture, title, given, plotly }) {
   const chart = picture.querySelector(".js-plotly-plot");
   const axes = chart && plotly.toImage(chart, { format: "svg", width, height: clientHeight });
   const marks = SURFACES[form](width, clientHeight);
-  if (picture.querySelector("canvas")) drawOn(marks.brush, () => view.draw({ ...given, what: ["size"] }));
+  if (view.paintPicture) view.paintPicture(marks.brush, given);
+  else if (picture.querySelector("canvas")) drawOn(marks.brush, () => view.draw({ ...given, what: ["size"] }));
   const cursor = boxOf(picture.querySelector(".cursor"));
   const caption = layOut(captionOf(view, picture, title, given), width, widthIn(theme.font));
   const face = await fontFace(theme.font);

@@ -3,6 +3,7 @@
 
 import { keep, recall } from "../core/tab.js";
 import { addButton, addElement } from "../draw/dom.js";
+import { announce } from "./announcer.js";
 import { drawGuesses } from "./guesses.js";
 import { lectures, request } from "./lecturer.js";
 
@@ -59,8 +60,8 @@ export class Vote {
     if (poll.votes) drawGuesses(addElement(element, "ul"), poll.options, poll.votes, poll.right ?? null);
     else this.addOptions(poll);
     const said = addElement(element, "p", "said");
-    said.setAttribute("role", "status");
     said.textContent = this.trouble || standing(poll, mine);
+    announce(said.textContent);
     if (poll.sentence) addElement(element, "p").textContent = poll.sentence;
     if (focused >= 0) element.querySelectorAll("button")[focused]?.focus();
   }

@@ -7,6 +7,7 @@ import { KINDS } from "../core/kinds.js";
 import { particleTable } from "../core/tables.js";
 import { fitCanvas, pointOf, setText, strokeLine } from "../draw/canvas.js";
 import { addCanvas, addSelect } from "../draw/dom.js";
+import { addCursor, nextInOrder, watchKeys } from "../draw/keys.js";
 import { FEW, PAINT_ORDER, fillDot } from "../draw/marks.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
@@ -51,6 +52,8 @@ class Connectivity {
     this.kinds = new Uint8Array(marks); // as drawn last
     this.width = this.height = 0; // pixels of the canvas, then: asked for once, not for every edge
     this.destroy = watchPointer(this.canvas, store, this);
+    addCursor(this.canvas, "connectivity: edges of each kind", "edges of particles");
+    watchKeys(this.canvas, store, this);
   }
 
   /** @param {number} kind */
@@ -66,13 +69,23 @@ class Connectivity {
     ];
   }
 
-  /** @param {number} mark @returns {Edge} */
-  edgeOf(mark) {
+  /**
+   * The layer of an edge, from 0, and the nodes that it lies between, in the column of that number and in the next.
+   * @param {number} mark
+   * @returns {[layer: number, from: number, to: number]}
+   */
+  nodesOf(mark) {
     const particle = mark * this.organism.every;
     const layer = this.starts.findLastIndex((start) => start <= particle);
     const at = particle - this.starts[layer];
     const edges = this.organism.layers[layer][1];
-    return [...this.node(layer, at % edges), ...this.node(layer + 1, Math.floor(at / edges))];
+    return [layer, at % edges, Math.floor(at / edges)];
+  }
+
+  /** @param {number} mark @returns {Edge} */
+  edgeOf(mark) {
+    const [layer, from, to] = this.nodesOf(mark);
+    return [...this.node(layer, from), ...this.node(layer + 1, to)];
   }
 
   /** @param {Given} given */
@@ -128,6 +141,30 @@ class Connectivity {
       if (far < least) [best, least] = [mark, far];
     }
     return best;
+  };
+
+  /**
+   * Up and down lead through the edges that are drawn, right to one that goes on from where an edge leads,
+   * left to one that leads to where it begins.
+   * @param {number | null} mark
+   * @param {string} key
+   */
+  next = (mark, key) => {
+    const drawn = this.marks.filter((each) => this.isDrawn(this.kinds[each]));
+    const aside = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (!aside) return nextInOrder(mark, key, drawn);
+    if (mark === null) return drawn[0];
+    const [layer, from, to] = this.nodesOf(mark);
+    return drawn.find((each) => {
+      const [there, begins, leads] = this.nodesOf(each);
+      return there === layer + aside && (aside > 0 ? begins === to : leads === from);
+    }) ?? mark;
+  };
+
+  /** @param {number} mark @returns {Point} */
+  placeOf = (mark) => {
+    const [x, y, toX, toY] = this.edgeOf(mark);
+    return [(x + toX) / 2, (y + toY) / 2];
   };
 
   /**

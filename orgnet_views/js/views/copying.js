@@ -8,6 +8,7 @@ import { fitCanvas, roomIn } from "../draw/canvas.js";
 import { addButton, addCanvas, addElement, addSelect, wantsCalm } from "../draw/dom.js";
 import { paintParticle } from "../draw/particle.js";
 import { paintReplica } from "../draw/replica.js";
+import { tell } from "../parts/announcer.js";
 import { ChosenParticle } from "../parts/chosen_particle.js";
 
 /** @import { Change, Given, Shared, Theme, View } from "../core/contracts.js" */
@@ -47,7 +48,6 @@ class Copying {
     this.inside = addCanvas(addElement(pair, "div"), "the particle");
     this.replica = addCanvas(addElement(pair, "div"), "its weights and its self-prediction");
     this.words = addElement(element, "p", "said");
-    this.words.setAttribute("role", "status");
     /** @type {number[]} */
     this.weights = []; // now
     /** @type {number[]} */
@@ -146,7 +146,7 @@ class Copying {
     const verdict = Number.isFinite(error) ? this.copies ? "below ε: it copies itself." : "not below ε yet." : "it has blown up.";
     const words = `Particle ${this.chosen.number}${after ? `, after ${after}` : ""}: largest error ${formatNumber(error)}, ${verdict}`;
     Object.assign(this.words.dataset, { error, steps, applied, weights: weights.join(" ") });
-    if (!this.running) this.words.textContent = words;
+    if (!this.running) tell(this.words, words);
     this.words.classList.toggle("copies", this.copies);
     const { once, on, self } = this;
     on.textContent = this.running ? "❚❚ Pause" : "▶ SR steps until it copies";

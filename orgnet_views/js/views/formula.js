@@ -6,6 +6,7 @@ import { EPSILON } from "../core/kinds.js";
 import { copyOf, matricesOf, responseOf } from "../core/particle.js";
 import { describePosition } from "../core/position.js";
 import { addElement } from "../draw/dom.js";
+import { answer, tell } from "../parts/announcer.js";
 import { ChosenParticle } from "../parts/chosen_particle.js";
 
 /** @import { Change, Given, Shared, View } from "../core/contracts.js" */
@@ -31,7 +32,6 @@ class Formula {
     element.classList.add("formula-room");
     element.tabIndex = 0; // it scrolls
     this.who = addElement(element, "p", "who");
-    this.who.setAttribute("role", "status");
     this.product = addElement(element, "div", "equation");
     const label = addElement(addElement(element, "p", "bar"), "label");
     label.append("its weight number ");
@@ -40,7 +40,6 @@ class Formula {
     this.which.addEventListener("input", this.chosen.paint);
     this.line = addElement(element, "div", "equation");
     this.verdict = addElement(element, "p", "said");
-    this.verdict.setAttribute("role", "status");
   }
 
   /** @param {Given} given */
@@ -81,8 +80,9 @@ class Formula {
   judge(written, weight) {
     const error = Math.abs(written - weight);
     const [wrote, is] = [written, weight].map((value) => value.toPrecision(7).replace("-", "−"));
-    this.verdict.textContent = `It writes ${wrote}; the weight is ${is}: an error of ${formatNumber(error)}, ` +
+    const said = `It writes ${wrote}; the weight is ${is}: an error of ${formatNumber(error)}, ` +
       `${error < EPSILON ? "below" : "not below"} ε = 10⁻⁵.`;
+    tell(this.verdict, said, () => answer(`${this.who.textContent} ${said}`));
     Object.assign(this.verdict.dataset, { written, weight });
   }
 

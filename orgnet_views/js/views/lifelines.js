@@ -5,9 +5,10 @@ import { thin } from "../core/groups.js";
 import { KINDS, SELF_REPLICATOR } from "../core/kinds.js";
 import { paintBorders } from "../draw/borders.js";
 import { contextOf, fitCanvas, pointOf, roomIn, setText } from "../draw/canvas.js";
+import { invitation } from "../draw/chart.js";
 import { addCanvas, addSelect } from "../draw/dom.js";
 import { LABELS, SCALES } from "../draw/measures.js";
-import { addCursor, watchKeys } from "../draw/keys.js";
+import { addCursor, nextInOrder, watchKeys } from "../draw/keys.js";
 import { watchPointer } from "../draw/pointer.js";
 import { rgb } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
@@ -43,6 +44,7 @@ class LifeLines {
     this.strips = document.createElement("canvas"); // one pixel a particle and step
     /** @type {number[]} */
     this.rows = []; // marks, from top to bottom
+    this.grown = 1; // share of the schedule's epochs that is there to be drawn
     this.destroy = watchPointer(this.canvas, store, this);
     addCursor(this.canvas, "kind of each particle over training", "rows of particles");
     watchKeys(this.canvas, store, this);
@@ -54,17 +56,19 @@ class LifeLines {
 
   /** @param {Given} given */
   draw(given) {
-    const { what, frames, frame, live, theme, selection, hover } = given;
+    const { what, frames, frame, epochs, live, more, theme, selection, hover } = given;
     if (what.some((each) => each === "frames" || each === "size")) {
       this.rows = sortedRows(frames);
       paintStrips(this.strips, frames, this.rows, this.byKind);
     }
+    this.grown = more && epochs ? Math.min(1, frames[frames.length - 1].epoch / epochs) : 1;
     const brush = fitCanvas(this.canvas);
-    const room = roomIn(this.canvas, MARGIN);
+    const room = this.room();
     brush.imageSmoothingEnabled = false;
-    brush.drawImage(this.strips, room.left, room.top, room.width, room.height);
     setText(brush, theme);
-    writeAxes(brush, room, frames);
+    if (frames.length > 1) brush.drawImage(this.strips, room.left, room.top, room.width, room.height);
+    else brush.fillText(invitation(more), MARGIN.l + 12, room.top + room.height / 2);
+    writeAxes(brush, roomIn(this.canvas, MARGIN), frames[0].epoch, more ? epochs : frames[frames.length - 1].epoch);
     paintBorders(brush, room, given, MARGIN.b - 4);
     if (!live) {
       const x = room.left + ((frames.indexOf(frame) + 0.5) / frames.length) * room.width;
@@ -72,6 +76,13 @@ class LifeLines {
     }
     for (const mark of selection) this.paintTicks(brush, room, mark);
     if (hover !== null) this.paintTicks(brush, room, hover);
+  }
+
+  // What is drawn, in a box as wide as all that is to come will take.
+  room() {
+    const room = roomIn(this.canvas, MARGIN);
+    const width = this.grown * room.width;
+    return { ...room, width, right: room.left + width };
   }
 
   /** @param {Box} room @param {number} row */
@@ -102,13 +113,10 @@ class LifeLines {
    */
   next = (mark, key) => {
     const { rows, store } = this;
-    const row = mark === null ? -1 : rows.indexOf(mark);
-    /** @type {Record<string, number>} */
-    const to = { ArrowUp: row - 1, ArrowDown: row + 1, Home: 0, End: rows.length - 1 };
-    if (key in to) return rows[Math.max(0, Math.min(rows.length - 1, to[key]))];
     const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
-    if (step) store.seek(Math.max(0, Math.min(store.frames.length - 1, store.shown + step)));
-    return step && mark;
+    if (!step) return nextInOrder(mark, key, rows);
+    store.seek(Math.max(0, Math.min(store.frames.length - 1, store.shown + step)));
+    return mark;
   };
 
   /** @param {number} mark @returns {[number, number] | null} */
@@ -157,12 +165,11 @@ function sortedRows(frames) {
   return thin(Array.from(times.keys()).sort((a, b) => times[b] - times[a] || a - b), MOST_ROWS);
 }
 
-/** @param {Brush} brush @param {Box} room @param {Frame[]} frames */
-function writeAxes(brush, { left, right, top, bottom }, frames) {
-  const [first, last] = [frames[0], frames[frames.length - 1]];
-  brush.fillText(`epoch ${Math.round(first.epoch)}`, left, bottom + 16);
+/** @param {Brush} brush @param {Box} room @param {number} first epoch @param {number} last */
+function writeAxes(brush, { left, right, top, bottom }, first, last) {
+  brush.fillText(`epoch ${Math.round(first)}`, left, bottom + 16);
   brush.textAlign = "right";
-  brush.fillText(`epoch ${Math.round(last.epoch)}`, right, bottom + 16);
+  brush.fillText(`epoch ${Math.round(last)}`, right, bottom + 16);
   brush.fillText("often", left - 8, top + 12);
   brush.fillText("never", left - 8, bottom - 4);
 }

@@ -5,9 +5,11 @@ import { particleTable } from "../core/tables.js";
 import { flow } from "../core/tiles.js";
 import { fitCanvas, pointOf, setText } from "../draw/canvas.js";
 import { addCanvas } from "../draw/dom.js";
+import { addCursor, nextOnWay, watchKeys } from "../draw/keys.js";
 import { fillMark } from "../draw/marks.js";
 
 /** @import { Change, Given, Organism, Shared, Table, View } from "../core/contracts.js" */
+/** @import { Point } from "../core/geometry.js" */
 /** @import { Block } from "../core/tiles.js" */
 /** @typedef {Block & { marks: (number | null)[] }} Neighbourhood null: no particle there */
 
@@ -29,6 +31,7 @@ class Neighbours {
   /** @param {HTMLElement} element @param {Shared} shared */
   constructor(element, { particle, organism, store, openParticle }) {
     this.organism = organism;
+    this.openParticle = openParticle;
     this.particle = particle ?? 0;
     this.canvas = addCanvas(element, `neighbours of particle ${particle}`);
     this.canvas.classList.add("pick");
@@ -36,11 +39,18 @@ class Neighbours {
     this.side = LARGEST;
     this.canvas.addEventListener("pointermove", (event) => store.setHover(this.under(event)));
     this.canvas.addEventListener("pointerleave", () => store.setHover(null));
-    this.canvas.addEventListener("click", (event) => {
-      const mark = this.under(event);
-      if (mark !== null && mark !== this.particle) openParticle?.(mark);
-    });
+    this.canvas.addEventListener("click", (event) => this.choose(this.under(event)));
+    this.at = 0; // the cursor's place, of those that have a particle
+    /** @type {Point} */
+    this.place = [0, 0]; // and where it is
+    addCursor(this.canvas, `neighbours of particle ${particle}`, "particles around it");
+    watchKeys(this.canvas, store, this);
   }
+
+  /** Goes to a particle. @param {number | null} mark */
+  choose = (mark) => {
+    if (mark !== null && mark !== this.particle) this.openParticle?.(mark);
+  };
 
   /** @param {Given} given */
   draw({ frame, hover, theme }) {
@@ -84,6 +94,26 @@ class Neighbours {
     });
     return found.at(-1) ?? null;
   }
+
+  /**
+   * A particle may have several places.
+   * @param {number | null} mark
+   * @param {string} key
+   */
+  next = (mark, key) => {
+    /** @type {[mark: number, middle: Point][]} */
+    const places = [];
+    this.each((each, x, y) => places.push([each, [x + this.side / 2, y + this.side / 2]]));
+    if (!places.length) return undefined;
+    const isAt = (/** @type {number | null} */ one) => places.findIndex(([each]) => each === one);
+    const known = places[this.at]?.[0] === mark ? this.at : isAt(mark);
+    const to = nextOnWay(known < 0 ? isAt(this.particle) : known, key, [...places.keys()], (i) => places[i][1], [0, 0]);
+    if (typeof to !== "number") return undefined;
+    [this.at, this.place] = [to, places[to][1]];
+    return places[to][0];
+  };
+
+  placeOf = () => this.place;
 
   /**
    * @param {Given} given

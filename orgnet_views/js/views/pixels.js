@@ -5,8 +5,8 @@ import { formatNumber } from "../core/format.js";
 import { SELF_REPLICATOR } from "../core/kinds.js";
 import { pixelOf } from "../core/position.js";
 import { fitCanvas, setText } from "../draw/canvas.js";
-import { addCanvas, addElement } from "../draw/dom.js";
-import { RAMPS, ramp } from "../draw/theme.js";
+import { addCanvas, addElement, write } from "../draw/dom.js";
+import { RAMPS, shade } from "../draw/theme.js";
 
 /** @import { ArrayName, Brush, Cell, Change, Frame, Given, LegendEntry, Organism, Shared, Table, View } from "../core/contracts.js" */
 
@@ -50,7 +50,7 @@ class Pixels {
       brush.fillText(`${title}, 0 to ${formatNumber(Math.max(...values))}`, x, 12, size);
       paintPicture(brush, values, grid, x, TITLE, size);
     });
-    words.textContent = sentence(replicators, weight, mean);
+    write(words, sentence(replicators, weight, mean));
     canvas.setAttribute("aria-label", words.textContent);
   }
 
@@ -116,7 +116,7 @@ function perPixel({ kind, weight }, { layers: [[cells, edges]] }) {
 function paintPicture(brush, values, [rows, columns], x, y, size) {
   const [side, most] = [size / Math.max(rows, columns), Math.max(...values) || 1];
   values.forEach((value, i) => {
-    brush.fillStyle = ramp(RAMPS.size, value / most);
+    brush.fillStyle = shade(value / most);
     brush.fillRect(x + (i % columns) * side, y + Math.floor(i / columns) * side, side + 0.5, side + 0.5);
   });
 }

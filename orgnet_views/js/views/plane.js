@@ -6,13 +6,13 @@
 
 import { UNCERTAIN, hasErrors } from "../core/contribution.js";
 import { exponents, formatPower } from "../core/format.js";
-import { nearest, nearestTowards } from "../core/geometry.js";
+import { nearest } from "../core/geometry.js";
 import { particleTable } from "../core/tables.js";
-import { fitCanvas, pointOf, roomIn } from "../draw/canvas.js";
+import { fitCanvas, middleOf, pointOf, roomIn } from "../draw/canvas.js";
 import { Chart, axisTitle } from "../draw/chart.js";
 import { addElement } from "../draw/dom.js";
 import { signedLog } from "../draw/measures.js";
-import { addCursor, watchKeys } from "../draw/keys.js";
+import { addCursor, nextOnWay, watchKeys } from "../draw/keys.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
 import { paintDots } from "../parts/plane_dots.js";
@@ -25,9 +25,6 @@ import { paintDots } from "../parts/plane_dots.js";
 const MARGIN = { l: 58, r: 10, t: 8, b: 40 };
 const FLOOR = 1e-18; // where a loss of exactly zero is drawn
 const CLOSE = 8; // pixels within which the pointer touches a dot
-
-/** @type {Record<string, Point>} */
-const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const NOTE = {
   text: UNCERTAIN, showarrow: false, xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "top",
@@ -138,12 +135,9 @@ class Plane {
   /** @param {number | null} mark @param {string} key */
   next = (mark, key) => {
     const positionOf = this.positions();
-    const way = WAYS[key];
-    if (!way || !this.given || !positionOf) return undefined;
-    const { length } = this.given.frame.kind;
-    if (mark !== null) return nearestTowards(positionOf(mark), way, length, positionOf) ?? mark;
-    const { left, top, width, height } = roomIn(this.axes, this.axes.layout?.margin);
-    return nearest([left + width / 2, top + height / 2], length, positionOf, Infinity);
+    if (!this.given || !positionOf) return undefined;
+    const middle = middleOf(roomIn(this.axes, this.axes.layout?.margin));
+    return nextOnWay(mark, key, [...this.given.frame.kind.keys()], positionOf, middle);
   };
 
   /** @param {number} mark */

@@ -6,8 +6,9 @@ import { nearest } from "../core/geometry.js";
 import { thin } from "../core/groups.js";
 import { KINDS } from "../core/kinds.js";
 import { fitCanvas, pointOf, roomIn, setText, strokeLine } from "../draw/canvas.js";
-import { addCanvas, addElement } from "../draw/dom.js";
-import { FEW, PAINT_ORDER, traceMark } from "../draw/marks.js";
+import { addCanvas, addElement, write } from "../draw/dom.js";
+import { addCursor, nextInOrder, watchKeys } from "../draw/keys.js";
+import { FEW, PAINT_ORDER, traceMarks } from "../draw/marks.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
 
@@ -55,7 +56,10 @@ class Responses {
     /** @type {number[]} */
     this.marks = []; // those that are drawn
     this.heaviest = 1; // |weight| at the rim
+    this.column = 0; // the coefficient that the keyboard's cursor is at
     this.destroy = watchPointer(this.canvas, store, this);
+    addCursor(this.canvas, "effective responses", "lines of particles");
+    watchKeys(this.canvas, store, this);
   }
 
   /** @param {Given} given */
@@ -78,8 +82,7 @@ class Responses {
       strokePaths(brush, [pointsOf(hover)]);
     }
     const part = this.marks.length < all.length ? ` ${formatCount(this.marks.length)} of them are drawn.` : "";
-    this.words.textContent = sentence(frame, chosen, this.every) + part;
-    this.canvas.setAttribute("aria-label", `Effective responses. ${this.words.textContent}`);
+    write(this.words, sentence(frame, chosen, this.every) + part);
   }
 
   /**
@@ -103,6 +106,24 @@ class Responses {
     const found = nearest(pointOf(event, this.canvas), points.length, (i) => points[i], CLOSE);
     return found === null ? null : this.marks[Math.floor(found / COEFFICIENTS.length)];
   };
+
+  /**
+   * Up and down lead to the next higher and lower particle at a coefficient, left and right to another
+   * coefficient.
+   * @param {number | null} mark
+   * @param {string} key
+   */
+  next = (mark, key) => {
+    if (!this.frame) return undefined;
+    const aside = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (aside) this.column = Math.max(0, Math.min(LAST, this.column + aside));
+    const values = this.frame[COEFFICIENTS[this.column].name];
+    const order = this.marks.filter((each) => !Number.isNaN(values[each])).sort((a, b) => values[b] - values[a] || a - b);
+    return aside ? mark ?? order[0] : nextInOrder(mark, key, order);
+  };
+
+  /** @param {number} mark */
+  placeOf = (mark) => this.frame && this.pointsOf(this.frame)(mark)[this.column];
 
   /** @param {(x: number, y: number) => boolean} holds */
   within = (holds) => {
@@ -135,9 +156,11 @@ function paintLines(brush, lines, kind, alpha) {
   const { colour } = KINDS[kind];
   [brush.globalAlpha, brush.strokeStyle, brush.fillStyle, brush.lineWidth] = [alpha, colour, colour, 1];
   strokePaths(brush, lines);
-  brush.beginPath();
-  for (const points of lines) for (const [x, y] of points) traceMark(brush, kind, x, y, 3.5);
-  brush.fill();
+  for (const i of COEFFICIENTS.keys()) { // a path each, which is quicker than one of all
+    brush.beginPath();
+    traceMarks(brush, kind, lines.map((points) => points[i]), 3.5);
+    brush.fill();
+  }
   brush.globalAlpha = 1;
 }
 

@@ -8,18 +8,20 @@ import { signalsOf } from "../core/signals.js";
 import { taskWeights, without } from "../core/task_weights.js";
 import { classOf, sentenceOf } from "../core/verdict.js";
 import { addButton, addElement } from "../draw/dom.js";
+import { paintElements } from "../draw/elements.js";
 import { AnswerRows } from "../parts/answer_rows.js";
 import { answer } from "../parts/announcer.js";
 import { AskedInput } from "../parts/asked_input.js";
 import { StrongestList } from "../parts/strongest_list.js";
 
-/** @import { Change, Given, Probe, Shared, View } from "../core/contracts.js" */
+/** @import { Brush, Change, Given, Probe, Shared, Table, View } from "../core/contracts.js" */
 /** @import { Sample } from "../core/samples.js" */
 /** @import { Cell } from "../core/signals.js" */
 /** @import { Weights } from "../core/task_weights.js" */
 
 const UPPER = "Upper bars: whole; lower bars: after the cut.";
 const NO_CUT = "Of an organism as large as this the cut is not tried here.";
+const PICTURED = ".said, .answer :is(canvas, figcaption, h4:not(:has(~ p:not([hidden]))), .cell b, .cell span, .bars i, label, input)";
 const SPOKEN_MS = 700; // without a change until a screen reader is told of the answer
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
@@ -33,6 +35,7 @@ class Sketch {
 
   /** @param {HTMLElement} element @param {Shared} shared */
   constructor(element, { store, organism, task }) {
+    this.element = element;
     this.store = store;
     this.task = task;
     this.organism = organism;
@@ -164,6 +167,33 @@ class Sketch {
     const said = sentenceOf({ ...probe, answer, answerAfter }, task);
     if (after) return `${said} ${UPPER}`;
     return given.cut.size ? `${said} ${NO_CUT}` : said;
+  }
+
+  /**
+   * What is asked and what comes out, without what is there to be pressed.
+   * @param {Brush} brush
+   * @param {Given} given
+   */
+  paintPicture(brush, { theme }) {
+    paintElements(brush, this.words, this.element.querySelectorAll(PICTURED), theme);
+  }
+
+  /**
+   * A row for each cell: what it sums up and what comes out of it, whole and, where there is a cut, after it.
+   * @param {Given} given
+   * @returns {Table}
+   */
+  numbers({ frame }) {
+    const { net, cut, organism, store: { probe } } = this;
+    const weight = taskWeights(this.store, organism, frame);
+    const isKnown = probe && typeof weight !== "string";
+    const whole = isKnown ? layersOf(net, weight, probe.input) : [];
+    const after = isKnown && cut.size ? layersOf(net, without(weight, cut), probe.input) : null;
+    const rows = whole.flatMap(({ sums, values }, layer) => Array.from(sums, (sum, cell) => [
+      layer + 1, cell + 1, sum, values[cell], ...(after ? [after[layer].sums[cell], after[layer].values[cell]] : []),
+    ]));
+    const columns = ["layer", "cell", "sum", "output", ...(after ? ["sum_after_cut", "output_after_cut"] : [])];
+    return { name: "sketch", columns, rows, wants: this.wants };
   }
 
   // With a test sample; where none can be had, with nothing.

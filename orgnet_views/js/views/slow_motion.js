@@ -3,6 +3,7 @@
 
 import { nameOf, noteOf, sentenceOf } from "../core/batch.js";
 import { addButton, addElement, addSelect } from "../draw/dom.js";
+import { announce, answer, tell } from "../parts/announcer.js";
 
 /** @import { Change, Given, Shared, View } from "../core/contracts.js" */
 
@@ -30,7 +31,7 @@ class SlowMotion {
     this.pace = addSelect(bar, "pace", /** @type {[string, string][]} */ (PACES), () => this.playing && this.run());
     this.pace.value = "2000";
     this.parts = addElement(bar, "span", "parts");
-    this.said = addElement(element, "output", "sentence");
+    this.said = addElement(element, "p", "sentence");
     this.note = addElement(element, "p", "beginning");
     this.playing = 0; // the timer of the next part
     this.listening = new AbortController();
@@ -80,7 +81,7 @@ class SlowMotion {
     this.back.disabled = shown === 0;
     this.next.disabled = shown === frames.length - 1;
     this.showParts(frames.map(({ stop }) => (stop ? nameOf(stop) : "")), shown);
-    this.said.textContent = sentenceOf(frame, frames[shown - 1]);
+    tell(this.said, sentenceOf(frame, frames[shown - 1]), this.playing ? announce : answer);
     this.note.textContent = noteOf(frame);
   }
 

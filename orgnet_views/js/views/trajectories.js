@@ -8,9 +8,10 @@ import { KINDS } from "../core/kinds.js";
 import { positionOf } from "../core/position.js";
 import { Trajectories, fetchTrajectories, projectionOf } from "../core/trajectories.js";
 import { paintLevels } from "../draw/borders.js";
-import { fitCanvas, pointOf, roomIn } from "../draw/canvas.js";
-import { addCanvas, addElement, addSelect } from "../draw/dom.js";
-import { PAINT_ORDER, strokeRing, traceMark } from "../draw/marks.js";
+import { fitCanvas, middleOf, pointOf, roomIn } from "../draw/canvas.js";
+import { addCanvas, addElement, addSelect, write } from "../draw/dom.js";
+import { addCursor, nextOnWay, watchKeys } from "../draw/keys.js";
+import { PAINT_ORDER, strokeRing, traceMarks } from "../draw/marks.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
 import { MARGIN, Paths } from "../parts/trajectory_paths.js";
@@ -63,6 +64,8 @@ class TrajectoriesView {
     this.drawing = null;
     this.turn = { around: 0.7, tilt: 0.35 };
     this.destroy = watchPointer(this.canvas, store, this);
+    addCursor(this.canvas, "weight trajectories", "plane of particles");
+    watchKeys(this.canvas, store, this);
     this.canvas.addEventListener("pointermove", (event) => this.onDrag(event));
   }
 
@@ -106,8 +109,7 @@ class TrajectoriesView {
     brush.drawImage(this.paths.canvas, 0, 0, canvas.clientWidth, canvas.clientHeight);
     if (this.isDeep) paintLevels(brush, drawing.reach, this.project(drawing), given);
     paintMarks(brush, drawing.marks, given, this.pointsAt(drawing, given.frame.step));
-    words.textContent = sentence(drawing, given.selection);
-    canvas.setAttribute("aria-label", words.textContent);
+    write(words, sentence(drawing, given.selection));
   }
 
   /**
@@ -154,6 +156,20 @@ class TrajectoriesView {
     const pointFor = this.pointsAt(drawing, given.frame.step);
     const found = nearest(pointOf(event, this.canvas), marks.length, (i) => pointFor(marks[i]), CLOSE);
     return found === null ? null : marks[found];
+  };
+
+  /** @param {number | null} mark @param {string} key */
+  next = (mark, key) => {
+    const { drawing, given } = this;
+    if (!drawing || !given) return undefined;
+    const pointFor = this.pointsAt(drawing, given.frame.step);
+    return nextOnWay(mark, key, drawing.marks, pointFor, middleOf(roomIn(this.canvas, MARGIN)));
+  };
+
+  /** @param {number} mark */
+  placeOf = (mark) => {
+    const { drawing, given } = this;
+    return drawing && given && this.pointsAt(drawing, given.frame.step)(mark);
   };
 
   /** @param {(x: number, y: number) => boolean} holds */
@@ -207,7 +223,7 @@ function paintMarks(brush, marks, { frame, theme, hover }, pointFor) {
   for (const kind of PAINT_ORDER) {
     brush.fillStyle = KINDS[kind].colour;
     brush.beginPath();
-    for (const mark of marks) if (frame.kind[mark] === kind) traceMark(brush, kind, ...pointFor(mark), size);
+    traceMarks(brush, kind, marks.filter((mark) => frame.kind[mark] === kind).map(pointFor), size);
     brush.fill();
   }
   brush.strokeStyle = theme.text;

@@ -7,6 +7,7 @@ import { addCanvas, addElement } from "../draw/dom.js";
 import { fillDot } from "../draw/marks.js";
 import { paintParticle } from "../draw/particle.js";
 import { LINES } from "../draw/theme.js";
+import { tell } from "../parts/announcer.js";
 import { ChosenParticle } from "../parts/chosen_particle.js";
 
 /** @import { Brush, Change, Given, Shared, Theme, View } from "../core/contracts.js" */
@@ -43,7 +44,6 @@ class Working {
     this.line = addCanvas(addElement(pair, "div"), "what comes out, by what goes in");
     this.response = addElement(element, "table", "scores");
     this.words = addElement(element, "p", "said");
-    this.words.setAttribute("role", "status");
   }
 
   /** @param {Given} given */
@@ -77,7 +77,7 @@ class Working {
   /** @param {number} x @param {number} y @param {number} weight */
   say(x, y, weight) {
     const words = `Particle ${this.chosen.number}: ${formatNumber(x)} goes in, ${formatNumber(weight)} × ${formatNumber(x)} = ${formatNumber(y)} comes out.`;
-    this.words.textContent = words;
+    tell(this.words, words);
     Object.assign(this.words.dataset, { x, y });
     for (const canvas of [this.inside, this.line]) canvas.setAttribute("aria-label", words);
   }
