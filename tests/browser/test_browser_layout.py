@@ -2,7 +2,16 @@
 screen, and its axes are as wide as the run."""
 
 import pytest
-from browsing import MARKS, axis_range, bring_into_view, open_lab, press, show, wait_for_ticks
+from browsing import (
+    MARKS,
+    PAGES,
+    axis_range,
+    bring_into_view,
+    open_lab,
+    press,
+    show,
+    wait_for_ticks,
+)
 from playwright.sync_api import Browser, expect
 
 from orgnet_core.examples import EXAMPLES
@@ -10,7 +19,6 @@ from orgnet_core.examples import EXAMPLES
 pytestmark = MARKS
 
 FINISHED = EXAMPLES["mnist15"].run
-PAGES = ("", "particle", "prune", "compare", "runs", "sweeps", "paper", "status")
 
 # Every letter that is seen and smaller than it should be, with the element that it is in.
 SMALL = """(least) => {
@@ -55,6 +63,19 @@ def test_nothing_jumps_while_a_page_loads(browser: Browser, server, name, width)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("shifts.reduce((sum, each) => sum + each, 0)") <= 0.1
     context.close()
+
+
+SEEN = """() => [...document.querySelectorAll(".stMainBlockContainer *")]
+  .filter((each) => getComputedStyle(each).visibility === "visible")
+  .map((each) => each.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("name", ["story", "teach"])
+def test_nothing_is_seen_before_it_has_its_room(page, server, name):
+    show(page, f"{server}/{name}")
+    assert page.evaluate(SEEN)
+    page.evaluate("() => { document.documentElement.dataset.arriving = ''; }")
+    assert not page.evaluate(SEEN)
 
 
 def test_nothing_jumps_while_a_run_grows(browser: Browser, server):
