@@ -72,7 +72,7 @@ def test_in_a_full_hall_no_letter_on_a_canvas_is_small_or_cut_off(page, server):
         bring_into_view(page, view)
     assert page.evaluate("onCanvases.texts.has('new weight') && onCanvases.amiss") == []
     show(page, f"{server}/?type=large")  # test pictures pass through the map
-    page.wait_for_function("[...onCanvases.texts].some((text) => text.endsWith('✓'))")
+    page.wait_for_function("() => [...onCanvases.texts].some((text) => text.endsWith('✓'))")
     assert page.evaluate("onCanvases.amiss") == []
 
 
