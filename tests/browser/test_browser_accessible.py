@@ -8,6 +8,7 @@ from accessibility import BAD, faults
 from browsing import (
     LASTING,
     MARKS,
+    PAGES,
     WAITING,
     bring_into_view,
     let_frames_pass,
@@ -27,7 +28,6 @@ pytestmark = MARKS
 
 FINISHED = EXAMPLES["mnist15"].run
 WITH_A_RUN = ("", "particle", "prune", "compare")
-PAGES = (*WITH_A_RUN, "runs", "sweeps", "paper", "status")
 # Wide, on a phone, and at 200 %, where a window has half as many pixels.
 SIZES = ((1280, 800), (390, 844), (640, 400))
 SCHEMES = ("light", "dark")

@@ -2,7 +2,16 @@
 screen, and its axes are as wide as the run."""
 
 import pytest
-from browsing import MARKS, axis_range, bring_into_view, open_lab, press, show, wait_for_ticks
+from browsing import (
+    MARKS,
+    PAGES,
+    axis_range,
+    bring_into_view,
+    open_lab,
+    press,
+    show,
+    wait_for_ticks,
+)
 from playwright.sync_api import Browser, expect
 
 from orgnet_core.examples import EXAMPLES
@@ -10,7 +19,6 @@ from orgnet_core.examples import EXAMPLES
 pytestmark = MARKS
 
 FINISHED = EXAMPLES["mnist15"].run
-PAGES = ("", "particle", "prune", "compare", "runs", "sweeps", "paper", "status")
 
 # Every letter that is seen and smaller than it should be, with the element that it is in.
 SMALL = """(least) => {
@@ -38,6 +46,36 @@ def test_in_a_full_hall_no_letter_is_smaller_than_18_pixels(page, server, name):
     assert set(page.evaluate(SMALL, 18)) <= {skip_link}
 
 
+# Every text on a canvas that is smaller than it should be, or cut off by the canvas' edge.
+WATCH_CANVASES = """(() => {
+  const SHARES = { left: 0, start: 0, center: 0.5, right: 1, end: 1 };
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  window.onCanvases = { texts: new Set(), amiss: [] };
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...most) {
+    const { canvas, textAlign, font } = this;
+    const width = Math.min(this.measureText(text).width, ...most);
+    const left = x - SHARES[textAlign] * width;
+    const isCut = left < -1 || left + width > canvas.clientWidth + 1 || y > canvas.clientHeight;
+    const size = parseFloat(font.match(/([0-9.]+)px/)[1]);
+    onCanvases.texts.add(text);
+    if (canvas.isConnected && (isCut || size < 18)) onCanvases.amiss.push(`${font}: ${text}`);
+    return fillText.call(this, text, x, y, ...most);
+  };
+})()"""
+
+
+def test_in_a_full_hall_no_letter_on_a_canvas_is_small_or_cut_off(page, server):
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.add_init_script(WATCH_CANVASES)
+    show(page, f"{server}/story?type=large")
+    for view in ("working", "anatomy", "pixels"):
+        bring_into_view(page, view)
+    assert page.evaluate("onCanvases.texts.has('new weight') && onCanvases.amiss") == []
+    show(page, f"{server}/?type=large")  # test pictures pass through the map
+    page.wait_for_function("() => [...onCanvases.texts].some((text) => text.endsWith('✓'))")
+    assert page.evaluate("onCanvases.amiss") == []
+
+
 SHIFTS = """window.shifts = [];
 new PerformanceObserver((list) => {
   const unasked = list.getEntries().filter((each) => !each.hadRecentInput);
@@ -55,6 +93,19 @@ def test_nothing_jumps_while_a_page_loads(browser: Browser, server, name, width)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("shifts.reduce((sum, each) => sum + each, 0)") <= 0.1
     context.close()
+
+
+SEEN = """() => [...document.querySelectorAll(".stMainBlockContainer *")]
+  .filter((each) => getComputedStyle(each).visibility === "visible")
+  .map((each) => each.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("name", ["story", "teach"])
+def test_nothing_is_seen_before_it_has_its_room(page, server, name):
+    show(page, f"{server}/{name}")
+    assert page.evaluate(SEEN)
+    page.evaluate("() => { document.documentElement.dataset.arriving = ''; }")
+    assert not page.evaluate(SEEN)
 
 
 def test_nothing_jumps_while_a_run_grows(browser: Browser, server):

@@ -10,7 +10,7 @@ const STRIP = stripIn(600);
 const LAYOUT = { tiles: tilesOf(ORGANISM), side: 10 };
 flow(LAYOUT.tiles, 10, 400, { gap: 14, label: 17, letter: 7 });
 for (const tile of LAYOUT.tiles) tile.x += STRIP;
-const THEME = { text: "#111", background: "#fff", grid: "#ccc", accent: "#00f", font: "sans" };
+const THEME = { text: "#111", background: "#fff", grid: "#ccc", accent: "#00f", font: "sans", size: 12 };
 const PASSAGE = {
   input: Float64Array.of(0, 1, 0.1, 0.5),
   columns: 2,

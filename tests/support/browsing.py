@@ -26,8 +26,10 @@ from playwright.sync_api import (
 
 from orgnet_core.presets import PRESETS
 from scripts.serving import Server, serving
+from ui.server import early
 
 MARKS = [pytest.mark.browser]
+PAGES = [*early.PAGES]  # of the dashboard, all; "" is the Lab
 PATIENCE = 60_000  # milliseconds; only a failure takes that long
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 DRAWN = ".orgnet[data-step]"
@@ -152,7 +154,7 @@ def show(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_selector("html:not([data-arriving])", state="attached")
     wait_until_built(page)
-    if page.locator(".orgnet").count():
+    if page.locator(".orgnet .panel").count():
         page.wait_for_selector(DRAWN)
 
 

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from orgnet_core.trials.recorded import recorded_trial
-from ui.shared.charts import INK, laid_out, show_chart
+from ui.shared.charts import laid_out, show_chart
 from ui.shared.palette import PALETTE
 from ui.shared.texts import TEXTS
 from ui.story.facts import POINT, points
@@ -54,5 +54,5 @@ def _intervals(pairs: dict[str, dict[str, float]]) -> go.Figure:
     )
     figure = laid_out(go.Figure(dots))
     figure.add_vline(0, line={"color": PALETTE["orange"], "width": 2, "dash": "dash"})
-    figure.update_xaxes(title=WORDS["axis"], color=INK)
+    figure.update_xaxes(title=WORDS["axis"])
     return figure

@@ -1,7 +1,7 @@
 // The pictures of what is in what: a cell with its particles, the organism with its cells.
 
 import { KINDS } from "../core/kinds.js";
-import { setText, strokeLine } from "./canvas.js";
+import { letterScale, setText, strokeLine } from "./canvas.js";
 import { fillDot, fillMark, strokeRing } from "./marks.js";
 
 /** @import { Brush, Organism, Theme } from "../core/contracts.js" */
@@ -64,7 +64,7 @@ function paintSum(brush, theme, x, y) {
   fillDot(brush, x, y, SUM);
   strokeRing(brush, x, y, SUM);
   setText(brush, theme, "center");
-  brush.fillText("Σ", x, y + 5);
+  brush.fillText("Σ", x, y + 5 * letterScale(theme));
 }
 
 /**
@@ -128,6 +128,6 @@ function paintCells(brush, theme, layers, place, at) {
   setText(brush, theme, "left");
   ["input", ...layers.map((_, i) => (i < layers.length - 1 ? `layer ${i + 1}` : "output"))].forEach((name, column) => {
     brush.textAlign = column ? "center" : "left";
-    brush.fillText(name, at(column, 0)[0], 12);
+    brush.fillText(name, at(column, 0)[0], 12 * letterScale(theme));
   });
 }

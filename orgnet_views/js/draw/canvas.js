@@ -1,5 +1,7 @@
 // What every view on a canvas needs: a drawing surface of the right size, and room on it.
 
+import { SMALLEST } from "./theme.js";
+
 /** @import { Brush, Theme } from "../core/contracts.js" */
 /** @import { Point } from "../core/geometry.js" */
 
@@ -50,11 +52,21 @@ export function contextOf(canvas) {
  * What a margin leaves of an element.
  * @param {Element} element
  * @param {Margin} margin
+ * @param {number} [scale] of the letters that stand in the margin
  * @returns {Box}
  */
-export function roomIn({ clientWidth, clientHeight }, { l, r, t, b }) {
-  const [right, bottom] = [clientWidth - r, clientHeight - b];
-  return { left: l, top: t, right, bottom, width: right - l, height: bottom - t };
+export function roomIn({ clientWidth, clientHeight }, { l, r, t, b }, scale = 1) {
+  const [left, top] = [scale * l, scale * t];
+  const [right, bottom] = [clientWidth - scale * r, clientHeight - scale * b];
+  return { left, top, right, bottom, width: right - left, height: bottom - top };
+}
+
+/**
+ * How large letters are, beside those that margins are made for.
+ * @param {Theme} theme
+ */
+export function letterScale({ size }) {
+  return size / SMALLEST;
 }
 
 /** @param {Box} box @returns {Point} */

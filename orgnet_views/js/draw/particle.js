@@ -1,6 +1,6 @@
 // One particle drawn large: its own three little layers, from what it reads to what it says.
 
-import { setText, strokeLine } from "./canvas.js";
+import { letterScale, setText, strokeLine } from "./canvas.js";
 import { fillDot } from "./marks.js";
 import { RAMPS, ramp } from "./theme.js";
 
@@ -31,16 +31,17 @@ export function paintParticle(brush, theme, { weights, layers, box, reads, says 
   ];
   paintEdges(brush, layers, weights, nodeOf);
   setText(brush, theme, "right");
+  const low = 4 * letterScale(theme); // from the middle of a letter to its foot
   widths.forEach((width, column) => {
     for (let i = 0; i < width; i++) fillDot(brush, ...nodeOf(column, i), 5);
   });
   reads.forEach((name, i) => {
     const [x, y] = nodeOf(0, i);
-    brush.fillText(name, x - 12, y + 4);
+    brush.fillText(name, x - 12, y + low);
   });
   brush.textAlign = "left";
   const [x, y] = nodeOf(widths.length - 1, 0);
-  brush.fillText(says, x + 10, y + 4);
+  brush.fillText(says, x + 10, y + low);
 }
 
 /** @param {Brush} brush @param {Shapes} layers @param {ArrayLike<number>} weights @param {NodeOf} nodeOf */

@@ -1,7 +1,7 @@
 // A test picture on its way through the organism map: pixels travel to the cells that read them, cells
 // light up by what they sum up, the largest output is marked.
 
-import { setText } from "./canvas.js";
+import { letterScale, setText } from "./canvas.js";
 import { RAMPS } from "./theme.js";
 
 /** @import { Layer } from "../core/forward.js" */
@@ -135,10 +135,11 @@ function paintAnswer(brush, layout, { layers, named, answer, width: wide }, them
   brush.strokeStyle = theme.text;
   brush.lineWidth = 2;
   brush.strokeRect(x - 2, y - 2, width + 4, height + 4);
+  const [below, line] = [layout.tiles[0].y + wide, 16 * letterScale(theme)];
   setText(brush, theme);
-  brush.fillText("read as", LEFT, layout.tiles[0].y + wide + 16);
-  brush.font = `600 13px ${theme.font}`;
-  brush.fillText(`${answer} ${answer === named ? "✓" : "✗"}`, LEFT, layout.tiles[0].y + wide + 32);
+  brush.fillText("read as", LEFT, below + line);
+  brush.font = `600 ${theme.size + 1}px ${theme.font}`;
+  brush.fillText(`${answer} ${answer === named ? "✓" : "✗"}`, LEFT, below + 2 * line);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { formatNumber, formatPower } from "../core/format.js";
 import { EPSILON } from "../core/kinds.js";
-import { roomIn, setText, strokeLine } from "./canvas.js";
+import { letterScale, roomIn, setText, strokeLine } from "./canvas.js";
 import { fillDot } from "./marks.js";
 import { OFF_TARGET, ON_TARGET } from "./theme.js";
 
@@ -29,15 +29,16 @@ const LIMIT = Math.log10(EPSILON);
 export function paintReplica(copied) {
   const { canvas, brush, theme, weights: { own } } = copied;
   setText(brush, theme);
-  const { left, top, right, bottom, width, height } = roomIn(canvas, MARGIN);
-  const half = (height - GAP) / 2;
+  const scale = letterScale(theme);
+  const { left, top, right, bottom, width, height } = roomIn(canvas, MARGIN, scale);
+  const half = (height - scale * GAP) / 2;
   /** @type {XOf} */
   const xOf = (i) => left + ((i + 0.5) / own.length) * width;
   const room = { left, right, width, height: half };
   paintValues(copied, { ...room, top, bottom: top + half }, xOf);
   paintErrors(copied, { ...room, top: bottom - half, bottom }, xOf);
   setText(brush, theme, "center");
-  nameLayers(brush, copied.layers, xOf, bottom + 18);
+  nameLayers(brush, copied.layers, xOf, bottom + 18 * scale);
 }
 
 /** @param {Copied} copied @param {Box} room @param {XOf} xOf */
@@ -91,7 +92,7 @@ function paintAxis(brush, theme, room, name, ticks) {
   brush.fillText(name, room.left, room.top - 4);
   brush.textAlign = "right";
   for (const [y, text] of ticks) {
-    brush.fillText(text, room.left - 6, y + 4);
+    brush.fillText(text, room.left - 6, y + 4 * letterScale(theme));
     strokeLine(brush, room.left, y, room.right, y);
   }
 }

@@ -3,7 +3,7 @@
 import { formatCount } from "../core/format.js";
 import { positionOf } from "../core/position.js";
 import { paintCell, paintOrganism } from "../draw/anatomy.js";
-import { fitCanvas, roomIn } from "../draw/canvas.js";
+import { fitCanvas, letterScale, roomIn } from "../draw/canvas.js";
 import { addCanvas, addElement } from "../draw/dom.js";
 import { paintParticle } from "../draw/particle.js";
 import { ChosenParticle } from "../parts/chosen_particle.js";
@@ -12,7 +12,7 @@ import { ChosenParticle } from "../parts/chosen_particle.js";
 /** @import { Place } from "../draw/anatomy.js" */
 /** @import { Looked } from "../parts/chosen_particle.js" */
 
-const INSIDE = { l: 58, r: 44, t: 8, b: 8 }; // pixels
+const INSIDE = { l: 58, r: 44, t: 8, b: 8 }; // pixels, for the smallest letters
 const AROUND = { l: 12, r: 12, t: 20, b: 8 };
 const READS = ["v", "layer", "cell", "edge", "x"];
 
@@ -54,7 +54,7 @@ class Anatomy {
     const [inside, ...others] = this.figures.map(({ canvas }) => canvas);
     paintInside(inside, theme, looked);
     [paintCell, paintOrganism].forEach((paint, i) => {
-      const [brush, box] = [fitCanvas(others[i]), roomIn(others[i], AROUND)];
+      const [brush, box] = [fitCanvas(others[i]), roomIn(others[i], AROUND, letterScale(theme))];
       paint({ brush, box, theme, kinds: frame.kind, organism, place });
     });
     const sentences = wordsOf(organism, place, looked?.last.length ?? 0);
@@ -77,7 +77,8 @@ function paintInside(canvas, theme, looked) {
   const brush = fitCanvas(canvas);
   if (!looked) return;
   const { last: weights, anatomy: { layers } } = looked;
-  paintParticle(brush, theme, { weights, layers, box: roomIn(canvas, INSIDE), reads: READS, says: "says" });
+  const box = roomIn(canvas, INSIDE, letterScale(theme));
+  paintParticle(brush, theme, { weights, layers, box, reads: READS, says: "says" });
 }
 
 /**

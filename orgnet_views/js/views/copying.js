@@ -4,7 +4,7 @@
 import { countOf, formatNumber } from "../core/format.js";
 import { EPSILON } from "../core/kinds.js";
 import { copyOf, errorOf, replicationStep } from "../core/particle.js";
-import { fitCanvas, roomIn } from "../draw/canvas.js";
+import { fitCanvas, letterScale, roomIn } from "../draw/canvas.js";
 import { addButton, addCanvas, addElement, addSelect, wantsCalm } from "../draw/dom.js";
 import { paintParticle } from "../draw/particle.js";
 import { paintReplica } from "../draw/replica.js";
@@ -18,7 +18,7 @@ import { ChosenParticle } from "../parts/chosen_particle.js";
 const PAPERS = { rate: 0.004, momentum: 0.9 }; // of its SR steps
 const MOST_STEPS = 20000; // that a particle is given to come below ε
 const STEPS_A_FRAME = 4;
-const MARGIN = { l: 84, r: 80, t: 8, b: 10 }; // pixels
+const MARGIN = { l: 62, r: 74, t: 8, b: 10 }; // pixels, for the smallest letters
 const READS = ["weight v", "layer", "cell", "edge", "(input x)"];
 /** @type {[string, string][]} */
 const STARTS = [["first", "as it began"], ["last", "as it ended"]];
@@ -132,7 +132,7 @@ class Copying {
   paintBoth(anatomy, theme) {
     const { inside, replica, weights } = this;
     const { layers } = anatomy;
-    const box = roomIn(inside, MARGIN);
+    const box = roomIn(inside, MARGIN, letterScale(theme));
     paintParticle(fitCanvas(inside), theme, { weights, layers, box, reads: READS, says: "new weight" });
     const predicted = copyOf(weights, anatomy);
     paintReplica({ canvas: replica, brush: fitCanvas(replica), theme, weights: { own: weights, predicted }, layers });

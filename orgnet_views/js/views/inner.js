@@ -1,9 +1,8 @@
 // One particle drawn large: its own three little layers, from what it reads to what it predicts.
 
 import { formatNumber } from "../core/format.js";
-import { roomIn } from "../draw/canvas.js";
+import { letterScale, roomIn } from "../draw/canvas.js";
 import { largest, paintParticle } from "../draw/particle.js";
-import { SMALLEST } from "../draw/theme.js";
 import { WeightsView } from "../parts/weights_view.js";
 
 /** @import { Shared, View } from "../core/contracts.js" */
@@ -19,7 +18,7 @@ export function create(element, shared) {
 
 /** @param {Painting} painting */
 function paint({ canvas, brush, theme, weights: { own }, layers }) {
-  const side = 20 + (SIDE * theme.size) / SMALLEST;
+  const side = 20 + SIDE * letterScale(theme);
   const box = roomIn(canvas, { l: side, r: side, t: 14, b: 34 });
   paintParticle(brush, theme, { weights: own, layers, box, reads: READS, says: "output" });
   return `${own.length} weights, the largest ${formatNumber(largest(own))}; purple negative, green positive.`;

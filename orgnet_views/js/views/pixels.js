@@ -1,17 +1,17 @@
 // What the first layer does with each pixel of the picture (paper, Fig. 10): how many of its
 // particles replicate themselves, how much weight they carry together, how bright the pixel is.
 
-import { formatNumber } from "../core/format.js";
+import { formatCount, formatNumber } from "../core/format.js";
 import { SELF_REPLICATOR } from "../core/kinds.js";
 import { pixelOf } from "../core/position.js";
-import { fitCanvas, setText } from "../draw/canvas.js";
+import { fitCanvas, letterScale, setText } from "../draw/canvas.js";
 import { addCanvas, addElement, write } from "../draw/dom.js";
 import { RAMPS, shade } from "../draw/theme.js";
 
 /** @import { ArrayName, Brush, Cell, Change, Frame, Given, LegendEntry, Organism, Shared, Table, View } from "../core/contracts.js" */
 
 const GAP = 16; // pixels between pictures
-const TITLE = 18; // pixels above each
+const TITLE = 18; // pixels above each, for the smallest letters
 
 /** @type {ArrayName[]} */
 export const arrays = ["weight"];
@@ -42,13 +42,15 @@ class Pixels {
       return;
     }
     const { replicators, weight } = perPixel(frame, organism);
-    const size = Math.min((canvas.clientWidth - 2 * GAP) / 3, canvas.clientHeight - TITLE);
+    const scale = letterScale(theme);
+    const size = Math.min((canvas.clientWidth - 2 * GAP) / 3, canvas.clientHeight - scale * TITLE);
     const pictures = { "self-replicators": replicators, "sum of |weight|": weight, "mean image": mean };
     Object.entries(pictures).forEach(([title, values], i) => {
-      const x = i * (size + GAP);
+      const [x, most] = [i * (size + GAP), Math.max(...values)];
+      const highest = Number.isInteger(most) ? formatCount(most) : formatNumber(most);
       setText(brush, theme);
-      brush.fillText(`${title}, 0 to ${formatNumber(Math.max(...values))}`, x, 12, size);
-      paintPicture(brush, values, grid, x, TITLE, size);
+      brush.fillText(`${title}, 0 to ${highest}`, x, 12 * scale, size);
+      paintPicture(brush, values, grid, x, scale * TITLE, size);
     });
     write(words, sentence(replicators, weight, mean));
     canvas.setAttribute("aria-label", words.textContent);

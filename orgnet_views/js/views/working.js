@@ -2,7 +2,7 @@
 
 import { formatNumber } from "../core/format.js";
 import { responseOf, signalsOf } from "../core/particle.js";
-import { fitCanvas, roomIn, setText, strokeLine } from "../draw/canvas.js";
+import { fitCanvas, letterScale, roomIn, setText, strokeLine } from "../draw/canvas.js";
 import { addCanvas, addElement } from "../draw/dom.js";
 import { fillDot } from "../draw/marks.js";
 import { paintParticle } from "../draw/particle.js";
@@ -13,7 +13,7 @@ import { ChosenParticle } from "../parts/chosen_particle.js";
 /** @import { Brush, Change, Given, Shared, Theme, View } from "../core/contracts.js" */
 /** @import { Looked } from "../parts/chosen_particle.js" */
 
-const INSIDE = { l: 66, r: 56, t: 8, b: 10 }; // pixels
+const INSIDE = { l: 66, r: 56, t: 8, b: 10 }; // pixels, for the smallest letters
 const LINE = { l: 46, r: 14, t: 20, b: 36 };
 const REACH = 3; // of x, to either side
 const COEFFICIENTS = ["copy", "leak: layer", "leak: cell", "leak: edge", "task weight"];
@@ -58,7 +58,8 @@ class Working {
     const response = responseOf(weights, layers);
     const [y] = signalsOf(weights, layers, [0, 0, 0, 0, x])[layers.length];
     const reads = ["0", "0", "0", "0", `x = ${formatNumber(x)}`];
-    paintParticle(fitCanvas(inside), theme, { weights, layers, box: roomIn(inside, INSIDE), reads, says: formatNumber(y) });
+    const box = roomIn(inside, INSIDE, letterScale(theme));
+    paintParticle(fitCanvas(inside), theme, { weights, layers, box, reads, says: formatNumber(y) });
     paintLine(fitCanvas(line), line, theme, response[COEFFICIENTS.length - 1], x);
     this.showResponse(response);
     this.say(x, y, response[COEFFICIENTS.length - 1]);
@@ -89,7 +90,8 @@ class Working {
 
 /** @param {Brush} brush @param {Element} canvas @param {Theme} theme @param {number} weight @param {number} x */
 function paintLine(brush, canvas, theme, weight, x) {
-  const { left, right, top, bottom, width, height } = roomIn(canvas, LINE);
+  const scale = letterScale(theme);
+  const { left, right, top, bottom, width, height } = roomIn(canvas, LINE, scale);
   const most = Math.max(1, Math.abs(weight)) * REACH;
   /** @param {number} value */
   const xOf = (value) => left + ((value / REACH + 1) / 2) * width;
@@ -109,10 +111,10 @@ function paintLine(brush, canvas, theme, weight, x) {
   brush.setLineDash([]);
   setText(brush, theme, "center");
   fillDot(brush, xOf(x), yOf(x * weight), 6);
-  brush.fillText("what goes in", (left + right) / 2, bottom + 28);
-  for (const value of [-REACH, 0, REACH]) brush.fillText(formatNumber(value), xOf(value), bottom + 13);
+  brush.fillText("what goes in", (left + right) / 2, bottom + 28 * scale);
+  for (const value of [-REACH, 0, REACH]) brush.fillText(formatNumber(value), xOf(value), bottom + 13 * scale);
   brush.textAlign = "left";
   brush.fillText("what comes out", left, top - 6);
   brush.textAlign = "right";
-  for (const value of [-most, 0, most]) brush.fillText(formatNumber(value), left - 6, yOf(value) + 4);
+  for (const value of [-most, 0, most]) brush.fillText(formatNumber(value), left - 6, yOf(value) + 4 * scale);
 }
