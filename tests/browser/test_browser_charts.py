@@ -24,7 +24,7 @@ def open_section(page: Page, name: str) -> None:
     wait_until_built(page)
 
 
-def test_a_chart_out_of_sight_keeps_its_room_and_is_drawn_when_it_comes_near(particle):
+def test_a_chart_keeps_its_room_is_drawn_when_it_comes_near_and_keeps_its_zoom(particle):
     chart = particle.locator(f"{WEIGHTS} [role=figure]")
     expect(chart).to_have_attribute(
         "aria-label", "its weights at this step beside those before the kick"
@@ -39,6 +39,22 @@ def test_a_chart_out_of_sight_keeps_its_room_and_is_drawn_when_it_comes_near(par
         "() => performance.getEntriesByType('resource').map(({ name }) => name)"
     )
     assert sum("plotly" in name.lower() for name in loaded) == 1, "one Plotly for views and charts"
+    keeps_its_zoom(particle)
+
+
+def keeps_its_zoom(particle: Page) -> None:
+    """When it shows other numbers."""
+    scroll_to(particle.locator(LIFE))
+    expect(particle.locator(f"{WEIGHTS} .main-svg").first).to_be_visible()
+    zoomed = zoom_into(particle, WEIGHTS)
+    numbers = "chart => JSON.stringify(chart.data[1].y)"
+    before = particle.locator(f"{WEIGHTS} .js-plotly-plot").evaluate(numbers)
+    press(particle, "kick_again")
+    particle.wait_for_function(
+        f"([chart, before]) => ({numbers})(chart) !== before",
+        arg=[particle.locator(f"{WEIGHTS} .js-plotly-plot").element_handle(), before],
+    )
+    assert axis_range(particle, WEIGHTS) == zoomed
 
 
 def test_a_section_is_opened_by_keyboard_and_nothing_of_it_is_there_before(page, grown_lab, server):
@@ -65,17 +81,3 @@ def until_focused(page: Page, wanted: Locator, most: int = 100) -> None:
         if wanted.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError("Tab does not come there")
-
-
-def test_a_chart_keeps_the_visitors_zoom_when_it_shows_other_numbers(particle):
-    scroll_to(particle.locator(LIFE))
-    expect(particle.locator(f"{WEIGHTS} .main-svg").first).to_be_visible()
-    zoomed = zoom_into(particle, WEIGHTS)
-    numbers = "chart => JSON.stringify(chart.data[1].y)"
-    before = particle.locator(f"{WEIGHTS} .js-plotly-plot").evaluate(numbers)
-    press(particle, "kick_again")
-    particle.wait_for_function(
-        f"([chart, before]) => ({numbers})(chart) !== before",
-        arg=[particle.locator(f"{WEIGHTS} .js-plotly-plot").element_handle(), before],
-    )
-    assert axis_range(particle, WEIGHTS) == zoomed

@@ -1,6 +1,7 @@
 """The views in notebooks: in JupyterLab and in marimo, beside a replay; all draw the same."""
 
 from ast import literal_eval
+from contextlib import closing
 from pathlib import Path
 from textwrap import dedent
 
@@ -15,9 +16,9 @@ from replays import RUN, grown_into
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.store import Store
 from orgnet_views.replay.page import replay_page
-from scripts.serving import serving
 
 pytestmark = MARKS
+CONFIG = PRESETS["mnist15-quick"].config.changed({"epochs": 2})
 VIEWS = ["map", "curves", "kinds", "plane"]
 DRAWN = ".orgnet[data-step]"
 RECORDED = f"""
@@ -45,7 +46,7 @@ def place(tmp_path_factory) -> Path:
     """A folder of notebooks, with a recorded run in its store."""
     folder = tmp_path_factory.mktemp("notebooks")
     store = Store(folder / "runs")
-    run = grown_into(store, PRESETS["mnist15-quick"].config.changed({"epochs": 2}))
+    run = grown_into(store, CONFIG)
     (folder / "replay.html").write_text(replay_page(run, store), encoding="utf-8")
     store.close()
     return folder
@@ -101,9 +102,13 @@ def replayed(context, place) -> dict:
     return drawn | {"charts": drawn["charts"][:3]}  # below them it has more
 
 
-def test_jupyterlab_draws_what_a_replay_draws_and_selects_both_ways(page, lab, place, replayed):
-    look = "(board.selection, board.step)"
-    made = notebook(RECORDED, "board.selection = [3, 5]", look, "board.step = 240", look)
+def test_jupyterlab_draws_what_a_replay_draws_and_selects_both_ways_in_each_board_apart(
+    page, lab, place, replayed
+):
+    look, both = "(board.selection, board.step)", "(board.selection, other.selection)"
+    again = "other = Board(recorded(board.run.id), views=['map'])\nother"
+    cells = ("board.selection = [3, 5]", look, "board.step = 240", look, again)
+    made = notebook(RECORDED, *cells, "other.selection = [1]", both)
     opened(page, lab, place, "recorded.ipynb", made)
     run_cell(page, 0)
     assert all_drawn(page) == replayed
@@ -121,17 +126,30 @@ def test_jupyterlab_draws_what_a_replay_draws_and_selects_both_ways(page, lab, p
     page.wait_for_timeout(500)  # until the kernel is told
     run_cell(page, 4)
     assert output(page, 4)[1] == 0
+    for number in range(5, 8):
+        run_cell(page, number)
+    assert output(page, 7) == (selected, [1])
+    expect(page.locator(".orgnet-notebook")).to_have_count(2)
 
 
-def test_a_growing_run_is_followed_while_the_kernel_is_busy(page, lab, place):
+def test_a_run_is_followed_while_the_kernel_is_busy_and_when_it_goes_on_after_a_rest(
+    page, lab, place
+):
     grown = """
+        from time import sleep
         from orgnet_core.presets import PRESETS
         from orgnet_views.notebook import Board, grow
-        config = PRESETS["mnist15-quick"].config.changed({"epochs": 1000})
-        run = grow(config)
+        run = grow(PRESETS["mnist15-quick"].config.changed({"epochs": 1000}))
         Board(run, views=["map"])"""
-    busy = "from time import sleep; sleep(1000)"
-    opened(page, lab, place, "growing.ipynb", notebook(dedent(grown), busy))
+    rested = """
+        run.pause()
+        run.join()
+        board = Board(run, views=["map"])
+        board.selection = [3, 5]
+        board"""
+    look = "(board.recording != b'', run.latest.step)"
+    cells = [dedent(grown), "sleep(1000)", dedent(rested), look, "run.play()", "run.stop()"]
+    opened(page, lab, place, "growing.ipynb", notebook(*cells))
     run_cell(page, 0)
     page.wait_for_selector(DRAWN)
     page.evaluate(BEGIN, 1)
@@ -140,37 +158,18 @@ def test_a_growing_run_is_followed_while_the_kernel_is_busy(page, lab, place):
         step = page.locator(DRAWN).first.get_attribute("data-step")
         page.wait_for_selector(f"{DRAWN}:not([data-step='{step}'])")
     page.get_by_role("button", name="Interrupt the kernel").click()
-
-
-def test_a_run_that_rests_is_followed_when_it_goes_on(page, lab, place):
-    grown = """
-        from time import sleep
-        from orgnet_core.presets import PRESETS
-        from orgnet_views.notebook import Board, grow
-        run = grow(PRESETS["mnist15-quick"].config.changed({"epochs": 1000}))
-        while len(run.snapshots) < 5:
-            sleep(0.1)
-        run.pause()
-        run.join()
-        board = Board(run, views=["map"])
-        board.selection = [3, 5]
-        board"""
-    look = "(board.recording != b'', run.latest.step)"
-    made = notebook(dedent(grown), look, "run.play()", "run.pause()\nrun.join()")
-    opened(page, lab, place, "rested.ipynb", made)
-    for number in range(2):
+    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible()
+    for number in (2, 3):
         run_cell(page, number)
-    was_kept, rested = output(page, 1)
+    was_kept, rested_at = output(page, 3)
     assert was_kept
-    expect(page.locator(f"{DRAWN}[data-step='{rested}']")).to_have_count(2)
-    run_cell(page, 2)
-    page.wait_for_function(
-        "([drawn, step]) => Number(document.querySelector(drawn)?.dataset.step) > step",
-        arg=[DRAWN, rested],
-    )
-    expect(page.get_by_label("select particles")).to_contain_text("2 selected")
-    expect(page.locator(DRAWN)).to_have_count(2)
-    run_cell(page, 3)
+    later = page.locator(".jp-Notebook .jp-CodeCell").nth(2)
+    expect(later.locator(f"{DRAWN}[data-step='{rested_at}']")).to_have_count(2)
+    run_cell(page, 4)
+    expect(later.locator(f"{DRAWN}[data-step='{rested_at}']")).to_have_count(0)
+    expect(later.get_by_label("select particles")).to_contain_text("2 selected")
+    expect(later.locator(DRAWN)).to_have_count(2)
+    run_cell(page, 5)
 
 
 def test_a_saved_notebook_shows_its_run_without_a_kernel(page, lab, place):
@@ -183,23 +182,12 @@ def test_a_saved_notebook_shows_its_run_without_a_kernel(page, lab, place):
     expect(page.locator(f"{DRAWN}[data-step='0']")).to_have_count(2)
 
 
-def test_several_boards_stand_apart(page, lab, place):
-    again = "other = Board(recorded(board.run.id), views=['map'])\nother"
-    look = "(board.selection, other.selection)"
-    opened(
-        page, lab, place, "apart.ipynb", notebook(RECORDED, again, "other.selection = [1]", look)
-    )
-    for number in range(4):
-        run_cell(page, number)
-    assert output(page, 3) == ([], [1])
-    expect(page.locator(".orgnet-notebook")).to_have_count(2)
-
-
-def test_the_dashboard_draws_the_same_within_the_rounding_of_recordings(context, place, replayed):
-    with serving(place / "runs") as server, new_page(context) as page:
-        page.goto(f"{server.url}/?run={RUN}")
-        page.wait_for_selector(".panel.map[data-step]")
-        drawn = all_drawn(page)
+def test_the_dashboard_draws_the_same_within_the_rounding_of_recordings(page, dashboard, replayed):
+    with closing(Store(dashboard.home)) as store:
+        run = grown_into(store, CONFIG, "abcd0002")
+    page.goto(f"{dashboard.url}/?run={run.id}")
+    page.wait_for_selector(".panel.map[data-step]")
+    drawn = all_drawn(page)
     assert (drawn["legend"], drawn["map"]) == (replayed["legend"], replayed["map"])
     for ours, theirs in zip(drawn["charts"][:3], replayed["charts"], strict=True):
         for one, other in zip(points(ours), points(theirs), strict=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from accessibility import faults
-from browsing import MARKS, bring_into_view, new_page, scroll_to
+from browsing import MARKS, bring_into_view, new_page
 from playwright.sync_api import Frame, FrameLocator, Page, expect
 from replays import RUN, grown_into, scored
 
@@ -226,17 +226,6 @@ def test_in_a_sandboxed_frame_it_keeps_nothing_and_works(page, run, file):
     expect(frame.locator(".cutting .scores tr:not(:first-child) td")).to_have_count(6)
 
 
-def test_on_a_phone_it_is_no_wider_than_the_screen(browser, file):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
-    with new_page(context) as page:
-        open_file(page, file)
-        scroll_to(page.locator(".panel.cutting"))
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert ground == "rgb(14, 18, 25)"
-    context.close()
-
-
 def test_sizes_are_those_of_files_to_send(run, file):
     """By the recorded step: what is beside them, Plotly, modules and samples, is in any file."""
     light = len(replay_page(run, run._store, light=True).encode())
@@ -245,14 +234,21 @@ def test_sizes_are_those_of_files_to_send(run, file):
     assert light <= whole and light < 1_100_000 + min(100, steps) * (LIGHT_BYTES - 1_100_000) / 100
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_stands_in_the_way_of_a_screen_reader(browser, file, width, scheme):
-    viewport = {"width": width, "height": 800}
+@pytest.mark.parametrize(
+    ("scheme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(14, 18, 25)")]
+)
+def test_on_any_screen_nothing_stands_out_or_in_the_way_of_a_screen_reader(
+    browser, file, scheme, ground
+):
+    viewport = {"width": 390, "height": 844}
     context = browser.new_context(viewport=viewport, color_scheme=scheme, offline=True)
     with new_page(context) as page:
         open_file(page, file)
-        for view in ("table", "cutting", "cut_curves"):
-            bring_into_view(page, view)
-        assert faults(page) == []
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            for view in ("table", "cutting", "cut_curves"):
+                bring_into_view(page, view)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert faults(page) == []
     context.close()

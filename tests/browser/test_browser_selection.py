@@ -3,7 +3,6 @@
 from browsing import (
     LASTING,
     MARKS,
-    WAITING,
     bring_into_view,
     open_lab,
     picture,
@@ -90,8 +89,10 @@ def in_table(page: Page) -> list[int]:
     return table.locator(".rows").evaluate(READ_CHOSEN)
 
 
-def test_a_box_selects_in_every_view(page, grown_lab):
+def test_a_box_selects_in_every_view_and_a_drag_with_the_click_tool_nothing(page, grown_lab):
     open_lab(page, grown_lab)
+    drag(page, "map", [(0.1, 0.3), (0.4, 0.7)])
+    assert selected(page) == []
     page.get_by_role("button", name="Box").click()
     for view in ("map", "plane", "connectivity", "lifelines", "response"):
         page.get_by_label("select particles").select_option("clear")
@@ -106,12 +107,6 @@ def test_a_box_selects_in_every_view(page, grown_lab):
         assert set(first) < set(selected(page)), view
         page.get_by_label("select particles").select_option("undo")
         assert selected(page) == first, view
-
-
-def test_a_drag_with_the_click_tool_selects_nothing(page, server):
-    open_lab(page, server + WAITING)
-    drag(page, "map", [(0.1, 0.3), (0.4, 0.7)])
-    assert selected(page) == []
 
 
 def test_a_selected_particle_is_looked_into_from_its_card(page, grown_lab):

@@ -3,12 +3,36 @@
 import re
 
 import pytest
-from browsing import MARKS, open_lab, press, scroll_to, step, too_wide, wait_for_ticks
+from browsing import (
+    MARKS,
+    open_lab,
+    press,
+    scroll_to,
+    step,
+    too_wide,
+    wait_for_ticks,
+    wait_until_still,
+)
 from playwright.sync_api import expect
 
 pytestmark = MARKS
 SENTENCE = ".slow_motion .sentence"
 DRAWN_KINDS = "() => document.querySelector('.st-key-slow canvas.map').getAttribute('aria-label')"
+
+
+@pytest.fixture(scope="module")
+def opened(lasting_page, grown_lab):
+    """A batch in slow motion, on a page for all tests that begin at its beginning."""
+    open_lab(lasting_page, grown_lab)
+    open_slow_motion(lasting_page)
+    return lasting_page
+
+
+@pytest.fixture
+def slow(opened):
+    opened.locator(".slow_motion .parts button").first.click()
+    expect(opened.locator(SENTENCE)).to_contain_text("Before the batch")
+    return opened
 
 
 def open_slow_motion(page):
@@ -23,10 +47,9 @@ def replicators(page) -> int:
     return int(re.search(r"(\d+) self-replicators", page.evaluate(DRAWN_KINDS))[1])
 
 
-def test_the_parts_of_a_batch_are_gone_through_by_keys_and_buttons(page, grown_lab):
-    open_lab(page, grown_lab)
+def test_the_parts_of_a_batch_are_gone_through_by_keys_and_buttons(slow):
+    page = slow
     shown = page.locator(".st-key-lab .orgnet").first.get_attribute("data-step")
-    open_slow_motion(page)
     sentence, parts = page.locator(SENTENCE), page.locator(".slow_motion .parts button")
     expect(parts).to_have_text(["Before", "SR 1", "SR 2", "SR 3", "SR 4", "SR 5", "Task"])
     expect(page.locator(".slow_motion .beginning")).to_contain_text("Momenta are the run's own.")
@@ -48,9 +71,8 @@ def test_the_parts_of_a_batch_are_gone_through_by_keys_and_buttons(page, grown_l
     assert page.locator(".st-key-lab .orgnet").first.get_attribute("data-step") == shown
 
 
-def test_keys_lead_to_the_batches_of_the_steps_beside(page, grown_lab):
-    open_lab(page, grown_lab)
-    open_slow_motion(page)
+def test_keys_lead_to_the_batches_of_the_steps_beside(slow):
+    page = slow
     place = page.locator(".slow_motion .beginning")
     first = place.inner_text()
     page.keyboard.press("b")
@@ -59,29 +81,29 @@ def test_keys_lead_to_the_batches_of_the_steps_beside(page, grown_lab):
     expect(place).to_have_text(first)
 
 
-def test_it_plays_at_a_pace_to_the_end_and_rests_there(page, grown_lab):
-    open_lab(page, grown_lab)
-    open_slow_motion(page)
+def test_it_plays_at_a_pace_to_the_end_and_rests_there(slow):
+    page = slow
     page.get_by_label("pace", exact=True).select_option("briskly")
     page.locator(".slow_motion").get_by_role("button", name="▶ Play", exact=True).click()
     expect(page.locator(SENTENCE)).to_contain_text("Task step:")
     expect(page.locator(".slow_motion").get_by_role("button", name="▶ Play")).to_be_visible()
 
 
-def test_a_comma_that_is_typed_is_no_key(page, grown_lab):
-    open_lab(page, grown_lab)
-    open_slow_motion(page)
+def test_a_comma_that_is_typed_is_no_key(slow):
+    page = slow
     page.locator(".slow_motion .parts button").nth(2).click()
     page.get_by_label("pace", exact=True).focus()
     page.keyboard.press(",")
     expect(page.locator(SENTENCE)).to_contain_text("SR step 2 of 5")
 
 
-@pytest.mark.parametrize("width", [390, 1920])
-def test_it_fits_every_screen(visit, grown_lab, width):
-    page = visit(width)
+def test_it_fits_every_screen(visit, grown_lab):
+    page = visit(390)
     open_lab(page, grown_lab)
     open_slow_motion(page)
+    assert not too_wide(page)
+    page.set_viewport_size({"width": 1920, "height": 844})
+    wait_until_still(page, SENTENCE)
     assert not too_wide(page)
 
 

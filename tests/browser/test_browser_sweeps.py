@@ -18,42 +18,48 @@ STRIPS, MAPS, TABLE = ".st-key-sweeps_strips", ".orgnet-maps", ".st-key-sweeps_t
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
-    """Where the real sweep of six runs is kept."""
+def server(tmp_path_factory):
+    """Where a real sweep of six runs is kept."""
     home = tmp_path_factory.mktemp("home")
     swept(home, *GRID, "--jobs", "1")
-    return home
-
-
-@pytest.fixture(scope="module")
-def server(home):
     with serving(home) as server:
         yield server.url
 
 
-@pytest.fixture
-def sweep(page: Page, server) -> Page:
+def opened(page: Page, server: str) -> Page:
     page.goto(f"{server}/sweeps")
     expect(page.locator(f"{STRIPS} .point")).to_have_count(6)
     wait_until_built(page)
     return page
 
 
-def test_a_click_on_a_point_opens_its_run(sweep):
-    wait_until_still(sweep, f"{STRIPS} .js-plotly-plot")
-    point = sweep.locator(f"{STRIPS} .point").nth(4)
-    ids = sweep.locator(f"{STRIPS} .js-plotly-plot").evaluate(
+@pytest.fixture
+def left(page: Page, server) -> Page:
+    """For tests that leave it for a run."""
+    return opened(page, server)
+
+
+@pytest.fixture(scope="module")
+def sweep(lasting_page: Page, server) -> Page:
+    """For all others."""
+    return opened(lasting_page, server)
+
+
+def test_a_click_on_a_point_opens_its_run(left):
+    wait_until_still(left, f"{STRIPS} .js-plotly-plot")
+    point = left.locator(f"{STRIPS} .point").nth(4)
+    ids = left.locator(f"{STRIPS} .js-plotly-plot").evaluate(
         "chart => chart.data.filter(({ mode }) => mode === 'markers').flatMap(({ ids }) => ids)"
     )
     box = point.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    sweep.mouse.move(x - 3, y)
-    sweep.mouse.move(x, y, steps=3)
-    expect(sweep.locator(f"{STRIPS} .orgnet-figure")).to_have_class("orgnet-figure pointed")
-    sweep.mouse.click(x, y)
-    sweep.wait_for_url(f"**run={ids[4]}*")
-    expect(sweep.locator(".st-key-status")).to_contain_text("Finished")
-    expect(sweep.locator(".st-key-status")).to_contain_text("Seed 1")
+    left.mouse.move(x - 3, y)
+    left.mouse.move(x, y, steps=3)
+    expect(left.locator(f"{STRIPS} .orgnet-figure")).to_have_class("orgnet-figure pointed")
+    left.mouse.click(x, y)
+    left.wait_for_url(f"**run={ids[4]}*")
+    expect(left.locator(".st-key-status")).to_contain_text("Finished")
+    expect(left.locator(".st-key-status")).to_contain_text("Seed 1")
 
 
 def test_curves_of_all_seeds_stand_beside_each_other_and_show_what_is_chosen(sweep):
@@ -100,14 +106,14 @@ def pictures(page: Page) -> list[str]:
     return page.locator(f"{MAPS} canvas").evaluate_all("all => all.map((each) => each.toDataURL())")
 
 
-def test_without_a_mouse_a_run_is_opened_by_its_name_below_the_map(sweep):
-    scroll_to(sweep.locator(MAPS))
-    link = sweep.get_by_role("link", name="seed 2, particle width h 3")
+def test_without_a_mouse_a_run_is_opened_by_its_name_below_the_map(left):
+    scroll_to(left.locator(MAPS))
+    link = left.get_by_role("link", name="seed 2, particle width h 3")
     run = link.get_attribute("href").partition("run=")[2]
     link.focus()
-    sweep.keyboard.press("Enter")
-    sweep.wait_for_url(f"**run={run}*")
-    expect(sweep.locator(".st-key-status")).to_contain_text("Seed 2")
+    left.keyboard.press("Enter")
+    left.wait_for_url(f"**run={run}*")
+    expect(left.locator(".st-key-status")).to_contain_text("Seed 2")
 
 
 def test_all_that_is_shown_has_a_name_for_who_does_not_see_it(sweep):
@@ -132,7 +138,9 @@ def test_on_a_phone_nothing_stands_out_to_the_right(sweep):
     sweep.set_viewport_size({"width": 390, "height": 800})
     scroll_to(sweep.locator(MAPS))
     expect(sweep.locator(f"{MAPS} figcaption span", has_text="self-replicators")).to_have_count(6)
+    wait_until_still(sweep, MAPS)
     assert sweep.evaluate(BEYOND) == []
+    sweep.set_viewport_size({"width": 1280, "height": 800})
 
 
 def test_table_and_files_hold_every_run(sweep, tmp_path):

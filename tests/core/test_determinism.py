@@ -19,30 +19,34 @@ PRINT_WEIGHTS = """
 import hashlib, sys, torch
 from orgnet_core.config import parse_config
 from orgnet_core.training import train
-torch.set_num_threads(int(sys.argv[1]))
-for config in sys.argv[2:]:
-    *_, last = train(parse_config(config))
-    print(hashlib.sha256(last.particle_weights.tobytes()).hexdigest(), last.metric)
+for threads in (1, 2):
+    torch.set_num_threads(threads)
+    assert torch.get_num_threads() == threads
+    for config in sys.argv[1:]:
+        *_, last = train(parse_config(config))
+        print(hashlib.sha256(last.particle_weights.tobytes()).hexdigest(), last.metric)
 """
 
 
-def grown_in_a_process(threads: int, *configs: RunConfig) -> list[str]:
+def grown_by_one_and_two_threads(*configs: RunConfig) -> tuple[list[str], list[str]]:
+    """What is said of each, in a process of their own."""
     root = Path(__file__).parents[2]
     configs = [config.model_dump_json() for config in configs]
     said = subprocess.run(
-        [sys.executable, "-c", PRINT_WEIGHTS, str(threads), *configs],
+        [sys.executable, "-c", PRINT_WEIGHTS, *configs],
         capture_output=True,
         text=True,
         check=True,
         env=os.environ | {"PYTHONPATH": str(root)},
-    ).stdout
-    return said.splitlines()
+    ).stdout.splitlines()
+    return said[: len(configs)], said[len(configs) :]
 
 
 def test_one_or_two_threads_grow_the_same_organism():
     config = CONFIG.changed({"hidden": "20", "batch_size": 6000})
     both = [config.changed({"kernel": kernel}) for kernel in ("fused", "torch")]
-    assert grown_in_a_process(1, *both) == grown_in_a_process(2, *both)
+    one, two = grown_by_one_and_two_threads(*both)
+    assert one == two and len(one) == 2
 
 
 def test_viewers_do_not_change_what_they_watch(registry):

@@ -31,7 +31,17 @@ from ui.server import early
 MARKS = [pytest.mark.browser]
 PAGES = [*early.PAGES]  # of the dashboard, all; "" is the Lab
 PATIENCE = 60_000  # milliseconds; only a failure takes that long
+# For each page Chromium would make two more, of its address bar: a tenth of all that a test takes.
+# It heeds the last such list alone, so what Playwright turns off has to be off here too.
+TURNED_OFF = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable"),
+    *("LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying"),
+    *("AimEnabled", "PreconnectToSearch"),
+)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FLAGS.append(f"--disable-features={','.join(TURNED_OFF)}")
 DRAWN = ".orgnet[data-step]"
 # load("core/store.js") in a page: the very module that its views draw from.
 LOAD = """window.load = (name) => {

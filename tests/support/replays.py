@@ -20,17 +20,17 @@ RUN = "abcd1234"
 SAMPLES = 1_000  # of the test set, that a cut by hand is scored on
 
 
-def grown_into(store: Store, config: RunConfig) -> Run:
+def grown_into(store: Store, config: RunConfig, run: str = RUN) -> Run:
     """A run of these settings, recorded to its end."""
     trainer = Trainer(config)
     first, checkpoint = trainer.snapshot(), trainer.checkpoint()
-    store.add_run(RUN, Origin(None, config), State.RUNNING, first, checkpoint)
-    recording = Recorder(store, RUN, trainer)
+    store.add_run(run, Origin(None, config), State.RUNNING, first, checkpoint)
+    recording = Recorder(store, run, trainer)
     while not trainer.done:
         trainer.advance()
         if trainer.due:
             recording.record()
-    record = store.run(RUN)
+    record = store.run(run)
     assert record is not None
     return Run.recorded(store, record)
 

@@ -27,6 +27,7 @@ from orgnet_core.presets import PRESETS
 from orgnet_core.runs.live.registry import Registry
 from orgnet_core.runs.state import State
 from orgnet_core.runs.store import Store
+from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.training import Trainer
 from ui.server import process
 from ui.server.routes import routes
@@ -119,16 +120,10 @@ def test_a_server_that_ends_while_it_compiles_waits_for_the_compiler(
     thread.join()
 
 
-@pytest.fixture
-def growing_server(tmp_path):
-    """A server process of its own with two runs that grow, and what it says on stderr."""
-    with server_with(tmp_path, runs=2) as server:
-        yield server
-
-
 @contextmanager
 def server_with(tmp_path, runs: int):
-    """One with so many runs, of which two train and have come some way."""
+    """A server process of its own with so many runs, of which two train and have come some way;
+    its store, and where its log is."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -155,14 +150,31 @@ def server_with(tmp_path, runs: int):
         store.close()
 
 
-def test_told_to_end_a_server_checkpoints_its_runs_and_exits_with_0(growing_server):
-    process, store, log = growing_server
-    assert {record.state for record in store.runs()} == {"running"}
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(DEADLINE) == 0
+def test_told_to_end_a_server_checkpoints_its_runs_begins_none_in_line_and_exits_with_0(tmp_path):
+    with server_with(tmp_path, runs=62) as (process, store, log):
+        assert [record.state for record in store.runs()].count("running") == 2
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(DEADLINE) == 0
+        for record in store.runs():
+            assert (record.state, record.checkpoint) == (State.PAUSED, record.scalars["step"])
+        grown = [record for record in store.runs() if record.scalars["step"] > 0]
+        assert len(grown) == 2
+        said = log.read_text()
+        assert said.count(": running at step") == 2 and "Traceback" not in said
+        for record in grown:
+            assert said_of(record.id, said) == ["recorded", "running", "paused"]
+        assert_they_go_on(store, grown)
+
+
+def said_of(run: str, log: str) -> list[str]:
+    lines = [line for line in log.splitlines() if f" run={run} " in line]
+    return [re.fullmatch(r"\S+Z INFO run=\w+ \S+: (\w+)\b.*", line)[1] for line in lines]
+
+
+def assert_they_go_on(store: Store, records: list[RunRecord]) -> None:
+    """From where they were, bit for bit as one that nobody stopped."""
     later = Registry(store, unwatched_pause=1000)
-    for record in store.runs():
-        assert (record.state, record.checkpoint) == ("paused", record.scalars["step"])
+    for record in records:
         run, alone = later.get(record.id), Trainer(LONG)
         advance(run)
         while alone.step <= record.checkpoint:
@@ -170,26 +182,7 @@ def test_told_to_end_a_server_checkpoints_its_runs_and_exits_with_0(growing_serv
         *_, (step, weights) = run.particle_weights()
         assert step == alone.step
         assert weights.tobytes() == alone.particles.weights.numpy().tobytes()
-    lines = [line for line in log.read_text().splitlines() if " run=" in line]
-    for record in store.runs():
-        mine = [line for line in lines if f" run={record.id} " in line]
-        said = [re.fullmatch(r"\S+Z INFO run=\w+ \S+: (\w+)\b.*", line)[1] for line in mine]
-        assert said == ["recorded", "running", "paused"]
-    assert "Traceback" not in log.read_text()
     later.shut_down()
-
-
-def test_told_to_end_with_60_runs_in_line_a_server_begins_none_of_them(tmp_path):
-    with server_with(tmp_path, runs=62) as (process, store, log):
-        assert [record.state for record in store.runs()].count("running") == 2
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(DEADLINE) == 0
-        assert {record.state for record in store.runs()} == {State.PAUSED}
-        assert sum(record.scalars["step"] > 0 for record in store.runs()) == 2
-        for record in store.runs():
-            assert record.checkpoint == record.scalars["step"]
-        said = log.read_text()
-        assert said.count(": running at step") == 2 and "Traceback" not in said
 
 
 # A batch that goes on for ever; torch at work when its process ends would abort it.
@@ -211,18 +204,18 @@ def test_a_server_ends_well_in_the_midst_of_a_batch_without_end(tmp_path, monkey
         assert "Traceback" not in log.read_text()
 
 
-def test_a_server_that_dies_leaves_its_runs_interrupted(growing_server):
-    process, store, _ = growing_server
-    process.kill()
-    process.wait()
-    assert {record.state for record in store.runs()} == {State.INTERRUPTED}
-    later = Registry(store, unwatched_pause=1000)
-    run = later.get(store.runs()[0].id)
-    before = run.step
-    run.play()
-    wait_until(lambda: run.step > before + 30)
-    assert is_growing(run)
-    later.shut_down()
+def test_a_server_that_dies_leaves_its_runs_interrupted(tmp_path):
+    with server_with(tmp_path, runs=2) as (process, store, _):
+        process.kill()
+        process.wait()
+        assert {record.state for record in store.runs()} == {State.INTERRUPTED}
+        later = Registry(store, unwatched_pause=1000)
+        run = later.get(store.runs()[0].id)
+        before = run.step
+        run.play()
+        wait_until(lambda: run.step > before + 30)
+        assert is_growing(run)
+        later.shut_down()
 
 
 @pytest.mark.parametrize(
