@@ -58,11 +58,13 @@ COMPARE = """() => {
 
 def test_the_status_line_and_the_timeline_never_name_two_steps(page, server):
     open_lab(page, server + LASTING)
+    place = status(page).bounding_box()
     page.evaluate(COMPARE)
     press(page, "play")
     wait_for_ticks(page, 8)
     press(page, "pause")
     expect(status(page)).to_contain_text("Paused")
+    assert status(page).bounding_box() == place, "nor does it move when the page is built anew"
     assert page.evaluate("looks") > 20 and page.evaluate("differ") == []
 
 
