@@ -197,25 +197,23 @@ def test_an_embedded_run_grows_in_sight(page, light, dashboard):
     embedded.wait_for_selector("main[data-state=stopped]")
 
 
-@pytest.mark.parametrize(
-    ("address", "sentence"),
-    [
-        ("follow", "The address names a lecture, such as /follow?lecture=bcdfgh"),
-        ("follow?lecture=zzzzzz", "This server has no such lecture"),
-        ("embed", "The address names a run and its views, such as /embed?run="),
-        ("embed?run=feed0000&views=map", "This server has no such run. A run is named as"),
-        ("embed?run=../x&views=map", "The address names a run and its views"),
-        (f"embed?run={GROWN}&views=map,mop", "views must be some of map, curves, kinds, plane"),
-        (f"embed?run={GROWN}&views=inner&particle=1200", "a whole number from 0 to 1,199."),
-    ],
-)
-def test_an_address_that_cannot_be_shown_gets_a_sentence(
-    light, server, grown_lab, address, sentence
-):
+SENTENCES = {
+    "follow": "The address names a lecture, such as /follow?lecture=bcdfgh",
+    "follow?lecture=zzzzzz": "This server has no such lecture",
+    "embed": "The address names a run and its views, such as /embed?run=",
+    "embed?run=feed0000&views=map": "This server has no such run. A run is named as",
+    "embed?run=../x&views=map": "The address names a run and its views",
+    f"embed?run={GROWN}&views=map,mop": "views must be some of map, curves, kinds, plane",
+    f"embed?run={GROWN}&views=inner&particle=1200": "a whole number from 0 to 1,199.",
+}
+
+
+def test_an_address_that_cannot_be_shown_gets_a_sentence(light, server, grown_lab):
     page = light()
-    page.goto(f"{server}/{address}")
-    expect(page.locator("#words.wrong")).to_contain_text(sentence)
-    assert fits(page)
+    for address, sentence in SENTENCES.items():
+        page.goto(f"{server}/{address}")
+        expect(page.locator("#words.wrong")).to_contain_text(sentence)
+        assert fits(page), address
 
 
 def test_a_light_page_says_when_the_server_is_silent_and_when_it_is_back(light, server, grown_lab):

@@ -87,8 +87,9 @@ def test_every_page_takes_the_key_and_out_of_the_address(visit, server):
     open_lab(owner, f"{server}/{LONG}5")
     owner.locator("[data-testid=stPopoverButton]:visible", has_text="Settings").click()
     link = owner.locator("code", has_text="steer=").text_content()
+    other = visit()
     for page in ("particle", "prune", "compare", "runs", "status"):
-        other = visit()
+        other.context.clear_cookies()  # somebody else again, to the server
         other.goto(link.replace("/?", f"/{page}?").replace("#", "#step=0&"))
         expect(other.get_by_text("You control this run now.")).to_be_visible()
         other.wait_for_url("**#step=0")
