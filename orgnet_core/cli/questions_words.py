@@ -26,7 +26,7 @@ def _line(name: str, answer: Answer) -> str:
     asked = ASKED[name]
     medians = ", ".join(f"{each} {of['median']:.4g}" for each, of in answer.medians.items())
     compared = " minus ".join(asked.compared) + (", powers of ten" if asked.is_power else "")
-    told = "not known"
+    told = "unknown"
     if (of := answer.estimate) is not None:
         told = f"{of['median']:.4g} ({of['low']:.4g} to {of['high']:.4g})"
     return f"{name}: {medians}; {compared}: {told}".replace("-", "−")

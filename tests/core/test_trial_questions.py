@@ -131,7 +131,7 @@ def test_the_command_grows_five_organisms_of_each_seed(call, tmp_path):
     assert needed <= found["by_seed"][0].keys()
     assert len(list((tmp_path / "runs").iterdir())) == len(ORGANISMS)
     assert len(json.loads((tmp_path / "questions.json").read_text())["costs"]) == len(ORGANISMS)
-    assert "useless" in "\n".join(in_words(found)) and "not known" in "\n".join(in_words(found))
+    assert "useless" in "\n".join(in_words(found)) and "unknown" in "\n".join(in_words(found))
 
 
 def _all(asked) -> tuple:
