@@ -48,7 +48,7 @@ load-test: .venv/requirements-dev.stamp  ## 30 viewers of a training run, 5 runs
 hall-test: .venv/requirements-dev.stamp  ## 500 phones follow a lecture while it trains, then vote: two minutes, of an idle machine
 	@$(VENV_PYTHON) -m scripts.hall_test
 
-newcomer-test: .venv/requirements-dev.stamp  ## the first page as a newcomer meets it, timed: half a minute, of an idle machine
+newcomer-test: .venv/requirements-dev.stamp  ## the first page as a newcomer meets it, timed, and five questions from there: a minute, of an idle machine
 	@browser="$$(scripts/browser.sh)" && ORGNET_BROWSER="$$browser" $(VENV_PYTHON) -m scripts.newcomer
 
 proxy-test: .venv/requirements-dev.stamp  ## a tour of the dashboard under a prefix, behind nginx and in a frame: four minutes

@@ -1,21 +1,23 @@
 """Acts somebody who has never heard of organisms and opens the address of a fresh server.
 
-python -m scripts.newcomer [--visits N]: half a minute for `make newcomer-test`, which wants a
+python -m scripts.newcomer [--visits N]: a minute for `make newcomer-test`, which wants a
 machine that does nothing else. Each visit is a browser's first one: nothing is cached. It clicks
-nowhere until particles are to be seen that have specialised. ORGNET_BROWSER names the browser's
-program.
+nowhere until particles are to be seen that have specialised. Then it asks five questions, and goes
+from the first page to the answer of each. ORGNET_BROWSER names the browser's program.
 """
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from scripts.load_test import verdict
 from scripts.serving import serving
@@ -23,9 +25,11 @@ from scripts.serving import serving
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SCREEN = {"width": 1280, "height": 800}
 PATIENCE = 120_000  # milliseconds; only a failure takes that long
+IN_SIGHT = 20_000  # likewise, until what a click asks for is in sight
 MOST_SECONDS = 3.0  # from the address to particles that have specialised
 OPENS = 2.0  # seconds from a click in the gallery to that organism
 MOST_SHIFT = 0.10  # layout shift of a page, as browsers count it
+MOST_CLICKS = 3  # from the first page to an answer
 EXAMPLES = ("e2", "e3", "e4", "e5", "e6")
 WATCH_SHIFT = """
   window.shift = 0;
@@ -43,6 +47,48 @@ SHOWN = """run => document.querySelector(`.st-key-example_${run}_shown`)
   && document.querySelector(".panel.map[data-step]:not(.behind)")"""
 
 
+class Asked(NamedTuple):
+    """A question, what there is to click, by role and name or by "text", and its answer."""
+
+    question: str
+    clicks: list[tuple[str, str]]
+    answer: str  # with its numbers, as a pattern
+
+    @property
+    def words(self) -> str:
+        return f"clicks to the answer of “{self.question}”: {len(self.clicks)}"
+
+
+def at_step(title: str) -> list[tuple[str, str]]:
+    """Of the Story."""
+    return [("link", "Story"), ("link", title)]
+
+
+ASKED = [
+    Asked("What is a particle?", [("link", "Story")], r"\d+ weights in three layers"),
+    Asked(
+        "Are self-replicators useless for the task?",
+        [("link", "Questions"), ("text", "costs all it knows"), ("button", "Show the result")],
+        r"cutting all self-replicators costs 0\.\d+ of accuracy",
+    ),
+    Asked(
+        "What makes one stop being a replicator?",
+        at_step("They divide up"),
+        r"rank correlation of 0\.\d+",
+    ),
+    Asked(
+        "Where do they sit?",
+        at_step("Where the copiers sit"),
+        r"\d+ %, are on the \d+ pixels",
+    ),
+    Asked(
+        "Is cutting them free at every step?",
+        at_step("Was that fair?"),
+        r"not free at every step: of [\d,]+ epoch ends .* at worst [\d.]+ points",
+    ),
+]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--visits", type=int, default=5)
@@ -50,7 +96,11 @@ def main() -> int:
     print(f"load average {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores, the browser included")
     with TemporaryDirectory() as home, serving(Path(home)) as server, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=os.environ["ORGNET_BROWSER"], args=FLAGS)
-        held = [*first_look(browser, server.url, options.visits), gallery(browser, server.url)]
+        held = [
+            *first_look(browser, server.url, options.visits),
+            gallery(browser, server.url),
+            *(is_answered(browser, server.url, asked) for asked in ASKED),
+        ]
         browser.close()
     return int(not all(held))
 
@@ -90,6 +140,28 @@ def opened(page: Page, run: str) -> float:
     page.locator(f".st-key-open_{run} button:visible").click()
     page.wait_for_function(SHOWN, arg=run)
     return (page.evaluate("performance.now()") - began) / 1000
+
+
+def is_answered(browser: Browser, url: str, asked: Asked) -> bool:
+    """Whether few clicks, on nothing but what is in sight, bring the whole answer into sight."""
+    with newcomer(browser) as page:
+        page.goto(url)
+        page.wait_for_function(SPECIALISED)
+        try:
+            for role, name in asked.clicks:
+                is_text = role == "text"
+                found = page.get_by_text(name) if is_text else page.get_by_role(role, name=name)
+                in_sight(found).click()
+            in_sight(page.locator("p").filter(has_text=re.compile(asked.answer)), whole=True)
+        except AssertionError as error:
+            return verdict(f"{asked.words}, and none in sight: {error}", False)
+    return verdict(f"{asked.words}; at most {MOST_CLICKS}", len(asked.clicks) <= MOST_CLICKS)
+
+
+def in_sight(element: Locator, whole: bool = False) -> Locator:
+    """The first of them, once it is in sight without scrolling. Raises AssertionError if not."""
+    expect(element.first).to_be_in_viewport(ratio=1 if whole else 0.5, timeout=IN_SIGHT)
+    return element.first
 
 
 @contextmanager

@@ -4,21 +4,23 @@ keyboard and say what is under the cursor."""
 from collections.abc import Iterator
 
 import pytest
-from accessibility import BAD, faults
+from accessibility import found_everywhere
 from browsing import (
+    DRAWN,
     LASTING,
     MARKS,
     PAGES,
     WAITING,
     bring_into_view,
-    let_frames_pass,
     new_page,
     open_lab,
     press,
     run_id,
+    scroll_to,
     show,
     stop,
     wait_for_ticks,
+    wait_until_built,
 )
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -28,26 +30,11 @@ pytestmark = MARKS
 
 FINISHED = EXAMPLES["mnist15"].run
 WITH_A_RUN = ("", "particle", "prune", "compare")
-# Wide, on a phone, and at 200 %, where a window has half as many pixels.
-SIZES = ((1280, 800), (390, 844), (640, 400))
-SCHEMES = ("light", "dark")
 SAYS_WHAT_THE_NOTE_SAYS = """() => {
   const note = [...document.querySelectorAll(".orgnet .tip")].find((tip) => tip.checkVisibility());
   const said = document.activeElement.ariaValueText;
   return said.startsWith(note?.querySelector("div").textContent ?? "no note") && said;
 }"""
-
-
-def found_everywhere(page: Page) -> set[str]:
-    """What axe-core finds on a page as it stands, in every size, light and dark."""
-    found = set()
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            let_frames_pass(page, 20)  # until what follows the size has been drawn
-            found |= {f"{scheme} {width}: {fault}" for fault in faults(page, BAD)}
-    return found
 
 
 @pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "lab")
@@ -76,6 +63,32 @@ def growing(context: BrowserContext, server: str) -> Iterator[str]:
 @pytest.mark.parametrize("name", WITH_A_RUN, ids=lambda name: name or "lab")
 def test_nothing_serious_is_wrong_with_a_page_of_a_run_that_grows(page, server, growing, name):
     show(page, f"{server}/{name}?run={growing}")
+    assert not found_everywhere(page)
+
+
+def test_nothing_serious_is_wrong_where_a_run_that_grows_stands_beside_another(
+    page, server, growing
+):
+    show(page, f"{server}/compare?run={growing}&beside={FINISHED}")
+    for number in (1, 2):
+        page.wait_for_selector(f".st-key-compare_{number} {DRAWN}")
+    assert not found_everywhere(page)
+
+
+def test_nothing_serious_is_wrong_with_a_batch_in_slow_motion(page, grown_lab):
+    open_lab(page, grown_lab)
+    page.locator(".st-key-slow_motion summary").first.click()
+    bring_into_view(page, "slow_motion")
+    assert not found_everywhere(page)
+
+
+def test_nothing_serious_is_wrong_with_an_answer(page, server):
+    show(page, f"{server}/questions?question=every_step")
+    page.locator("[class*=st-key-guess_] [role=radiogroup] label").first.click()
+    press(page, "show")
+    scroll_to(page.locator(".js-plotly-plot"))
+    page.wait_for_selector(".js-plotly-plot .xtick text")
+    wait_until_built(page)
     assert not found_everywhere(page)
 
 

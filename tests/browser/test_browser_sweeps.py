@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from accessibility import found_everywhere
 from browsing import MARKS, press, scroll_to, wait_until_built, wait_until_still
 from playwright.sync_api import Page, expect
 from sweeping import swept
@@ -125,6 +126,12 @@ def test_all_that_is_shown_has_a_name_for_who_does_not_see_it(sweep):
     assert len(names) == 10 and all(names)
     for name in ("What to compare", "Statistic of each run", "Setting", "Sweep"):
         expect(sweep.get_by_role("combobox", name=name)).to_be_visible()
+
+
+def test_nothing_serious_is_wrong_with_a_sweep(sweep):
+    scroll_to(sweep.locator(MAPS))
+    expect(sweep.locator(f"{MAPS} figcaption span", has_text="self-replicators")).to_have_count(6)
+    assert not found_everywhere(sweep)
 
 
 BEYOND = """() => [...document.querySelectorAll("[data-testid=stMain] *")]

@@ -10,8 +10,10 @@ from orgnet_core.fixpoints import Kind
 from orgnet_core.runs.live.run import Run
 from orgnet_core.snapshot import Snapshot
 from orgnet_core.tasks import TASKS
+from orgnet_core.trials.answers import recorded_answer
 from orgnet_core.trials.recorded import recorded_trial
 from ui.shared.formats import format_share
+from ui.shared.questions import amount
 from ui.shared.registry import registry
 
 EARLY = 10  # epochs: the knee of the paper's Fig. 9 lies before
@@ -48,6 +50,7 @@ def facts() -> dict[str, Any]:
         **_places(run, last),
         **_of_frozen(example("frozen")),
         **_of_trials(),
+        **_of_label(),
     }
 
 
@@ -111,6 +114,13 @@ def _of_trials() -> dict[str, Any]:
         "persistent": ours["dear"][0] or "none",
         "persistent_worst": points(ours["largest"]),
     }
+
+
+def _of_label() -> dict[str, Any]:
+    """What a large replication error goes with, over seeds."""
+    answer = recorded_answer("label")
+    known = {name: amount(of["median"], "correlation") for name, of in answer.medians.items()}
+    return known | {"label_runs": len(answer.seeds)}
 
 
 def points(accuracy: float) -> str:
