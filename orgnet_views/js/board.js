@@ -1,6 +1,7 @@
 // A board: a grid of views on one run. Views draw what the store holds, all at the same frame.
 
 import { storeOfBatch } from "./core/batch.js";
+import { Pace } from "./core/pace.js";
 import { keepTogether } from "./core/pairing.js";
 import { LOADING, storeOf } from "./core/store.js";
 import { loadPlotly } from "./draw/chart.js";
@@ -24,6 +25,7 @@ import { loadView } from "./views/index.js";
  * @property {HTMLElement} body
  * @property {Set<Change>} missed changes since the view was drawn
  * @property {boolean} near the screen
+ * @property {Pace | null} pace of its drawings while steps go by
  */
 
 const SETTLED_MS = 250; // without a change until the server hears of the shown step
@@ -123,7 +125,7 @@ class Board {
    * @param {ViewModule} module
    * @returns {Panel}
    */
-  addView(name, { create, height }) {
+  addView(name, { create, height, pace: ms }) {
     const { data, plotly, server, store } = this;
     const { texts, run, organism, task, particle, kept, batch, plays } = data;
     const { panel, tools, body, picture } = addPanel(this.grid, name, texts[name], height);
@@ -137,7 +139,8 @@ class Board {
     const view = withMenu(create(picture, shared), {
       name, title: texts[name].title, tools, picture, store, plotly, given,
     });
-    return { name, view, panel, body, missed: new Set(["size"]), near: false };
+    const pace = ms ? new Pace(ms, () => this.requestDraw("nearness")) : null;
+    return { name, view, panel, body, missed: new Set(["size"]), near: false, pace };
   }
 
   /** @param {ResizeObserverEntry[]} entries */
@@ -200,7 +203,7 @@ class Board {
       noteChanges(panel, what);
       if (given) drawPanel(panel, given);
     }
-    for (const { panel, missed } of this.panels) panel.classList.toggle("behind", missed.size > 0);
+    for (const { panel, missed, pace } of this.panels) panel.classList.toggle("behind", missed.size > 0 && !pace?.isResting);
     if (!given) return;
     element.dataset.step = String(given.frame.step);
     this.note.draw(given.frame);
@@ -244,12 +247,14 @@ function noteChanges({ view, missed }, what) {
 }
 
 /**
- * A view is drawn once it is near the screen; its panel says of which step that was.
+ * A view is drawn once it is near the screen, a slow one not for each of many steps; its panel says of which
+ * step that was.
  * @param {Panel} panel
  * @param {Given} given
  */
-function drawPanel({ view, panel, missed, near }, given) {
+function drawPanel({ view, panel, missed, near, pace }, given) {
   if (!near || !missed.size) return;
+  if (pace && [...missed].every((each) => each === "position") && !pace.allows()) return;
   view.draw({ ...given, what: [...missed] });
   missed.clear();
   panel.dataset.step = String(given.frame.step);
