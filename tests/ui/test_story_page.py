@@ -83,7 +83,7 @@ def test_what_was_found_over_seeds_is_what_was_recorded(app):
     assert f"of {found['ends']:,} epoch ends in {found['runs']} runs" in words
     assert f"at {dear}, in {found['cuts']['self_replicator']['runs_dear'][0]} of the runs" in words
     l1 = recorded_trial("baselines")["pairs"]["l1_global"]["last"]
-    assert f"global l1 costs {100 * l1['median']:.1f} points more" in words
+    assert f"global l1 costs {l1['median']:.4f} more" in words
 
 
 def accuracy(run, cut) -> float:

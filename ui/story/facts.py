@@ -17,7 +17,6 @@ from ui.shared.questions import amount
 from ui.shared.registry import registry
 
 EARLY = 10  # epochs: the knee of the paper's Fig. 9 lies before
-POINT = 0.01  # of accuracy
 
 
 def example(name: str) -> Run:
@@ -93,7 +92,7 @@ def _of_frozen(run: Run) -> dict[str, Any]:
 
 
 def _of_trials() -> dict[str, Any]:
-    """What was found over seeds and steps; costs in points of accuracy."""
+    """What was found over seeds and steps; costs as differences of accuracies."""
     baselines, persistence = (recorded_trial(name) for name in ("baselines", "persistence"))
     l1 = baselines["pairs"]["l1_global"]["last"]
     label, ours = (
@@ -102,17 +101,17 @@ def _of_trials() -> dict[str, Any]:
     return {
         "runs": baselines["runs"],
         "seeds": baselines["seeds"],
-        "l1": points(l1["median"]),
-        "l1_low": points(l1["low"]),
-        "l1_high": points(l1["high"]),
+        "l1": accuracy(l1["median"]),
+        "l1_low": accuracy(l1["low"]),
+        "l1_high": accuracy(l1["high"]),
         "ends": f"{persistence['ends']:,}",
         "ends_runs": persistence["runs"],
-        "dear": points(persistence["dear"][0]),
+        "dear": accuracy(persistence["dear"][0]),
         "often": label["dear"][0],
         "often_runs": label["runs_dear"][0],
-        "worst": points(label["largest"]),
+        "worst": accuracy(label["largest"]),
         "persistent": ours["dear"][0] or "none",
-        "persistent_worst": points(ours["largest"]),
+        "persistent_worst": accuracy(ours["largest"]),
     }
 
 
@@ -123,6 +122,5 @@ def _of_label() -> dict[str, Any]:
     return known | {"label_runs": len(answer.seeds)}
 
 
-def points(accuracy: float) -> str:
-    """A difference of accuracies in points: 2.7."""
-    return f"{accuracy / POINT:.1f}".replace("-", "−")
+def accuracy(value: float) -> str:
+    return amount(value, "accuracy")

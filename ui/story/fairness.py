@@ -7,7 +7,7 @@ from orgnet_core.trials.recorded import recorded_trial
 from ui.shared.charts import laid_out, show_chart
 from ui.shared.palette import PALETTE
 from ui.shared.texts import TEXTS
-from ui.story.facts import POINT, points
+from ui.story.facts import accuracy
 from ui.story.texts import WORDS as STORY
 
 WORDS = STORY["steps"]["fair"]
@@ -32,16 +32,16 @@ def fairness(run: str) -> None:
 
 def _spoken(pair: tuple[str, dict[str, float]]) -> str:
     name, of = pair
-    return f"{name} {points(of['median'])} ({points(of['low'])} to {points(of['high'])})"
+    return f"{name} {accuracy(of['median'])} ({accuracy(of['low'])} to {accuracy(of['high'])})"
 
 
 def _intervals(pairs: dict[str, dict[str, float]]) -> go.Figure:
     """A dot and its interval for each rule, the first at the top; at 0 it costs as much."""
     names, of = list(pairs)[::-1], list(pairs.values())[::-1]
-    middle = [each["median"] / POINT for each in of]
+    middle = [each["median"] for each in of]
     reach = {
-        "array": [each["high"] / POINT - at for each, at in zip(of, middle, strict=True)],
-        "arrayminus": [at - each["low"] / POINT for each, at in zip(of, middle, strict=True)],
+        "array": [each["high"] - at for each, at in zip(of, middle, strict=True)],
+        "arrayminus": [at - each["low"] for each, at in zip(of, middle, strict=True)],
     }
     dots = go.Scatter(
         x=middle,
