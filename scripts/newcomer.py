@@ -19,10 +19,10 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from scripts.chromium import launched
 from scripts.load_test import verdict
 from scripts.serving import serving
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SCREEN = {"width": 1280, "height": 800}
 PATIENCE = 120_000  # milliseconds; only a failure takes that long
 IN_SIGHT = 20_000  # likewise, until what a click asks for is in sight
@@ -95,7 +95,7 @@ def main() -> int:
     options = parser.parse_args()
     print(f"load average {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores, the browser included")
     with TemporaryDirectory() as home, serving(Path(home)) as server, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=os.environ["ORGNET_BROWSER"], args=FLAGS)
+        browser = launched(driver)
         held = [
             *first_look(browser, server.url, options.visits),
             gallery(browser, server.url),

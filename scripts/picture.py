@@ -4,7 +4,6 @@ Grows the paper's organism in the real dashboard and photographs the Lab at the 
 says what the store has recorded of that step. ORGNET_BROWSER names the browser's program.
 """
 
-import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, urlsplit
@@ -15,18 +14,18 @@ from playwright.sync_api import Page, expect, sync_playwright
 from orgnet_core.pruning import Specimen, evaluate
 from orgnet_core.runs.store import Store
 from orgnet_views.numbers import format_number
+from scripts.chromium import launched
 from scripts.serving import serving
 
 PICTURE = Path(__file__).parents[1] / "docs" / "lab.png"
 EXPERIMENT = "/?preset=mnist15&seed=1"
 SCREEN = {"width": 1280, "height": 800}
-FLAGS = ["--no-sandbox", "--disable-gpu"]
 PATIENCE, GROWTH = 60_000, 1_200_000  # milliseconds; on an idle machine it grows in a minute
 
 
 def main() -> None:
     with TemporaryDirectory() as home, serving(Path(home)) as server, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=os.environ["ORGNET_BROWSER"], args=FLAGS)
+        browser = launched(driver)
         page = browser.new_page(viewport=SCREEN, color_scheme="light")
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)

@@ -6,7 +6,6 @@ machine's own. ORGNET_BROWSER names the browser's program.
 """
 
 import argparse
-import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import expect, sync_playwright
 
+from scripts.chromium import launched
 from scripts.serving import ROOT, Server, free_port, serving
 from scripts.tour import PATIENCE, Tour
 
@@ -24,8 +24,6 @@ CONF = (ROOT / "docs" / "nginx.conf").read_text()
 EXPERIMENT = "preset=mnist15-quick&epochs=3&seed=1"  # its archive takes 10 MB
 HOST, ELSEWHERE = "lab.example.org", "moodle.example.com"  # which the browser looks for here
 FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
     "--ignore-certificate-errors",  # that of nginx is signed by nobody
     f"--host-resolver-rules=MAP {HOST} 127.0.0.1, MAP {ELSEWHERE} 127.0.0.1",
 ]
@@ -83,7 +81,7 @@ def visit(place: Place) -> None:
         serving(Path(folder) / "home", prefix, **settings) as server,
         sync_playwright() as driver,
     ):
-        browser = driver.chromium.launch(executable_path=os.environ["ORGNET_BROWSER"], args=FLAGS)
+        browser = launched(driver, *FLAGS)
         if place.is_behind_nginx:
             with proxied(server, place, Path(folder), frame_port) as url:
                 Tour(browser, url, outside).go(EXPERIMENT)

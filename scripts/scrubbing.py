@@ -6,13 +6,13 @@ frames a second, which the rest of the machine decides too, and CPU time of the 
 a frame, which less so.
 """
 
-import os
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, sync_playwright
 
-FLAGS = ["--no-sandbox", "--disable-gpu"]
+from scripts.chromium import launched
+
 TURNS, FRAMES = 3, 200
 LEAST = 20  # steps that a run must have
 READY = "least => Number(document.querySelector('.timeline-bar input')?.max) >= least"
@@ -32,9 +32,8 @@ SCRUB = """count => new Promise((done) => {
 
 def main(pages: list[str]) -> None:
     with sync_playwright() as playwright:
-        program = os.environ.get("ORGNET_BROWSER")
         for page in pages:
-            browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+            browser = launched(playwright)
             _measure(browser, Path(page).resolve().as_uri() if Path(page).is_file() else page)
             browser.close()
 

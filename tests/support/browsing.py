@@ -25,6 +25,7 @@ from playwright.sync_api import (
 )
 
 from orgnet_core.presets import PRESETS
+from scripts.chromium import launched
 from scripts.serving import Server, serving
 from ui.server import early
 
@@ -40,8 +41,6 @@ TURNED_OFF = (
     *("AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying"),
     *("AimEnabled", "PreconnectToSearch"),
 )
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-FLAGS.append(f"--disable-features={','.join(TURNED_OFF)}")
 DRAWN = ".orgnet[data-step]"
 # load("core/store.js") in a page: the very module that its views draw from.
 LOAD = """window.load = (name) => {
@@ -78,9 +77,9 @@ def grown_lab(dashboard) -> str:
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as playwright:
-        program = os.environ.get("ORGNET_BROWSER")
-        assert program, "set ORGNET_BROWSER to a Chromium or Chrome, or run `make test`"
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        told = "set ORGNET_BROWSER to a Chromium or Chrome, or run `make test`"
+        assert os.environ.get("ORGNET_BROWSER"), told
+        browser = launched(playwright, f"--disable-features={','.join(TURNED_OFF)}")
         yield browser
         browser.close()
 
