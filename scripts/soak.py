@@ -21,6 +21,7 @@ from statistics import median
 
 from scripts.serving import serving
 from scripts.visitor import Visitor
+from ui.server import early
 
 VIEWERS = 5
 MOST_GROWTH = 0.10
@@ -32,7 +33,7 @@ GROWN = {  # what is grown and how often, in a hundred
     "preset=mnist15": 15,  # takes long: its visitor stops it
 }
 ATTENTION = 30  # seconds that a visitor looks at one run, at most
-PAGES = ["particle", "prune", "compare", "runs", "status"]
+PAGES = [name for name in early.PAGES if name]  # all but the Lab
 
 
 class Soak:

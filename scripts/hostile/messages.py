@@ -18,9 +18,10 @@ from websockets.exceptions import WebSocketException
 
 from scripts.hostile.words import BAD, leaks
 from scripts.visitor import PageError, Visitor
+from ui.server import early
 from ui.shared.addresses import PARAMETERS
 
-PAGES = ("", "particle", "prune", "compare", "runs", "sweeps", "paper", "status")
+PAGES = [*early.PAGES]  # all; "" is the Lab
 HUGE = 1_000_000  # characters
 PATIENCE = 10  # seconds until the server must have answered or hung up
 # The kind of value that a widget has; with others Streamlit itself refuses to build the page.
