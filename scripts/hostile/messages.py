@@ -45,12 +45,12 @@ class Attacker(Visitor):
             self.told.append(f"/{self.page}?{self.query[:200]}: a secret in {kind}: {text[:300]!r}")
         return super()._is_last(message)
 
-    def _read(self, delta: Delta, path: list[int]) -> None:
+    def _read(self, delta: Delta) -> None:
         kind = delta.new_element.WhichOneof("type")
         id = getattr(getattr(delta.new_element, kind), "id", "") if kind else ""
         if kind and id:
             self.widgets[id] = kind
-        super()._read(delta, path)
+        super()._read(delta)
 
     async def send(self, widget: str, **value) -> None:
         states = WidgetStates(widgets=[WidgetState(id=widget, **value)])
