@@ -24,6 +24,7 @@ from orgnet_core.runs.store import StoreError
 from orgnet_core.settings import Settings
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
+from orgnet_views.board import board_of
 from ui.server.proxy import decide_alone
 from ui.shared.broadcast import Broadcast
 from ui.shared.examples import finished_run
@@ -63,8 +64,10 @@ def load_ahead() -> None:
 
 
 def warm_up() -> None:
-    """Read what the first visitor is shown; compile what their runs will need."""
-    finished_run(DEFAULT_PRESET)
+    """Read what the first visitor is shown, and what its views are told of its task; compile what
+    their runs will need."""
+    if run := finished_run(DEFAULT_PRESET):
+        board_of(run)
     compile_presets()
 
 
