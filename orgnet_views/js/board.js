@@ -1,7 +1,6 @@
 // A board: a grid of views on one run. Views draw what the store holds, all at the same frame.
 
 import { storeOfBatch } from "./core/batch.js";
-import { Pace } from "./core/pace.js";
 import { keepTogether } from "./core/pairing.js";
 import { LOADING, storeOf } from "./core/store.js";
 import { loadPlotly } from "./draw/chart.js";
@@ -25,7 +24,6 @@ import { loadView } from "./views/index.js";
  * @property {HTMLElement} body
  * @property {Set<Change>} missed changes since the view was drawn
  * @property {boolean} near the screen
- * @property {Pace | null} pace of its drawings while steps go by
  */
 
 const SETTLED_MS = 250; // without a change until the server hears of the shown step
@@ -125,7 +123,7 @@ class Board {
    * @param {ViewModule} module
    * @returns {Panel}
    */
-  addView(name, { create, height, pace: ms }) {
+  addView(name, { create, height }) {
     const { data, plotly, server, store } = this;
     const { texts, run, organism, task, particle, kept, batch, plays } = data;
     const { panel, tools, body, picture } = addPanel(this.grid, name, texts[name], height);
@@ -139,8 +137,7 @@ class Board {
     const view = withMenu(create(picture, shared), {
       name, title: texts[name].title, tools, picture, store, plotly, given,
     });
-    const pace = ms ? new Pace(ms, () => this.requestDraw("nearness")) : null;
-    return { name, view, panel, body, missed: new Set(["size"]), near: false, pace };
+    return { name, view, panel, body, missed: new Set(["size"]), near: false };
   }
 
   /** @param {ResizeObserverEntry[]} entries */
@@ -203,7 +200,7 @@ class Board {
       noteChanges(panel, what);
       if (given) drawPanel(panel, given);
     }
-    for (const { panel, missed, pace } of this.panels) panel.classList.toggle("behind", missed.size > 0 && !pace?.isResting);
+    for (const { panel, missed } of this.panels) panel.classList.toggle("behind", missed.size > 0);
     if (!given) return;
     element.dataset.step = String(given.frame.step);
     this.note.draw(given.frame);
@@ -247,14 +244,12 @@ function noteChanges({ view, missed }, what) {
 }
 
 /**
- * A view is drawn once it is near the screen, a slow one not for each of many steps; its panel says of which
- * step that was.
+ * A view is drawn once it is near the screen; its panel says of which step that was.
  * @param {Panel} panel
  * @param {Given} given
  */
-function drawPanel({ view, panel, missed, near, pace }, given) {
+function drawPanel({ view, panel, missed, near }, given) {
   if (!near || !missed.size) return;
-  if (pace && [...missed].every((each) => each === "position") && !pace.allows()) return;
   view.draw({ ...given, what: [...missed] });
   missed.clear();
   panel.dataset.step = String(given.frame.step);

@@ -126,28 +126,6 @@ def sheet(page: Page, view: str = "table"):
     return page.locator(f".panel.{view} .sheet")
 
 
-DRAG = """last => new Promise(done => {
-  const slider = document.querySelector(".st-key-timeline input[type=range]");
-  let at = 0;
-  const move = () => {
-    slider.value = String(at++);
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
-    if (at > last) done();
-    else requestAnimationFrame(move);
-  };
-  move();
-})"""
-
-
-@pytest.mark.parametrize("last", [1, 3])
-def test_after_a_quick_drag_the_table_is_at_the_step_where_it_ended(lab, last):
-    sheet(lab)
-    lab.evaluate(DRAG, last)
-    step = str(recorded()[last].step)
-    expect(lab.locator(".panel.table")).to_have_attribute("data-step", step)
-    expect(lab.locator(".st-key-timeline output")).to_contain_text(f"step {step}")
-
-
 def test_csv_holds_every_number_of_every_particle_at_the_shown_step(lab):
     rows, snapshot = rows_of(saved(lab, "table", "csv")), recorded()[-1]
     assert list(rows[0]) == ["particle", "layer", "cell", "edge", "kind"] + [

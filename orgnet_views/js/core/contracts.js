@@ -269,7 +269,6 @@ export {};
  * @typedef {object} ViewModule what a file of views/ exports
  * @property {CreateView} create
  * @property {number} [height] of the panel's body, in pixels; or board.css gives one
- * @property {number} [pace] milliseconds between two drawings while steps go by quickly, for one that takes long
  * @property {ArrayName[]} [arrays] those of a frame that it draws from beside the kinds; without: all
  */
 

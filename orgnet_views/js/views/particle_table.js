@@ -5,8 +5,6 @@ import { Sheet } from "../parts/sheet.js";
 
 /** @import { Shared, View } from "../core/contracts.js" */
 
-export const pace = 100; // a page is laid out anew for each drawing
-
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, { store, organism }) {
   const sheet = new Sheet(element, store, (given) => particleTable("particles", given, organism));
