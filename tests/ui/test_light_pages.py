@@ -15,6 +15,7 @@ from streamlit import config
 from orgnet_core.presets import PRESETS
 from orgnet_core.runs.store import Store, annotations
 from orgnet_views.assets import module
+from orgnet_views.frames import encode_frames
 from scripts.phone import Connection, Hall, Phone, modules
 from scripts.serving import serving
 from ui.endpoints.events import RunNews
@@ -22,6 +23,7 @@ from ui.server import light_pages
 from ui.server.headers import HeadersMiddleware
 from ui.shared.addresses import ASSETS
 from ui.shared.board_data import VIEWS
+from ui.shared.run_status import status_of
 
 DEADLINE = 60
 
@@ -133,7 +135,9 @@ def test_a_lecture_tells_new_frames_once_as_they_would_be_fetched(client, run, m
     assert run.join(DEADLINE)
     told = news.of(run.id)
     fetched = client.get(f"/organism/runs/{run.id}/frames?from=1&arrays=kind").content
-    assert told["from"] == 1 and b64decode(told["frames"]) == fetched
+    assert told["from"] == 1 and b64decode(told["frames"]) == encode_frames(run.view, 1, ("kind",))
+    status = status_of(run, run.view)._asdict()
+    assert fetched == encode_frames(run.view, 1, ("kind",), status=status)
     assert news.of(run.id) == {"id": run.id, "state": "paused", "total": 2}
     monkeypatch.setattr("ui.endpoints.events.LARGEST", 10)
     run.advance()
