@@ -62,13 +62,13 @@ def said(home: Path, run: str) -> dict[str, str]:
     step, score = f"{last.step:,}", format_number(last.metric)
     return {
         ".st-key-status": f"Finished, epoch {last.epoch:g} of {record.config.epochs}, step {step}: "
-        f"test accuracy {score}, {count} of {all_of_them:,} particles replicate themselves. "
+        f"test accuracy {score}, {count} of {all_of_them:,} particles are self-replicators. "
         f"Seed {record.config.seed}.",
         ".orgnet .words": f"● {count} self-replicators",
-        ".orgnet .summary": f"Epoch {last.epoch:g}: {count} replicate, "
+        ".orgnet .summary": f"Epoch {last.epoch:g}: {count} self-replicators, "
         f"{100 * on_dark.sum() / count:.0f} % of them on dark pixels; "
         f"accuracy {score}, without them {format_number(without)}.",
-        ".timeline-bar output": f"newest: epoch {last.epoch:g}, step {step}",
+        ".timeline-bar output": f"latest: epoch {last.epoch:g}, step {step}",
     }
 
 
