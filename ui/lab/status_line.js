@@ -31,8 +31,9 @@ class StatusLine {
     this.bar = /** @type {HTMLProgressElement} */ (parentElement.querySelector("progress"));
     this.askPage = () => setTriggerValue("turned", true);
     this.asked = false; // the page, since it was built
+    this.gone = false;
     this.draw = () => this.say(this.data.status); // until the store is there
-    this.leave = () => {};
+    this.ignore = () => {}; // the run
     this.follow();
   }
 
@@ -48,26 +49,29 @@ class StatusLine {
   // Whatever draws the run draws at once, so that nothing names another step than the rest.
   async follow() {
     const { run, assets } = this.data;
-    this.leave();
+    this.ignore();
     this.say(this.data.status);
     const [{ storeOf }, { drawTogether }] = await Promise.all(["core/store.js", "draw/together.js"].map((name) =>
       import(new URL(`${assets}/${name}`, location.href).href)));
-    if (run !== this.data.run) return; // the page has gone on to another
+    if (this.gone || run !== this.data.run) return; // the page has gone on
     /** @type {Store} */
     const store = storeOf(run);
-    const hear = () => this.hear(store.status ?? this.data.status);
-    this.draw = () => drawTogether(hear);
-    const ignore = store.listen((what) => { if (what === "status") this.draw(); });
+    const now = () => store.status ?? this.data.status;
+    this.draw = () => drawTogether(() => this.say(now()));
+    const hear = () => drawTogether(() => this.hear(now()));
+    const stop = store.listen((what) => { if (what === "status") hear(); });
     const looking = setInterval(() => { if (this.data.returns) store.follow(); }, LOOK_MS);
-    this.leave = () => {
-      ignore();
+    this.ignore = () => {
+      stop();
       clearInterval(looking);
     };
-    this.draw();
+    hear();
   }
 
-  // What has been heard since the page was built may be news to it.
-  /** @param {RunStatus} now */
+  /**
+   * What the store hears after the page was built may be news to it; what it had heard before is not.
+   * @param {RunStatus} now
+   */
   hear(now) {
     this.say(now);
     const { state, notice } = this.data.status;
@@ -82,6 +86,11 @@ class StatusLine {
     this.words.textContent = words;
     this.bar.value = share;
     this.bar.hidden = !this.data.progresses;
+  }
+
+  leave() {
+    this.gone = true;
+    this.ignore();
   }
 }
 

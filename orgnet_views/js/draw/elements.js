@@ -23,9 +23,9 @@ export function paintElements(brush, frame, elements, theme) {
     const place = placeOf(element.getBoundingClientRect());
     if (element instanceof HTMLCanvasElement) paintCanvas(brush, element, place);
     else paintGround(brush, element, place);
-    if (element instanceof HTMLInputElement) write(brush, element.value, place, element, theme);
+    if (element instanceof HTMLInputElement) paintWords(brush, element.value, place, element, theme);
     for (const node of element.childNodes) {
-      if (node instanceof Text) for (const { text, rect } of linesOf(node)) write(brush, text, placeOf(rect), element, theme);
+      if (node instanceof Text) for (const { text, rect } of linesOf(node)) paintWords(brush, text, placeOf(rect), element, theme);
     }
   }
 }
@@ -45,7 +45,7 @@ function paintGround(brush, element, { left, top, width, height }) {
 }
 
 /** @param {Brush} brush @param {string} text @param {Place} place @param {Element} element @param {Theme} theme */
-function write(brush, text, { left, top, height }, element, theme) {
+function paintWords(brush, text, { left, top, height }, element, theme) {
   const { color, fontSize } = getComputedStyle(element);
   const size = parseFloat(fontSize);
   brush.font = `${size}px ${theme.font}`;

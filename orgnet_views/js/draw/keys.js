@@ -15,7 +15,7 @@ import { nearest, nearestTowards } from "../core/geometry.js";
  */
 
 /** @type {Record<string, Point>} */
-const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+export const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export const CURSOR = "[role=slider][aria-roledescription]"; // a surface with a cursor on it
 
@@ -62,6 +62,14 @@ export function watchKeys(surface, store, ground) {
     }
     store.setHover(mark);
   }
+}
+
+/**
+ * −1 for the arrow to the left, 1 for the one to the right; nothing or 0 for other keys.
+ * @param {string} key
+ */
+export function asideOf(key) {
+  return WAYS[key]?.[0];
 }
 
 /**

@@ -4,6 +4,7 @@
 import { Ink, SIDE } from "../core/ink.js";
 import { pointOf } from "../draw/canvas.js";
 import { addElement } from "../draw/dom.js";
+import { WAYS } from "../draw/keys.js";
 import { paintPixels } from "../draw/pixel_picture.js";
 import { shade } from "../draw/theme.js";
 
@@ -11,8 +12,6 @@ import { shade } from "../draw/theme.js";
 
 const STEPS = 14; // of the keyboard's pen from edge to edge
 const STEP = SIDE / STEPS;
-/** @type {Record<string, Point>} */
-const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class DrawingPad {
   /**
@@ -108,7 +107,7 @@ export class DrawingPad {
 
   /** @param {KeyboardEvent} event */
   onKey(event) {
-    if (MOVES[event.key]) this.step(MOVES[event.key]);
+    if (WAYS[event.key]) this.step(WAYS[event.key]);
     else if (event.key === " ") this.putDown(!this.isDown);
     else if (event.key === "Delete" || event.key === "Backspace") {
       this.clear();

@@ -7,7 +7,7 @@ import { KINDS } from "../core/kinds.js";
 import { particleTable } from "../core/tables.js";
 import { fitCanvas, pointOf, setText, strokeLine } from "../draw/canvas.js";
 import { addCanvas, addSelect } from "../draw/dom.js";
-import { addCursor, nextInOrder, watchKeys } from "../draw/keys.js";
+import { addCursor, asideOf, nextInOrder, watchKeys } from "../draw/keys.js";
 import { FEW, PAINT_ORDER, fillDot } from "../draw/marks.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
@@ -151,7 +151,7 @@ class Connectivity {
    */
   next = (mark, key) => {
     const drawn = this.marks.filter((each) => this.isDrawn(this.kinds[each]));
-    const aside = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    const aside = asideOf(key);
     if (!aside) return nextInOrder(mark, key, drawn);
     if (mark === null) return drawn[0];
     const [layer, from, to] = this.nodesOf(mark);

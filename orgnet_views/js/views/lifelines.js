@@ -8,7 +8,7 @@ import { contextOf, fitCanvas, pointOf, roomIn, setText } from "../draw/canvas.j
 import { invitation } from "../draw/chart.js";
 import { addCanvas, addSelect } from "../draw/dom.js";
 import { LABELS, SCALES } from "../draw/measures.js";
-import { addCursor, nextInOrder, watchKeys } from "../draw/keys.js";
+import { addCursor, asideOf, nextInOrder, watchKeys } from "../draw/keys.js";
 import { watchPointer } from "../draw/pointer.js";
 import { rgb } from "../draw/theme.js";
 import { legendOf } from "../parts/caption.js";
@@ -113,7 +113,7 @@ class LifeLines {
    */
   next = (mark, key) => {
     const { rows, store } = this;
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    const step = asideOf(key);
     if (!step) return nextInOrder(mark, key, rows);
     store.seek(Math.max(0, Math.min(store.frames.length - 1, store.shown + step)));
     return mark;

@@ -7,7 +7,7 @@ import { thin } from "../core/groups.js";
 import { KINDS } from "../core/kinds.js";
 import { fitCanvas, pointOf, roomIn, setText, strokeLine } from "../draw/canvas.js";
 import { addCanvas, addElement, write } from "../draw/dom.js";
-import { addCursor, nextInOrder, watchKeys } from "../draw/keys.js";
+import { addCursor, asideOf, nextInOrder, watchKeys } from "../draw/keys.js";
 import { FEW, PAINT_ORDER, traceMarks } from "../draw/marks.js";
 import { watchPointer } from "../draw/pointer.js";
 import { legendOf } from "../parts/caption.js";
@@ -115,7 +115,7 @@ class Responses {
    */
   next = (mark, key) => {
     if (!this.frame) return undefined;
-    const aside = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    const aside = asideOf(key);
     if (aside) this.column = Math.max(0, Math.min(LAST, this.column + aside));
     const values = this.frame[COEFFICIENTS[this.column].name];
     const order = this.marks.filter((each) => !Number.isNaN(values[each])).sort((a, b) => values[b] - values[a] || a - b);
