@@ -24,6 +24,7 @@ import { loadView } from "./views/index.js";
  * @property {HTMLElement} body
  * @property {Set<Change>} missed changes since the view was drawn
  * @property {boolean} near the screen
+ * @property {boolean} seen some of it
  */
 
 const SETTLED_MS = 250; // without a change until the server hears of the shown step
@@ -81,10 +82,13 @@ class Board {
     this.note = new Note(element, { store, organism: data.organism, openParticle: server.openParticle });
     this.panels = data.views.map((name, i) => this.addView(name, modules[i]));
     this.sizes = new ResizeObserver((entries) => this.onSizes(entries));
-    this.nearness = new IntersectionObserver((entries) => this.onNearness(entries), { rootMargin: NEARBY });
+    this.nearness = [
+      new IntersectionObserver((entries) => this.onNearness("near", entries), { rootMargin: NEARBY }),
+      new IntersectionObserver((entries) => this.onNearness("seen", entries)),
+    ];
     for (const { body } of this.panels) {
       this.sizes.observe(body);
-      this.nearness.observe(body);
+      for (const observer of this.nearness) observer.observe(body);
     }
     this.unwatch = watchTheme(element, () => this.requestDraw("size"));
     this.leave = store.listen((what) => this.onChange(what));
@@ -137,7 +141,7 @@ class Board {
     const view = withMenu(create(picture, shared), {
       name, title: texts[name].title, tools, picture, store, plotly, given,
     });
-    return { name, view, panel, body, missed: new Set(["size"]), near: false };
+    return { name, view, panel, body, missed: new Set(["size"]), near: false, seen: false };
   }
 
   /** @param {ResizeObserverEntry[]} entries */
@@ -150,12 +154,13 @@ class Board {
 
   /**
    * Views far from the screen only remember what they missed.
+   * @param {"near" | "seen"} how
    * @param {IntersectionObserverEntry[]} entries
    */
-  onNearness(entries) {
+  onNearness(how, entries) {
     for (const { target, isIntersecting } of entries) {
       const panel = this.panelOf(target);
-      panel.near = isIntersecting;
+      panel[how] = isIntersecting;
       if (isIntersecting && panel.missed.size) this.requestDraw("nearness");
     }
   }
@@ -172,9 +177,14 @@ class Board {
     if (what === "picked") this.note.offer();
     if (what === "position") {
       clearTimeout(this.settling);
-      this.settling = setTimeout(() => this.server.reportPosition(this.store.position), SETTLED_MS);
+      this.settling = setTimeout(() => this.onSettled(), SETTLED_MS);
     }
     this.requestDraw(what);
+  }
+
+  onSettled() {
+    this.server.reportPosition(this.store.position);
+    this.requestDraw("nearness");
   }
 
   /**
@@ -198,7 +208,7 @@ class Board {
     const given = this.given(what);
     for (const panel of this.panels) {
       noteChanges(panel, what);
-      if (given) drawPanel(panel, given);
+      if (given && isDue(panel, what)) drawPanel(panel, given);
     }
     for (const { panel, missed } of this.panels) panel.classList.toggle("behind", missed.size > 0);
     if (!given) return;
@@ -228,7 +238,7 @@ class Board {
     if (this.data.query) this.store.setQuery(withoutValues(this.data.query));
     clearTimeout(this.settling);
     this.sizes.disconnect();
-    this.nearness.disconnect();
+    for (const observer of this.nearness) observer.disconnect();
     this.note.destroy();
     for (const { view } of this.panels) view.destroy();
   }
@@ -244,12 +254,20 @@ function noteChanges({ view, missed }, what) {
 }
 
 /**
- * A view is drawn once it is near the screen; its panel says of which step that was.
+ * Whether a view is to be drawn: near the screen at once, but where it is not seen, moves may end first.
+ * @param {Panel} panel
+ * @param {Change[]} what has changed
+ */
+function isDue({ missed, near, seen }, what) {
+  return near && missed.size > 0 && (seen || what.includes("nearness") || [...missed].some((each) => !MOVES.has(each)));
+}
+
+/**
+ * Its panel then says of which step a view is.
  * @param {Panel} panel
  * @param {Given} given
  */
-function drawPanel({ view, panel, missed, near }, given) {
-  if (!near || !missed.size) return;
+function drawPanel({ view, panel, missed }, given) {
   view.draw({ ...given, what: [...missed] });
   missed.clear();
   panel.dataset.step = String(given.frame.step);

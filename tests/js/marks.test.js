@@ -12,8 +12,8 @@ function traced(kind, points) {
 }
 
 for (const [kind, { name }] of KINDS.entries()) {
-  test(`marks (${name}) in the same place are traced once, those half a pixel away as well`, () => {
+  test(`marks (${name}) in the same place are traced once, those a pixel away as well, those nowhere never`, () => {
     assert.equal(traced(kind, [[10, 20], [10, 20], [10.1, 20.1]]), 1);
-    assert.equal(traced(kind, [[10, 20], [10, 20.5], [10.5, 20], [20, 10]]), 4);
+    assert.equal(traced(kind, [[10, 20], [10, 21], [11, 20], [20, 10], [NaN, 10]]), 4);
   });
 }

@@ -2,6 +2,7 @@
 
 const MINUS = "−";
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const COUNTS = new Intl.NumberFormat("en"); // made once: toLocaleString makes one for each number
 
 /**
  * Three digits, whole thousands, powers of ten where they help, and what is no number as such.
@@ -37,7 +38,7 @@ export function formatPower(exponent) {
  * @param {number} count
  */
 export function formatCount(count) {
-  return count.toLocaleString("en");
+  return COUNTS.format(count);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Where one phase gives way to the next: a thin dashed line with the name of the one that begins.
 
 import { bordersOf, frameOf } from "../core/phases.js";
-import { setText } from "./canvas.js";
+import { setText, strokePath } from "./canvas.js";
 
 /** @import { Brush, Given } from "../core/contracts.js" */
 /** @import { Layout } from "./chart.js" */
@@ -68,9 +68,7 @@ export function paintLevels(brush, [[left, right], [near, far]], project, { phas
   brush.strokeStyle = theme.grid;
   for (const { epoch, words } of bordersOf(phases, frames)) {
     const points = corners.map(([x, y]) => project(x, y, (epoch / last.epoch) * last.step));
-    brush.beginPath();
-    points.forEach(([x, y], i) => (i ? brush.lineTo(x, y) : brush.moveTo(x, y)));
-    brush.stroke();
+    strokePath(brush, points);
     const [x, y] = points.reduce((a, b) => (b[0] < a[0] ? b : a));
     brush.fillText(words, x, y - 4);
   }

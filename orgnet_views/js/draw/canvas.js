@@ -110,3 +110,25 @@ export function strokeLine(brush, x, y, toX, toY) {
   brush.lineTo(toX, toY);
   brush.stroke();
 }
+
+/**
+ * A line through points; what is not finite is left out.
+ * @param {Brush} brush
+ * @param {Point[]} points
+ */
+export function tracePath(brush, points) {
+  let begun = false;
+  for (const [x, y] of points) {
+    if (!Number.isFinite(x + y)) continue;
+    if (begun) brush.lineTo(x, y);
+    else brush.moveTo(x, y);
+    begun = true;
+  }
+}
+
+/** @param {Brush} brush @param {Point[]} points */
+export function strokePath(brush, points) {
+  brush.beginPath();
+  tracePath(brush, points);
+  brush.stroke();
+}

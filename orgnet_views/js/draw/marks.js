@@ -12,7 +12,7 @@ export const PAINT_ORDER = [OTHER, SELF_REPLICATOR, ZERO, SECONDARY, DIVERGENT];
 export const FEW = 40;
 export const FADED = 0.15;
 
-const WIDEST = 2 ** 16; // half pixels, of any picture
+const WIDEST = 2 ** 15; // pixels, of any picture
 
 /**
  * Path of a kind's shape around (x, y). To fill it, polygons are left open, since closing each costs
@@ -50,8 +50,8 @@ export function traceMark(brush, kind, x, y, r, closed = false) {
 }
 
 /**
- * Path of many: those in the same place, to half a pixel, once, since filling takes longer, the more there
- * is in a path.
+ * Path of many: those in the same place, to a pixel, once, since filling takes longer, the more there is in
+ * a path. One whose place is not a number is left out.
  * @param {Brush} brush
  * @param {number} kind
  * @param {Point[]} points
@@ -60,8 +60,8 @@ export function traceMark(brush, kind, x, y, r, closed = false) {
 export function traceMarks(brush, kind, points, r) {
   const traced = new Set();
   for (const [x, y] of points) {
-    const place = Math.round(2 * x) * WIDEST + Math.round(2 * y);
-    if (traced.has(place)) continue;
+    const place = Math.round(x) * WIDEST + Math.round(y);
+    if (Number.isNaN(place) || traced.has(place)) continue;
     traced.add(place);
     traceMark(brush, kind, x, y, r);
   }

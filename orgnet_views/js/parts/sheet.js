@@ -1,18 +1,19 @@
 // A sheet: any table {columns, rows}, to sort, filter and scroll. Only the rows in sight are in the
-// page. Where rows are particles (`marked`), they share the pointer and the selection of all views.
+// page; while the timeline moves, columns out of sight wait until it rests. Where rows are particles (`marked`), they share the pointer and the selection of all views.
 
 import { typeOf } from "../core/columns.js";
 import { filterOf } from "../core/filter.js";
 import { formatCount } from "../core/format.js";
-import { addButton, addElement } from "../draw/dom.js";
+import { addButton, addElement, write } from "../draw/dom.js";
 import { compare, widthOf, writeCell } from "./cells.js";
 
 /** @import { Cell, Given, Store, Table } from "../core/contracts.js" */
 /** @import { Direction } from "./cells.js" */
 
 const ROW = 22; // pixels, as in board.css
-const BEYOND = 4; // rows above and below those in sight
+const BEYOND = 2; // rows above and below those in sight
 const TYPED_MS = 250; // after a key, until the filter is read
+const RESTS_MS = 250; // without a move, until columns out of sight are written
 /** @type {Record<Direction, Direction>} */
 const NEXT = { 0: 1, 1: -1, "-1": 0 };
 /** @type {Record<Direction, string>} */
@@ -49,8 +50,14 @@ export class Sheet {
     this.problem.setAttribute("role", "alert");
     this.scroller = addElement(element, "div", "rows");
     this.scroller.tabIndex = 0;
-    this.scroller.addEventListener("scroll", () => this.paint());
-    this.sizes = new ResizeObserver(() => this.paint());
+    // Asked for only when it changes: a browser asked in between lays the page out for the answer.
+    this.sight = { top: 0, height: 0, left: 0, right: 0 };
+    /** @type {[left: number, right: number][]} */
+    this.edges = []; // of the columns, in pixels
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.resting = undefined;
+    this.scroller.addEventListener("scroll", () => this.look());
+    this.sizes = new ResizeObserver(() => this.look());
     this.sizes.observe(this.scroller);
     this.grid = addElement(this.scroller, "table");
     this.head = addElement(this.grid, "thead");
@@ -82,7 +89,8 @@ export class Sheet {
       if (`${before}` !== `${this.table.columns}`) this.begin();
       this.arrange();
     }
-    this.paint();
+    if (given.what.every((each) => each === "position")) this.paintSeen();
+    else this.paint();
   }
 
   /**
@@ -114,7 +122,9 @@ export class Sheet {
     }
     this.head.replaceChildren(line);
     this.body.replaceChildren();
+    this.sayOrder();
     this.filter();
+    this.look();
   }
 
   /**
@@ -124,8 +134,16 @@ export class Sheet {
   sort(column) {
     const direction = this.order.column === column ? NEXT[this.order.direction] : 1;
     this.order = { column, direction };
+    this.sayOrder();
     this.arrange();
     this.paint();
+  }
+
+  sayOrder() {
+    const { column, direction } = this.order;
+    this.table.columns.forEach((each, i) => {
+      this.head.rows[0].cells[i].setAttribute("aria-sort", SPOKEN[each === column ? direction : 0]);
+    });
   }
 
   filter() {
@@ -146,24 +164,43 @@ export class Sheet {
     const { column, direction } = this.order;
     const by = column === null ? -1 : columns.indexOf(column);
     if (direction && by >= 0) this.at.sort((a, b) => compare(rows[a][by], rows[b][by], direction));
-    [...this.head.rows[0].cells].forEach((cell, i) => cell.setAttribute("aria-sort", SPOKEN[i === by ? direction : 0]));
-    this.count.textContent = `${formatCount(this.at.length)} of ${formatCount(rows.length)} rows`;
+    write(this.count, `${formatCount(this.at.length)} of ${formatCount(rows.length)} rows`);
     this.choose.disabled = !this.at.length;
     this.grid.setAttribute("aria-rowcount", String(this.at.length + 1));
   }
 
-  // Write the rows in sight into as many lines of the page's table.
-  paint() {
+  // See what is in sight, and write it.
+  look() {
+    const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.scroller;
+    this.sight = { top: scrollTop, height: clientHeight, left: scrollLeft, right: scrollLeft + clientWidth };
+    const heads = this.head.rows[0]?.cells ?? [];
+    this.edges = Array.from(heads, ({ offsetLeft, offsetWidth }) => [offsetLeft, offsetLeft + offsetWidth]);
+    this.paint();
+  }
+
+  // Write what is in sight, and the rest of its rows once no more comes.
+  paintSeen() {
+    const { left, right } = this.sight;
+    this.paint((column) => this.edges[column][0] < right && this.edges[column][1] > left);
+    this.resting = setTimeout(() => this.paint(), RESTS_MS);
+  }
+
+  /**
+   * Write the rows in sight into as many lines of the page's table.
+   * @param {(column: number) => boolean} isWanted
+   */
+  paint(isWanted = () => true) {
+    clearTimeout(this.resting);
     if (this.table === EMPTY) return;
-    const { scrollTop, clientHeight } = this.scroller;
+    const { top, height } = this.sight;
     const most = this.at.length;
-    const first = Math.max(0, Math.min(Math.floor(scrollTop / ROW) - BEYOND, most - 1));
-    const last = Math.min(most, first + Math.ceil(clientHeight / ROW) + 2 * BEYOND);
+    const first = Math.max(0, Math.min(Math.floor(top / ROW) - BEYOND, most - 1));
+    const last = Math.min(most, first + Math.ceil(height / ROW) + 2 * BEYOND);
     this.above.style.height = `${first * ROW}px`;
     this.below.style.height = `${(most - last) * ROW}px`;
     while (this.body.rows.length > last - first) this.body.deleteRow(-1);
     while (this.body.rows.length < last - first) this.addLine();
-    for (let i = first; i < last; i++) this.write(this.body.rows[i - first], i);
+    [...this.body.rows].forEach((line, i) => this.write(line, first + i, isWanted));
   }
 
   addLine() {
@@ -171,14 +208,20 @@ export class Sheet {
     for (const column of this.table.columns) addElement(line, "td", typeOf(column));
   }
 
-  /** @param {HTMLTableRowElement} line @param {number} i */
-  write(line, i) {
+  /**
+   * @param {HTMLTableRowElement} line
+   * @param {number} i
+   * @param {(column: number) => boolean} isWanted
+   */
+  write(line, i, isWanted) {
     const { columns, rows, marked } = this.table;
     const row = this.at[i];
-    line.setAttribute("aria-rowindex", String(i + 2));
+    if (line.ariaRowIndex !== String(i + 2)) line.ariaRowIndex = String(i + 2);
     line.classList.toggle("chosen", Boolean(marked) && this.store.selection.has(row));
     line.classList.toggle("pointed", Boolean(marked) && this.store.hover === row);
-    columns.forEach((column, k) => writeCell(line.cells[k], rows[row][k], column));
+    [...line.cells].forEach((cell, k) => {
+      if (isWanted(k)) writeCell(cell, rows[row][k], columns[k]);
+    });
   }
 
   // Rows as particles: by the pointer's height, since lines are written anew while it rests.
@@ -221,6 +264,7 @@ export class Sheet {
   }
 
   destroy() {
+    clearTimeout(this.resting);
     this.sizes.disconnect();
   }
 }

@@ -1,7 +1,7 @@
 // Whole trajectories, painted once for many steps, in a frame that says what one sees.
 
 import { KINDS } from "../core/kinds.js";
-import { contextOf, roomIn, setText } from "../draw/canvas.js";
+import { contextOf, roomIn, setText, strokePath } from "../draw/canvas.js";
 import { FEW } from "../draw/marks.js";
 
 /** @import { Brush, Frame, Given, Theme } from "../core/contracts.js" */
@@ -82,12 +82,7 @@ function strokePaths(brush, { of, marks }, project, theme, frame) {
   brush.globalAlpha = many ? Math.max(0.05, 30 / marks.length) : 0.8;
   for (const mark of marks) {
     brush.strokeStyle = many ? theme.text : KINDS[frame.kind[mark]].colour;
-    brush.beginPath();
-    of.steps.forEach((step, at) => {
-      const [x, y] = project(of.coordinate(at, mark, 0), of.coordinate(at, mark, 1), step);
-      if (Number.isFinite(x + y)) brush.lineTo(x, y);
-    });
-    brush.stroke();
+    strokePath(brush, of.steps.map((step, at) => project(of.coordinate(at, mark, 0), of.coordinate(at, mark, 1), step)));
   }
   brush.globalAlpha = 1;
 }

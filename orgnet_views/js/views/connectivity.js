@@ -5,7 +5,7 @@ import { formatCount } from "../core/format.js";
 import { thin } from "../core/groups.js";
 import { KINDS } from "../core/kinds.js";
 import { particleTable } from "../core/tables.js";
-import { fitCanvas, pointOf, setText, strokeLine } from "../draw/canvas.js";
+import { fitCanvas, pointOf, setText, tracePath } from "../draw/canvas.js";
 import { addCanvas, addSelect } from "../draw/dom.js";
 import { addCursor, asideOf, nextInOrder, watchKeys } from "../draw/keys.js";
 import { FEW, PAINT_ORDER, fillDot } from "../draw/marks.js";
@@ -14,7 +14,7 @@ import { legendOf } from "../parts/caption.js";
 
 /** @import { ArrayName, Brush, Change, Given, Shared, Theme, View } from "../core/contracts.js" */
 /** @import { Point } from "../core/geometry.js" */
-/** @typedef {[x: number, y: number, toX: number, toY: number]} Edge */
+/** @typedef {[from: Point, to: Point]} Edge */
 
 const SIDE = 46; // pixels left and right of the outermost layers
 const TOP = 22; // pixels above and below the nodes
@@ -48,6 +48,7 @@ class Connectivity {
     for (const [cells, edges] of layers) this.starts.push(this.starts[this.starts.length - 1] + cells * edges);
     const marks = Math.ceil(this.starts[layers.length] / every);
     this.marks = thin(Array.from({ length: marks }, (_, mark) => mark), MOST_EDGES);
+    this.fans = [...Map.groupBy(this.marks, (mark) => this.cellOf(mark)).values()];
     /** @type {Uint8Array} */
     this.kinds = new Uint8Array(marks); // as drawn last
     this.width = this.height = 0; // pixels of the canvas, then: asked for once, not for every edge
@@ -82,10 +83,16 @@ class Connectivity {
     return [layer, at % edges, Math.floor(at / edges)];
   }
 
+  /** A name of the cell that an edge leads to. @param {number} mark */
+  cellOf(mark) {
+    const [layer, , to] = this.nodesOf(mark);
+    return `${layer} ${to}`;
+  }
+
   /** @param {number} mark @returns {Edge} */
   edgeOf(mark) {
     const [layer, from, to] = this.nodesOf(mark);
-    return [...this.node(layer, from), ...this.node(layer + 1, to)];
+    return [this.node(layer, from), this.node(layer + 1, to)];
   }
 
   /** @param {Given} given */
@@ -105,6 +112,8 @@ class Connectivity {
   }
 
   /**
+   * The edges that lead to one cell are a path: pale lines add up where they cross, and are quicker drawn
+   * than each by itself.
    * @param {Brush} brush
    * @param {string} colour
    * @param {number} alpha
@@ -113,8 +122,13 @@ class Connectivity {
    */
   strokeEdges(brush, colour, alpha, width, chosen) {
     [brush.strokeStyle, brush.globalAlpha, brush.lineWidth] = [colour, alpha, width];
-    // Each by itself, so that many pale lines add up, at any scale.
-    for (const mark of this.marks) if (chosen(mark)) strokeLine(brush, ...this.edgeOf(mark));
+    for (const fan of this.fans) {
+      const marks = fan.filter(chosen);
+      if (!marks.length) continue;
+      brush.beginPath();
+      for (const mark of marks) tracePath(brush, this.edgeOf(mark));
+      brush.stroke();
+    }
     brush.globalAlpha = 1;
   }
 
@@ -163,7 +177,7 @@ class Connectivity {
 
   /** @param {number} mark @returns {Point} */
   placeOf = (mark) => {
-    const [x, y, toX, toY] = this.edgeOf(mark);
+    const [[x, y], [toX, toY]] = this.edgeOf(mark);
     return [(x + toX) / 2, (y + toY) / 2];
   };
 
@@ -173,7 +187,7 @@ class Connectivity {
    */
   within = (holds) => this.marks.filter((mark) => {
     if (!this.isDrawn(this.kinds[mark])) return false;
-    const [x, y, toX, toY] = this.edgeOf(mark);
+    const [[x, y], [toX, toY]] = this.edgeOf(mark);
     return ALONG.some((share) => holds(x + share * (toX - x), y + share * (toY - y)));
   });
 
@@ -193,7 +207,7 @@ class Connectivity {
  * @param {Point} point
  * @param {Edge} edge
  */
-function distance([x, y], [fromX, fromY, toX, toY]) {
+function distance([x, y], [[fromX, fromY], [toX, toY]]) {
   if (x < fromX || x > toX) return Infinity;
   const above = fromY + ((toY - fromY) * (x - fromX)) / (toX - fromX) - y;
   return Math.abs(above) * Math.cos(Math.atan2(toY - fromY, toX - fromX));

@@ -5,7 +5,7 @@ import { countOf, formatCount, formatNumber, formatPower } from "../core/format.
 import { nearest } from "../core/geometry.js";
 import { thin } from "../core/groups.js";
 import { KINDS } from "../core/kinds.js";
-import { fitCanvas, pointOf, roomIn, setText, strokeLine } from "../draw/canvas.js";
+import { fitCanvas, pointOf, roomIn, setText, strokeLine, strokePath, tracePath } from "../draw/canvas.js";
 import { addCanvas, addElement, write } from "../draw/dom.js";
 import { addCursor, asideOf, nextInOrder, watchKeys } from "../draw/keys.js";
 import { FEW, PAINT_ORDER, traceMarks } from "../draw/marks.js";
@@ -20,6 +20,7 @@ import { legendOf } from "../parts/caption.js";
 const MARGIN = { l: 58, r: 48, t: 22, b: 44 };
 const UNIT = 1e-6; // off-target values below it are drawn about linearly, beyond it logarithmically
 const MOST = 100; // off-target values beyond are drawn at the rim
+const RIM = Math.asinh(MOST / UNIT);
 const CLOSE = 7; // pixels within which the pointer touches a mark
 const MOST_LINES = 1200; // of more particles, evenly many are drawn
 
@@ -34,7 +35,7 @@ const COEFFICIENTS = [
 const LAST = COEFFICIENTS.length - 1;
 
 /** @param {number} value @returns {number} from −1 to 1 */
-const bend = (value) => Math.asinh(value / UNIT) / Math.asinh(MOST / UNIT);
+const bend = (value) => Math.asinh(value / UNIT) / RIM;
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
 export function create(element, shared) {
@@ -79,7 +80,7 @@ class Responses {
     }
     if (hover !== null && this.marks.includes(hover)) {
       [brush.strokeStyle, brush.lineWidth] = [theme.text, 2];
-      strokePaths(brush, [pointsOf(hover)]);
+      strokePath(brush, pointsOf(hover));
     }
     const part = this.marks.length < all.length ? ` ${formatCount(this.marks.length)} of them are drawn.` : "";
     write(this.words, sentence(frame, chosen, this.every) + part);
@@ -155,20 +156,15 @@ class Responses {
 function paintLines(brush, lines, kind, alpha) {
   const { colour } = KINDS[kind];
   [brush.globalAlpha, brush.strokeStyle, brush.fillStyle, brush.lineWidth] = [alpha, colour, colour, 1];
-  strokePaths(brush, lines);
+  brush.beginPath();
+  for (const points of lines) tracePath(brush, points);
+  brush.stroke();
   for (const i of COEFFICIENTS.keys()) { // a path each, which is quicker than one of all
     brush.beginPath();
     traceMarks(brush, kind, lines.map((points) => points[i]), 3.5);
     brush.fill();
   }
   brush.globalAlpha = 1;
-}
-
-/** @param {Brush} brush @param {Point[][]} lines */
-function strokePaths(brush, lines) {
-  brush.beginPath();
-  for (const points of lines) points.forEach(([x, y], i) => (i ? brush.lineTo(x, y) : brush.moveTo(x, y)));
-  brush.stroke();
 }
 
 /** @param {Brush} brush @param {Box} room @param {Theme} theme @param {number} heaviest */

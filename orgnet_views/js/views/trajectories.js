@@ -24,6 +24,7 @@ import { MARGIN, Paths } from "../parts/trajectory_paths.js";
 const AGAIN_MS = 5000; // until the trajectories of a growing organism are asked for again
 const CLOSE = 8; // pixels within which the pointer touches a particle
 const MOST = 1200; // of more particles, evenly many are drawn
+const BATCH = 50; // marks of a path: browsers fill many short ones sooner than a long one
 const STEEPEST = 1.5; // radians
 const TURN = 1 / 120; // radians for each pixel of a drag
 /** @type {[string, string][]} */
@@ -222,9 +223,12 @@ function paintMarks(brush, marks, { frame, theme, hover }, pointFor) {
   const size = marks.length > 200 ? 2.5 : 4.5;
   for (const kind of PAINT_ORDER) {
     brush.fillStyle = KINDS[kind].colour;
-    brush.beginPath();
-    traceMarks(brush, kind, marks.filter((mark) => frame.kind[mark] === kind).map(pointFor), size);
-    brush.fill();
+    const points = marks.filter((mark) => frame.kind[mark] === kind).map(pointFor);
+    for (let first = 0; first < points.length; first += BATCH) {
+      brush.beginPath();
+      traceMarks(brush, kind, points.slice(first, first + BATCH), size);
+      brush.fill();
+    }
   }
   brush.strokeStyle = theme.text;
   if (hover !== null) strokeRing(brush, ...pointFor(hover), 8);
