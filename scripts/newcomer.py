@@ -39,12 +39,12 @@ WATCH_SHIFT = """
 """
 # Since the address was entered: when the map was drawn with marks of self-replicators on it.
 SPECIALISED = """() => {
-  const map = document.querySelector(".panel.map[data-step]:not(.behind)");
+  const map = document.querySelector(".panel.map[data-shown]:not(.behind)");
   const count = parseInt(document.querySelector(".legend .words span")?.textContent.slice(1));
   return map && count > 0 && performance.now() / 1000;
 }"""
 SHOWN = """run => document.querySelector(`.st-key-example_${run}_shown`)
-  && document.querySelector(".panel.map[data-step]:not(.behind)")"""
+  && document.querySelector(".panel.map[data-shown]:not(.behind)")"""
 
 
 class Asked(NamedTuple):
@@ -120,7 +120,7 @@ def look(browser: Browser, url: str) -> tuple[float, float]:
     with newcomer(browser) as page:
         page.goto(url, wait_until="commit")
         seconds = page.wait_for_function(SPECIALISED).json_value()
-        page.wait_for_selector(".panel.plane[data-step]:not(.behind)")
+        page.wait_for_selector(".panel.plane[data-shown]:not(.behind)")
         return seconds, page.evaluate("shift")
 
 

@@ -38,7 +38,7 @@ def main() -> None:
 
 def grow(page: Page) -> None:
     """Press Play, and wait for the end."""
-    page.locator(".orgnet[data-step='0']").first.wait_for()
+    page.locator(".orgnet[data-shown='0']").first.wait_for()
     page.locator(".st-key-play button:visible").click()
     expect(page.locator(".st-key-status")).to_contain_text("Finished", timeout=GROWTH)
     expect(page.locator(".st-key-stop button:visible")).to_be_disabled()
@@ -78,7 +78,7 @@ def check(page: Page, words: dict[str, str]) -> None:
         expect(page.locator(place)).to_contain_text(sentence)
     last = words[".timeline-bar output"].rpartition(" ")[2].replace(",", "")
     for board in page.locator(".orgnet").all():
-        expect(board).to_have_attribute("data-step", last)
+        expect(board).to_have_attribute("data-shown", last)
 
 
 def photograph(page: Page) -> None:

@@ -12,12 +12,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, Frame, Page, Response, expect
 
 PATIENCE = 60_000  # milliseconds; only a failure takes that long
-DRAWN = ".orgnet[data-step]"
+DRAWN = ".orgnet[data-shown]"
 EVERY_VIEW_DRAWN = """() => {
-  const behind = document.querySelector(".panel.behind:not([data-step])");
+  const behind = document.querySelector(".panel.behind:not([data-shown])");
   behind?.scrollIntoView({ block: "center" });
   const panels = [...document.querySelectorAll(".panel")];
-  return panels.length > 0 && panels.every((panel) => panel.dataset.step);
+  return panels.length > 0 && panels.every((panel) => panel.dataset.shown);
 }"""
 FETCHED = """async (url) => {
   const answer = await fetch(url);
@@ -89,11 +89,11 @@ class Tour:
         assert link.startswith(f"{self.url}/follow?lecture="), link
         other.goto(link)
         lab.locator(".st-key-timeline input").fill("1")
-        lab.wait_for_selector(f"{DRAWN}:not([data-step='0'])")
-        step = lab.locator(DRAWN).first.get_attribute("data-step")
-        other.wait_for_selector(f"{DRAWN}[data-step='{step}']")
+        lab.wait_for_selector(f"{DRAWN}:not([data-shown='0'])")
+        step = lab.locator(DRAWN).first.get_attribute("data-shown")
+        other.wait_for_selector(f"{DRAWN}[data-shown='{step}']")
         other.get_by_role("link", name="Open the full Lab").click()
-        other.wait_for_selector(f".st-key-timeline {DRAWN}[data-step='{step}']")
+        other.wait_for_selector(f".st-key-timeline {DRAWN}[data-shown='{step}']")
         self.turn_to(lab, "Prune")
         other.wait_for_url(f"{self.url}/prune?*")
         expect(lab.locator(".st-key-prune_result")).to_contain_text("Cut")

@@ -4,7 +4,7 @@ import { storeOfBatch } from "./core/batch.js";
 import { keepTogether } from "./core/pairing.js";
 import { LOADING, storeOf } from "./core/store.js";
 import { loadPlotly } from "./draw/chart.js";
-import { addElement } from "./draw/dom.js";
+import { addElement, setAttribute } from "./draw/dom.js";
 import { themeOf, watchTheme } from "./draw/theme.js";
 import { drawTogether } from "./draw/together.js";
 import { withMenu } from "./parts/menu.js";
@@ -201,7 +201,8 @@ class Board {
     this.pending.clear();
     if (this.gone) return;
     const { store, element, frame } = this;
-    Object.assign(element.dataset, { state: store.state, tool: store.tool });
+    setAttribute(element, "data-state", store.state);
+    setAttribute(element, "data-tool", store.tool);
     element.classList.toggle("waiting", this.isWaiting);
     if (!what.every((each) => MOVES.has(each))) this.theme = themeOf(element);
     this.drawOverview?.(frame, store.state, this.theme);
@@ -212,7 +213,7 @@ class Board {
     }
     for (const { panel, missed } of this.panels) panel.classList.toggle("behind", missed.size > 0);
     if (!given) return;
-    element.dataset.step = String(given.frame.step);
+    element.dataset.shown = String(given.frame.step); // not data-step: Streamlit's own rules look for that everywhere
     this.note.draw(given.frame);
   }
 
@@ -270,7 +271,7 @@ function isDue({ missed, near, seen }, what) {
 function drawPanel({ view, panel, missed }, given) {
   view.draw({ ...given, what: [...missed] });
   missed.clear();
-  panel.dataset.step = String(given.frame.step);
+  panel.dataset.shown = String(given.frame.step);
 }
 
 /** @param {Query} query @returns {Query} */

@@ -5,7 +5,7 @@ import { epochsOf, kindsAt, placeOf, shareOf } from "./core/moments.js";
 import { serverSource, wordsOf } from "./core/source.js";
 import { flow, tilesOf } from "./core/tiles.js";
 import { fitCanvas } from "./draw/canvas.js";
-import { addCanvas, addElement } from "./draw/dom.js";
+import { addCanvas, addElement, write } from "./draw/dom.js";
 import { pack, paintFrames, paintKinds } from "./draw/organism.js";
 import { themeOf } from "./draw/theme.js";
 import { drawTogether } from "./draw/together.js";
@@ -156,8 +156,9 @@ class Maps {
     const epoch = this.epochs[place];
     this.slider.value = String(place);
     const shares = this.cells.flatMap((cell) => this.drawCell(cell, epoch) ?? []);
-    this.when.textContent = `epoch ${Number(epoch.toFixed(2))}: ${ofAll(shares)}`;
-    this.slider.setAttribute("aria-valuetext", this.when.textContent);
+    const said = `epoch ${Number(epoch.toFixed(2))}: ${ofAll(shares)}`;
+    write(this.when, said);
+    this.slider.setAttribute("aria-valuetext", said);
     this.grid.dataset.epoch = String(epoch);
   }
 

@@ -20,8 +20,8 @@ def compared(dashboard) -> str:
 
 
 def shows(page: Page, left: int, right: int) -> None:
-    page.wait_for_selector(f"{LEFT}[data-step='{left}']")
-    page.wait_for_selector(f"{RIGHT}[data-step='{right}']")
+    page.wait_for_selector(f"{LEFT}[data-shown='{left}']")
+    page.wait_for_selector(f"{RIGHT}[data-shown='{right}']")
 
 
 def test_both_show_the_same_epoch_and_the_same_particles(page, compared):

@@ -28,7 +28,7 @@ def test_what_an_address_shows_is_asked_for_before_streamlit_starts_and_only_onc
     assert len(held) == 1
     held[0].continue_()
     page.wait_for_selector(DRAWN)
-    page.wait_for_selector(".panel.inner[data-step]:not(.behind)")
+    page.wait_for_selector(".panel.inner[data-shown]:not(.behind)")
     paths = [each.path.partition("/organism/")[2] for each in asked if each.query in ("", "from=0")]
     assert [path for path in paths if path in wanted] == wanted
     assert len(sockets) == 1

@@ -17,8 +17,8 @@ from orgnet_core.runs.store import Store
 from orgnet_views.replay.page import replay_page
 
 pytestmark = MARKS
-DRAWN = "() => document.querySelector('.panel.map[data-step]:not(.behind)')?.dataset.step"
-STEPS = "step => document.querySelectorAll(`.orgnet[data-step='${step}']`).length >= 3"
+DRAWN = "() => document.querySelector('.panel.map[data-shown]:not(.behind)')?.dataset.shown"
+STEPS = "step => document.querySelectorAll(`.orgnet[data-shown='${step}']`).length >= 3"
 # How many different colours a canvas has.
 COLOURS = """place => {
   const canvas = document.querySelector(place);
@@ -81,7 +81,7 @@ def test_an_organism_is_grown_and_pruned(browser, server):
     assert browser.wait_for(DRAWN) == "0"
     browser.click(".st-key-play button")
     browser.text(".st-key-status", "Training")
-    browser.wait_for("() => document.querySelector('.panel.map').dataset.step >= 100")
+    browser.wait_for("() => document.querySelector('.panel.map').dataset.shown >= 100")
     assert browser.wait_for(COLOURS, "canvas.map") > 3
     browser.click(".st-key-stop button")
     browser.text(".st-key-status", "Stopped")

@@ -30,7 +30,7 @@ ADDITION = EXAMPLES["addition"].config.steps
 WATCH = """() => {
   window.steps = [];
   const look = () => {
-    const drawn = document.querySelector(".panel.map[data-step]")?.dataset.step;
+    const drawn = document.querySelector(".panel.map[data-shown]")?.dataset.shown;
     if (drawn !== undefined && Number(drawn) !== steps.at(-1)) steps.push(Number(drawn));
     requestAnimationFrame(look);
   };
@@ -44,7 +44,7 @@ INK = """place => {
 
 
 UNDER_WAY = """([drawn, last]) => {
-  const step = Number(document.querySelector(drawn)?.dataset.step);
+  const step = Number(document.querySelector(drawn)?.dataset.shown);
   return 0 < step && step < last;
 }"""
 
@@ -69,9 +69,9 @@ def test_without_a_click_the_papers_organism_replays_once_to_its_end(page: Page,
     expect(page.locator(".st-key-status")).to_contain_text("Recorded: 200 epochs")
     assert run_id(page) == "e1"
     page.get_by_role("link", name="Particle").click()
-    page.wait_for_selector(".panel.inner[data-step]")
+    page.wait_for_selector(".panel.inner[data-shown]")
     page.get_by_role("link", name="Lab").click()
-    page.wait_for_selector(".panel.plane[data-step]:not(.behind)")
+    page.wait_for_selector(".panel.plane[data-shown]:not(.behind)")
     assert set(shown_steps(page)[len(steps) :]) <= {LAST}, "it does not run again"
 
 
@@ -89,7 +89,7 @@ def test_a_click_anywhere_stops_the_replay(page: Page, server: str):
 
 def test_a_step_in_the_address_is_what_is_shown(page: Page, server: str):
     page.goto(f"{server}/?run=e2#step=100")
-    page.wait_for_selector(f"{DRAWN}[data-step='100']")
+    page.wait_for_selector(f"{DRAWN}[data-shown='100']")
     let_frames_pass(page, 60)
     assert step(page) == 100
 
@@ -99,7 +99,7 @@ def test_who_wants_no_motion_sees_the_end_at_once(browser, server: str):
     page = context.new_page()
     page.add_init_script(f"({WATCH})()")
     page.goto(server)
-    page.wait_for_selector(".panel.plane[data-step]:not(.behind)", timeout=60_000)
+    page.wait_for_selector(".panel.plane[data-shown]:not(.behind)", timeout=60_000)
     let_frames_pass(page, 60)
     assert shown_steps(page) == [LAST]
     expect(page.get_by_role("button", name="▶ Replay")).to_be_enabled()
@@ -188,16 +188,16 @@ def test_a_lecture_shows_an_example_step_by_step(page: Page, visit, server: str)
     for address in (f"{server}/?follow={code}", f"{server}/follow?lecture={code}"):
         other = visit()
         other.goto(address)
-        other.wait_for_selector(f"{DRAWN}[data-step='100']")
+        other.wait_for_selector(f"{DRAWN}[data-shown='100']")
         page.locator(".st-key-timeline input").fill("9")
-        other.wait_for_selector(f"{DRAWN}[data-step='{step(page)}']")
+        other.wait_for_selector(f"{DRAWN}[data-shown='{step(page)}']")
         page.locator(".st-key-timeline input").fill("24")
-        other.wait_for_selector(f"{DRAWN}[data-step='100']")
+        other.wait_for_selector(f"{DRAWN}[data-shown='100']")
     page.get_by_role("button", name="End lecture").click()
 
 
 def test_an_example_is_embedded(page: Page, server: str):
     page.goto(f"{server}/embed?run=e1&views=map,timeline")
-    page.wait_for_selector(f".panel.map[data-step='{LAST}']")
+    page.wait_for_selector(f".panel.map[data-shown='{LAST}']")
     page.get_by_role("button", name="Pictures").click()
     wait_for_ink(page)

@@ -133,7 +133,7 @@ def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
     for epoch in (1, 3, 2):
         show_epoch(page, epoch)
         for board in page.locator(".orgnet").all():
-            expect(board).to_have_attribute("data-step", str(120 * epoch))
+            expect(board).to_have_attribute("data-shown", str(120 * epoch))
     expect(page.locator(".st-key-timeline output")).to_have_text("epoch 2, step 240")
     expect(page.locator(".orgnet .summary")).to_contain_text(
         re.compile(
@@ -152,7 +152,7 @@ def test_the_timeline_takes_every_view_back_and_returns_to_live(page, server):
     assert step(page) > 360
     stop(page)
     page.get_by_role("button", name="Replay").click()
-    page.wait_for_function("drawn => document.querySelector(drawn).dataset.step < 240", arg=DRAWN)
+    page.wait_for_function("drawn => document.querySelector(drawn).dataset.shown < 240", arg=DRAWN)
     wait_for_step(page, 241)
     # Chromium asks for the page's icon, under media, whenever the address changes.
     own = ("frames", "_stcore", "/media/")
@@ -199,5 +199,5 @@ def go_on(page: Page, steps: int) -> None:
     press(page, "play")
     expect(status(page)).to_contain_text("Training")
     wait_for_step(page, steps + 50)
-    page.wait_for_selector(f".panel.map[data-step]:not([data-step='{rested}']):not(.behind)")
+    page.wait_for_selector(f".panel.map[data-shown]:not([data-shown='{rested}']):not(.behind)")
     stop(page)

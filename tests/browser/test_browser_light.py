@@ -62,7 +62,7 @@ def select_group(page: Page, group: str) -> None:
 
 
 def shows(page: Page, shown: int, selected: str) -> None:
-    page.wait_for_selector(f"main{DRAWN}[data-step='{shown}']")
+    page.wait_for_selector(f"main{DRAWN}[data-shown='{shown}']")
     page.wait_for_function(f"selected => ({SELECTED})() === selected", arg=selected)
 
 
@@ -75,7 +75,7 @@ def test_a_phone_follows_the_lecturers_step_and_selection_looks_around_and_comes
     select_group(page, "layer 3")
     phone = light()
     phone.goto(begin_lecture(page))
-    page.wait_for_selector(f"{DRAWN}:not([data-step='600'])")
+    page.wait_for_selector(f"{DRAWN}:not([data-shown='600'])")
     shows(phone, step(page), "50 selected")
     expect(phone.locator("h1")).to_have_text("mnist15, seed 1")
     expect(words(phone)).to_contain_text("Following lecture")
@@ -101,14 +101,14 @@ def test_a_phone_sees_a_run_grow_and_goes_along_to_another(page, light, server, 
     run = run_id(page)
     phone = light()
     phone.goto(begin_lecture(page))
-    phone.wait_for_selector(f"main{DRAWN}[data-step='0']")
+    phone.wait_for_selector(f"main{DRAWN}[data-shown='0']")
     press(page, "play")
     wait_for_step(phone, 3)
     expect(words(phone)).to_contain_text(", live.")
     press(page, "stop")
     phone.wait_for_selector("main[data-state=stopped]")
     open_lab(page, grown_lab)
-    phone.wait_for_selector(f"main{DRAWN}[data-step='600']")
+    phone.wait_for_selector(f"main{DRAWN}[data-shown='600']")
     assert run != GROWN
     page.get_by_role("button", name="End lecture").click()
     expect(words(phone)).to_have_text("The lecture is over; explore on your own.")
@@ -124,13 +124,13 @@ def test_an_embedded_page_shows_the_asked_views_at_the_addresss_step_and_selecti
         "panel map",
         "panel plane",
     ]
-    page.wait_for_selector(".panel.plane[data-step='240']")
+    page.wait_for_selector(".panel.plane[data-shown='240']")
     select_group(page, "layer 2")
     page.wait_for_url("**#step=240&selected=1125-1149")
     assert fits(page)
     expect(page.get_by_role("button", name="Lecture", exact=True)).to_have_count(0)
     page.goto(f"{server}/embed?run={GROWN}&views=timeline,inner&particle=7")
-    page.wait_for_selector(".panel.inner[data-step='600']")
+    page.wait_for_selector(".panel.inner[data-shown='600']")
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_nothing_on_a_light_page_stands_in_the_way_of_a_screen_reader(
     page = light()
     page.goto(f"{server}/{address}")
     if "embed" in address:
-        page.wait_for_selector(".panel.plane[data-step]")
+        page.wait_for_selector(".panel.plane[data-shown]")
     else:
         expect(words(page)).not_to_have_text("Loading…")
     assert faults(page) == []

@@ -52,12 +52,12 @@ def show(page: Page, frame: int, group: str) -> None:
     """Go to another step by the timeline, and select."""
     before = step(page)
     page.locator(".st-key-timeline input").fill(str(frame))
-    page.wait_for_selector(f"{DRAWN}:not([data-step='{before}'])")
+    page.wait_for_selector(f"{DRAWN}:not([data-shown='{before}'])")
     page.get_by_label("select particles").select_option(group)
 
 
 def shows(page: Page, shown: int, selected: str) -> None:
-    page.wait_for_selector(f"{DRAWN}[data-step='{shown}']")
+    page.wait_for_selector(f"{DRAWN}[data-shown='{shown}']")
     label = page.get_by_label("select particles").locator("option").first
     expect(label).to_have_text(selected)
 
@@ -116,7 +116,7 @@ def test_a_follower_moves_with_the_lecturer_looks_around_and_comes_back(page, ot
     shows(other, step(page), "Select …")
     page.get_by_role("link", name="Prune").click()
     other.wait_for_url("**/prune?*")
-    other.wait_for_selector(f"{DRAWN}[data-step='{step(page)}']")
+    other.wait_for_selector(f"{DRAWN}[data-shown='{step(page)}']")
     page.reload()  # the lecture goes on
     page.get_by_role("button", name="End lecture").click()
     expect(other.locator(".lecture")).to_contain_text("The lecture is over")

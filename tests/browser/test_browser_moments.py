@@ -43,7 +43,7 @@ WATCH = """async () => {
     return [`${epoch}${found}`, scores.join(", without them ")];
   };
   const lookAt = (board) => {
-    const step = Number(board.dataset.step);
+    const step = Number(board.dataset.shown);
     const frame = store.frames.find((each) => each.step === step);
     seen.steps.add(step);
     const words = board.querySelector(".summary")?.textContent ?? "";
@@ -52,7 +52,7 @@ WATCH = """async () => {
     for (const panel of board.querySelectorAll(".panel")) {
       const body = panel.querySelector(".body");
       if (!isInSight(body) || getComputedStyle(body).opacity === "0") continue;
-      same(panel.className, panel.dataset.step, board.dataset.step);
+      same(panel.className, panel.dataset.shown, board.dataset.shown);
       const map = panel.querySelector("canvas.map");
       if (map) {
         const spoken = ` epoch ${Math.floor(frame.epoch)}: ${frame.kinds[0]} self-replicators`;
@@ -64,13 +64,13 @@ WATCH = """async () => {
     }
   };
   const look = () => {
-    const boards = [...document.querySelectorAll(".orgnet[data-step]")];
+    const boards = [...document.querySelectorAll(".orgnet[data-shown]")];
     boards.forEach(lookAt);
-    const shown = new Set(boards.map((board) => board.dataset.step));
+    const shown = new Set(boards.map((board) => board.dataset.shown));
     if (location.pathname === "/") same("steps", shown.size, 1);
     const scores = document.querySelectorAll(".st-key-prune_result [data-testid=stMetricValue]");
     const map = document.querySelector(".orgnet:not(.waiting) .panel.map");
-    const frame = store.frames.find((each) => each.step === Number(map?.dataset.step));
+    const frame = store.frames.find((each) => each.step === Number(map?.dataset.shown));
     if (scores.length && frame) same("score", scores[0].innerText, frame.metric.toFixed(3));
     seen.looks += 1;
     requestAnimationFrame(look);
@@ -147,7 +147,7 @@ SETTLED = """position => {
   const step = String(window.watched.store.frames[position].step);
   const panels = [...document.querySelectorAll(".panel:is(.map, .timeline)")];
   const isWaiting = document.querySelector(".orgnet.waiting");
-  return !isWaiting && panels.every((panel) => panel.dataset.step === step);
+  return !isWaiting && panels.every((panel) => panel.dataset.shown === step);
 }"""
 
 
@@ -156,7 +156,7 @@ def test_what_a_cut_costs_is_said_of_the_step_on_the_map(page, grown_lab):
     page.goto(grown_lab.replace("/?", "/prune?") + "&by=kind")
     result, summary = page.locator(".st-key-prune_result"), page.locator(".summary")
     expect(result).to_contain_text(", 0 others")
-    page.wait_for_selector(".panel.map[data-step]")
+    page.wait_for_selector(".panel.map[data-shown]")
     wait_until_built(page)
     page.evaluate(WATCH)
     last = int(page.wait_for_selector(".st-key-timeline input[max]").get_attribute("max"))

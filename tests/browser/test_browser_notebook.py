@@ -20,7 +20,7 @@ from orgnet_views.replay.page import replay_page
 pytestmark = MARKS
 CONFIG = PRESETS["mnist15-quick"].config.changed({"epochs": 2})
 VIEWS = ["map", "curves", "kinds", "plane"]
-DRAWN = ".orgnet[data-step]"
+DRAWN = ".orgnet[data-shown]"
 RECORDED = f"""
 from orgnet_views.notebook import Board, recorded
 
@@ -89,7 +89,7 @@ def all_drawn(page: Page) -> dict:
     """Once every view is."""
     for view in VIEWS:
         scroll_to(page.locator(f".panel.{view}"))
-        expect(page.locator(f".panel.{view}[data-step]:not(.behind)")).to_be_visible()
+        expect(page.locator(f".panel.{view}[data-shown]:not(.behind)")).to_be_visible()
     return page.evaluate(PICTURES)
 
 
@@ -120,9 +120,9 @@ def test_jupyterlab_draws_what_a_replay_draws_and_selects_both_ways_in_each_boar
     selected, step = output(page, 2)
     assert len(selected) == 100 and step is None
     run_cell(page, 3)
-    expect(page.locator(f"{DRAWN}[data-step='240']")).to_have_count(2)
+    expect(page.locator(f"{DRAWN}[data-shown='240']")).to_have_count(2)
     page.locator(".timeline input").fill("0")
-    expect(page.locator(f"{DRAWN}[data-step='0']")).to_have_count(2)
+    expect(page.locator(f"{DRAWN}[data-shown='0']")).to_have_count(2)
     page.wait_for_timeout(500)  # until the kernel is told
     run_cell(page, 4)
     assert output(page, 4)[1] == 0
@@ -155,8 +155,8 @@ def test_a_run_is_followed_while_the_kernel_is_busy_and_when_it_goes_on_after_a_
     page.evaluate(BEGIN, 1)
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=busy]")).to_be_visible()
     for _ in range(3):
-        step = page.locator(DRAWN).first.get_attribute("data-step")
-        page.wait_for_selector(f"{DRAWN}:not([data-step='{step}'])")
+        step = page.locator(DRAWN).first.get_attribute("data-shown")
+        page.wait_for_selector(f"{DRAWN}:not([data-shown='{step}'])")
     page.get_by_role("button", name="Interrupt the kernel").click()
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible()
     for number in (2, 3):
@@ -164,9 +164,9 @@ def test_a_run_is_followed_while_the_kernel_is_busy_and_when_it_goes_on_after_a_
     was_kept, rested_at = output(page, 3)
     assert was_kept
     later = page.locator(".jp-Notebook .jp-CodeCell").nth(2)
-    expect(later.locator(f"{DRAWN}[data-step='{rested_at}']")).to_have_count(2)
+    expect(later.locator(f"{DRAWN}[data-shown='{rested_at}']")).to_have_count(2)
     run_cell(page, 4)
-    expect(later.locator(f"{DRAWN}[data-step='{rested_at}']")).to_have_count(0)
+    expect(later.locator(f"{DRAWN}[data-shown='{rested_at}']")).to_have_count(0)
     expect(later.get_by_label("select particles")).to_contain_text("2 selected")
     expect(later.locator(DRAWN)).to_have_count(2)
     run_cell(page, 5)
@@ -179,14 +179,14 @@ def test_a_saved_notebook_shows_its_run_without_a_kernel(page, lab, place):
     page.wait_for_selector(DRAWN)
     expect(page.locator(".jp-InputPrompt").first).to_contain_text("1")
     page.locator(".timeline input").fill("0")
-    expect(page.locator(f"{DRAWN}[data-step='0']")).to_have_count(2)
+    expect(page.locator(f"{DRAWN}[data-shown='0']")).to_have_count(2)
 
 
 def test_the_dashboard_draws_the_same_within_the_rounding_of_recordings(page, dashboard, replayed):
     with closing(Store(dashboard.home)) as store:
         run = grown_into(store, CONFIG, "abcd0002")
     page.goto(f"{dashboard.url}/?run={run.id}")
-    page.wait_for_selector(".panel.map[data-step]")
+    page.wait_for_selector(".panel.map[data-shown]")
     drawn = all_drawn(page)
     assert (drawn["legend"], drawn["map"]) == (replayed["legend"], replayed["map"])
     for ours, theirs in zip(drawn["charts"][:3], replayed["charts"], strict=True):

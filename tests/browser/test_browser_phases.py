@@ -91,7 +91,7 @@ def test_a_press_counts_once_though_a_timer_comes_between(visit, server):
     page = visit()
     page.add_init_script(EARLY_TIMERS)
     page.goto(server + "/?preset=addition")
-    page.wait_for_selector(".orgnet[data-step]")
+    page.wait_for_selector(".orgnet[data-shown]")
     wait_until_built(page)
     page.locator("[data-testid=stPopoverButton]:visible").filter(has_text="tune").press("Enter")
     phases = page.locator("[class*=st-key-strip_] button")
@@ -106,7 +106,7 @@ def test_a_press_counts_once_though_a_timer_comes_between(visit, server):
 def test_a_schedule_is_built_on_any_screen(visit, server, width):
     page = visit(width)
     page.goto(server + "/?preset=addition")
-    page.wait_for_selector(".orgnet[data-step]")
+    page.wait_for_selector(".orgnet[data-shown]")
     wait_until_built(page)
     page.locator("[data-testid=stPopoverButton]:visible").filter(has_text="tune").press("Enter")
     strip = page.locator("[class*=st-key-strip_]")

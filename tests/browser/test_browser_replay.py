@@ -61,7 +61,7 @@ def page(offline):
 
 def open_file(page: Page, file: Path, fragment: str = "") -> None:
     page.goto(f"{file.as_uri()}{fragment}")
-    page.wait_for_selector(".panel.map[data-step]:not(.behind)")
+    page.wait_for_selector(".panel.map[data-shown]:not(.behind)")
     expect(page.locator("#opening")).to_have_count(0)
 
 
@@ -69,7 +69,7 @@ def seek(page: Page | Frame | FrameLocator, run: Run, at: int) -> Snapshot:
     """Take the timeline to a recorded step."""
     page.locator(".timeline input").fill(str(at))
     step = run.snapshots[at].step
-    expect(page.locator(f".orgnet[data-step='{step}']")).to_have_count(3)
+    expect(page.locator(f".orgnet[data-shown='{step}']")).to_have_count(3)
     return run.snapshots[at]
 
 
@@ -174,7 +174,7 @@ def test_the_address_holds_step_and_selection(page, run, file):
     at = len(run.snapshots) // 2
     step = run.snapshots[at].step
     open_file(page, file, f"#step={step}&selected=0-44_90")
-    expect(page.locator(f".orgnet[data-step='{step}']")).to_have_count(3)
+    expect(page.locator(f".orgnet[data-shown='{step}']")).to_have_count(3)
     expect(page.get_by_label("select particles")).to_contain_text("46 selected")
     seek(page, run, at + 1)
     page.wait_for_url(f"{file.as_uri()}#step={run.snapshots[at + 1].step}&selected=0-44_90")
@@ -215,7 +215,7 @@ def test_in_a_sandboxed_frame_it_keeps_nothing_and_works(page, run, file):
         "(frame, text) => { frame.srcdoc = text; }", file.read_text(encoding="utf-8")
     )
     frame = page.frame_locator("iframe")
-    expect(frame.locator(".panel.map[data-step]:not(.behind)")).to_be_visible()
+    expect(frame.locator(".panel.map[data-shown]:not(.behind)")).to_be_visible()
     snapshot = seek(frame, run, len(run.snapshots) - 2)
     expect(frame.locator(".summary").first).to_contain_text(f"{snapshot.kinds['self_replicator']}")
     frame.get_by_label("select particles").select_option("self-replicators")

@@ -49,7 +49,7 @@ def replicators(page) -> int:
 
 def test_the_parts_of_a_batch_are_gone_through_by_keys_and_buttons(slow):
     page = slow
-    shown = page.locator(".st-key-lab .orgnet").first.get_attribute("data-step")
+    shown = page.locator(".st-key-lab .orgnet").first.get_attribute("data-shown")
     sentence, parts = page.locator(SENTENCE), page.locator(".slow_motion .parts button")
     expect(parts).to_have_text(["Before", "SR 1", "SR 2", "SR 3", "SR 4", "SR 5", "Task"])
     expect(page.locator(".slow_motion .beginning")).to_contain_text("Momenta are the run's own.")
@@ -68,7 +68,7 @@ def test_the_parts_of_a_batch_are_gone_through_by_keys_and_buttons(slow):
     parts.first.click()
     expect(sentence).to_contain_text("Before the batch")
     assert replicators(page) == begins
-    assert page.locator(".st-key-lab .orgnet").first.get_attribute("data-step") == shown
+    assert page.locator(".st-key-lab .orgnet").first.get_attribute("data-shown") == shown
 
 
 def test_keys_lead_to_the_batches_of_the_steps_beside(slow):

@@ -102,7 +102,7 @@ def test_phones_go_along_to_the_next_question_and_to_the_lab(asked, phone, grown
     expect(one.locator(".vote [aria-pressed=true]")).to_have_text(USELESS.options[1])
     asked.goto(grown_lab)
     wait_for_frames(asked, 30)
-    one.wait_for_selector(f"main{DRAWN}[data-step='600']")
+    one.wait_for_selector(f"main{DRAWN}[data-shown='600']")
     expect(one.locator(".vote")).to_be_hidden()
 
 

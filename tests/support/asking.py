@@ -27,7 +27,7 @@ def bring_near(page: Page) -> None:
     """Scroll to the view until it is drawn: what stands above it may yet grow, and push it away."""
     until = monotonic() + PATIENCE / 1000
     scroll_to(page.locator(".panel.sketch"))
-    while not page.locator(".panel.sketch[data-step]:not(.behind)").count():
+    while not page.locator(".panel.sketch[data-shown]:not(.behind)").count():
         assert monotonic() < until, "the view is never drawn"
         scroll_to(page.locator(".panel.sketch"))
         let_frames_pass(page, 6)

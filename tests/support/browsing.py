@@ -41,7 +41,7 @@ TURNED_OFF = (
     *("AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying"),
     *("AimEnabled", "PreconnectToSearch"),
 )
-DRAWN = ".orgnet[data-step]"
+DRAWN = ".orgnet[data-shown]"
 # load("core/store.js") in a page: the very module that its views draw from.
 LOAD = """window.load = (name) => {
   const scripts = [...document.scripts].map(({ src }) => src);
@@ -177,13 +177,13 @@ def run_id(page: Page) -> str:
 
 
 def step(page: Page) -> int:
-    return int(page.locator(DRAWN).first.get_attribute("data-step"))
+    return int(page.locator(DRAWN).first.get_attribute("data-shown"))
 
 
 def wait_for_ticks(page: Page, count: int) -> None:
     """Until that many more frames were drawn."""
     for _ in range(count):
-        page.wait_for_selector(f"{DRAWN}:not([data-step='{step(page)}'])")
+        page.wait_for_selector(f"{DRAWN}:not([data-shown='{step(page)}'])")
 
 
 def wait_for_frames(page: Page, count: int) -> None:
@@ -197,7 +197,7 @@ def wait_for_frames(page: Page, count: int) -> None:
 def wait_for_step(page: Page, least: int) -> None:
     """Until a step as late as that is drawn."""
     page.wait_for_function(
-        "([drawn, least]) => Number(document.querySelector(drawn)?.dataset.step) >= least",
+        "([drawn, least]) => Number(document.querySelector(drawn)?.dataset.shown) >= least",
         arg=[DRAWN, least],
     )
 
@@ -230,7 +230,7 @@ def scroll_to(element: Locator) -> None:
 def bring_into_view(page: Page, view: str) -> None:
     """Scroll to a view, and wait until it is drawn and nothing moves it any more."""
     scroll_to(page.locator(f".panel.{view} .body"))
-    page.wait_for_selector(f".panel.{view}[data-step]:not(.behind)")
+    page.wait_for_selector(f".panel.{view}[data-shown]:not(.behind)")
     wait_until_still(page, f".panel.{view} .body")
 
 

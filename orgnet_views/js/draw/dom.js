@@ -16,12 +16,24 @@ export function addElement(parent, tag, className = "") {
 }
 
 /**
- * Have an element say something, and leave it alone where it does: a page is laid out anew after each change.
+ * Have an element say something. Where it says it, nothing is done, and else its text is changed, not made
+ * anew: after each node that comes or goes, browsers match all rules with :has() again.
  * @param {Element} element
  * @param {string} text
  */
 export function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild, lastChild } = element;
+  if (!(firstChild instanceof Text) || firstChild !== lastChild) element.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name of an attribute
+ * @param {string} value
+ */
+export function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
 /**

@@ -45,8 +45,9 @@ export class Note {
   /** @param {Frame} frame */
   draw(frame) {
     const { tip, store } = this;
-    tip.hidden = store.hover === null || !this.isAttended();
-    if (store.hover === null || tip.hidden) return;
+    const isOver = store.hover === null || !this.isAttended();
+    if (tip.hidden !== isOver) tip.hidden = isOver;
+    if (store.hover === null || isOver) return;
     const lines = linesOf(frame, store.hover, this.organism);
     tip.replaceChildren();
     for (const line of lines) addElement(tip, "div").textContent = line;

@@ -5,7 +5,7 @@ import { countOf, formatCount, formatNumber } from "../core/format.js";
 import { groupsOf } from "../core/groups.js";
 import { KINDS, OTHER, SELF_REPLICATOR } from "../core/kinds.js";
 import { darkPixelTest } from "../core/position.js";
-import { addButton, addElement, addSelect } from "../draw/dom.js";
+import { addButton, addElement, addSelect, setAttribute, write } from "../draw/dom.js";
 import { seen } from "../draw/theme.js";
 import { announce } from "./announcer.js";
 
@@ -38,6 +38,7 @@ const TROUBLES = {
 export function createOverview(element, about) {
   const { store, organism, task, texts, batch } = about;
   const words = addElement(element, "div", "words");
+  const showCounts = createCounts(organism, texts);
   const showSelected = addGroups(element, about);
   const showTool = addTools(element, store, texts);
   const summary = addElement(element, "output", "summary");
@@ -46,11 +47,12 @@ export function createOverview(element, about) {
 
   /** @param {Frame | undefined} frame @param {string} state @param {Theme} theme */
   return function draw(frame, state, theme) {
-    if (TROUBLES[state]) words.textContent = TROUBLES[state];
-    else if (!frame) words.textContent = "Fetching this organism…";
-    else words.replaceChildren(...counts(frame, organism, texts, theme));
-    summary.textContent = frame ? sentence(frame, task, organism, isOnDark) : "";
-    if (batch === null) announce(TROUBLES[state] ?? summary.textContent); // of one batch its own view says more
+    if (TROUBLES[state]) write(words, TROUBLES[state]);
+    else if (!frame) write(words, "Fetching this organism…");
+    else showCounts(words, frame, theme);
+    const said = frame ? sentence(frame, task, organism, isOnDark) : "";
+    write(summary, said);
+    if (batch === null) announce(TROUBLES[state] ?? said); // of one batch its own view says more
     showSelected();
     showTool();
   };
@@ -74,23 +76,31 @@ function sentence(frame, task, organism, isOnDark) {
     `${task.metric} ${formatNumber(frame.metric)}, without them ${formatNumber(frame.metric_without_replicators)}.`;
 }
 
-/** @param {Frame} frame @param {Organism} organism @param {Texts} texts @param {Theme} theme */
-function counts(frame, organism, texts, theme) {
-  /** @type {(string | Element)[]} */
-  const shown = KINDS.map(({ name, plural, colour, mark }, kind) => {
-    const count = frame.kinds[kind];
+/**
+ * Returns what shows how many particles are of each kind.
+ * @param {Organism} organism
+ * @param {Texts} texts
+ */
+function createCounts({ every }, texts) {
+  const entries = KINDS.map(({ mark }, kind) => {
     const entry = document.createElement("span");
     entry.title = texts.kinds_of[kind];
     const dot = addElement(entry, "b", "mark");
     dot.textContent = mark;
-    dot.style.color = colour;
-    dot.style.webkitTextStroke = `0.7px ${seen(colour, theme)}`;
-    entry.append(` ${formatCount(count)} ${count === 1 ? name : plural}`);
-    if (!count && kind > OTHER) entry.className = "none"; // of the special kinds
-    return entry;
+    return { entry, dot, words: addElement(entry, "span") };
   });
-  if (organism.every > 1) shown.push(`Views show one particle in ${organism.every}.`);
-  return shown;
+  const note = every > 1 ? [`Views show one particle in ${every}.`] : [];
+
+  /** @param {Element} place @param {Frame} frame @param {Theme} theme */
+  return (place, { kinds }, theme) => {
+    if (place.firstChild !== entries[0].entry) place.replaceChildren(...entries.map(({ entry }) => entry), ...note);
+    KINDS.forEach(({ name, plural, colour }, kind) => {
+      const { entry, dot, words } = entries[kind];
+      write(words, ` ${formatCount(kinds[kind])} ${kinds[kind] === 1 ? name : plural}`);
+      entry.classList.toggle("none", !kinds[kind] && kind > OTHER); // of the special kinds
+      setAttribute(dot, "style", `color:${colour};-webkit-text-stroke:0.7px ${seen(colour, theme)}`);
+    });
+  };
 }
 
 /**
@@ -118,7 +128,7 @@ function addGroups(element, { store, organism, frameShown }) {
   select.selectedIndex = 0;
   return () => {
     const { size } = store.selection;
-    label.textContent = size ? `${formatCount(size)} selected` : "Select …";
+    write(label, size ? `${formatCount(size)} selected` : "Select …");
   };
 }
 
@@ -134,6 +144,6 @@ function addTools(element, store, texts) {
   bar.setAttribute("aria-label", "how to select");
   const buttons = TOOLS.map(([tool, name]) => addButton(bar, name, () => store.setTool(tool), { title: texts.tools[tool] }));
   return () => {
-    TOOLS.forEach(([tool], i) => buttons[i].setAttribute("aria-pressed", String(tool === store.tool)));
+    TOOLS.forEach(([tool], i) => setAttribute(buttons[i], "aria-pressed", String(tool === store.tool)));
   };
 }

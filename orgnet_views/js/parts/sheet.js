@@ -4,7 +4,7 @@
 import { typeOf } from "../core/columns.js";
 import { filterOf } from "../core/filter.js";
 import { formatCount } from "../core/format.js";
-import { addButton, addElement, write } from "../draw/dom.js";
+import { addButton, addElement, setAttribute, write } from "../draw/dom.js";
 import { compare, widthOf, writeCell } from "./cells.js";
 
 /** @import { Cell, Given, Store, Table } from "../core/contracts.js" */
@@ -166,7 +166,7 @@ export class Sheet {
     if (direction && by >= 0) this.at.sort((a, b) => compare(rows[a][by], rows[b][by], direction));
     write(this.count, `${formatCount(this.at.length)} of ${formatCount(rows.length)} rows`);
     this.choose.disabled = !this.at.length;
-    this.grid.setAttribute("aria-rowcount", String(this.at.length + 1));
+    setAttribute(this.grid, "aria-rowcount", String(this.at.length + 1));
   }
 
   // See what is in sight, and write it.
@@ -216,7 +216,7 @@ export class Sheet {
   write(line, i, isWanted) {
     const { columns, rows, marked } = this.table;
     const row = this.at[i];
-    if (line.ariaRowIndex !== String(i + 2)) line.ariaRowIndex = String(i + 2);
+    setAttribute(line, "aria-rowindex", String(i + 2));
     line.classList.toggle("chosen", Boolean(marked) && this.store.selection.has(row));
     line.classList.toggle("pointed", Boolean(marked) && this.store.hover === row);
     [...line.cells].forEach((cell, k) => {

@@ -3,7 +3,7 @@
 
 import { formatCount } from "../core/format.js";
 import { phaseInWords } from "../core/phases.js";
-import { addButton, addElement, addSelect, wantsCalm } from "../draw/dom.js";
+import { addButton, addElement, addSelect, setAttribute, wantsCalm, write } from "../draw/dom.js";
 import { createFollower } from "../parts/follower.js";
 import { boardShown, Lecturer } from "../parts/lecturer.js";
 import { Link } from "../parts/link.js";
@@ -82,7 +82,7 @@ class Timeline {
       else this.playing = requestAnimationFrame(tick);
     };
     this.playing = requestAnimationFrame(tick);
-    this.play.textContent = "❚❚ Pause";
+    write(this.play, "❚❚ Pause");
   }
 
   // By itself: once for a run, all of which is there, unless the visitor named a step or wants no motion.
@@ -113,21 +113,22 @@ class Timeline {
     cancelAnimationFrame(this.playing);
     this.playing = 0;
     this.isByItself = false;
-    this.play.textContent = "▶ Replay";
+    write(this.play, "▶ Replay");
   }
 
   /** @param {Given} given */
   draw(given) {
     const { frames, frame, phases } = given;
     const { store, slider, words } = this;
-    slider.max = String(frames.length - 1);
+    setAttribute(slider, "max", String(frames.length - 1));
     slider.value = String(store.shown);
     slider.disabled = this.play.disabled = frames.length < 2;
     this.live.disabled = store.position === null;
     const when = `epoch ${frame.epoch.toFixed(frame.epoch % 1 ? 2 : 0)}, step ${formatCount(frame.step)}`;
-    words.textContent = store.position === null ? `latest: ${when}` : when;
+    const said = store.position === null ? `latest: ${when}` : when;
+    write(words, said);
     const phase = phaseInWords(phases, frame.epoch);
-    slider.setAttribute("aria-valuetext", phase ? `${words.textContent}, ${phase}` : words.textContent);
+    slider.setAttribute("aria-valuetext", phase ? `${said}, ${phase}` : said);
     this.marks.draw(given);
     this.link?.update();
     this.lecture?.update();
