@@ -1,6 +1,6 @@
 // What particles are coloured by: their kind, or a measure on its scale.
 
-import { NEVER, RAMPS, ramp } from "./theme.js";
+import { NEVER, RAMPS, shade } from "./theme.js";
 
 /** @import { Frame } from "../core/contracts.js" */
 
@@ -58,7 +58,7 @@ function scaleOf(label, colours, transform, range) {
   const [low, high] = range.map(transform);
   /** @param {number} value */
   const share = (value) => Math.min(1, Math.max(0, (transform(value) - low) / (high - low)));
-  return { label, colours, range, colour: (value) => ramp(colours, share(value)) };
+  return { label, colours, range, colour: (value) => shade(colours, share(value)) };
 }
 
 /**

@@ -11,7 +11,8 @@ import { rgb } from "./theme.js";
  */
 export function paintPixels(canvas, values, columns, colour) {
   const pixels = new Uint8ClampedArray(4 * values.length);
-  for (let i = 0; i < values.length; i++) pixels.set([...rgb(colour(values[i])), 255], 4 * i);
+  pixels.fill(255);
+  for (let i = 0; i < values.length; i++) pixels.set(rgb(colour(values[i])), 4 * i);
   [canvas.width, canvas.height] = [columns, values.length / columns];
   contextOf(canvas).putImageData(new ImageData(pixels, columns), 0, 0);
 }

@@ -27,6 +27,9 @@ export const RAMPS = {
   sign: ["#762A83", "#AF8DC3", "#E7D4E8", "#F7F7F7", "#D9F0D3", "#7FBF7B", "#1B7837"],
 };
 
+/** @type {Map<string, number[]>} */
+const parsed = new Map(); // few, since colours are those of the palette, of the page and of SHADES
+
 /**
  * A colour of a ramp, for a share 0..1 of its length.
  * @param {string[]} colours
@@ -40,14 +43,18 @@ export function ramp(colours, share) {
   return `rgb(${a.map((channel, k) => Math.round(channel + (b[k] - channel) * (at - i))).join()})`;
 }
 
-const SHADES = Array.from({ length: 256 }, (_, byte) => ramp(RAMPS.size, byte / 255));
+const STEPS = 256; // an even number, so that the middle of a ramp is one
+/** @type {Map<string[], string[]>} */
+const SHADES = new Map(Object.values(RAMPS).map((colours) =>
+  [colours, Array.from({ length: STEPS + 1 }, (_, step) => ramp(colours, step / STEPS))]));
 
 /**
- * The colour of a size, for a share 0..1, where many are painted at every step.
+ * The nearest of some colours of a ramp of RAMPS, for a share 0..1 of its length: where many are painted at every step.
+ * @param {string[]} colours
  * @param {number} share
  */
-export function shade(share) {
-  return SHADES[Math.round(255 * share)] ?? NOT_A_NUMBER;
+export function shade(colours, share) {
+  return SHADES.get(colours)?.[Math.round(STEPS * share)] ?? NOT_A_NUMBER;
 }
 
 /**
@@ -64,8 +71,14 @@ export function translucent(hex, alpha) {
  * @param {string} colour
  */
 export function rgb(colour) {
-  if (!colour.startsWith("#")) return (colour.match(/\d+/g) ?? []).map(Number);
-  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  let channels = parsed.get(colour);
+  if (!channels) {
+    channels = colour.startsWith("#")
+      ? [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
+      : (colour.match(/\d+/g) ?? []).map(Number);
+    parsed.set(colour, channels);
+  }
+  return channels;
 }
 
 export const SMALLEST = 12; // pixels, of letters where the page does not say another size: margins are made for it

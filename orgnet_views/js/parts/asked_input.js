@@ -3,7 +3,7 @@
 import { prepared } from "../core/preparing.js";
 import { addElement } from "../draw/dom.js";
 import { paintPixels } from "../draw/pixel_picture.js";
-import { RAMPS, ramp } from "../draw/theme.js";
+import { RAMPS, shade } from "../draw/theme.js";
 import { DrawingPad } from "./drawing_pad.js";
 import { NumberInputs } from "./number_inputs.js";
 
@@ -66,6 +66,6 @@ export class AskedInput {
   /** @param {ArrayLike<number>} input */
   paint(input) {
     const { grid } = this.organism;
-    if (this.read && grid) paintPixels(this.read, input, grid[1], (value) => ramp(RAMPS.size, value));
+    if (this.read && grid) paintPixels(this.read, input, grid[1], (value) => shade(RAMPS.size, value));
   }
 }

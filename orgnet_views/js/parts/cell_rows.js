@@ -1,7 +1,7 @@
 // The cells of one layer as rows: what each sums up, whole and after a cut, as bars. Pointing at a row
 // follows its cell back, a click keeps it so.
 
-import { addElement } from "../draw/dom.js";
+import { addElement, setAttribute, write } from "../draw/dom.js";
 import { paintPixels } from "../draw/pixel_picture.js";
 import { LINES, RAMPS } from "../draw/theme.js";
 
@@ -40,11 +40,13 @@ export class CellRows {
   draw(whole, after, { kept, best }) {
     this.rows.forEach(({ button, bars, said }, cell) => {
       const amounts = after ? [whole[cell], after[cell]] : [whole[cell]];
-      bars.replaceChildren();
-      amounts.forEach(({ value }, i) => this.addBar(bars, value, i + 2 - amounts.length, amounts.length));
-      said.textContent = (after ?? whole)[cell].text;
+      while (bars.children.length > amounts.length) bars.lastChild?.remove();
+      while (bars.children.length < amounts.length) addElement(bars, "i");
+      amounts.forEach(({ value }, i) =>
+        setAttribute(bars.children[i], "style", this.styleOf(value, i + 2 - amounts.length, amounts.length)));
+      write(said, (after ?? whole)[cell].text);
       button.title = after ? `whole ${amounts[0].text}, after the cut ${amounts[1].text}` : "";
-      button.setAttribute("aria-pressed", String(cell === kept));
+      setAttribute(button, "aria-pressed", String(cell === kept));
       button.classList.toggle("best", cell === best);
     });
   }
@@ -64,15 +66,15 @@ export class CellRows {
     });
   }
 
-  /** @param {HTMLElement} bars @param {number} value @param {number} which 0 whole, 1 the shown one @param {number} of */
-  addBar(bars, value, which, of) {
+  /**
+   * Of a bar.
+   * @param {number} value @param {number} which 0 whole, 1 the shown one @param {number} of
+   */
+  styleOf(value, which, of) {
     const share = Math.min(1, Math.abs(value)) || 0;
-    const bar = addElement(bars, "i");
     const left = this.isSigned ? 50 * (1 - (value < 0 ? share : 0)) : 0;
-    Object.assign(bar.style, {
-      left: `${left}%`, width: `${(this.isSigned ? 50 : 100) * share}%`, height: `${100 / of}%`,
-      background: this.isSigned ? BY_SIGN[Number(value >= 0)] : WHOLE_AND_CUT[which],
-    });
+    const colour = this.isSigned ? BY_SIGN[Number(value >= 0)] : WHOLE_AND_CUT[which];
+    return `left:${left}%;width:${(this.isSigned ? 50 : 100) * share}%;height:${100 / of}%;background:${colour}`;
   }
 
   /** @param {KeyboardEvent} event */

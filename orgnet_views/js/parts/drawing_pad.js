@@ -6,7 +6,7 @@ import { pointOf } from "../draw/canvas.js";
 import { addElement } from "../draw/dom.js";
 import { WAYS } from "../draw/keys.js";
 import { paintPixels } from "../draw/pixel_picture.js";
-import { shade } from "../draw/theme.js";
+import { RAMPS, shade } from "../draw/theme.js";
 
 /** @import { Point } from "../core/geometry.js" */
 
@@ -54,7 +54,7 @@ export class DrawingPad {
     this.isShown = this.isDown = false;
     this.hint.hidden = true;
     this.canvas.classList.add("coarse");
-    paintPixels(this.canvas, values, columns, shade);
+    paintPixels(this.canvas, values, columns, (share) => shade(RAMPS.size, share));
   }
 
   clear() {
@@ -68,7 +68,7 @@ export class DrawingPad {
     this.hint.hidden = !this.ink.isEmpty;
     this.nib.classList.toggle("down", this.isDown);
     [this.nib.style.left, this.nib.style.top] = this.pen.map((at) => `${(100 * at) / SIDE}%`);
-    paintPixels(this.canvas, this.ink.bytes, SIDE, (byte) => shade(byte / 255));
+    paintPixels(this.canvas, this.ink.bytes, SIDE, (byte) => shade(RAMPS.size, byte / 255));
   }
 
   update() {

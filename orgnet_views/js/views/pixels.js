@@ -118,7 +118,7 @@ function perPixel({ kind, weight }, { layers: [[cells, edges]] }) {
 function paintPicture(brush, values, [rows, columns], x, y, size) {
   const [side, most] = [size / Math.max(rows, columns), Math.max(...values) || 1];
   values.forEach((value, i) => {
-    brush.fillStyle = shade(value / most);
+    brush.fillStyle = shade(RAMPS.size, value / most);
     brush.fillRect(x + (i % columns) * side, y + Math.floor(i / columns) * side, side + 0.5, side + 0.5);
   });
 }
