@@ -184,7 +184,7 @@ class Board {
 
   onSettled() {
     this.server.reportPosition(this.store.position);
-    this.requestDraw("nearness");
+    if (this.panels.some(({ near, missed }) => near && missed.size)) this.requestDraw("nearness");
   }
 
   /**

@@ -2,7 +2,7 @@
 
 import { Address, leftOut, linkTo } from "../core/address.js";
 import { addButton, addElement } from "../draw/dom.js";
-import { announce } from "./announcer.js";
+import { answer } from "./announcer.js";
 
 /** @import { Store } from "../core/contracts.js" */
 
@@ -29,7 +29,7 @@ export class Link {
   say = (sentence) => {
     clearTimeout(this.silence);
     this.said.textContent = sentence;
-    announce(sentence);
+    answer(sentence);
     this.silence = setTimeout(() => (this.said.textContent = ""), READ_MS);
   };
 
