@@ -213,7 +213,7 @@ class Board {
     }
     for (const { panel, missed } of this.panels) panel.classList.toggle("behind", missed.size > 0);
     if (!given) return;
-    element.dataset.shown = String(given.frame.step); // not data-step: Streamlit's own rules look for that everywhere
+    element.dataset.shown = String(given.frame.step); // not data-step: a host may have rules for that
     this.note.draw(given.frame);
   }
 
