@@ -1,9 +1,10 @@
 """Acts somebody who has never heard of organisms and opens the address of a fresh server.
 
 python -m scripts.newcomer [--visits N]: a minute for `make newcomer-test`, which wants a
-machine that does nothing else. Each visit is a browser's first one: nothing is cached. It clicks
-nowhere until particles are to be seen that have specialised. Then it asks five questions, and goes
-from the first page to the answer of each. ORGNET_BROWSER names the browser's program.
+machine that does nothing else. The browser runs already, but each visit is its first one: nothing
+is cached. It clicks nowhere until particles are to be seen that have specialised. Then it asks five
+questions, and goes from the first page to the answer of each. ORGNET_BROWSER names the browser's
+program.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 
 from scripts.chromium import launched
 from scripts.load_test import verdict
@@ -95,7 +96,7 @@ def main() -> int:
     options = parser.parse_args()
     print(f"load average {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores, the browser included")
     with TemporaryDirectory() as home, serving(Path(home)) as server, sync_playwright() as driver:
-        browser = launched(driver)
+        browser = running(driver)
         held = [
             *first_look(browser, server.url, options.visits),
             gallery(browser, server.url),
@@ -103,6 +104,15 @@ def main() -> int:
         ]
         browser.close()
     return int(not all(held))
+
+
+def running(driver: Playwright) -> Browser:
+    """A browser that has shown some page, of another address."""
+    browser = launched(driver)
+    page = browser.new_page()
+    page.goto("data:text/html,<p>Read before</p>")
+    page.close()
+    return browser
 
 
 def first_look(browser: Browser, url: str, visits: int) -> Iterator[bool]:

@@ -10,11 +10,11 @@ import { drawTogether } from "./draw/together.js";
 import { withMenu } from "./parts/menu.js";
 import { Note } from "./parts/note.js";
 import { createOverview } from "./parts/overview.js";
-import { addPanel, complainOfHeight, isFlat } from "./parts/panel.js";
+import { addPanel, complain, complainOfHeight, isFlat } from "./parts/panel.js";
 import { learn } from "./parts/terms.js";
 import { loadView } from "./views/index.js";
 
-/** @import { BoardData, Change, Given, Plotly, Query, Server, Shared, Store, View, ViewModule } from "./core/contracts.js" */
+/** @import { BoardData, Change, Given, Query, Server, Shared, Store, View, ViewModule } from "./core/contracts.js" */
 
 /**
  * @typedef {object} Panel
@@ -25,6 +25,7 @@ import { loadView } from "./views/index.js";
  * @property {Set<Change>} missed changes since the view was drawn
  * @property {boolean} near the screen
  * @property {boolean} seen some of it
+ * @property {boolean} waits for Plotly, which comes once what does without is drawn
  */
 
 const SETTLED_MS = 250; // without a change until the server hears of the shown step
@@ -41,8 +42,7 @@ const NEARBY = "200px"; // views this close to the screen are drawn, others when
  * @param {Store} [store]
  */
 export async function mount(element, data, server, store = storeFor(data)) {
-  const views = Promise.all(data.views.map(loadView));
-  return new Board(element, data, await loadPlotly(), await views, server, store);
+  return new Board(element, data, await Promise.all(data.views.map(loadView)), server, store);
 }
 
 /** @param {BoardData} data */
@@ -54,16 +54,14 @@ class Board {
   /**
    * @param {HTMLElement} element
    * @param {BoardData} data
-   * @param {Plotly} plotly
    * @param {ViewModule[]} modules those of `data.views`
    * @param {Server} server
    * @param {Store} store
    */
-  constructor(element, data, plotly, modules, server, store) {
+  constructor(element, data, modules, server, store) {
     this.element = element;
     this.data = data;
     this.server = server;
-    this.plotly = plotly;
     this.cut = new Set(data.cut);
     this.store = store;
     if (data.query) store.setQuery(data.query);
@@ -74,6 +72,8 @@ class Board {
     this.theme = themeOf(element);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.settling = undefined;
+    /** @type {Promise<void> | undefined} */
+    this.charts = undefined; // once Plotly is asked for
     element.replaceChildren();
     this.drawOverview = data.views.includes("map")
       ? createOverview(addElement(element, "div", "legend"), { ...data, store, frameShown: () => this.frame })
@@ -127,21 +127,21 @@ class Board {
    * @param {ViewModule} module
    * @returns {Panel}
    */
-  addView(name, { create, height }) {
-    const { data, plotly, server, store } = this;
+  addView(name, { create, height, needsPlotly = false }) {
+    const { data, server, store } = this;
     const { texts, run, organism, task, particle, kept, batch, plays } = data;
     const { panel, tools, body, picture } = addPanel(this.grid, name, texts[name], height);
     const { openParticle, followLecture, reportCut } = server;
     /** @type {Shared} */
     const shared = {
-      store, run, organism, task, particle, kept, batch, plays, plotly, head: tools, openParticle, followLecture, reportCut,
+      store, run, organism, task, particle, kept, batch, plays, head: tools, openParticle, followLecture, reportCut,
       redraw: () => this.requestDraw("size"),
     };
     const given = (/** @type {Change[]} */ what) => this.given(what);
     const view = withMenu(create(picture, shared), {
-      name, title: texts[name].title, tools, picture, store, plotly, given,
+      name, title: texts[name].title, tools, picture, store, given,
     });
-    return { name, view, panel, body, missed: new Set(["size"]), near: false, seen: false };
+    return { name, view, panel, body, missed: new Set(["size"]), near: false, seen: false, waits: needsPlotly };
   }
 
   /** @param {ResizeObserverEntry[]} entries */
@@ -215,6 +215,19 @@ class Board {
     if (!given) return;
     element.dataset.shown = String(given.frame.step); // not data-step: a host may have rules for that
     this.note.draw(given.frame);
+    if (this.panels.some(({ near, waits }) => near && waits)) this.charts ??= this.bringCharts();
+  }
+
+  async bringCharts() {
+    const waiting = this.panels.filter(({ waits }) => waits);
+    await new Promise(requestAnimationFrame); // what is drawn is seen first: Plotly takes its time
+    try {
+      await loadPlotly();
+      for (const panel of waiting) panel.waits = false;
+      this.requestDraw("nearness");
+    } catch {
+      for (const { panel } of waiting) complain(panel, "The charts did not load: reload the page.");
+    }
   }
 
   /**
@@ -259,8 +272,8 @@ function noteChanges({ view, missed }, what) {
  * @param {Panel} panel
  * @param {Change[]} what has changed
  */
-function isDue({ missed, near, seen }, what) {
-  return near && missed.size > 0 && (seen || what.includes("nearness") || [...missed].some((each) => !MOVES.has(each)));
+function isDue({ missed, near, seen, waits }, what) {
+  return near && !waits && missed.size > 0 && (seen || what.includes("nearness") || [...missed].some((each) => !MOVES.has(each)));
 }
 
 /**

@@ -17,5 +17,4 @@ import("./board.js");
 const views = told.get("views")?.split(" ") ?? [];
 globalThis.requestIdleCallback?.(() => {
   import("./views/index.js").then(({ loadView }) => views.forEach(loadView));
-  import("./draw/chart.js").then(({ loadPlotly }) => loadPlotly());
 });

@@ -4,7 +4,6 @@ import { Chart, loadPlotly } from "./draw/chart.js";
 import { themeOf, watchTheme } from "./draw/theme.js";
 import { drawTogether } from "./draw/together.js";
 
-/** @import { Plotly } from "./core/contracts.js" */
 /** @import { Layout } from "./draw/chart.js" */
 
 /**
@@ -25,9 +24,9 @@ const figures = new WeakMap();
  * @param {(id: string) => void} open hears of a click on a point that has an id
  */
 export async function show(element, described, open) {
-  const plotly = await loadPlotly();
+  await loadPlotly();
   if (!element.isConnected) return;
-  const figure = figures.get(element) ?? new Figure(element, plotly, open);
+  const figure = figures.get(element) ?? new Figure(element, open);
   figures.set(element, figure);
   figure.show(described);
 }
@@ -39,12 +38,12 @@ export function leave(element) {
 }
 
 class Figure {
-  /** @param {HTMLElement} element @param {Plotly} plotly @param {(id: string) => void} open */
-  constructor(element, plotly, open) {
+  /** @param {HTMLElement} element @param {(id: string) => void} open */
+  constructor(element, open) {
     this.element = element;
     this.open = open;
     this.heard = false; // whether Plotly tells of points, which it can once it has drawn
-    this.chart = new Chart(element, plotly);
+    this.chart = new Chart(element);
     /** @type {object[]} */
     this.traces = [];
     /** @type {Layout} */

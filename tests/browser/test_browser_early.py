@@ -1,10 +1,10 @@
-"""The Particle page asks for what it will show before Streamlit has started."""
+"""A page asks for what it will show before Streamlit has started, and shows it bit by bit."""
 
 import re
 from urllib.parse import urlsplit
 
 from browsing import DRAWN, GROWN, MARKS
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = MARKS
 
@@ -33,3 +33,18 @@ def test_what_an_address_shows_is_asked_for_before_streamlit_starts_and_only_onc
     assert [path for path in paths if path in wanted] == wanted
     assert len(sockets) == 1
     assert not [each.path for each in asked if each.path.startswith("/particle/")], "no detours"
+
+
+def test_views_without_charts_are_drawn_before_plotly_comes_and_without_it(context, server: str):
+    page, errors, held = context.new_page(), [], []
+    page.on("pageerror", lambda error: errors.append(error.message))
+    page.route("**/plotly-basic.min.js", lambda route: held.append(route))
+    page.goto(f"{server}/?run={GROWN}")
+    page.wait_for_selector(".panel.map[data-shown]:not(.behind)")
+    assert page.locator(".panel.plane.behind").count() == 1
+    for each in held:
+        each.abort()
+    charts = page.locator(".panel", has_text="The charts did not load: reload the page.")
+    expect(charts).to_have_count(3)
+    expect(page.locator(".panel.map")).not_to_have_class(re.compile("behind"))
+    assert errors == ["The charts did not load: reload the page."] * 3

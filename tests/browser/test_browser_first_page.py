@@ -64,6 +64,7 @@ def test_without_a_click_the_papers_organism_replays_once_to_its_end(page: Page,
     page.wait_for_function("last => steps.length > 5 && steps.at(-1) === last", arg=LAST)
     steps = shown_steps(page)
     begin = steps.index(0)
+    assert steps[:begin] == [LAST], "what came of it is seen first"
     assert steps[begin:] == sorted(steps[begin:]), "forwards, from the first step to the last"
     expect(page.locator(".st-key-timeline output")).to_contain_text("latest: epoch 200")
     expect(page.locator(".st-key-status")).to_contain_text("Recorded: 200 epochs")

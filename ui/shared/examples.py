@@ -5,6 +5,7 @@ from contextlib import suppress
 from orgnet_core.config import SettingsError
 from orgnet_core.errors import LabError
 from orgnet_core.examples import EXAMPLES, RUNS, Example
+from orgnet_core.limits import Limits
 from orgnet_core.presets import DEFAULT_PRESET
 from orgnet_core.runs.live.run import Run
 from orgnet_core.settings import Settings
@@ -17,13 +18,14 @@ FIRST = EXAMPLES[DEFAULT_PRESET]  # what a visitor without a run is shown
 
 def allowed() -> dict[str, Example]:
     """Those within the limits of this installation, by their runs' ids."""
-    return {run: example for run, example in RUNS.items() if _is_allowed(example)}
+    limits = Settings().limits
+    return {run: example for run, example in RUNS.items() if _is_within(limits, example)}
 
 
 def finished_run(preset: str) -> Run | None:
     """What that preset grows; None where none comes with the Lab, or none can be shown here."""
     example = EXAMPLES.get(preset)
-    if example is not None and _is_allowed(example):
+    if example is not None and _is_within(Settings().limits, example):
         with suppress(LabError):  # a new run needs no store to be looked at
             return registry().get(example.run)
     return None
@@ -34,9 +36,9 @@ def line(run: str) -> str:
     return WORDS["line"].format(title=WORDS[RUNS[run].name]["title"])
 
 
-def _is_allowed(example: Example) -> bool:
+def _is_within(limits: Limits, example: Example) -> bool:
     try:
-        Settings().limits.check(example.config)
+        limits.check(example.config)
     except SettingsError:
         return False
     return True

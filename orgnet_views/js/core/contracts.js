@@ -227,7 +227,6 @@ export {};
  * @property {string[]} kept parameters of the address that a copied link keeps
  * @property {number | null} batch the recorded step whose next batch is shown in slow motion
  * @property {boolean} plays whether the timeline plays the run once by itself
- * @property {Plotly} plotly
  * @property {HTMLElement} head the room in the panel's head for a view's own choices
  * @property {() => void} redraw have every view drawn anew
  * @property {Server["openParticle"]} openParticle
@@ -269,6 +268,7 @@ export {};
  * @typedef {object} ViewModule what a file of views/ exports
  * @property {CreateView} create
  * @property {number} [height] of the panel's body, in pixels; or board.css gives one
+ * @property {boolean} [needsPlotly] whether it draws charts, for which a board brings Plotly
  * @property {ArrayName[]} [arrays] those of a frame that it draws from beside the kinds; without: all
  */
 

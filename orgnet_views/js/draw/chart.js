@@ -12,19 +12,23 @@ import { SMALLEST } from "./theme.js";
 let loading;
 
 /**
- * From beside the modules, unless the page has brought it along.
+ * From beside the modules, unless the page has brought it along. Charts can be drawn then.
  * @returns {Promise<Plotly>}
  */
 export function loadPlotly() {
-  const brought = /** @type {any} */ (window).Plotly;
-  loading ??= brought ? Promise.resolve(brought) : new Promise((done, failed) => {
+  loading ??= brought() ? Promise.resolve(brought()) : new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = new URL("../vendor/plotly-basic.min.js", import.meta.url).href;
-    script.onload = () => done(/** @type {any} */ (window).Plotly);
+    script.onload = () => done(brought());
     script.onerror = () => failed(new Error("Plotly did not load"));
     document.head.append(script);
   });
   return loading;
+}
+
+/** @returns {Plotly} */
+function brought() {
+  return /** @type {any} */ (window).Plotly;
 }
 
 const CONFIG = {
@@ -33,14 +37,14 @@ const CONFIG = {
 };
 
 export class Chart {
-  /** @param {HTMLElement} body @param {Plotly} plotly */
-  constructor(body, plotly) {
-    this.plotly = plotly;
+  /** @param {HTMLElement} body */
+  constructor(body) {
     this.element = /** @type {HTMLElement & { layout?: Layout, on?: Function }} */ (addElement(body, "div", "fill"));
     this.line = addElement(body, "i", "cursor");
   }
 
   /**
+   * Throws where Plotly is not there yet: a view that has charts exports `needsPlotly`.
    * @param {object[]} traces
    * @param {Layout} layout
    * @param {Theme} theme
@@ -50,7 +54,7 @@ export class Chart {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width || !height) return;
     const dressed = { ...dress(layout, theme), width, height };
-    this.plotly.react(this.element, traces, dressed, { ...CONFIG, ...config });
+    brought().react(this.element, traces, dressed, { ...CONFIG, ...config });
   }
 
   /**
@@ -68,8 +72,13 @@ export class Chart {
     this.line.style.bottom = `${margin.b}px`;
   }
 
+  /** @param {object} changes of the layout that was drawn */
+  relayout(changes) {
+    brought().relayout(this.element, changes);
+  }
+
   destroy() {
-    this.plotly.purge(this.element);
+    brought()?.purge(this.element);
   }
 }
 

@@ -6,7 +6,7 @@ import { bordersOnChart } from "../draw/borders.js";
 import { Chart, inviting } from "../draw/chart.js";
 import { StepCursor } from "./step_cursor.js";
 
-/** @import { Frame, Given, Plotly, Store } from "../core/contracts.js" */
+/** @import { Frame, Given, Store } from "../core/contracts.js" */
 /** @import { Layout } from "../draw/chart.js" */
 
 const LAYOUT = { margin: { l: 58, r: 8, t: 6, b: 34 }, showlegend: false, hovermode: "x" };
@@ -16,13 +16,12 @@ const MOST = 600; // steps that are drawn: as many as can be told apart on a scr
 export class EpochChart {
   /**
    * @param {HTMLElement} element
-   * @param {Plotly} plotly
    * @param {(given: Given) => object[]} traces
    * @param {Layout} layout
    * @param {Store} [store]
    */
-  constructor(element, plotly, traces, layout, store) {
-    this.chart = new Chart(element, plotly);
+  constructor(element, traces, layout, store) {
+    this.chart = new Chart(element);
     this.traces = traces;
     /** @type {Layout} */
     this.layout = { ...LAYOUT, ...layout };

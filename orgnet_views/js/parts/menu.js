@@ -5,7 +5,7 @@ import { fillScreen } from "./fill_screen.js";
 import { saveNumbers, savePicture, tableForms } from "./save.js";
 import { Sheet } from "./sheet.js";
 
-/** @import { Change, Given, Plotly, Store, Table, View } from "../core/contracts.js" */
+/** @import { Change, Given, Store, Table, View } from "../core/contracts.js" */
 /** @import { PictureForm, TableForm } from "./save.js" */
 
 /**
@@ -15,7 +15,6 @@ import { Sheet } from "./sheet.js";
  * @property {HTMLElement} tools the room for choices in the panel's head
  * @property {HTMLElement} picture the view's element
  * @property {Store} store
- * @property {Plotly} plotly
  * @property {(what: Change[]) => Given | null} given what a view draws, null while there is no frame
  *
  * @typedef {View & { numbers: (given: Given) => Table }} TabularView
@@ -74,10 +73,10 @@ class ViewWithMenu {
 
   /** @param {string} form @param {Given} given */
   save(form, given) {
-    const { view, panel: { name, title, picture, plotly, store } } = this;
+    const { view, panel: { name, title, picture, store } } = this;
     const stem = `${name}-step-${given.frame.step}`;
     if (form in PICTURES) {
-      return savePicture(/** @type {PictureForm} */ (form), stem, { view, picture, title, plotly, given });
+      return savePicture(/** @type {PictureForm} */ (form), stem, { view, picture, title, given });
     }
     const table = this.sheet && this.isOpen ? this.sheet.shown(given) : view.numbers(given);
     return saveNumbers(/** @type {TableForm} */ (form), stem, table, store.source);

@@ -42,8 +42,17 @@ export function isFlat({ width, height }) {
  * @param {string} name the view's
  */
 export function complainOfHeight(panel, name) {
+  complain(panel, `The view “${name}” has no height: export one from its module, or give .orgnet .${name} .body one in board.css.`);
+}
+
+/**
+ * Say in a panel, and to whoever looks for errors, what is wrong with it.
+ * @param {HTMLElement} panel
+ * @param {string} sentence
+ */
+export function complain(panel, sentence) {
   const problem = addElement(panel, "p", "wrong");
   problem.setAttribute("role", "alert");
-  problem.textContent = `The view “${name}” has no height: export one from its module, or give .orgnet .${name} .body one in board.css.`;
-  reportError(new Error(problem.textContent));
+  problem.textContent = sentence;
+  reportError(new Error(sentence));
 }

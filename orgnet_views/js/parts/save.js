@@ -3,11 +3,12 @@
 import { csv, typeOf } from "../core/columns.js";
 import { formatCount } from "../core/format.js";
 import { contextOf, drawOn } from "../draw/canvas.js";
+import { loadPlotly } from "../draw/chart.js";
 import { fontFace } from "../draw/font.js";
 import { SvgContext } from "../draw/svg.js";
 import { layOut, paintCaption } from "./caption.js";
 
-/** @import { Brush, Given, Plotly, Source, Table, View } from "../core/contracts.js" */
+/** @import { Brush, Given, Source, Table, View } from "../core/contracts.js" */
 
 /**
  * @typedef {"png" | "svg"} PictureForm
@@ -23,7 +24,6 @@ import { layOut, paintCaption } from "./caption.js";
  * @property {HTMLElement} picture the view's element
  * @property {string} title
  * @property {Given} given
- * @property {Plotly} plotly
  */
 
 const FINE = 2; // a picture's pixels for each pixel of the page
@@ -71,12 +71,12 @@ export async function saveNumbers(form, stem, table, { toParquet }) {
  * @param {PictureForm} form
  * @param {Shown} shown
  */
-async function pictureOf(form, { view, picture, title, given, plotly }) {
+async function pictureOf(form, { view, picture, title, given }) {
   const { clientWidth: width, clientHeight } = picture;
   const { theme } = given;
   /** @type {HTMLElement | null} */
   const chart = picture.querySelector(".js-plotly-plot");
-  const axes = chart && plotly.toImage(chart, { format: "svg", width, height: clientHeight });
+  const axes = chart && (await loadPlotly()).toImage(chart, { format: "svg", width, height: clientHeight });
   const marks = SURFACES[form](width, clientHeight);
   if (view.paintPicture) view.paintPicture(marks.brush, given);
   else if (picture.querySelector("canvas")) drawOn(marks.brush, () => view.draw({ ...given, what: ["size"] }));

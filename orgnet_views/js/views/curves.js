@@ -8,12 +8,14 @@ import { EpochChart } from "../parts/epoch_chart.js";
 
 /** @import { ArrayName, Frame, Given, LegendEntry, Shared, Task, Theme, View } from "../core/contracts.js" */
 
+export const needsPlotly = true;
+
 /** @type {ArrayName[]} */
 export const arrays = ["replication_loss"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
-export function create(element, { plotly, store, task, organism: { every } }) {
-  const chart = new EpochChart(element, plotly, (given) => traces(given, every), layout(task));
+export function create(element, { store, task, organism: { every } }) {
+  const chart = new EpochChart(element, (given) => traces(given, every), layout(task));
   chart.addCursor(store, "training curves by recorded step", (frame) => linesOf(frame, task));
   return {
     draw: (given) => chart.draw(given),

@@ -11,6 +11,8 @@ import { LINES } from "../draw/theme.js";
 
 export const height = 420;
 
+export const needsPlotly = true;
+
 const NONE = "No pruning curves were computed for this run.";
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 const COLOURS = [LINES.replication, LINES.test, LINES.cost, LINES.training, LINES.plain, ...LINES.pinned.slice(1, 3)];
@@ -25,10 +27,10 @@ class CutCurves {
   wants = ["position", "frames"];
 
   /** @param {HTMLElement} element @param {Shared} shared */
-  constructor(element, { store, plotly, task }) {
+  constructor(element, { store, task }) {
     this.store = store;
     this.task = task;
-    this.chart = new Chart(element, plotly);
+    this.chart = new Chart(element);
     this.words = addElement(element, "p", "under");
     /** @type {Curves | null} */
     this.drawn = null;

@@ -10,13 +10,15 @@ import { EpochChart } from "../parts/epoch_chart.js";
 
 const MOST_DOTS = 150; // on a line: more would hide each other
 
+export const needsPlotly = true;
+
 /** @type {ArrayName[]} */
 export const arrays = ["replication_loss", "task_contribution", "contribution_error"];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
-export function create(element, { plotly, particle, organism }) {
+export function create(element, { particle, organism }) {
   const mark = (particle ?? 0) / organism.every;
-  const chart = new EpochChart(element, plotly, ({ frames }) => lines(frames, mark), LAYOUT);
+  const chart = new EpochChart(element, ({ frames }) => lines(frames, mark), LAYOUT);
   return {
     draw: (given) => chart.draw(given),
     numbers: ({ frames }) => ({

@@ -15,12 +15,14 @@ import { EpochChart } from "../parts/epoch_chart.js";
 
 const WIDE = 0.1; // an axis of accuracies reaches so far at least: less is noise that would look large
 
+export const needsPlotly = true;
+
 /** @type {ArrayName[]} */
 export const arrays = [];
 
 /** @param {HTMLElement} element @param {Shared} shared @returns {View} */
-export function create(element, { plotly, head, store, task }) {
-  const chart = new EpochChart(element, plotly, (given) => traces(given, store.frames, task), layout(task), store);
+export function create(element, { head, store, task }) {
+  const chart = new EpochChart(element, (given) => traces(given, store.frames, task), layout(task), store);
   chart.addCursor(store, "kinds by recorded step", (frame) => linesOf(frame, task));
   const button = addButton(head, "Largest drop", () => store.seek(costliest(store.frames, task)), {
     title: "To the step with the largest drop when all self-replicators are cut.",

@@ -33,6 +33,8 @@ const NOTE = {
 /** @param {number} loss */
 const toX = (loss) => Math.log10(Math.max(loss, FLOOR));
 
+export const needsPlotly = true;
+
 /** @type {ArrayName[]} */
 export const arrays = ["replication_loss", "task_contribution", "contribution_error"];
 
@@ -46,11 +48,10 @@ class Plane {
   wants = ["frames", "position", "selection", "hover", "tool"];
 
   /** @param {HTMLElement} element @param {Shared} shared */
-  constructor(element, { plotly, store, organism }) {
+  constructor(element, { store, organism }) {
     this.store = store;
     this.organism = organism;
-    this.plotly = plotly;
-    this.chart = new Chart(element, plotly);
+    this.chart = new Chart(element);
     this.axes = this.chart.element;
     this.canvas = addElement(element, "canvas", "over");
     /** @type {Given | null} */
@@ -83,7 +84,7 @@ class Plane {
     on("plotly_relayouting", () => this.paint());
     on("plotly_doubleclick", () => {
       if (!this.home) return;
-      this.plotly.relayout(this.axes, { "xaxis.range": [...this.home.x], "yaxis.range": [...this.home.y] });
+      this.chart.relayout({ "xaxis.range": [...this.home.x], "yaxis.range": [...this.home.y] });
     });
     this.bound = true;
   }

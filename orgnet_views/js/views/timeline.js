@@ -15,6 +15,7 @@ const SPEEDS = [0.5, 1, 2, 4];
 const FRAMES_PER_SECOND = 10; // at speed 1
 const TOUCHES = ["pointerdown", "keydown"]; // end a replay that nobody asked for
 const BY_ITSELF = 0.5; // speed of a replay that nobody asked for
+const FIRST_SIGHT_MS = 1000; // before it the newest step stands still
 
 /** @type {ArrayName[]} */
 export const arrays = [];
@@ -47,6 +48,8 @@ class Timeline {
     this.lecture = follower ?? (followLecture && this.link && new Lecturer(element, () => boardShown(store), this.link.say));
     this.replays = plays && !follower; // a lecturer says which step is shown
     this.playing = 0; // the replay's animation frame
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.starting = undefined; // a replay that nobody asked for
     this.isByItself = false; // whether nobody asked for the replay
   }
 
@@ -69,6 +72,7 @@ class Timeline {
   // From the shown frame on, or, at the newest, from the first.
   replay() {
     const { store } = this;
+    clearTimeout(this.starting);
     let at = store.position === null || store.shown === store.frames.length - 1 ? 0 : store.shown;
     /** @type {number | null} */
     let before = null;
@@ -94,7 +98,7 @@ class Timeline {
     this.speed.value = String(BY_ITSELF);
     for (const touch of TOUCHES) addEventListener(touch, this.touched, { capture: true });
     this.isByItself = true;
-    this.replay();
+    this.starting = setTimeout(() => this.replay(), FIRST_SIGHT_MS);
   }
 
   // Where the page is left meanwhile no other shows a step that nobody chose.
@@ -110,6 +114,7 @@ class Timeline {
 
   rest() {
     for (const touch of TOUCHES) removeEventListener(touch, this.touched, { capture: true });
+    clearTimeout(this.starting);
     cancelAnimationFrame(this.playing);
     this.playing = 0;
     this.isByItself = false;
