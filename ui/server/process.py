@@ -25,6 +25,7 @@ from orgnet_core.settings import Settings
 from orgnet_core.tasks import TASKS
 from orgnet_core.training import Trainer
 from orgnet_views.board import board_of
+from ui.server.lull import lull
 from ui.server.proxy import decide_alone
 from ui.shared.broadcast import Broadcast
 from ui.shared.examples import finished_run
@@ -55,6 +56,7 @@ async def lifespan(_app):
     gc.freeze()  # what is loaded now stays: no need to look through it ever again
     gc.set_threshold(GARBAGE)  # or to read a long run took twice the time
     yield
+    lull().end()
     end_all(runs)
 
 
@@ -74,9 +76,10 @@ def warm_up() -> None:
 
 
 def compile_presets() -> None:
-    """What their training needs, so that nobody has to wait for it."""
+    """What their training needs, so that nobody has to wait for it, while nobody loads a page."""
     for preset in PRESETS.values():
-        Trainer(preset.config).warm_up()
+        if lull().wait():
+            Trainer(preset.config).warm_up()
 
 
 def end_all(runs: Registry) -> None:

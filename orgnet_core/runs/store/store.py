@@ -15,6 +15,7 @@ from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
+from orgnet_core.runs.store.blocks import load_all
 from orgnet_core.runs.store.catalogue import Catalogue
 from orgnet_core.runs.store.computed import Computed
 from orgnet_core.runs.store.database import Database
@@ -195,7 +196,8 @@ class Store:
                 "SELECT scalars, arrays FROM snapshots WHERE run = ? ORDER BY step", (run,)
             ).fetchall()
         with self._database.decoding():
-            return [Snapshot.of(json.loads(row["scalars"]), load(row["arrays"])) for row in rows]
+            scalars = json.loads(f"[{','.join(row['scalars'] for row in rows)}]")
+            return [*map(Snapshot.of, scalars, load_all([row["arrays"] for row in rows]))]
 
     def particle_weights(self, run: str, first: int, last: int) -> Iterator[tuple[int, np.ndarray]]:
         """(step, weights [n, P]) of every snapshot from step `first` to `last` that has them."""
