@@ -30,6 +30,7 @@ from orgnet_core.runs.store import Store
 from orgnet_core.runs.store.records import RunRecord
 from orgnet_core.training import Trainer
 from ui.server import process
+from ui.server.lull import lull
 from ui.server.routes import routes
 from ui.shared import registry as shared
 from ui.shared.addresses import ASSETS
@@ -66,12 +67,16 @@ cli.main()
 @pytest.fixture
 def process_as_before():
     interval, threads = sys.getswitchinterval(), torch.get_num_threads()
+    garbage = gc.get_threshold()
+    lull.cache_clear()
     upload = config.get_option("server.maxUploadSize")
     yield
     sys.setswitchinterval(interval)
     torch.set_num_threads(threads)
     config.set_option("server.maxUploadSize", upload)
+    gc.set_threshold(*garbage)
     gc.unfreeze()
+    lull.cache_clear()
 
 
 def test_streamlit_neither_collects_garbage_after_scripts_nor_watches_files():
@@ -107,17 +112,38 @@ def test_a_warm_server_has_frozen_what_it_loaded_and_ends_jobs_and_pauses_runs_a
 def test_a_server_that_ends_while_it_compiles_waits_for_the_compiler(
     fresh_home, process_as_before, monkeypatch
 ):
-    compiling = Event()
-    monkeypatch.setattr(process.Trainer, "warm_up", lambda _: compiling.wait(DEADLINE))
+    begun, compiling = Event(), Event()
+
+    def compile_steps(_trainer):
+        begun.set()
+        compiling.wait(DEADLINE)
+
+    monkeypatch.setattr(process.Trainer, "warm_up", compile_steps)
 
     async def serve():
         async with process.lifespan(None):
+            assert begun.wait(DEADLINE)
             return next(each for each in threading.enumerate() if each.name == "warm-up")
 
     thread = asyncio.run(serve())
     assert thread.is_alive() and not thread.daemon, "the interpreter waits for such threads"
     compiling.set()
     thread.join()
+
+
+def test_a_server_that_ends_before_it_compiles_does_not_begin(
+    fresh_home, process_as_before, monkeypatch
+):
+    begun = Event()
+    monkeypatch.setattr(process.Trainer, "warm_up", lambda _: begun.set())
+
+    async def serve():
+        async with process.lifespan(None):
+            lull().note_request()  # somebody loads a page
+            return next(each for each in threading.enumerate() if each.name == "warm-up")
+
+    asyncio.run(serve()).join()
+    assert not begun.is_set()
 
 
 @contextmanager
