@@ -3,7 +3,7 @@
 {
   const { dataset } = document.documentElement;
   const LONGEST_MS = 8000; // whatever is there then is seen
-  const TO_COME = "[data-testid=stSkeleton], .orgnet:empty, .orgnet-figure:empty";
+  const TO_COME = "[data-testid=stSkeleton], .orgnet:empty";
   const isThere = () => document.querySelector(".stMainBlockContainer")?.textContent.trim()
     && !document.querySelector(TO_COME);
   const look = () => {

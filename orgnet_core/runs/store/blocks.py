@@ -28,7 +28,7 @@ def _load_alike(layout: tuple[bytes, int], files: list[bytes]) -> Iterator[dict[
     arrays = load(files[0])  # which checks what holds for all of them
     places = json.loads(layout[0][8:])
     numbers = np.frombuffer(b"".join(files), np.uint8).reshape(len(files), -1)[:, len(layout[0]) :]
-    stacks = []
+    stacks: list[np.ndarray] = []
     for name, array in arrays.items():
         begin, end = places[name]["data_offsets"]
         stack = np.ascontiguousarray(numbers[:, begin:end]).view(array.dtype)

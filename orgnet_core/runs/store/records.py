@@ -14,6 +14,7 @@ from orgnet_core.config import RunConfig, SettingsError, parse_config
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import LIFTED, Lifted, Origin
 from orgnet_core.runs.state import State
+from orgnet_core.runs.store.blocks import load_all
 from orgnet_core.runs.store.summaries import add_to_summary, curve_of, sum_up
 from orgnet_core.runs.versions import EARLIER, versions_of, versions_text, with_this_version
 from orgnet_core.snapshot import Snapshot
@@ -144,6 +145,12 @@ def note_version(db: sqlite3.Connection, run: str) -> tuple[str, ...]:
 
 def access_text(access: Access) -> str:
     return ACCESS.dump_json(access).decode()
+
+
+def snapshots_of(rows: Sequence[sqlite3.Row]) -> list[Snapshot]:
+    """What rows of snapshots, with `scalars` and `arrays`, say."""
+    scalars = json.loads(f"[{','.join(row['scalars'] for row in rows)}]")
+    return [*map(Snapshot.of, scalars, load_all([row["arrays"] for row in rows]))]
 
 
 def snapshot_row(run: str, snapshot: Snapshot) -> SnapshotRow:

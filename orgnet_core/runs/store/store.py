@@ -1,6 +1,5 @@
 """Recorded runs in one SQLite file (WAL). A snapshot is there whole or not at all."""
 
-import json
 import sqlite3
 from collections.abc import Container, Generator, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from orgnet_core.errors import NotRecordedError
 from orgnet_core.runs.access import Access
 from orgnet_core.runs.origin import Origin
 from orgnet_core.runs.state import State
-from orgnet_core.runs.store.blocks import load_all
 from orgnet_core.runs.store.catalogue import Catalogue
 from orgnet_core.runs.store.computed import Computed
 from orgnet_core.runs.store.database import Database
@@ -39,6 +37,7 @@ from orgnet_core.runs.store.records import (
     note_version,
     run_row,
     snapshot_row,
+    snapshots_of,
 )
 from orgnet_core.runs.store.saved_schedules import SavedSchedules
 from orgnet_core.runs.store.summaries import sum_up
@@ -196,8 +195,7 @@ class Store:
                 "SELECT scalars, arrays FROM snapshots WHERE run = ? ORDER BY step", (run,)
             ).fetchall()
         with self._database.decoding():
-            scalars = json.loads(f"[{','.join(row['scalars'] for row in rows)}]")
-            return [*map(Snapshot.of, scalars, load_all([row["arrays"] for row in rows]))]
+            return snapshots_of(rows)
 
     def particle_weights(self, run: str, first: int, last: int) -> Iterator[tuple[int, np.ndarray]]:
         """(step, weights [n, P]) of every snapshot from step `first` to `last` that has them."""
