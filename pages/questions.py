@@ -25,11 +25,12 @@ apply_display_options()
 st.subheader(WORDS["question"], anchor=False)
 st.caption(WORDS["what"])
 name = choose_question()
-left, right = st.columns([7, 4], gap="large")
-with left:
+with st.container(key="ask"):
+    asked, found, in_class = st.container(), st.container(), st.container()
+with asked:
     guessed = guess(name)
     result_button(name, guessed)
-with right:
+with in_class:
     st.markdown(f"#### {WORDS['class']}", help=WORDS["class_help"])
     voting(name)
 
@@ -44,5 +45,6 @@ def result(show_progress: Progress) -> None:
 
 
 if is_shown(name):
-    following([RUN], f"{name}/", result)
+    with found:
+        following([RUN], f"{name}/", result)
 score()
