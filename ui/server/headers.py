@@ -58,14 +58,14 @@ def is_page(headers: Mapping[str, str]) -> bool:
 
 
 def soon_needed() -> str:
-    """The largest of what every board of views waits for, as a Link header: browsers fetch it while
-    Streamlit starts. Addresses are relative to a page's."""
+    """The largest of what boards of views and charts wait for, as a Link header: browsers fetch it
+    while Streamlit starts. Addresses are relative to a page's."""
     chunks = sorted(STATIC.glob("static/js/BidiComponent.*.js"))  # what shows a component
     modules = [f"{ASSETS}/board.js", *(chunk.relative_to(STATIC).as_posix() for chunk in chunks)]
     return preloading(modules)
 
 
 def preloading(modules: Iterable[str]) -> str:
-    """A Link header that names Plotly, which every board needs, and ES modules."""
+    """A Link header that names Plotly, which charts wait for, and ES modules."""
     plotly = f"<{ASSETS}/vendor/plotly-basic.min.js>; rel=preload; as=script"
     return ", ".join([plotly, *(f"<{module}>; rel=modulepreload" for module in modules)])

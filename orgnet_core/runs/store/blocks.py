@@ -14,8 +14,8 @@ def load_all(files: Sequence[bytes]) -> Iterator[dict[str, np.ndarray]]:
     """What `safetensors.numpy.load` makes of each, in order; the arrays are read-only and share
     memory. Raises SafetensorError for what is no such file."""
     for first in range(0, len(files), MOST):
-        for layout, alike in groupby(files[first : first + MOST], _layout):
-            yield from _load_alike(layout, list(alike))
+        for (header, _), alike in groupby(files[first : first + MOST], _layout):
+            yield from _load_alike(header, list(alike))
 
 
 def _layout(file: bytes) -> tuple[bytes, int]:
@@ -24,10 +24,10 @@ def _layout(file: bytes) -> tuple[bytes, int]:
     return file[:end], len(file)
 
 
-def _load_alike(layout: tuple[bytes, int], files: list[bytes]) -> Iterator[dict[str, np.ndarray]]:
+def _load_alike(header: bytes, files: list[bytes]) -> Iterator[dict[str, np.ndarray]]:
     arrays = load(files[0])  # which checks what holds for all of them
-    places = json.loads(layout[0][8:])
-    numbers = np.frombuffer(b"".join(files), np.uint8).reshape(len(files), -1)[:, len(layout[0]) :]
+    places = json.loads(header[8:])
+    numbers = np.frombuffer(b"".join(files), np.uint8).reshape(len(files), -1)[:, len(header) :]
     stacks: list[np.ndarray] = []
     for name, array in arrays.items():
         begin, end = places[name]["data_offsets"]
