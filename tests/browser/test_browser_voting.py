@@ -148,3 +148,20 @@ def test_both_pages_are_accessible_and_fit_a_phone(visit, server, page_name, sch
         wait_until_still(page, ".stMainBlockContainer")
         assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_class_stands_beside_the_question_and_on_a_phone_below_the_result(visit, server, width):
+    page = visit(width)
+    page.goto(f"{server}/questions?question=useless")
+    expect(page.get_by_role("heading", name="Ask a class")).to_be_visible()
+    question, in_class = (
+        wait_until_still(page, f".st-key-ask > :{each}-child h4") for each in ("first", "last")
+    )
+    assert (in_class["x"] > question["x"] + 300) == (width == 1280), "before the result shows"
+    page.get_by_text(USELESS.options[0], exact=True).click()
+    page.get_by_role("button", name="Show the result").click()
+    result = page.locator("p", has_text=result_sentence("useless"))
+    expect(result).to_be_visible()
+    in_class = wait_until_still(page, ".st-key-ask > :last-child h4")
+    assert (in_class["y"] > result.bounding_box()["y"]) == (width == 390)
