@@ -1,6 +1,7 @@
 """Sweeps from the Lab and from the Sweeps page: what they would take, the start, Stop, Go on."""
 
 import pytest
+import streamlit as st
 from apps import healthy, lab, opened, sentences
 from helpers import DEADLINE, LONG, SHORT, addition, wait_until
 
@@ -8,6 +9,9 @@ from orgnet_core.phases import Phase
 from orgnet_core.runs.access import Access, owner_digest
 from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.sweeps.grid import Grid
+from orgnet_core.training import Trainer
+from ui.session.sweeps import POLL
+from ui.shared.pace import _try
 from ui.shared.registry import registry as shared_registry
 from ui.shared.sweeping import sweeping
 
@@ -50,6 +54,26 @@ def test_the_lab_says_what_ten_seeds_take_and_grows_them(registry):
     assert sorted(each.config.seed for each in records) == [*range(4, 14)]
     assert all(each.access.allows(app.session_state["visitor"]) for each in records)
     assert "all of them are finished already" in sentences(healthy(app.run()))
+
+
+def test_a_time_not_known_yet_is_asked_for_again_until_it_is(registry, monkeypatch):
+    run, timers = registry.create(addition(epochs=1, seed=4), "addition"), []
+    fragment = st.fragment
+    monkeypatch.setattr(
+        "ui.session.sweeps.st.fragment",
+        lambda func=None, *, run_every=None: (
+            timers.append(run_every) or fragment(func, run_every=run_every)
+        ),
+    )
+    app = lab(run=run.id)
+    app.session_state["ten_seeds_open"] = True
+    with monkeypatch.context() as cold:
+        cold.setattr(Trainer, "is_warm", property(lambda _: False))
+        _try.cache_clear()
+        healthy(app.run())
+    assert "**10 runs**: the time is unknown" in sentences(app) and POLL in timers
+    timers.clear()
+    assert "**10 runs**: about" in sentences(healthy(app.run())) and POLL not in timers
 
 
 def test_the_form_counts_the_runs_and_says_how_long_they_take_before_any_starts(registry):

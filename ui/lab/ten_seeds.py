@@ -7,7 +7,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.sweeps.grid import SEED, Grid
 from ui.lab.opening import opening_button
 from ui.session.notices import errors_as_notice, show_notice
-from ui.session.sweeps import plan, start
+from ui.session.sweeps import show_plan, start
 from ui.shared.explain import explain
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
@@ -29,26 +29,27 @@ def _offer(run: Run) -> None:
     if run.origin.lifted is not None:
         st.markdown(WORDS["lifted"])
         return
+    show_notice()
     first = run.config.seed
     try:
         grid = Grid(run.config, {SEED: range(first, first + COUNT)})
-        said = plan(grid)
+        _offer_to_grow(run, grid, WORDS["seeds"].format(first=first, last=first + COUNT - 1))
     except LabError as error:
         st.warning(escape_markdown(str(error)), icon=":material/block:")
         return
-    show_notice()
-    growing = sweeping().find(grid.id)
-    if growing is not None and not growing.is_over:
-        st.markdown(WORDS["grows"])
-    else:
-        st.markdown(f"{WORDS['seeds'].format(first=first, last=first + COUNT - 1)} {said}")
-        explain(WORDS["what_then"])
-        st.button(
-            WORDS["grow"], key="ten_seeds_grow", type="primary", on_click=_grow, args=(run, grid)
-        )
     if any(each.id == grid.id for each in registry().store.sweeps.all()):
         icon, query = ":material/arrow_forward:", {"sweep": grid.id}
         st.page_link("pages/sweeps.py", label=WORDS["look"], icon=icon, query_params=query)
+
+
+def _offer_to_grow(run: Run, grid: Grid, seeds: str) -> None:
+    growing = sweeping().find(grid.id)
+    if growing is not None and not growing.is_over:
+        st.markdown(WORDS["grows"])
+        return
+    show_plan(grid, seeds)
+    explain(WORDS["what_then"])
+    st.button(WORDS["grow"], key="ten_seeds_grow", type="primary", on_click=_grow, args=(run, grid))
 
 
 def _grow(run: Run, grid: Grid) -> None:

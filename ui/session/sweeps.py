@@ -3,6 +3,8 @@
 from datetime import datetime
 from math import isfinite
 
+import streamlit as st
+
 from orgnet_core.plurals import count_of
 from orgnet_core.runs.store.sweeps import SweepRecord
 from orgnet_core.sweeps.grid import Grid
@@ -16,6 +18,7 @@ from ui.shared.sweeping import sweeping
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["sweeps"]["plan"]
+POLL = 2.0  # seconds
 
 
 def sweep_title(record: SweepRecord) -> str:
@@ -28,15 +31,31 @@ def look_at(grid: Grid) -> Look:
     return InStore(registry().store).look(grid.configs)
 
 
-def plan(grid: Grid) -> str:
-    """How many runs it has, and about how long those that are missing take. Raises LabError."""
+def show_plan(grid: Grid, before: str = "") -> None:
+    """How many runs it has, and about how long those that are missing take. While that cannot be
+    told, as before this server has compiled what they need, it asks again. Raises LabError."""
     sweeping().check(grid)
-    missing, count = look_at(grid).missing, len(grid.configs)
+    missing = look_at(grid).missing
+    expected = estimate(missing)
+    is_known = isfinite(expected.seconds)
+
+    @st.fragment(run_every=None if is_known else POLL)
+    def line() -> None:
+        now = expected if is_known else estimate(missing)
+        if isfinite(now.seconds) != is_known:
+            st.rerun()  # and no timer any more
+        st.markdown(f"{before} {_sentence(grid, len(missing), now)}".strip())
+
+    line()
+
+
+def _sentence(grid: Grid, missing: int, expected: Estimate) -> str:
+    count = len(grid.configs)
     runs = f"**{count_of(count, 'run')}**"
     if not missing:
         return f"{runs}: {WORDS['all_here']}"
-    here = f", {count - len(missing):,} of them finished already" if len(missing) < count else ""
-    return f"{runs}{here}: {_time(estimate(missing))}"
+    here = f", {count - missing:,} of them finished already" if missing < count else ""
+    return f"{runs}{here}: {_time(expected)}"
 
 
 def _time(expected: Estimate) -> str:

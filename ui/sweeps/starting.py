@@ -12,7 +12,7 @@ from orgnet_core.runs.live.run import Run
 from orgnet_core.sweeps.grid import SEED, Grid
 from orgnet_core.sweeps.notation import axes_in, seeds_in
 from ui.session.notices import errors_as_notice, show_notice
-from ui.session.sweeps import plan, start
+from ui.session.sweeps import show_plan, start
 from ui.shared.explain import explain
 from ui.shared.markdown import escape_markdown
 from ui.shared.registry import registry
@@ -57,13 +57,12 @@ def _form() -> None:
     try:
         axes = schedules | axes_in(settings)  # what is set for phases, is in every schedule
         grid = Grid(config, axes | {SEED: seeds_in(seeds.strip())})
-        said = plan(grid)
+        with st.container(key="sweep_plan"):
+            show_plan(grid)
     except LabError as error:
         st.markdown(f":red[{escape_markdown(str(error))}]")
         st.button(WORDS["grow"], key="sweep_grow", disabled=True)
         return
-    with st.container(key="sweep_plan"):
-        st.markdown(said)
     if st.button(WORDS["grow"], key="sweep_grow", type="primary"):
         with errors_as_notice():
             show(start(grid, preset))
