@@ -157,7 +157,7 @@ def test_cutting_by_rule_and_by_hand_answers_at_once(page, grown_lab):
 
 def test_nothing_but_a_sheet_is_wider_than_a_phone(page, server):
     page.set_viewport_size({"width": 390, "height": 844})
-    for path in ("", "prune", "particle"):
+    for path in ("", "prune", "particle", "compare"):
         page.goto(f"{server}/{path}")
         page.wait_for_selector(DRAWN)
         wait_until_built(page)

@@ -334,12 +334,14 @@ def click_particle(page: Page, x: int = 50, y: int = 60) -> None:
 
 
 TOO_WIDE = """() => [...document.querySelectorAll(".stMainBlockContainer *")]
-  .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
-  .filter((each) => !each.closest("svg, .rows table, [data-testid=stTable] table"))
+  .filter((each) => each.getBoundingClientRect().right > innerWidth + 1
+    || (each.matches("[data-testid=stTable] td") && each.scrollWidth > each.clientWidth + 1))
+  .filter((each) => !each.closest("svg, .rows table"))
   .filter((each) => !each.closest(".st-key-examples"))
   .map((each) => each.outerHTML.slice(0, 120))"""
 
 
 def too_wide(page: Page) -> list[str]:
-    """What stands out of a page to the right; sheets, tables and examples scroll by themselves."""
+    """What stands out of a page to the right, or out of its cell; sheets and examples scroll by
+    themselves."""
     return page.evaluate(TOO_WIDE)

@@ -19,6 +19,7 @@ from ui.compare.swept_schedules import (
 )
 from ui.session.sweeps import sweep_title
 from ui.shared.formats import drop_name, format_share
+from ui.shared.tables import show_table
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["compare"]["schedules"]
@@ -78,7 +79,7 @@ def _what(name: str, metric: str, **facts: Any) -> str:
 
 
 def _show(found: dict, names: Mapping[str, str], metric: str) -> None:
-    st.table(table(found, names, metric))
+    show_table(table(found, names, metric), "schedules")
     st.markdown("  \n".join(sentences(found, names, metric)))
 
 

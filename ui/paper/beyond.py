@@ -5,6 +5,7 @@ import streamlit as st
 from orgnet_core.trials.recorded import recorded_trial
 from ui.shared.explain import explain
 from ui.shared.persistence_trial import trial_sentence, variants
+from ui.shared.tables import show_table
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["paper"]["beyond"]
@@ -17,5 +18,5 @@ def show_beyond() -> None:
         st.markdown(f"##### {WORDS['title']}")
         explain(WORDS["what"])
         st.markdown(trial_sentence(found))
-        st.table(variants(found))
+        show_table(variants(found), "trial")
         st.page_link("pages/prune.py", label=WORDS["prune"], icon=":material/content_cut:")

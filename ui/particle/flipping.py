@@ -17,6 +17,7 @@ from ui.session.progress import Progress, following, is_missing, why_missing
 from ui.session.visitor import visitor
 from ui.shared.charts import INK, add_level, laid_out, line, logarithmic, show_chart
 from ui.shared.jobs import jobs
+from ui.shared.tables import show_table
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["particle"]["flips"]
@@ -81,7 +82,7 @@ def _result(rows: list[list[float]]) -> None:
         st.caption(WORDS["momenta" if rows[0][0] else "at_rest"])
     show_chart(_chart(seen), WORDS["alt"], "flips_chart")
     with st.expander(WORDS["table"]):
-        st.table(_table(seen))
+        show_table(_table(seen), "flips")
 
 
 def _happened(summed: Flips) -> str:

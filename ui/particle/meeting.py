@@ -21,6 +21,7 @@ from ui.particle.subject import recorded_weights
 from ui.particle.views import ASKED, BOARD
 from ui.session.board import reported
 from ui.shared.segments import choose_one
+from ui.shared.tables import show_table
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["particle"]["meets"]
@@ -53,7 +54,7 @@ def _result(run: Run, weights: Tensor, operator: Operator, pairs: Pairs, seed: i
     after = standing(config, act(operator, weights, config.particle_hidden, pairs, seed))
     with st.container(key="meets_result"):
         st.markdown(met(WORDS["did"][operator], len(pairs.targets), config, before, after))
-    st.table(standings(config, before, after))
+    show_table(standings(config, before, after), "standings")
 
 
 def _controls() -> tuple[Operator, str, str, int]:

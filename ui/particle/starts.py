@@ -7,6 +7,7 @@ from orgnet_core.runs.live.run import Run
 from ui.particle.controls import draw_again
 from ui.particle.sentences import became, fates
 from ui.shared.explain import explain
+from ui.shared.tables import show_table
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["particle"]["starts"]
@@ -20,4 +21,4 @@ def starts(run: Run, _at: int, _particle: int) -> None:
     kinds = apply_repeatedly(random_start(hidden, COUNT, seed), hidden)
     with st.container(key="starts_result"):
         st.markdown(became(kinds, hidden))
-    st.table(fates(kinds, WORDS["fates"]))
+    show_table(fates(kinds, WORDS["fates"]), "fates")

@@ -20,6 +20,7 @@ from ui.session.progress import Progress, following, is_allowed, is_missing, why
 from ui.session.visitor import visitor
 from ui.shared.explain import explain
 from ui.shared.jobs import Job, jobs
+from ui.shared.tables import show_table
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["prune"]["after"]
@@ -74,7 +75,7 @@ def _section(run: Run, at: int, cut: np.ndarray, show_progress: Progress) -> Non
     with st.container(key="after_result"):
         for sentence in diverged([*tuned, *regrown]):
             st.warning(sentence)
-        st.table(table(run, references, [*tuned, *regrown]))
+        show_table(table(run, references, [*tuned, *regrown]), "after")
         st.caption(WORDS["table"])
 
 

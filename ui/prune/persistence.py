@@ -8,6 +8,7 @@ from orgnet_core.pruning import Persistence, Specimen
 from orgnet_core.pruning.persistence import LIMITS, USUAL
 from orgnet_core.trials.recorded import recorded_trial
 from ui.shared.persistence_trial import trial_sentence, variants
+from ui.shared.tables import show_table
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["pruning"]["persistence"]
@@ -44,7 +45,7 @@ def persistence(specimen: Specimen) -> None:
     st.caption(trial_sentence(found))
     with st.expander(WORDS["variants_title"]):
         st.caption(WORDS["variants"].format(dear=f"{found['dear'][0]:g}"))
-        st.table(variants(found))
+        show_table(variants(found), "trial")
 
 
 def in_address() -> dict[str, str]:

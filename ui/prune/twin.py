@@ -19,6 +19,7 @@ from ui.shared.charts import show_chart
 from ui.shared.explain import explain
 from ui.shared.jobs import Job, JobState, jobs
 from ui.shared.line_chart import Line, line_chart
+from ui.shared.tables import show_table
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["prune"]["twin"]
@@ -84,7 +85,7 @@ def _cut(run: Run, step: int, cut: np.ndarray, net: Job, curves: Job) -> None:
     figure = line_chart(lines, "fraction pruned, %", what, not task.classes)
     alt = f"{task.metric} of the dense baseline and of the organism against fraction pruned"
     show_chart(figure, alt, "twin_cuts")
-    st.table(table(organism, work.twin_of(organism, net.results[-1]["weight"]), cut))
+    show_table(table(organism, work.twin_of(organism, net.results[-1]["weight"]), cut), "twin")
     st.caption(WORDS["table"])
 
 

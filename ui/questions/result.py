@@ -12,6 +12,7 @@ from ui.shared.questions import (
     result_sentence,
     source_sentence,
 )
+from ui.shared.tables import show_table
 from ui.shared.texts import TEXTS
 
 WORDS = TEXTS["questions"]
@@ -46,4 +47,4 @@ def show_answer(name: str, fresh: Answer | None) -> None:
         show_chart(chart_of(question, ASKED[name], answer), alt, key=f"chart_{name}")
         st.caption(WORDS["chart"].format(compared=question.compared, estimate=estimate))
         with st.expander(WORDS["table"]):
-            st.table(table_of(question, ASKED[name], answer))
+            show_table(table_of(question, ASKED[name], answer), "answer")
