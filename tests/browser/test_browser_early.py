@@ -48,3 +48,18 @@ def test_views_without_charts_are_drawn_before_plotly_comes_and_without_it(conte
     expect(charts).to_have_count(3)
     expect(page.locator(".panel.map")).not_to_have_class(re.compile("behind"))
     assert errors == ["The charts did not load: reload the page."] * 3
+
+
+def test_what_stands_behind_the_address_stays_as_long_as_the_run_does(page: Page, server: str):
+    page.goto(f"{server}/status?run={GROWN}#step=120")
+    page.wait_for_selector("h3")
+
+    def after_streamlit_wrote(address: str) -> str:
+        page.evaluate("address => history.pushState({}, '', address)", address)
+        return urlsplit(page.url).fragment
+
+    assert after_streamlit_wrote(f"/status?run={GROWN}&by=sr_loss") == "step=120"
+    assert after_streamlit_wrote(f"/status?run={GROWN}#step=60") == "step=60"
+    assert after_streamlit_wrote("/status?run=e1") == ""
+    page.evaluate("location.hash = 'step=7'")
+    assert after_streamlit_wrote("/runs?run=e1") == ""

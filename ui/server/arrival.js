@@ -26,3 +26,16 @@ try {
 } catch {
   // no storage in this browser, so the theme is the system's
 }
+// Streamlit writes the query that a page asks for over the whole address. What stands behind the # says
+// what is shown of a run, to views that may not have loaded yet: it stays as long as the run does.
+{
+  const pushState = history.pushState.bind(history);
+  const shownBy = (/** @type {string} */ address) => {
+    const { pathname, searchParams } = new URL(address, location.href);
+    return [pathname, searchParams.get("run"), searchParams.get("preset")].join();
+  };
+  history.pushState = (state, unused, url) => {
+    const stays = url && !String(url).includes("#") && shownBy(`${url}`) === shownBy(location.href);
+    pushState(state, unused, stays ? url + location.hash : url);
+  };
+}
