@@ -145,8 +145,9 @@ class Sketch {
     const weight = taskWeights(this.store, this.organism, given.frame);
     const said = typeof weight === "string" ? weight : this.answer(probe, weight, given);
     if (isOther) this.notice = "";
+    const wasAsked = this.words.textContent !== ""; // what it says at first is only to be read
     this.words.textContent = this.notice || said;
-    if (isOther) this.speakSoon(said);
+    if (isOther && wasAsked) this.speakSoon(said);
   }
 
   /**
