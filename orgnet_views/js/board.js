@@ -3,35 +3,20 @@
 import { storeOfBatch } from "./core/batch.js";
 import { keepTogether } from "./core/pairing.js";
 import { LOADING, storeOf } from "./core/store.js";
-import { loadPlotly } from "./draw/chart.js";
 import { addElement, setAttribute } from "./draw/dom.js";
 import { themeOf, watchTheme } from "./draw/theme.js";
 import { drawTogether } from "./draw/together.js";
 import { withMenu } from "./parts/menu.js";
 import { Note } from "./parts/note.js";
 import { createOverview } from "./parts/overview.js";
-import { addPanel, complain, complainOfHeight, isFlat } from "./parts/panel.js";
+import { addPanel } from "./parts/panel.js";
+import { MOVES, Panels } from "./parts/panels.js";
 import { learn } from "./parts/terms.js";
 import { loadView } from "./views/index.js";
 
-/** @import { BoardData, Change, Given, Query, Server, Shared, Store, View, ViewModule } from "./core/contracts.js" */
-
-/**
- * @typedef {object} Panel
- * @property {string} name the view's
- * @property {View} view
- * @property {HTMLElement} panel
- * @property {HTMLElement} body
- * @property {Set<Change>} missed changes since the view was drawn
- * @property {boolean} near the screen
- * @property {boolean} seen some of it
- * @property {boolean} waits for Plotly, which comes once what does without is drawn
- */
+/** @import { BoardData, Change, Given, Query, Server, Shared, Store, ViewModule } from "./core/contracts.js" */
 
 const SETTLED_MS = 250; // without a change until the server hears of the shown step
-/** @type {Set<Change>} */
-const MOVES = new Set(["position", "hover"]); // many a second, and they leave the page's look as it is
-const NEARBY = "200px"; // views this close to the screen are drawn, others when they come there
 
 /**
  * Shows `data` in `element`; `server` hears what the visitor does. All comes from the store, by itself
@@ -72,24 +57,14 @@ class Board {
     this.theme = themeOf(element);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.settling = undefined;
-    /** @type {Promise<void> | undefined} */
-    this.charts = undefined; // once Plotly is asked for
     element.replaceChildren();
     this.drawOverview = data.views.includes("map")
       ? createOverview(addElement(element, "div", "legend"), { ...data, store, frameShown: () => this.frame })
       : null;
     this.grid = addElement(element, "div", `grid ${data.views.length === 1 ? "single" : ""}`);
     this.note = new Note(element, { store, organism: data.organism, openParticle: server.openParticle });
-    this.panels = data.views.map((name, i) => this.addView(name, modules[i]));
-    this.sizes = new ResizeObserver((entries) => this.onSizes(entries));
-    this.nearness = [
-      new IntersectionObserver((entries) => this.onNearness("near", entries), { rootMargin: NEARBY }),
-      new IntersectionObserver((entries) => this.onNearness("seen", entries)),
-    ];
-    for (const { body } of this.panels) {
-      this.sizes.observe(body);
-      for (const observer of this.nearness) observer.observe(body);
-    }
+    this.panels = new Panels((what) => this.requestDraw(what));
+    for (const [i, name] of data.views.entries()) this.addView(name, modules[i]);
     this.unwatch = watchTheme(element, () => this.requestDraw("size"));
     this.leave = store.listen((what) => this.onChange(what));
     this.part = data.beside ? keepTogether(store, storeOf(data.beside.run), data.beside.alike) : () => {};
@@ -125,7 +100,6 @@ class Board {
   /**
    * @param {string} name
    * @param {ViewModule} module
-   * @returns {Panel}
    */
   addView(name, { create, height, needsPlotly = false }) {
     const { data, server, store } = this;
@@ -141,33 +115,7 @@ class Board {
     const view = withMenu(create(picture, shared), {
       name, title: texts[name].title, tools, picture, store, given,
     });
-    return { name, view, panel, body, missed: new Set(["size"]), near: false, seen: false, waits: needsPlotly };
-  }
-
-  /** @param {ResizeObserverEntry[]} entries */
-  onSizes(entries) {
-    for (const { target, contentRect } of entries) {
-      if (isFlat(contentRect)) complainOfHeight(this.panelOf(target).panel, this.panelOf(target).name);
-    }
-    this.requestDraw("size");
-  }
-
-  /**
-   * Views far from the screen only remember what they missed.
-   * @param {"near" | "seen"} how
-   * @param {IntersectionObserverEntry[]} entries
-   */
-  onNearness(how, entries) {
-    for (const { target, isIntersecting } of entries) {
-      const panel = this.panelOf(target);
-      panel[how] = isIntersecting;
-      if (isIntersecting && panel.missed.size) this.requestDraw("nearness");
-    }
-  }
-
-  /** @param {Element} body */
-  panelOf(body) {
-    return /** @type {Panel} */ (this.panels.find((panel) => panel.body === body));
+    this.panels.add({ name, view, panel, body, waits: needsPlotly });
   }
 
   /** @param {Change} what */
@@ -184,7 +132,7 @@ class Board {
 
   onSettled() {
     this.server.reportPosition(this.store.position);
-    if (this.panels.some(({ near, missed }) => near && missed.size)) this.requestDraw("nearness");
+    if (this.panels.areBehind) this.requestDraw("nearness");
   }
 
   /**
@@ -207,27 +155,10 @@ class Board {
     if (!what.every((each) => MOVES.has(each))) this.theme = themeOf(element);
     this.drawOverview?.(frame, store.state, this.theme);
     const given = this.given(what);
-    for (const panel of this.panels) {
-      noteChanges(panel, what);
-      if (given && isDue(panel, what)) drawPanel(panel, given);
-    }
-    for (const { panel, missed } of this.panels) panel.classList.toggle("behind", missed.size > 0);
+    this.panels.draw(what, given);
     if (!given) return;
     element.dataset.shown = String(given.frame.step); // not data-step: a host may have rules for that
     this.note.draw(given.frame);
-    if (this.panels.some(({ near, waits }) => near && waits)) this.charts ??= this.bringCharts();
-  }
-
-  async bringCharts() {
-    const waiting = this.panels.filter(({ waits }) => waits);
-    await new Promise(requestAnimationFrame); // what is drawn is seen first: Plotly takes its time
-    try {
-      await loadPlotly();
-      for (const panel of waiting) panel.waits = false;
-      this.requestDraw("nearness");
-    } catch {
-      for (const { panel } of waiting) complain(panel, "The charts did not load: reload the page.");
-    }
   }
 
   /**
@@ -251,40 +182,9 @@ class Board {
     this.part();
     if (this.data.query) this.store.setQuery(withoutValues(this.data.query));
     clearTimeout(this.settling);
-    this.sizes.disconnect();
-    for (const observer of this.nearness) observer.disconnect();
     this.note.destroy();
-    for (const { view } of this.panels) view.destroy();
+    this.panels.destroy();
   }
-}
-
-/**
- * A view hears of what it wants.
- * @param {Panel} panel
- * @param {Change[]} what
- */
-function noteChanges({ view, missed }, what) {
-  for (const each of what) if (each === "size" || view.wants.includes(each)) missed.add(each);
-}
-
-/**
- * Whether a view is to be drawn: near the screen at once, but where it is not seen, moves may end first.
- * @param {Panel} panel
- * @param {Change[]} what has changed
- */
-function isDue({ missed, near, seen, waits }, what) {
-  return near && !waits && missed.size > 0 && (seen || what.includes("nearness") || [...missed].some((each) => !MOVES.has(each)));
-}
-
-/**
- * Its panel then says of which step a view is.
- * @param {Panel} panel
- * @param {Given} given
- */
-function drawPanel({ view, panel, missed }, given) {
-  view.draw({ ...given, what: [...missed] });
-  missed.clear();
-  panel.dataset.shown = String(given.frame.step);
 }
 
 /** @param {Query} query @returns {Query} */
