@@ -1,7 +1,8 @@
 """Visitors open links to the largest organism that is allowed, and leave: that must cost nothing.
 
 python -m scripts.links_test [--links N]: two hundred for `make links-test`, four at a time, each
-with another seed. What counts is the resident memory afterwards over that after the first visit.
+with another seed. What counts is the resident memory afterwards over that after the first visit,
+once the server is warm.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from scripts.visitor import Visitor
 
 MOST_BYTES = 300_000_000
 VISITORS = 4
+STEADY, STILL = 10, 5_000_000  # a server that is warm: seconds in which it grows by fewer bytes
 LARGEST = "preset=mnist15&dtype=float64&hidden=400,20"  # of the default limits
 
 
@@ -41,10 +43,19 @@ async def open_links(server: Server, seeds: list[int]) -> None:
             await visitor.fetch()
 
 
+async def steady_bytes(server: Server) -> int:
+    """Its memory once it has been warmed up, which it is while nobody asks for anything."""
+    sizes = [resident_bytes(server.pid)]
+    while len(sizes) <= STEADY or sizes[-1] - sizes[-1 - STEADY] > STILL:
+        await asyncio.sleep(1)
+        sizes.append(resident_bytes(server.pid))
+    return sizes[-1]
+
+
 async def added(server: Server, links: int) -> int:
     """Bytes of memory that so many links add."""
     await open_links(server, [0])
-    before = resident_bytes(server.pid)
+    before = await steady_bytes(server)
     print(f"{before / 1e6:,.0f} MB after the first link", flush=True)
     shares = [[*range(first, links + 1, VISITORS)] for first in range(1, VISITORS + 1)]
     await asyncio.gather(*(open_links(server, share) for share in shares))
