@@ -16,9 +16,11 @@ from browsing import (
     too_wide,
     wait_for_another,
     wait_for_step,
+    wait_until_built,
     wait_until_still,
 )
 from playwright.sync_api import Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from orgnet_core.examples import EXAMPLES
 
@@ -202,3 +204,33 @@ def test_an_example_is_embedded(page: Page, server: str):
     page.wait_for_selector(f".panel.map[data-shown='{LAST}']")
     page.get_by_role("button", name="Pictures").click()
     wait_for_ink(page)
+
+
+# What the server says comes a second late, once `slow` is set.
+SLOW = """const { addEventListener } = WebSocket.prototype;
+WebSocket.prototype.addEventListener = function (type, listen, options) {
+  const late = (event) => (window.slow ? setTimeout(() => listen(event), 1000) : listen(event));
+  addEventListener.call(this, type, type === "message" ? late : listen, options);
+};"""
+
+
+def test_what_a_board_reports_is_not_said_of_a_page_that_is_being_left(page: Page, server: str):
+    asked = []  # for which page, each time
+
+    def note(sent: bytes) -> None:
+        message = BackMsg()
+        message.ParseFromString(sent)
+        asked.append(message.rerun_script.page_script_hash)
+
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+    page.add_init_script(SLOW)
+    page.goto(f"{server}/?run=e2#step=100")
+    page.wait_for_selector(f"{DRAWN}[data-shown='100']")
+    wait_until_built(page)
+    before = len(asked)
+    page.evaluate("window.slow = true")
+    page.get_by_role("link", name="Particle").click()
+    page.evaluate("load('core/store.js').then(({ storeOf }) => storeOf('e2').seek(0))")
+    page.wait_for_selector(".panel.inner[data-shown]")
+    wait_until_built(page)
+    assert len(set(asked[before:])) == 1 and asked[before] not in asked[:before]

@@ -21,6 +21,14 @@
 /** @type {WeakMap<HTMLElement, Mounted>} */
 const boards = new WeakMap();
 const LOOK_MS = 50; // between two looks at whether the page is built
+const LEAVING_MS = 2000; // after a click on a link to a page, unless that page is being built before
+let left = -Infinity; // when such a link was clicked
+
+// Until the server begins to build that page, Streamlit 1.67 says of all it sends that it is of this
+// one: what a board reported meanwhile would lead back here.
+addEventListener("click", ({ target }) => {
+  if (target instanceof Element && target.closest("[data-testid$=NavLink]")) left = performance.now();
+}, { capture: true });
 
 /**
  * Streamlit 1.67 breaks a page that it is still building when a fragment with others inside is asked
@@ -31,7 +39,8 @@ function whenBuilt(act) {
   /** @type {HTMLElement | null} */
   const app = document.querySelector("[data-testid=stApp]");
   const building = ["running", "rerunRequested"].includes(app?.dataset.testScriptState ?? "");
-  if (building) setTimeout(() => whenBuilt(act), LOOK_MS);
+  if (building) left = -Infinity;
+  if (building || performance.now() < left + LEAVING_MS) setTimeout(() => whenBuilt(act), LOOK_MS);
   else act();
 }
 
