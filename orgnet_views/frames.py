@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from orgnet_core.config import RunConfig
-from orgnet_core.fixpoints import Kind
 from orgnet_core.json_values import Json, finite_json
 from orgnet_core.phases import begins
 from orgnet_core.runs.live.view import RunView
@@ -105,11 +104,9 @@ def rows_of(
 def facts_of(snapshots: Sequence[Snapshot]) -> list[dict[str, Json]]:
     """The scalars of each frame."""
     bands = replication_bands([snapshot.replication_loss for snapshot in snapshots])
-    kinds = np.stack([snapshot.kind for snapshot in snapshots])
-    counts = np.stack([(kinds == kind).sum(axis=1) for kind in Kind], axis=1).tolist()
     return [
-        {**snapshot.scalars(), "kinds": count, "bands": band}
-        for snapshot, count, band in zip(snapshots, counts, bands, strict=True)
+        {**snapshot.scalars(), "kinds": list(snapshot.kinds.values()), "bands": band}
+        for snapshot, band in zip(snapshots, bands, strict=True)
     ]
 
 
