@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints the path of the Chromium or Chrome that the browser tests drive: ORGNET_BROWSER if set, or
-# else without its windows if there is one such: a test takes a seventh less. What is missing to
-# drive one is installed first, where apt-get is at hand.
+# else one without windows, which takes less time, before one with. What is missing to drive one is
+# installed first, where apt-get is at hand.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

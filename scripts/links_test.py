@@ -21,6 +21,7 @@ from scripts.visitor import Visitor
 MOST_BYTES = 300_000_000
 VISITORS = 4
 STEADY, STILL = 10, 5_000_000  # a server that is warm: seconds in which it grows by fewer bytes
+LONGEST = 180  # seconds until it is
 LARGEST = "preset=mnist15&dtype=float64&hidden=400,20"  # of the default limits
 
 
@@ -44,12 +45,15 @@ async def open_links(server: Server, seeds: list[int]) -> None:
 
 
 async def steady_bytes(server: Server) -> int:
-    """Its memory once it has been warmed up, which it is while nobody asks for anything."""
+    """Its memory once it has been warmed up, which it is while nobody asks for anything.
+    Raises TimeoutError."""
     sizes = [resident_bytes(server.pid)]
-    while len(sizes) <= STEADY or sizes[-1] - sizes[-1 - STEADY] > STILL:
+    for _ in range(LONGEST):
         await asyncio.sleep(1)
         sizes.append(resident_bytes(server.pid))
-    return sizes[-1]
+        if len(sizes) > STEADY and sizes[-1] - sizes[-1 - STEADY] <= STILL:
+            return sizes[-1]
+    raise TimeoutError(f"The server's memory still grew after {LONGEST} s.")
 
 
 async def added(server: Server, links: int) -> int:
